@@ -1,0 +1,59 @@
+namespace Fireworks.AI.Extensions.Onnx.Tokenization;
+
+/// <summary>
+/// The alphabet of byte-level vocabularies: every byte has a printable character, itself where it is printable in
+/// Latin-1, else one from U+0100 on.
+/// </summary>
+internal static class ByteAlphabet
+{
+    private static readonly char[] Characters = CreateCharacters();
+    private static readonly short[] Bytes = CreateBytes();
+
+    public static char ToCharacter(byte value) => Characters[value];
+
+    public static bool TryGetByte(char character, out byte value)
+    {
+        int found = character < Bytes.Length ? Bytes[character] : -1;
+        value = (byte)found;
+        return found >= 0;
+    }
+
+    /// <summary>The bytes that a token stands for, or false where a character of it is not of the alphabet.</summary>
+    public static bool TryGetBytes(ReadOnlySpan<char> token, Span<byte> bytes)
+    {
+        for (int index = 0; index < token.Length; index++)
+        {
+            if (!TryGetByte(token[index], out bytes[index]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static char[] CreateCharacters()
+    {
+        char[] characters = new char[256];
+        char next = (char)256;
+        for (int value = 0; value < 256; value++)
+        {
+            bool printable = value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or >= 0xAE;
+            characters[value] = printable ? (char)value : next++;
+        }
+
+        return characters;
+    }
+
+    private static short[] CreateBytes()
+    {
+        short[] bytes = new short[Characters.Max() + 1];
+        Array.Fill(bytes, (short)-1);
+        for (int value = 0; value < 256; value++)
+        {
+            bytes[Characters[value]] = (short)value;
+        }
+
+        return bytes;
+    }
+}

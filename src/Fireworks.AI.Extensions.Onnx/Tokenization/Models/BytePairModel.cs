@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Fireworks.AI.Extensions.Onnx.Tokenization;
+
+/// <summary>
+/// Byte pair encoding, over bytes (GPT-2, Llama 3, Qwen, Phi) or over characters with an optional fallback to byte
+/// tokens (Llama 2, Mistral, Gemma).
+/// </summary>
+internal sealed class BytePairModel : TokenModel
+{
+    private readonly BytePairOptions _options;
+    private readonly MergeTable _merges;
+    private readonly SymbolTable _symbols;
+    private readonly WordBoundary? _boundary;
+    private readonly WordCache _cache = new();
+
+    public BytePairModel(Vocabulary vocabulary, MergeTable merges, BytePairOptions options)
+        : base(vocabulary)
+    {
+        _options = options;
+        _merges = merges;
+        _symbols = new SymbolTable(vocabulary, options);
+        _boundary = options.BytesAsInput || options.IgnoreMerges ? null : WordBoundary.TryCreate(vocabulary, options);
+    }
+
+    public override void Encode(ReadOnlySpan<char> piece, List<int> ids)
+    {
+        if (_boundary is null)
+        {
+            EncodeWord(piece, ids);
+            return;
+        }
+
+        while (!piece.IsEmpty)
+        {
+            int length = _boundary.FindEnd(piece);
+            EncodeWord(piece[..length], ids);
+            piece = piece[length..];
+        }
+    }
+
+    private void EncodeWord(ReadOnlySpan<char> word, List<int> ids)
+    {
+        if (word.IsEmpty || _cache.TryGet(word, ids))
+        {
+            return;
+        }
+
+        int start = ids.Count;
+        if (_options.IgnoreMerges && _symbols.FindWord(word) is int whole and >= 0)
+        {
+            ids.Add(whole);
+        }
+        else
+        {
+            int capacity = SymbolTable.GetMaximumCount(word);
+            int[]? rented = capacity > 256 ? ArrayPool<int>.Shared.Rent(capacity) : null;
+            Span<int> symbols = rented ?? stackalloc int[256];
+            symbols = symbols[.._symbols.GetSymbols(word, symbols)];
+            symbols = symbols[..BytePairMerger.Merge(symbols, _merges)];
+            ids.AddRange(symbols);
+            if (rented is not null)
+            {
+                ArrayPool<int>.Shared.Return(rented);
+            }
+        }
+
+        _cache.Add(word, CollectionsMarshal.AsSpan(ids)[start..]);
+    }
+}

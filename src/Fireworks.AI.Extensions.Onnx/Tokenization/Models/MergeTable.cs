@@ -1,0 +1,90 @@
+using System.Numerics;
+
+namespace Fireworks.AI.Extensions.Onnx.Tokenization;
+
+/// <summary>The merges of a byte pair encoding: a pair of token ids gives the merge's rank and the id of its product.</summary>
+internal sealed class MergeTable
+{
+    public const int NoRank = int.MaxValue;
+
+    private Slot[] _slots;
+    private int _count;
+
+    public MergeTable(int capacity) =>
+        _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 16) * 2)];
+
+    /// <summary>Adds a merge; one that is there already gets the new rank, as in the reference.</summary>
+    public void Add(int left, int right, int rank, int product)
+    {
+        if (_count * 2 >= _slots.Length)
+        {
+            Grow();
+        }
+
+        ref Slot slot = ref FindSlot(_slots, Key(left, right));
+        if (slot.Key == 0)
+        {
+            _count++;
+        }
+
+        slot = new Slot { Key = Key(left, right), Rank = rank, Product = product };
+    }
+
+    public int Find(int left, int right, out int product)
+    {
+        ulong key = Key(left, right);
+        Slot[] slots = _slots;
+        uint mask = (uint)slots.Length - 1;
+        for (uint index = KeyHash.Compute(key) & mask; ; index = (index + 1) & mask)
+        {
+            ref Slot slot = ref slots[index];
+            if (slot.Key == key)
+            {
+                product = slot.Product;
+                return slot.Rank;
+            }
+
+            if (slot.Key == 0)
+            {
+                product = -1;
+                return NoRank;
+            }
+        }
+    }
+
+    private static ref Slot FindSlot(Slot[] slots, ulong key)
+    {
+        uint mask = (uint)slots.Length - 1;
+        uint index = KeyHash.Compute(key) & mask;
+        while (slots[index].Key != 0 && slots[index].Key != key)
+        {
+            index = (index + 1) & mask;
+        }
+
+        return ref slots[index];
+    }
+
+    // One is added so that no pair has the key of an empty slot.
+    private static ulong Key(int left, int right) => ((ulong)(uint)left << 32 | (uint)right) + 1;
+
+    private void Grow()
+    {
+        Slot[] slots = new Slot[_slots.Length * 2];
+        foreach (Slot slot in _slots)
+        {
+            if (slot.Key != 0)
+            {
+                FindSlot(slots, slot.Key) = slot;
+            }
+        }
+
+        _slots = slots;
+    }
+
+    private struct Slot
+    {
+        public ulong Key;
+        public int Rank;
+        public int Product;
+    }
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text;
+
+namespace Fireworks.AI.Extensions.Onnx.Tokenization;
+
+/// <summary>The symbols that a word starts from, before any merge.</summary>
+internal sealed class SymbolTable
+{
+    private const int Absent = -1;
+
+    private readonly Vocabulary _vocabulary;
+    private readonly BytePairOptions _options;
+    private readonly int _unknown = Absent;
+    private readonly int[] _byteSymbols = new int[256];
+    private readonly int[] _characterSymbols = [];
+
+    public SymbolTable(Vocabulary vocabulary, BytePairOptions options)
+    {
+        _vocabulary = vocabulary;
+        _options = options;
+        if (options.UnknownToken is { } unknown)
+        {
+            _unknown = vocabulary.Find(unknown.AsSpan());
+            if (_unknown < 0)
+            {
+                throw new TokenizerException($"model.unk_token: '{unknown}' is not in model.vocab. Add it, or set unk_token to null.");
+            }
+        }
+
+        for (int value = 0; value < 256; value++)
+        {
+            _byteSymbols[value] = options.BytesAsInput
+                ? vocabulary.Find([ByteAlphabet.ToCharacter((byte)value)])
+                : vocabulary.Find(string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>").AsSpan());
+        }
+
+        if (!options.BytesAsInput)
+        {
+            _characterSymbols = new int[char.MaxValue + 1];
+            Array.Fill(_characterSymbols, Absent);
+            for (int id = 0; id < vocabulary.Size; id++)
+            {
+                ReadOnlySpan<byte> token = vocabulary.GetUtf8(id);
+                if (token.Length is > 0 and <= 3 && Rune.DecodeFromUtf8(token, out Rune rune, out int length) == 0 && length == token.Length)
+                {
+                    _characterSymbols[rune.Value] = vocabulary.Find(token);
+                }
+            }
+        }
+    }
+
+    /// <summary>An upper bound of the number of symbols of a word.</summary>
+    public static int GetMaximumCount(ReadOnlySpan<char> word) => word.Length * 3;
+
+    /// <summary>The id of the token that is the whole word, or -1.</summary>
+    public int FindWord(ReadOnlySpan<char> word)
+    {
+        if (!_options.BytesAsInput)
+        {
+            return _vocabulary.Find(word);
+        }
+
+        int length = Encoding.UTF8.GetByteCount(word);
+        Span<byte> bytes = length <= 256 ? stackalloc byte[length] : new byte[length];
+        Span<char> mapped = length <= 256 ? stackalloc char[length] : new char[length];
+        Encoding.UTF8.GetBytes(word, bytes);
+        for (int index = 0; index < length; index++)
+        {
+            mapped[index] = ByteAlphabet.ToCharacter(bytes[index]);
+        }
+
+        return _vocabulary.Find(mapped);
+    }
+
+    public int GetSymbols(ReadOnlySpan<char> word, Span<int> symbols) =>
+        _options.BytesAsInput ? GetByteSymbols(word, symbols) : GetCharacterSymbols(word, symbols);
+
+    private int GetByteSymbols(ReadOnlySpan<char> word, Span<int> symbols)
+    {
+        SymbolWriter writer = new(symbols, _unknown, _options.FuseUnknown);
+        Span<byte> bytes = stackalloc byte[CodePoint.MaximumUtf8Length];
+        for (int index = 0; index < word.Length;)
+        {
+            char character = word[index];
+            if (character < 0x80)
+            {
+                bytes[0] = (byte)character;
+                AddBytes(ref writer, bytes[..1]);
+                index++;
+            }
+            else
+            {
+                Rune.DecodeFromUtf16(word[index..], out Rune rune, out int length);
+                AddBytes(ref writer, bytes[..rune.EncodeToUtf8(bytes)]);
+                index += length;
+            }
+        }
+
+        return writer.Finish();
+    }
+
+    private void AddBytes(ref SymbolWriter writer, scoped ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte value in bytes)
+        {
+            writer.Add(_byteSymbols[value]);
+        }
+    }
+
+    private int GetCharacterSymbols(ReadOnlySpan<char> word, Span<int> symbols)
+    {
+        SymbolWriter writer = new(symbols, _unknown, _options.FuseUnknown);
+        bool affixed = _options.ContinuingSubwordPrefix.Length > 0 || _options.EndOfWordSuffix.Length > 0;
+        for (int index = 0; index < word.Length;)
+        {
+            int length = char.IsHighSurrogate(word[index]) && index + 1 < word.Length && char.IsLowSurrogate(word[index + 1]) ? 2 : 1;
+            ReadOnlySpan<char> character = word.Slice(index, length);
+            int symbol = affixed ? FindAffixed(character, index == 0, index + length == word.Length)
+                : length == 1 ? _characterSymbols[character[0]]
+                : _vocabulary.Find(character);
+            if (symbol != Absent || !_options.ByteFallback || !TryAddFallback(ref writer, character))
+            {
+                writer.Add(symbol);
+            }
+
+            index += length;
+        }
+
+        return writer.Finish();
+    }
+
+    private int FindAffixed(ReadOnlySpan<char> character, bool first, bool last) =>
+        _vocabulary.Find(string.Concat(
+            first ? "" : _options.ContinuingSubwordPrefix, character, last ? _options.EndOfWordSuffix : "").AsSpan());
+
+    private bool TryAddFallback(ref SymbolWriter writer, ReadOnlySpan<char> character)
+    {
+        Span<byte> bytes = stackalloc byte[CodePoint.MaximumUtf8Length];
+        bytes = bytes[..Encoding.UTF8.GetBytes(character, bytes)];
+        foreach (byte value in bytes)
+        {
+            if (_byteSymbols[value] == Absent)
+            {
+                return false;
+            }
+        }
+
+        AddBytes(ref writer, bytes);
+        return true;
+    }
+
+    private ref struct SymbolWriter(Span<int> symbols, int unknown, bool fuseUnknown)
+    {
+        private readonly Span<int> _symbols = symbols;
+        private int _count;
+        private bool _afterUnknown;
+
+        public void Add(int symbol)
+        {
+            if (symbol != Absent)
+            {
+                _symbols[_count++] = symbol;
+                _afterUnknown = false;
+            }
+            else if (unknown != Absent && !(_afterUnknown && fuseUnknown))
+            {
+                _symbols[_count++] = unknown;
+                _afterUnknown = true;
+            }
+        }
+
+        public readonly int Finish() => _count;
+    }
+}
