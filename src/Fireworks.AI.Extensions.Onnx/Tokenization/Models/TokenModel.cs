@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Fireworks.AI.Extensions.Onnx.Tokenization;
@@ -5,7 +6,8 @@ namespace Fireworks.AI.Extensions.Onnx.Tokenization;
 /// <summary>Cuts pieces of pre-tokenized text into tokens. Safe for concurrent use.</summary>
 internal abstract class TokenModel(Vocabulary vocabulary)
 {
-    private readonly WordCache _cache = new();
+    // A small vocabulary belongs to a small model, which need not remember many words.
+    private readonly WordCache _cache = new((int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(vocabulary.Size * 2, 1 << 11, 1 << 16)));
 
     public Vocabulary Vocabulary { get; } = vocabulary;
 

@@ -4,9 +4,9 @@ namespace Fireworks.AI.Extensions.Onnx.Tokenization;
 /// Remembers the ids of recent short words: one entry per slot, a newer word takes the slot of an older one. Bounded,
 /// and without locks: an entry never changes once it is in its slot.
 /// </summary>
-internal sealed class WordCache
+/// <param name="slotCount">The number of words, a power of two.</param>
+internal sealed class WordCache(int slotCount)
 {
-    private const int SlotCount = 1 << 16;
     private const int LongestWord = 48;
 
     private Entry?[]? _slots;
@@ -18,7 +18,7 @@ internal sealed class WordCache
             return false;
         }
 
-        if (slots[KeyHash.Compute(word) & (SlotCount - 1)] is not { } entry || !word.SequenceEqual(entry.Word))
+        if (slots[KeyHash.Compute(word) & (uint)(slotCount - 1)] is not { } entry || !word.SequenceEqual(entry.Word))
         {
             return false;
         }
@@ -34,8 +34,8 @@ internal sealed class WordCache
             return;
         }
 
-        Entry?[] slots = _slots ?? Interlocked.CompareExchange(ref _slots, new Entry?[SlotCount], null) ?? _slots;
-        Volatile.Write(ref slots[KeyHash.Compute(word) & (SlotCount - 1)], new Entry(word.ToString(), ids.ToArray()));
+        Entry?[] slots = _slots ?? Interlocked.CompareExchange(ref _slots, new Entry?[slotCount], null) ?? _slots;
+        Volatile.Write(ref slots[KeyHash.Compute(word) & (uint)(slotCount - 1)], new Entry(word.ToString(), ids.ToArray()));
     }
 
     private sealed record Entry(string Word, int[] Ids);
