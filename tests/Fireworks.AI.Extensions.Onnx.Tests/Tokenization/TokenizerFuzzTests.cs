@@ -13,7 +13,7 @@ public class TokenizerFuzzTests
         ["gpt2", "llama3", "qwen", "o200k", "roberta", "llama2", "mistral", "gemma", "unknown", "unigram", "wordpiece"];
 
     private static readonly string[] Values =
-        ["null", "true", "-1", "0", "1", "2147483647", "8388607", "1e308", "\"\"", "\"x\"", "[]", "{}", "[[]]", "\"\\ud800\"", "\"Regex\"", "\"Sequence\"", "\"(?:a*)*b\""];
+        ["null", "true", "-1", "0", "1", "2147483647", "4194303", "1e308", "\"\"", "\"x\"", "[]", "{}", "[[]]", "\"\\ud800\"", "\"Regex\"", "\"Sequence\"", "\"(?:a*)*b\""];
 
     [Fact]
     public void Damaged_file_ends_in_a_tokenizer_or_its_exception()
