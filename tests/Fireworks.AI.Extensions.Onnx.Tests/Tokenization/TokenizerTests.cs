@@ -143,7 +143,7 @@ public class TokenizerTests
         segments = [new(string.Concat(Enumerable.Repeat(" weather", 200)), false)];
         tokenizer.Encode(segments, ids);
 
-        // Beside the text and its list of pieces, which grows by doubling, nothing is made per word.
+        // Beside the text and its list of pieces nothing is made per word.
         Assert.InRange(AllocatedBy(() => tokenizer.Encode(segments, ids)) - few, 0, 20_000);
     }
 

@@ -14,14 +14,19 @@ internal abstract class TokenModel(Vocabulary vocabulary)
     /// <summary>Appends the ids of <paramref name="piece"/> to <paramref name="ids"/>.</summary>
     public virtual void Encode(ReadOnlySpan<char> piece, List<int> ids)
     {
-        if (piece.IsEmpty || _cache.TryGet(piece, ids))
+        if (!WordCache.CanHold(piece))
         {
+            EncodeWord(piece, ids);
             return;
         }
 
-        int start = ids.Count;
-        EncodeWord(piece, ids);
-        _cache.Add(piece, CollectionsMarshal.AsSpan(ids)[start..]);
+        uint hash = KeyHash.Compute(piece);
+        if (!piece.IsEmpty && !_cache.TryGet(piece, hash, ids))
+        {
+            int start = ids.Count;
+            EncodeWord(piece, ids);
+            _cache.Add(piece, hash, CollectionsMarshal.AsSpan(ids)[start..]);
+        }
     }
 
     /// <summary>Appends the ids of a word that is not empty and not known yet.</summary>
