@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Fireworks.AI.Extensions.Onnx.Tests.Tokenization;
 
 /// <summary>Where test data lies: our own fixtures beside these sources, and data of others in the folder shared.</summary>
@@ -7,8 +5,9 @@ internal static class TestFiles
 {
     public static string? Root { get; } = FindRoot();
 
-    public static string Fixture(string name, [CallerFilePath] string source = "") =>
-        Path.Combine(Path.GetDirectoryName(source)!, "Fixtures", name);
+    public static string Fixture(string name) => Path.Combine(
+        Root ?? throw new DirectoryNotFoundException("No folder above the tests has the solution file."),
+        "tests", "Fireworks.AI.Extensions.Onnx.Tests", "Tokenization", "Fixtures", name);
 
     public static string SharedTokenizer(string name) =>
         Path.Combine(Root ?? "", "..", "shared", "tokenizers", name, "tokenizer.json");

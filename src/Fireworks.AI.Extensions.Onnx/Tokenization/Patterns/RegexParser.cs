@@ -193,7 +193,7 @@ internal sealed class RegexParser
                     break;
                 case ')':
                     // The rest of the group, with its alternatives, is under the options.
-                    return ParseAlternativesWithin();
+                    return ParseAlternatives();
                 case ':':
                     RegexNode part = ParseAlternatives();
                     (_ignoreCase, _dotTakesLineBreaks) = (ignoreCase, dotTakesLineBreaks);
@@ -202,14 +202,6 @@ internal sealed class RegexParser
                     throw Error($"the group (?{option} is not supported");
             }
         }
-    }
-
-    private RegexNode ParseAlternativesWithin()
-    {
-        (bool ignoreCase, bool dotTakesLineBreaks) = (_ignoreCase, _dotTakesLineBreaks);
-        RegexNode rest = ParseAlternatives();
-        (_ignoreCase, _dotTakesLineBreaks) = (ignoreCase, dotTakesLineBreaks);
-        return rest;
     }
 
     private RegexNode CloseGroup(RegexNode part) => TryTake(')') ? part : throw Error("a group is not closed");

@@ -100,7 +100,8 @@ internal sealed class RegexSetParser(string pattern, bool ignoreCase)
 
     private CharacterSet? ParsePosix(ref int position)
     {
-        int end = string.CompareOrdinal(pattern, position, "[:", 0, 2) == 0 ? pattern.IndexOf(":]", position, StringComparison.Ordinal) : -1;
+        bool opens = string.CompareOrdinal(pattern, position, "[:", 0, 2) == 0;
+        int end = opens ? pattern.IndexOf(":]", position + 2, StringComparison.Ordinal) : -1;
         if (end < 0)
         {
             return null;

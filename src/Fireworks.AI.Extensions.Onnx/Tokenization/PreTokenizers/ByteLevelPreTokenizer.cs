@@ -9,7 +9,7 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool useRegex, 
     {
         if (addPrefixSpace)
         {
-            text.Rewrite(static (_, piece, builder) => builder.Append(piece.StartsWith(' ') ? "" : " ").Append(piece));
+            text.Rewrite(static (_, piece, builder) => builder.Append(piece is [' ', ..] ? "" : " ").Append(piece));
         }
 
         if (useRegex)

@@ -18,7 +18,7 @@ internal sealed class MetaspacePreTokenizer(char mark, PrependScheme scheme, boo
 
     private void Mark(PreTokenizedText.Piece piece, ReadOnlySpan<char> characters, StringBuilder builder)
     {
-        bool marked = characters.StartsWith(' ') || characters.StartsWith(mark);
+        bool marked = characters is [var first, ..] && (first == ' ' || first == mark);
         if (!marked && (scheme == PrependScheme.Always || (scheme == PrependScheme.First && piece.StartsInput)))
         {
             builder.Append(mark);
