@@ -13,11 +13,10 @@ internal sealed class StreamExtras
     private readonly List<JsonElement> _tokenIds = [];
     private readonly AdditionalPropertiesDictionary _others = [];
 
-    /// <summary>The reader stands on the name.</summary>
-    public void Read(ref Utf8JsonReader reader, ref AdditionalPropertiesDictionary? properties)
+    /// <summary>The reader stands on the value.</summary>
+    public void Read(ChatMember member, ref Utf8JsonReader reader, ref AdditionalPropertiesDictionary? properties)
     {
-        string name = reader.GetString()!;
-        reader.Read();
+        string name = FireworksMetadata.NameOf(member);
         if (JsonRead.Element(ref reader) is not { } value)
         {
             return;
@@ -58,14 +57,14 @@ internal sealed class StreamExtras
                 continue;
             }
 
-            foreach (JsonProperty member in part.EnumerateObject())
+            foreach ((string name, JsonElement value) in JsonRead.Members(part))
             {
-                if (!arrays.TryGetValue(member.Name, out List<JsonElement>? parts))
+                if (!arrays.TryGetValue(name, out List<JsonElement>? parts))
                 {
-                    arrays[member.Name] = parts = [];
+                    arrays[name] = parts = [];
                 }
 
-                parts.Add(member.Value);
+                parts.Add(value);
             }
         }
 
