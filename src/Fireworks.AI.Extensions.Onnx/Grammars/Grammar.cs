@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Fireworks.AI.Extensions.Onnx.Grammars;
+
+/// <summary>A compiled grammar: which texts a model may write. Immutable, thread-safe, to be shared among requests.</summary>
+internal sealed class Grammar
+{
+    private Grammar(Position start, IReadOnlyList<string> relaxations)
+    {
+        Automaton = new Automaton(start);
+        Relaxations = relaxations;
+    }
+
+    /// <summary>The keywords that are not enforced, where <see cref="JsonSchemaGrammarOptions.AllowRelaxation"/> permits that.</summary>
+    internal IReadOnlyList<string> Relaxations { get; }
+
+    internal Automaton Automaton { get; }
+
+    /// <summary>The JSON texts that are valid under a schema.</summary>
+    /// <exception cref="GrammarException">The schema cannot be enforced; the message names the keyword and its place.</exception>
+    internal static Grammar FromJsonSchema(JsonElement schema, JsonSchemaGrammarOptions? options = null)
+    {
+        var (start, relaxations) = SchemaCompiler.Compile(schema, options ?? JsonSchemaGrammarOptions.Default);
+        return new Grammar(start, relaxations);
+    }
+
+    /// <summary>The texts that a regular expression (ECMA-262) matches from beginning to end.</summary>
+    internal static Grammar FromRegex(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        var language = RegexLanguage.Whole(pattern);
+        return language.IsEmpty
+            ? throw new GrammarException("The regular expression matches no text.")
+            : new Grammar(new RawTextPosition(new DfaText(language, 0)), []);
+    }
+}
