@@ -24,6 +24,26 @@ internal sealed class Grammar
         return new Grammar(start, relaxations);
     }
 
+    /// <summary>The texts of a grammar in GBNF.</summary>
+    /// <param name="gbnf">The grammar.</param>
+    /// <param name="root">The rule to start from.</param>
+    /// <exception cref="GrammarException">The grammar cannot be read or used; the message names the line or the rule.</exception>
+    internal static Grammar FromGbnf(string gbnf, string root = "root")
+    {
+        ArgumentNullException.ThrowIfNull(gbnf);
+        ArgumentNullException.ThrowIfNull(root);
+        return new Grammar(RuleProgram.Compile(gbnf, root), []);
+    }
+
+    /// <summary>The texts of parts put together in code.</summary>
+    internal static Grammar FromParts(GrammarPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        var relaxations = new List<string>();
+        var start = part.Build(relaxations);
+        return new Grammar(start, relaxations);
+    }
+
     /// <summary>The texts that a regular expression (ECMA-262) matches from beginning to end.</summary>
     internal static Grammar FromRegex(string pattern)
     {
