@@ -59,6 +59,16 @@ internal sealed class Automaton
 
             foreach (var item in from.Items)
             {
+                if (item.Frame.Position is LazyPosition lazy)
+                {
+                    if (lazy.Read(value) is { } target)
+                    {
+                        _pending.Push(new Item(Intern(target), item.Stack));
+                    }
+
+                    continue;
+                }
+
                 foreach (var edge in item.Frame.Edges)
                 {
                     if (edge.Low <= value && value <= edge.High)
@@ -137,7 +147,7 @@ internal sealed class Automaton
             }
         }
 
-        if (frame.Edges.Length > 0)
+        if (frame.Edges.Length > 0 || frame.Position is LazyPosition)
         {
             _readers.Add(item);
         }

@@ -10,6 +10,16 @@ internal abstract record Position
     internal abstract void Describe(Moves moves);
 }
 
+/// <summary>A position with too many continuations to list: they are asked for byte by byte.</summary>
+internal abstract record LazyPosition : Position
+{
+    /// <summary>False where the byte cannot follow; true where it may.</summary>
+    internal abstract bool MayRead(byte value);
+
+    /// <summary>The position after a byte, or null when it cannot follow.</summary>
+    internal abstract Position? Read(byte value);
+}
+
 /// <summary>The end of a called part: nothing follows, control returns to the caller.</summary>
 internal sealed record DonePosition : Position
 {

@@ -45,6 +45,9 @@ internal sealed class State
         return Volatile.Read(ref _targets[index]) ?? Compute(index);
     }
 
+    /// <summary>False where a byte is certainly not allowed, without finding out where it leads.</summary>
+    internal bool MayRead(byte value) => _classes[value] != 0;
+
     internal TokenMask? FindMask(TokenVocabulary vocabulary)
     {
         foreach (var (owner, mask) in Volatile.Read(ref _masks))
@@ -95,6 +98,17 @@ internal sealed class State
         depth.Clear();
         foreach (var item in items)
         {
+            if (item.Frame.Position is LazyPosition lazy)
+            {
+                for (var value = 0; value < 256; value++)
+                {
+                    var open = lazy.MayRead((byte)value) ? 1 : 0;
+                    cuts[value] = cuts[value + 1] = true;
+                    depth[value] += (short)open;
+                    depth[value + 1] -= (short)open;
+                }
+            }
+
             foreach (var edge in item.Frame.Edges)
             {
                 cuts[edge.Low] = true;
@@ -107,22 +121,19 @@ internal sealed class State
         var classes = new byte[256];
         Span<byte> representatives = stackalloc byte[257];
         var count = 1;
-        var open = 0;
+        var reading = 0;
         byte current = 0;
         for (var value = 0; value < 256; value++)
         {
             if (cuts[value])
             {
-                open += depth[value];
-                if (open > 0)
+                current = 0;
+                reading += depth[value];
+                if (reading > 0)
                 {
                     // 256 classes and the dead one cannot both be needed: 0xFF never occurs in UTF-8.
                     current = (byte)count;
                     representatives[count++] = (byte)value;
-                }
-                else
-                {
-                    current = 0;
                 }
             }
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Fireworks.AI.Extensions.Onnx.Grammars;
 
 /// <summary>Arrays of one shape: which items may come at an index, given how often what must be contained has come.</summary>
@@ -6,12 +8,15 @@ internal sealed class ArrayMachine
     private const int MaximumContained = 4;
     private const int MaximumContainedCount = 250;
     private const int MaximumSearched = 2_000;
+    private const int MaximumDistinct = 1_000;
 
     private readonly ArrayShape _shape;
     private readonly JsonLayout _layout;
     private readonly ValueNode[][] _items;
     private readonly int _lastIndex;
     private Dictionary<Progress, bool> _completable = [];
+    private readonly ConcurrentDictionary<ValueNode, Automaton> _automata = new();
+    private int _distinct;
 
     internal ArrayMachine(ArrayShape shape, SchemaCompiler compiler)
     {
@@ -21,6 +26,11 @@ internal sealed class ArrayMachine
         if (contained.Length > MaximumContained || contained.Any(one => one.Minimum > MaximumContainedCount || one.Maximum is > MaximumContainedCount and < int.MaxValue))
         {
             throw new GrammarException($"An array that must contain more than {MaximumContained} different things, or one of them more than {MaximumContainedCount} times, cannot be enforced.");
+        }
+
+        if (shape is { Unique: true, Prefix.Length: > 0, Maximum: > 1 })
+        {
+            throw new GrammarException("'uniqueItems' together with different schemas for the first items cannot be enforced.");
         }
 
         _lastIndex = contained.Select(one => one.From).Append(shape.Prefix.Length).Append(shape.Minimum).Max();
@@ -44,7 +54,8 @@ internal sealed class ArrayMachine
 
     /// <param name="Index">Items so far, as far as they matter.</param>
     /// <param name="Counts">How often each contained node has come, a byte for each.</param>
-    internal readonly record struct Progress(int Index, uint Counts);
+    /// <param name="Seen">The items so far, where no two may be equal.</param>
+    internal readonly record struct Progress(int Index, uint Counts, JsonItems? Seen);
 
     /// <summary>Some array is possible, as far as is known yet.</summary>
     internal bool CanBeMet()
@@ -68,6 +79,11 @@ internal sealed class ArrayMachine
             moves.On(']', ']', DonePosition.Instance);
         }
 
+        if (_shape.Unique && progress.Seen is { } seen && seen.Count >= Math.Min(DistinctItems(), _shape.Maximum))
+        {
+            return;
+        }
+
         foreach (var (node, next) in Items(progress))
         {
             if (place == ArrayPosition.Place.Separator)
@@ -76,7 +92,14 @@ internal sealed class ArrayMachine
                 return;
             }
 
-            moves.Call(new ValuePosition(node), _layout.Elsewhere(new ArrayPosition(this, next, ArrayPosition.Place.Separator)));
+            if (_shape.Unique)
+            {
+                moves.Also(new RecordingPosition(StartOf(node), RecordedText.Empty, new UniqueItem(this, next, progress.Seen ?? JsonItems.None)));
+            }
+            else
+            {
+                moves.Call(new ValuePosition(node), _layout.Elsewhere(new ArrayPosition(this, next, ArrayPosition.Place.Separator)));
+            }
         }
     }
 
@@ -137,11 +160,16 @@ internal sealed class ArrayMachine
         }
 
         var index = _shape.Maximum == int.MaxValue ? Math.Min(progress.Index + 1, _lastIndex) : progress.Index + 1;
-        return new Progress(index, counts);
+        return new Progress(index, counts, progress.Seen);
     }
 
     private bool CanComplete(Progress progress)
     {
+        if (_shape.Unique && DistinctItems() < _shape.Minimum)
+        {
+            return false;
+        }
+
         if (_shape.Contained.Length == 0)
         {
             return _shape.Minimum <= _shape.Maximum && HasItems(progress.Index);
@@ -154,8 +182,47 @@ internal sealed class ArrayMachine
 
         lock (_completable)
         {
-            return Search(progress);
+            return Search(progress with { Seen = null });
         }
+    }
+
+    /// <summary>Items that are remembered run in an automaton of their own.</summary>
+    private State StartOf(ValueNode node) => _automata.GetOrAdd(node, static key => new Automaton(new ValuePosition(key))).Start;
+
+    /// <summary>How many different items there are, <see cref="int.MaxValue"/> where there are many.</summary>
+    private int DistinctItems()
+    {
+        var node = _items.Length == 0 ? ValueNode.Never : _items[0][0];
+        if (!node.CanBeMet || node.Values is not { } values)
+        {
+            return 0;
+        }
+
+        if (_distinct > 0)
+        {
+            return _distinct;
+        }
+
+        var count = (values.Null ? 1 : 0) + (values.True ? 1 : 0) + (values.False ? 1 : 0);
+        if (node.Arrays.Length > 0 || node.Objects.Length > 0)
+        {
+            return _distinct = int.MaxValue;
+        }
+
+        var numbers = DfaProduct.And(node.Numbers, JsonNumber.PlainInteger);
+        var words = node.Strings.Select(language => language.Maximum == int.MaxValue && language.Minimum == 0 ? language.Dfa : Dfa.Any)
+            .Append(numbers.IsEmpty || !DfaProduct.Except(node.Numbers, JsonNumber.Integer).IsEmpty ? node.Numbers : numbers);
+        foreach (var language in words)
+        {
+            if (language.Words(MaximumDistinct) is not { } found)
+            {
+                return _distinct = int.MaxValue;
+            }
+
+            count += found.Count;
+        }
+
+        return _distinct = count;
     }
 
     private bool HasItems(int index)
@@ -220,6 +287,16 @@ internal sealed class ArrayMachine
     }
 
     private static int Count(Progress progress, int index) => (int)(progress.Counts >> (8 * index)) & 0xFF;
+
+    /// <summary>An item on its way that must differ from those before.</summary>
+    private sealed record UniqueItem(ArrayMachine Machine, Progress Next, JsonItems Seen) : RecordingPosition.IOwner
+    {
+        public bool MayRefuse => Seen.Count > 0;
+
+        public Position? Finish(RecordedText text) => Seen.With(JsonItems.Canonical(text)) is { } seen
+            ? Machine._layout.Elsewhere(new ArrayPosition(Machine, Next with { Seen = seen }, ArrayPosition.Place.Separator))
+            : null;
+    }
 }
 
 /// <summary>A place inside an array.</summary>

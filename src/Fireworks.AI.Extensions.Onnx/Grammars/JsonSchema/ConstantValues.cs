@@ -68,16 +68,8 @@ internal static class ConstantValues
             return [ObjectShape.Any with { Rules = [new MemberRule([.. members], [], ValueNode.Never)], Required = names }];
         }
 
-        var shapes = new List<ObjectShape>
-        {
-            ObjectShape.Any with { Existing = [new ExistingMember(DfaProduct.Not(NameTrie.Language(names)), ValueNode.Any)] },
-        };
-        foreach (var name in names)
-        {
-            shapes.Add(ObjectKeywords.Only(name, ValueNode.Never));
-            shapes.Add(ObjectKeywords.Only(name, members[name]) with { Required = [name] });
-        }
-
-        return [.. shapes];
+        return ObjectKeywords.Unless(
+            [.. members.Select(member => new Witness(member.Key, null, member.Value)), new Witness(null, DfaProduct.Not(NameTrie.Language(names)), ValueNode.Any)],
+            names).Objects;
     }
 }

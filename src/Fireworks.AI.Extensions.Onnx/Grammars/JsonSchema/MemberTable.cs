@@ -8,19 +8,20 @@ internal sealed class MemberTable
 {
     private const int MaximumExploded = 128;
     private const int MaximumPatterns = 60;
-    private const int MaximumExisting = 4;
+    private const int MaximumObligations = 24;
 
     private readonly ObjectShape _shape;
     private readonly List<Dfa> _patterns = [];
-    private readonly Dictionary<(ValueNode Node, int Existing), int> _openLabels = [];
+    private readonly Dictionary<(ValueNode Node, long Matches), int> _openLabels = [];
 
-    internal MemberTable(ObjectShape shape, NodeTable nodes)
+    internal MemberTable(ObjectShape shape, SchemaCompiler compiler)
     {
-        if (shape.Existing.Length > MaximumExisting)
+        if (shape.Obligations.Length > MaximumObligations)
         {
-            throw new GrammarException($"An object in which more than {MaximumExisting} members must exist by other conditions than their names cannot be enforced.");
+            throw new GrammarException($"An object that must break more than {MaximumObligations} other schemas cannot be enforced.");
         }
 
+        var nodes = compiler.Nodes;
         _shape = shape;
         var names = CollectNames();
         CollectPatterns();
@@ -41,18 +42,13 @@ internal sealed class MemberTable
         Members = new Member[Names.Length + _openLabels.Count];
         for (var i = 0; i < Names.Length; i++)
         {
-            var existing = 0;
-            for (var e = 0; e < shape.Existing.Length; e++)
-            {
-                existing |= shape.Existing[e].Names.Match(Names[i]) >= 0 ? 1 << e : 0;
-            }
-
-            Members[i] = new Member(shape.MemberNode(Names[i], nodes), existing, shape, nodes);
+            var name = Names[i];
+            Members[i] = new Member(shape.MemberNode(name, nodes), shape, witness => witness.Matches(name), compiler);
         }
 
-        foreach (var ((node, existing), label) in _openLabels)
+        foreach (var ((node, matches), label) in _openLabels)
         {
-            Members[label] = new Member(node, existing, shape, nodes);
+            Members[label] = new Member(node, shape, witness => witness.Name is null && Matches(witness.Names!, matches), compiler);
         }
     }
 
@@ -80,6 +76,12 @@ internal sealed class MemberTable
         }
 
         Add(_shape.Required);
+        foreach (var obligation in _shape.Obligations)
+        {
+            Add(obligation.Witnesses.Where(witness => witness.Name is not null).Select(witness => witness.Name!));
+            Add(obligation.Absent);
+        }
+
         foreach (var implication in _shape.Implications)
         {
             Add(implication.Names.Prepend(implication.Name));
@@ -91,7 +93,7 @@ internal sealed class MemberTable
     private void CollectPatterns()
     {
         _patterns.AddRange(_shape.Rules.SelectMany(rule => rule.Patterns).Select(pattern => pattern.Names)
-            .Concat(_shape.Existing.Select(existing => existing.Names))
+            .Concat(_shape.Obligations.SelectMany(obligation => obligation.Witnesses).Where(witness => witness.Names is not null).Select(witness => witness.Names!))
             .Distinct().Where(language => !language.IsAny));
         if (_patterns.Count > MaximumPatterns)
         {
@@ -149,13 +151,14 @@ internal sealed class MemberTable
         return DfaProduct.Combine(language, Dfa.Any, needsBoth: true, (label, _) => label < own ? label : labels[label - own]);
     }
 
+    private bool Matches(Dfa language, long matches) => language.IsAny || (matches & (1L << _patterns.IndexOf(language))) != 0;
+
     private int OpenLabel(long matches, NodeTable nodes)
     {
-        bool Matches(Dfa language) => language.IsAny || (matches & (1L << _patterns.IndexOf(language))) != 0;
         var node = ValueNode.Any;
         foreach (var rule in _shape.Rules)
         {
-            node = nodes.And(node, rule.Find(Matches, nodes));
+            node = nodes.And(node, rule.Find(language => Matches(language, matches), nodes));
         }
 
         if (ReferenceEquals(node, ValueNode.Never))
@@ -163,16 +166,12 @@ internal sealed class MemberTable
             return -1;
         }
 
-        var existing = 0;
-        for (var e = 0; e < _shape.Existing.Length; e++)
-        {
-            existing |= Matches(_shape.Existing[e].Names) ? 1 << e : 0;
-        }
-
-        if (!_openLabels.TryGetValue((node, existing), out var label))
+        // Without obligations, names whose values are alike need no distinction.
+        var key = (node, _shape.Obligations.Length == 0 ? 0 : matches);
+        if (!_openLabels.TryGetValue(key, out var label))
         {
             label = Names.Length + _openLabels.Count;
-            _openLabels.Add((node, existing), label);
+            _openLabels.Add(key, label);
         }
 
         return label;
@@ -195,8 +194,7 @@ internal sealed class MemberTable
                 continue;
             }
 
-            var words = Words(one);
-            if (words is not null)
+            if (one.Words(MaximumExploded) is { } words)
             {
                 found.AddRange(words);
             }
@@ -204,63 +202,4 @@ internal sealed class MemberTable
 
         return found;
     }
-
-    private static List<string>? Words(Dfa language)
-    {
-        var words = new List<string>();
-        var pending = new Stack<(int State, string Text)>();
-        pending.Push((0, ""));
-        while (!language.IsEmpty && pending.TryPop(out var top))
-        {
-            if (language.Label(top.State) >= 0)
-            {
-                words.Add(top.Text);
-            }
-
-            foreach (var edge in language.Edges(top.State))
-            {
-                for (var codePoint = edge.Low; codePoint <= edge.High; codePoint++)
-                {
-                    if (codePoint is >= 0xD800 and <= 0xDFFF)
-                    {
-                        continue;
-                    }
-
-                    pending.Push((edge.Target, top.Text + char.ConvertFromUtf32(codePoint)));
-                    if (words.Count + pending.Count > MaximumExploded)
-                    {
-                        return null;
-                    }
-                }
-            }
-        }
-
-        return words;
-    }
-}
-
-/// <summary>What the value of a member may be.</summary>
-internal sealed class Member
-{
-    internal Member(ValueNode node, int existing, ObjectShape shape, NodeTable nodes)
-    {
-        Existing = existing;
-        Nodes = new ValueNode[1 << shape.Existing.Length];
-        for (var claims = 0; claims < Nodes.Length; claims++)
-        {
-            Nodes[claims] = (claims & ~existing) != 0 ? ValueNode.Never : node;
-            for (var e = 0; e < shape.Existing.Length && !ReferenceEquals(Nodes[claims], ValueNode.Never); e++)
-            {
-                Nodes[claims] = (claims & (1 << e)) != 0 ? nodes.And(Nodes[claims], shape.Existing[e].Node) : Nodes[claims];
-            }
-        }
-    }
-
-    /// <summary>Which of the members that must exist this one can be.</summary>
-    internal int Existing { get; }
-
-    /// <summary>The node of the value, by which of those it is taken for.</summary>
-    internal ValueNode[] Nodes { get; }
-
-    internal bool CanBeMet => Nodes[0].CanBeMet;
 }

@@ -70,35 +70,24 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
             return Objects([ObjectShape.Any with { Rules = [new MemberRule(named, [.. patterns], additional)] }], negated);
         }
 
-        var shapes = new List<ObjectShape>();
-        foreach (var (name, node) in named)
-        {
-            if (!ReferenceEquals(node, ValueNode.Never))
-            {
-                shapes.Add(Only(name, node) with { Required = [name] });
-            }
-        }
-
-        foreach (var (names, node) in patterns)
-        {
-            Exists(names, node, shapes);
-        }
-
+        var witnesses = named.Select(pair => new Witness(pair.Key, null, pair.Value)).ToList();
+        witnesses.AddRange(patterns.Select(pattern => new Witness(null, pattern.Names, pattern.Node)));
         if (!ReferenceEquals(additional, ValueNode.Never))
         {
             var covered = patterns.Aggregate(NameTrie.Language(named.Select(pair => pair.Key)), (all, pattern) => DfaProduct.Or(all, pattern.Names));
-            Exists(DfaProduct.Not(covered), additional, shapes);
+            witnesses.Add(new Witness(null, DfaProduct.Not(covered), additional));
         }
 
-        return Objects([.. shapes], negated);
+        return Unless([.. witnesses], []);
     }
 
-    private static void Exists(Dfa names, ValueNode node, List<ObjectShape> shapes)
+    /// <summary>The objects with one of the witnesses, or without one of the names.</summary>
+    internal static ValueSet Unless(Witness[] witnesses, string[] absent)
     {
-        if (!ReferenceEquals(node, ValueNode.Never) && !names.IsEmpty)
-        {
-            shapes.Add(ObjectShape.Any with { Existing = [new ExistingMember(names, node)] });
-        }
+        witnesses = Array.FindAll(witnesses, witness => !ReferenceEquals(witness.Node, ValueNode.Never) && witness.Names is not { IsEmpty: true });
+        return witnesses.Length + absent.Length == 0
+            ? ValueSet.None
+            : ValueSet.None with { Objects = [ObjectShape.Any with { Obligations = [new Obligation(witnesses, absent)] }] };
     }
 
     private static ValueSet? Required(Schema schema, JsonElement value, bool negated)
@@ -111,7 +100,7 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
 
         var names = Names(schema, "required", value);
         return negated
-            ? Objects([.. names.Select(name => Only(name, ValueNode.Never))], negated)
+            ? Unless([], names)
             : Objects([ObjectShape.Any with { Required = names }], negated);
     }
 
@@ -128,7 +117,7 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
         }
 
         return negated
-            ? Objects(forbidden.IsEmpty ? [] : [ObjectShape.Any with { Existing = [new ExistingMember(forbidden, ValueNode.Any)] }], negated)
+            ? Unless([new Witness(null, forbidden, ValueNode.Any)], [])
             : forbidden.IsEmpty ? ValueSet.All
             : Objects([ObjectShape.Any with { Rules = [new MemberRule([], [(forbidden, ValueNode.Never)], ValueNode.Any)] }], negated);
     }
@@ -145,7 +134,7 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
             {
                 string[] names = member.Value.ValueKind == JsonValueKind.String ? [member.Value.GetString()!] : Names(schema, keyword, member.Value);
                 one = negated
-                    ? compiler.And(present, ValueSet.None with { Objects = [.. names.Select(name => Only(name, ValueNode.Never))] })
+                    ? compiler.And(present, Unless([], names))
                     : Objects([ObjectShape.Any with { Implications = [new Implication(member.Name, names)] }], negated);
             }
             else

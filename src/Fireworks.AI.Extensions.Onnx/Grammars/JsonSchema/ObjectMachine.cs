@@ -10,6 +10,7 @@ internal sealed class ObjectMachine
     private readonly bool _counts;
     private readonly int[] _required;
     private readonly (int Name, int[] Names)[] _implications;
+    private readonly int[][] _absent;
     private readonly MemberReach _reach;
 
     internal ObjectMachine(ObjectShape shape, SchemaCompiler compiler)
@@ -18,17 +19,11 @@ internal sealed class ObjectMachine
         _layout = compiler.Layout;
         _ordered = compiler.Options.PropertyOrder == JsonPropertyOrder.Definition;
         _counts = shape.Minimum > 0 || shape.Maximum < int.MaxValue;
-        _table = new MemberTable(shape, compiler.Nodes);
+        _table = new MemberTable(shape, compiler);
         _required = Array.ConvertAll(shape.Required, _table.IndexOf);
         _implications = Array.ConvertAll(shape.Implications, one => (_table.IndexOf(one.Name), Array.ConvertAll(one.Names, _table.IndexOf)));
+        _absent = Array.ConvertAll(shape.Obligations, one => Array.ConvertAll(one.Absent, _table.IndexOf));
         _reach = new MemberReach(_table);
-        foreach (var member in _table.Members)
-        {
-            for (var claims = 0; claims < member.Nodes.Length; claims++)
-            {
-                member.Nodes[claims] = compiler.Use(member.Nodes[claims]);
-            }
-        }
     }
 
     internal Dfa Names => _table.Languages;
@@ -138,7 +133,7 @@ internal sealed class ObjectMachine
             return false;
         }
 
-        if (_shape.Existing.Length == 0 && _implications.Length == 0 && _shape.Minimum == 0)
+        if (_shape.Obligations.Length == 0 && _implications.Length == 0 && _shape.Minimum == 0)
         {
             return outlook.Free > 0 || (own && Array.IndexOf(outlook.Missing, label) >= 0);
         }
@@ -148,10 +143,9 @@ internal sealed class ObjectMachine
 
     private IEnumerable<(ValueNode Node, ObjectProgress Next)> Values(ObjectProgress progress, int label)
     {
-        var member = _table.Members[label];
-        for (var claims = 0; claims < member.Nodes.Length; claims++)
+        foreach (var (claims, node) in _table.Members[label].Options)
         {
-            if ((claims & (progress.Claimed | ~member.Existing)) != 0 || !member.Nodes[claims].CanBeMet)
+            if (!node.CanBeMet || !_table.Members[label].IsUseful(claims, progress.Claimed))
             {
                 continue;
             }
@@ -159,7 +153,7 @@ internal sealed class ObjectMachine
             var next = After(progress, label, claims);
             if (CanComplete(next))
             {
-                yield return (member.Nodes[claims], next);
+                yield return (node, next);
             }
         }
     }
@@ -175,7 +169,21 @@ internal sealed class ObjectMachine
     private bool IsComplete(ObjectProgress progress) =>
         OutlookOf(progress).Missing.Length == 0
         && progress.Count >= _shape.Minimum
-        && progress.Claimed == (1 << _shape.Existing.Length) - 1;
+        && IsFulfilled(progress);
+
+    /// <summary>Each obligation has had its witness, or one of its names is absent.</summary>
+    private bool IsFulfilled(ObjectProgress progress)
+    {
+        for (var i = 0; i < _shape.Obligations.Length; i++)
+        {
+            if ((progress.Claimed & (1 << i)) == 0 && !Array.Exists(_absent[i], label => !progress.HasSeen(label)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private bool CanComplete(ObjectProgress progress)
     {
@@ -185,8 +193,7 @@ internal sealed class ObjectMachine
             return false;
         }
 
-        var toClaim = ((1 << _shape.Existing.Length) - 1) & ~progress.Claimed;
-        if (toClaim != 0 && Cover(progress, outlook.Missing, toClaim, outlook.Free) < 0)
+        if (_shape.Obligations.Length > 0 && !CanFulfil(progress, outlook.Missing, [], outlook.Free))
         {
             return false;
         }
@@ -218,21 +225,34 @@ internal sealed class ObjectMachine
         return wanted <= 0;
     }
 
-    /// <summary>The least number of members, besides the missing ones, with which all that must exist can exist; -1 when impossible.</summary>
-    private int Cover(ObjectProgress progress, int[] missing, int toClaim, int free)
+    /// <summary>Each obligation can still be fulfilled, by the absence of a name or by so many members besides the missing ones.</summary>
+    private bool CanFulfil(ObjectProgress progress, int[] missing, int[] kept, int free)
     {
-        if (toClaim == 0)
+        var index = 0;
+        while (index < _shape.Obligations.Length && ((progress.Claimed & (1 << index)) != 0 || Array.Exists(_absent[index], label => Array.IndexOf(kept, label) >= 0)))
         {
-            return 0;
+            index++;
         }
 
-        var best = -1;
-        var lowest = toClaim & -toClaim;
-        for (var label = 0; label < _table.Members.Length; label++)
+        if (index == _shape.Obligations.Length)
+        {
+            return true;
+        }
+
+        foreach (var label in _absent[index])
+        {
+            if (!progress.HasSeen(label) && Array.IndexOf(missing, label) < 0 && CanFulfil(progress, missing, [.. kept, label], free))
+            {
+                return true;
+            }
+        }
+
+        for (var label = _table.Members.Length - 1; label >= 0; label--)
         {
             var member = _table.Members[label];
             var own = label < OwnNames;
-            if ((member.Existing & lowest) == 0 || (own && (progress.HasSeen(label) || (_ordered && _table.Order[label] < progress.Next))))
+            if ((member.Claims & (1 << index)) == 0 || Array.IndexOf(kept, label) >= 0
+                || (own && (progress.HasSeen(label) || (_ordered && _table.Order[label] < progress.Next))))
             {
                 continue;
             }
@@ -243,22 +263,17 @@ internal sealed class ObjectMachine
                 continue;
             }
 
-            for (var claims = lowest; claims < member.Nodes.Length; claims++)
+            foreach (var (claims, node) in member.Options)
             {
-                if ((claims & lowest) == 0 || (claims & ~(toClaim & member.Existing)) != 0 || !member.Nodes[claims].CanBeMet)
+                if ((claims & (1 << index)) != 0 && node.CanBeMet && member.IsUseful(claims, progress.Claimed)
+                    && CanFulfil(progress.With(own ? label : -1, progress.Count, progress.Claimed | claims, progress.Next), missing, kept, free - cost))
                 {
-                    continue;
-                }
-
-                var rest = Cover(progress.With(own ? label : -1, progress.Count, progress.Claimed | claims, progress.Next), missing, toClaim & ~claims, free - cost);
-                if (rest >= 0 && (best < 0 || rest + cost < best))
-                {
-                    best = rest + cost;
+                    return true;
                 }
             }
         }
 
-        return best;
+        return false;
     }
 
     private ObjectOutlook OutlookOf(ObjectProgress progress) => progress.Outlook ??= Outlook(progress);

@@ -63,6 +63,12 @@ internal sealed class SchemaCompiler
     /// <summary>The node of values that a subschema admits, or does not admit.</summary>
     internal ValueNode Reference(Schema schema, bool negated)
     {
+        // A schema that only refers to another is that other.
+        for (var hops = 0; hops < MaximumDepth && !schema.IsConstant && OnlyReference(schema.Element) is { } reference; hops++)
+        {
+            schema = Document.Resolve(schema, reference);
+        }
+
         if (!schema.IsConstant)
         {
             var always = schema.Element.ValueKind == JsonValueKind.True || (schema.Element.ValueKind == JsonValueKind.Object && !schema.Element.EnumerateObject().Any());
@@ -119,6 +125,29 @@ internal sealed class SchemaCompiler
         return values;
     }
 
+    private static string? OnlyReference(JsonElement schema)
+    {
+        string? reference = null;
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        foreach (var member in schema.EnumerateObject())
+        {
+            if (member.NameEquals("$ref"u8) && member.Value.ValueKind == JsonValueKind.String)
+            {
+                reference = member.Value.GetString();
+            }
+            else if (!member.NameEquals("description"u8) && !member.NameEquals("title"u8) && !member.NameEquals("default"u8) && !member.NameEquals("$comment"u8))
+            {
+                return null;
+            }
+        }
+
+        return reference;
+    }
+
     /// <summary>A keyword that cannot be enforced: an error, or everything where the caller permits that.</summary>
     internal ValueSet Unsupported(string keyword, Schema schema, string reason)
     {
@@ -156,8 +185,13 @@ internal sealed class SchemaCompiler
     }
 
     /// <summary>A look ahead, so that contradictory alternatives are dropped early; false when it is not certain.</summary>
-    private bool IsCertainlyEmpty(ValueNode node)
+    internal bool IsCertainlyEmpty(ValueNode node)
     {
+        if (ReferenceEquals(node, ValueNode.Never))
+        {
+            return true;
+        }
+
         if (node.Values is { } known)
         {
             return known.IsNone;

@@ -5,7 +5,10 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>The schemas of one document by their places, and the references among them.</summary>
 internal sealed class SchemaDocument
 {
+    private const int MaximumCompared = 4_000;
+
     private readonly Dictionary<string, Schema> _byLocation = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Schema> _byText = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Schema> _constants = new(StringComparer.Ordinal);
     private readonly List<Schema> _all = [];
     private Dictionary<string, (JsonElement Element, string Location)>? _names;
@@ -66,14 +69,26 @@ internal sealed class SchemaDocument
         throw GrammarException.ForKeyword("$ref", from.Location, $"'{reference}' is not in this document. Copy the schema that it names into '$defs' and refer to it there.");
     }
 
+    /// <summary>The schema at a place. Places where the same is written are one, so that conditions find their negations.</summary>
     private Schema At(JsonElement element, string location)
     {
-        if (!_byLocation.TryGetValue(location, out var schema))
+        if (_byLocation.TryGetValue(location, out var schema))
         {
-            schema = Add(element, location, isConstant: false);
-            _byLocation.Add(location, schema);
+            return schema;
         }
 
+        var text = element.GetRawText();
+        if (text.Length > MaximumCompared)
+        {
+            schema = Add(element, location, isConstant: false);
+        }
+        else if (!_byText.TryGetValue(text, out schema))
+        {
+            schema = Add(element, location, isConstant: false);
+            _byText.Add(text, schema);
+        }
+
+        _byLocation.Add(location, schema);
         return schema;
     }
 

@@ -44,6 +44,11 @@ internal static class StringFormats
         "[a-zA-Z][a-zA-Z0-9+.-]*:(?://" + Authority + "(?:/" + PathCharacter + "*)*|/(?:" + PathCharacter + "+(?:/" + PathCharacter + "*)*)?|" + PathCharacter + "+(?:/" + PathCharacter + "*)*)?"
         + "(?:\\?(?:" + PathCharacter + "|[/?])*)?(?:#(?:" + PathCharacter + "|[/?])*)?";
 
+    private const string Variable = "(?:[a-zA-Z0-9_]|" + Escaped + ")(?:\\.?(?:[a-zA-Z0-9_]|" + Escaped + "))*(?::[1-9][0-9]{0,3}|\\*)?";
+
+    private const string UriTemplate =
+        "(?:[^\\u0000-\\u0020\"'%<>\\\\^`{|}\\u007f]|" + Escaped + "|\\{[+#./;?&=,!@|]?" + Variable + "(?:," + Variable + ")*\\})*";
+
     private static readonly ConcurrentDictionary<string, Dfa> Known = new(StringComparer.Ordinal);
 
     internal static Dfa? Find(string format)
@@ -60,6 +65,7 @@ internal static class StringFormats
             "ipv4" => Ipv4,
             "ipv6" => Ipv6,
             "uri" => Uri,
+            "uri-template" => UriTemplate,
             _ => null,
         };
         return pattern is null ? null : Known.GetOrAdd(format, _ => RegexLanguage.Whole(pattern));

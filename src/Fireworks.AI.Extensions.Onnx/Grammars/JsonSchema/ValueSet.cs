@@ -63,11 +63,11 @@ internal sealed record Contained(int From, ValueNode Node, ValueNode Complement,
 /// <param name="Rules">What every member must fulfil.</param>
 /// <param name="Required">Names that must be there, sorted.</param>
 /// <param name="Implications">Names that must be there when another is.</param>
-/// <param name="Existing">Members that must exist.</param>
+/// <param name="Obligations">Of each, something must be the case.</param>
 /// <param name="Minimum">The least number of members.</param>
 /// <param name="Maximum">The largest number of members.</param>
 internal sealed record ObjectShape(
-    MemberRule[] Rules, string[] Required, Implication[] Implications, ExistingMember[] Existing, int Minimum, int Maximum)
+    MemberRule[] Rules, string[] Required, Implication[] Implications, Obligation[] Obligations, int Minimum, int Maximum)
 {
     internal static ObjectShape Any { get; } = new([], [], [], [], 0, int.MaxValue);
 
@@ -87,5 +87,14 @@ internal sealed record ObjectShape(
 /// <summary>When the first name is present, the others are too.</summary>
 internal sealed record Implication(string Name, string[] Names);
 
-/// <summary>Some member whose name is in the language has a value in the node.</summary>
-internal sealed record ExistingMember(Dfa Names, ValueNode Node);
+/// <summary>Some member is a witness, or some name is absent: what a negated schema asks of an object.</summary>
+internal sealed record Obligation(Witness[] Witnesses, string[] Absent)
+{
+    internal static Obligation None { get; } = new([], []);
+}
+
+/// <summary>A member of this name, or with a name in the language, whose value is in the node.</summary>
+internal sealed record Witness(string? Name, Dfa? Names, ValueNode Node)
+{
+    internal bool Matches(string name) => Name is null ? Names!.Match(name) >= 0 : Name == name;
+}

@@ -52,7 +52,7 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
             Numbers = ReferenceEquals(a.Numbers, JsonNumber.Any) || b.Numbers.IsEmpty ? a.Numbers : ReferenceEquals(b.Numbers, JsonNumber.Any) ? b.Numbers : DfaProduct.Or(a.Numbers, b.Numbers),
             Strings = JoinStrings(a.Strings, b.Strings),
             Arrays = Join(a.Arrays, b.Arrays, ArrayShape.Any),
-            Objects = Join(a.Objects, b.Objects, ObjectShape.Any),
+            Objects = JoinObjects(a.Objects, b.Objects),
         };
     }
 
@@ -85,7 +85,7 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
             Merge(a.Rules, b.Rules),
             a.Required.Length == 0 ? b.Required : b.Required.Length == 0 ? a.Required : [.. a.Required.Union(b.Required).Order(StringComparer.Ordinal)],
             Merge(a.Implications, b.Implications),
-            Merge(a.Existing, b.Existing),
+            Merge(a.Obligations, b.Obligations),
             Math.Max(a.Minimum, b.Minimum),
             Math.Min(a.Maximum, b.Maximum));
         if (Math.Max(shape.Minimum, shape.Required.Length) > shape.Maximum)
@@ -101,7 +101,47 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
             }
         }
 
-        return shape;
+        return shape.Obligations.Length == 0 ? shape : Settle(shape);
+    }
+
+    /// <summary>Drops what cannot fulfil an obligation and obligations that are fulfilled; what has one way left becomes a rule.</summary>
+    private ObjectShape? Settle(ObjectShape shape)
+    {
+        var kept = new List<Obligation>();
+        ObjectShape? more = null;
+        foreach (var obligation in shape.Obligations)
+        {
+            Spend();
+            string[] absent = [.. obligation.Absent.Where(name => Array.BinarySearch(shape.Required, name, StringComparer.Ordinal) < 0)];
+            Witness[] witnesses = [.. obligation.Witnesses.Where(witness => witness.Name is null || !IsEmpty(nodes.And(shape.MemberNode(witness.Name, nodes), witness.Node)))];
+            if (absent.Length + witnesses.Length == 0)
+            {
+                return null;
+            }
+
+            if (Array.Exists(absent, name => ReferenceEquals(shape.MemberNode(name, nodes), ValueNode.Never)))
+            {
+                continue;
+            }
+
+            if (absent.Length + witnesses.Length > 1 || witnesses is [{ Name: null }])
+            {
+                kept.Add(new Obligation(witnesses, absent));
+            }
+            else
+            {
+                var only = absent.Length == 1 ? ObjectKeywords.Only(absent[0], ValueNode.Never)
+                    : ObjectKeywords.Only(witnesses[0].Name!, witnesses[0].Node) with { Required = [witnesses[0].Name!] };
+                more = more is null ? only : And(more, only);
+                if (more is null)
+                {
+                    return null;
+                }
+            }
+        }
+
+        var settled = shape with { Obligations = [.. kept] };
+        return more is null ? settled : And(settled, more);
     }
 
     private bool IsEmpty(ValueNode node) => ReferenceEquals(node, ValueNode.Never) || (node.Literals.Length > 1 && isCertainlyEmpty(node));
@@ -175,6 +215,23 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
         var unbounded = language.IsAny ? StringShape.Any : new StringShape(language, 0, int.MaxValue);
         return language.IsAny ? [unbounded] : [unbounded, .. joined.Where(shape => !IsUnbounded(shape))];
     }
+
+    /// <summary>Objects of which nothing is said but that something must be the case join into one such.</summary>
+    private static ObjectShape[] JoinObjects(ObjectShape[] a, ObjectShape[] b)
+    {
+        var joined = Join(a, b, ObjectShape.Any);
+        if (joined.Count(IsObligation) < 2)
+        {
+            return joined;
+        }
+
+        var obligations = joined.Where(IsObligation).Select(shape => shape.Obligations[0]).ToArray();
+        var one = new Obligation([.. obligations.SelectMany(one => one.Witnesses).Distinct()], [.. obligations.SelectMany(one => one.Absent).Distinct()]);
+        return [ObjectShape.Any with { Obligations = [one] }, .. joined.Where(shape => !IsObligation(shape))];
+    }
+
+    private static bool IsObligation(ObjectShape shape) =>
+        shape is { Rules.Length: 0, Required.Length: 0, Implications.Length: 0, Obligations.Length: 1, Minimum: 0, Maximum: int.MaxValue };
 
     private static bool IsUnbounded(StringShape shape) => shape.Minimum == 0 && shape.Maximum == int.MaxValue;
 

@@ -119,6 +119,44 @@ internal sealed class Dfa
         return false;
     }
 
+    /// <summary>All texts of the language, or null when there are more than the limit.</summary>
+    internal List<string>? Words(int limit)
+    {
+        var words = new List<string>();
+        var pending = new Stack<(int State, string Text)>();
+        if (!IsEmpty)
+        {
+            pending.Push((0, ""));
+        }
+
+        while (pending.TryPop(out var top))
+        {
+            if (_labels[top.State] >= 0)
+            {
+                words.Add(top.Text);
+            }
+
+            foreach (var edge in _edges[top.State])
+            {
+                for (var codePoint = edge.Low; codePoint <= edge.High; codePoint++)
+                {
+                    if (codePoint is >= 0xD800 and <= 0xDFFF)
+                    {
+                        continue;
+                    }
+
+                    pending.Push((edge.Target, top.Text + char.ConvertFromUtf32(codePoint)));
+                    if (words.Count + pending.Count > limit || top.Text.Length > limit)
+                    {
+                        return null;
+                    }
+                }
+            }
+        }
+
+        return words;
+    }
+
     private bool[] FindAlwaysAlive()
     {
         var alive = new bool[Count];
