@@ -28,6 +28,13 @@ internal sealed class JsonItems : IEquatable<JsonItems>
         return Canonical(document.RootElement);
     }
 
+    /// <summary>The text of a JSON string whose opening quote was not recorded.</summary>
+    internal static string Text(RecordedText text)
+    {
+        using var document = JsonDocument.Parse((byte[])[(byte)'"', .. text.ToArray()]);
+        return document.RootElement.GetString()!;
+    }
+
     private static string Canonical(JsonElement value)
     {
         switch (value.ValueKind)

@@ -8,6 +8,7 @@ internal sealed class ObjectMachine
     private readonly JsonLayout _layout;
     private readonly bool _ordered;
     private readonly bool _counts;
+    private readonly bool _remembersNames;
     private readonly int[] _required;
     private readonly (int Name, int[] Names)[] _implications;
     private readonly int[][] _absent;
@@ -24,6 +25,8 @@ internal sealed class ObjectMachine
         _implications = Array.ConvertAll(shape.Implications, one => (_table.IndexOf(one.Name), Array.ConvertAll(one.Names, _table.IndexOf)));
         _absent = Array.ConvertAll(shape.Obligations, one => Array.ConvertAll(one.Absent, _table.IndexOf));
         _reach = new MemberReach(_table);
+        var others = _table.Members.AsSpan(OwnNames).ToArray();
+        _remembersNames = others.Length > 0 && (shape.Minimum > 1 || Array.Exists(others, member => member.Claims != 0));
     }
 
     internal Dfa Names => _table.Languages;
@@ -56,9 +59,20 @@ internal sealed class ObjectMachine
             }
             else
             {
-                moves.On('"', '"', new JsonStringPosition(new NameText(this, progress, 0)));
+                moves.On('"', '"', StartName(progress));
             }
         }
+    }
+
+    private Position StartName(ObjectProgress progress)
+    {
+        if (!_remembersNames)
+        {
+            return new JsonStringPosition(new NameText(this, progress, 0, Remembered: false));
+        }
+
+        var names = new Automaton(new JsonStringPosition(new NameText(this, progress, 0, Remembered: true)));
+        return new RecordingPosition(names.Start, RecordedText.Empty, new RememberedName(this, progress));
     }
 
     /// <summary>Adds the values of a member whose name has come.</summary>
@@ -298,5 +312,23 @@ internal sealed class ObjectMachine
         var free = _shape.Maximum == int.MaxValue ? int.MaxValue : _shape.Maximum - progress.Count - needed.Count;
         var first = needed.Count == 0 ? int.MaxValue : needed.Min(label => _table.Order[label]);
         return new ObjectOutlook([.. needed], free, first);
+    }
+
+    /// <summary>A name on its way that must not repeat one of those before.</summary>
+    private sealed record RememberedName(ObjectMachine Machine, ObjectProgress Progress) : RecordingPosition.IOwner
+    {
+        public bool MayRefuse => Progress.OtherNames.Count > 0;
+
+        public Position? Finish(RecordedText text)
+        {
+            var name = JsonItems.Text(text);
+            var label = Machine._table.Languages.Match(name);
+            if (label < Machine.OwnNames)
+            {
+                return Machine.AfterName(Progress, label);
+            }
+
+            return Progress.OtherNames.With(name) is { } names ? Machine.AfterName(Progress.WithOtherNames(names), label) : null;
+        }
     }
 }

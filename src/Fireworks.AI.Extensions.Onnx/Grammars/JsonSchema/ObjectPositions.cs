@@ -25,13 +25,14 @@ internal sealed record MemberValuePosition(ObjectMachine Machine, ObjectProgress
 }
 
 /// <summary>Inside a member's name.</summary>
-internal sealed record NameText(ObjectMachine Machine, ObjectProgress Progress, int Index) : TextState
+internal sealed record NameText(ObjectMachine Machine, ObjectProgress Progress, int Index, bool Remembered) : TextState
 {
     internal override bool Accepts => Close() is not null;
 
     internal override int FreeText => Machine.IsAnyNameAllowed(Progress, Index) ? int.MaxValue : -1;
 
-    internal override Position? Close() => Machine.AfterName(Progress, Machine.Names.Label(Index));
+    internal override Position? Close() =>
+        Machine.AfterName(Progress, Machine.Names.Label(Index)) is not { } next ? null : Remembered ? DonePosition.Instance : next;
 
     internal override ReadOnlySpan<TextEdge> Edges()
     {
@@ -42,7 +43,7 @@ internal sealed record NameText(ObjectMachine Machine, ObjectProgress Progress, 
         {
             if (Machine.CanReachName(Progress, edge.Target))
             {
-                result[length++] = new TextEdge(edge.Low, edge.High, new NameText(Machine, Progress, edge.Target));
+                result[length++] = new TextEdge(edge.Low, edge.High, this with { Index = edge.Target });
             }
         }
 

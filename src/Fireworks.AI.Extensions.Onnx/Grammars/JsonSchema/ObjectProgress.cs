@@ -7,7 +7,8 @@ internal sealed class ObjectProgress : IEquatable<ObjectProgress>
 
     internal ObjectProgress(int names) => _seen = new ulong[(names + 63) / 64];
 
-    private ObjectProgress(ulong[] seen, int count, int claimed, int next) => (_seen, Count, Claimed, Next) = (seen, count, claimed, next);
+    private ObjectProgress(ulong[] seen, int count, int claimed, int next, JsonItems names) =>
+        (_seen, Count, Claimed, Next, OtherNames) = (seen, count, claimed, next, names);
 
     /// <summary>The number of members, as far as it is limited.</summary>
     internal int Count { get; }
@@ -17,6 +18,9 @@ internal sealed class ObjectProgress : IEquatable<ObjectProgress>
 
     /// <summary>The first place in the schema's order that may still come.</summary>
     internal int Next { get; }
+
+    /// <summary>The names that have no label of their own, where repeating one would count it twice.</summary>
+    internal JsonItems OtherNames { get; } = JsonItems.None;
 
     /// <summary>What follows from this, kept by the machine.</summary>
     internal ObjectOutlook? Outlook { get; set; }
@@ -32,17 +36,19 @@ internal sealed class ObjectProgress : IEquatable<ObjectProgress>
             seen[label >> 6] |= 1UL << (label & 63);
         }
 
-        return new ObjectProgress(seen, count, claimed, next);
+        return new ObjectProgress(seen, count, claimed, next, OtherNames);
     }
 
+    internal ObjectProgress WithOtherNames(JsonItems names) => new(_seen, Count, Claimed, Next, names);
+
     public bool Equals(ObjectProgress? other) => ReferenceEquals(this, other)
-        || (other is not null && Count == other.Count && Claimed == other.Claimed && Next == other.Next && _seen.AsSpan().SequenceEqual(other._seen));
+        || (other is not null && Count == other.Count && Claimed == other.Claimed && Next == other.Next && OtherNames.Equals(other.OtherNames) && _seen.AsSpan().SequenceEqual(other._seen));
 
     public override bool Equals(object? obj) => Equals(obj as ObjectProgress);
 
     public override int GetHashCode()
     {
-        var hash = (Count * 31) + (Claimed * 17) + Next;
+        var hash = (Count * 31) + (Claimed * 17) + Next + OtherNames.GetHashCode();
         foreach (var word in _seen)
         {
             hash = (hash * 31) + word.GetHashCode();

@@ -16,14 +16,9 @@ internal sealed class SchemaDocument
     internal SchemaDocument(JsonElement root)
     {
         Root = At(root, "");
-        var draft = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out var uri) && uri.ValueKind == JsonValueKind.String ? uri.GetString()! : "";
-        IgnoresSiblingsOfReferences = draft.Contains("draft-0", StringComparison.Ordinal);
     }
 
     internal Schema Root { get; }
-
-    /// <summary>Until draft 7, what stands beside a <c>$ref</c> means nothing.</summary>
-    internal bool IgnoresSiblingsOfReferences { get; }
 
     internal Schema this[int id] => _all[id];
 

@@ -28,15 +28,9 @@ internal sealed class SchemaKeywords(SchemaCompiler compiler)
                 throw new GrammarException($"The schema at '#{schema.Location}' is neither an object nor a boolean.", null, schema.Location);
         }
 
-        var onlyReference = compiler.Document.IgnoresSiblingsOfReferences && schema.Element.TryGetProperty("$ref", out var reference) && reference.ValueKind == JsonValueKind.String;
         var result = negated ? ValueSet.None : ValueSet.All;
         foreach (var member in schema.Element.EnumerateObject())
         {
-            if (onlyReference && member.Name != "$ref")
-            {
-                continue;
-            }
-
             if (Keyword(schema, member.Name, member.Value, negated, out var values) && values is null)
             {
                 return null;
