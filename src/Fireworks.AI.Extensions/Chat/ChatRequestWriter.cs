@@ -108,7 +108,15 @@ internal static class ChatRequestWriter
         if (options.Reasoning?.Effort is { } effort && request.IsOpen("reasoning_effort"))
         {
             buffer.Name("reasoning_effort"u8);
-            buffer.Raw(ReasoningEfforts.For(request.Model, effort));
+            string word = ReasoningEfforts.For(request.Model, effort);
+            if (word == ReasoningEfforts.On)
+            {
+                buffer.Boolean(true);
+            }
+            else
+            {
+                buffer.String(word);
+            }
         }
     }
 

@@ -64,8 +64,18 @@ public sealed class ErrorTests
     [Fact]
     public async Task Error_body_that_breaks_off_keeps_the_status()
     {
-        FireworksException exception = await FailAsync(Answer.Json(HttpStatusCode.BadRequest.GetHashCode(), "{\"error\":") with { Breaks = true, Hold = Task.Delay(1) });
-        Assert.True(exception.StatusCode == HttpStatusCode.BadRequest || exception.Kind == FireworksErrorKind.Connection);
+        ErrorReader reader = new(ClientSettings.From(new() { ApiKey = "fw_test_key" }));
+        using HttpResponseMessage response = new(HttpStatusCode.TooManyRequests) { Content = new StreamContent(new BreakingStream("slow down"u8.ToArray())) };
+
+        FireworksException exception = await reader.ReadAsync(response, CancellationToken.None);
+
+        Assert.Equal((HttpStatusCode.TooManyRequests, FireworksErrorKind.RateLimit, "slow down"), (exception.StatusCode, exception.Kind, exception.ResponseBody));
+    }
+
+    private sealed class BreakingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var count ? count : throw new IOException("broken");
     }
 
     private static async Task<FireworksException> FailAsync(Answer answer)
