@@ -128,7 +128,7 @@ internal static class ChatRequestWriter
 
             if (!RequestSettings.Known.TryGetValue(name, out SettingKind kind))
             {
-                unknownSettings.Report(name);
+                unknownSettings.Report(name, RequestSettings.Known.Keys);
             }
             else if (name.Equals(RequestSettings.TokenSelectionBiases, StringComparison.OrdinalIgnoreCase) && request.IsOpen(RequestSettings.LogitBias))
             {

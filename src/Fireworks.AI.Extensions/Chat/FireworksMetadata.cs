@@ -18,11 +18,12 @@ public sealed class FireworksMetadata
     internal const string PromptTokenIdsName = "prompt_token_ids";
     internal const string RawOutputName = "raw_output";
 
-    private readonly AdditionalPropertiesDictionary? _properties;
+    private readonly AdditionalPropertiesDictionary[] _properties;
 
-    internal FireworksMetadata(AdditionalPropertiesDictionary? properties)
+    /// <param name="properties">Where to look, in this order.</param>
+    internal FireworksMetadata(params IEnumerable<AdditionalPropertiesDictionary?> properties)
     {
-        _properties = properties;
+        _properties = [.. properties.OfType<AdditionalPropertiesDictionary>()];
     }
 
     /// <summary>The id of the request, to quote to Fireworks' support.</summary>
@@ -80,30 +81,36 @@ public sealed class FireworksMetadata
         _ => throw new ArgumentOutOfRangeException(nameof(member)),
     };
 
-    private string? Text(string name) => _properties is not null && _properties.TryGetValue(name, out object? value)
-        ? value switch
+    private object? Find(string name)
+    {
+        foreach (AdditionalPropertiesDictionary properties in _properties)
         {
-            string text => text,
-            JsonElement { ValueKind: JsonValueKind.String or JsonValueKind.Number } element => element.ToString(),
-            _ => null,
+            if (properties.TryGetValue(name, out object? value))
+            {
+                return value;
+            }
         }
-        : null;
+
+        return null;
+    }
+
+    private string? Text(string name) => Find(name) switch
+    {
+        string text => text,
+        JsonElement { ValueKind: JsonValueKind.String or JsonValueKind.Number } element => element.ToString(),
+        _ => null,
+    };
 
     private JsonElement? Json(string name)
     {
-        if (_properties is null || !_properties.TryGetValue(name, out object? value))
-        {
-            return null;
-        }
-
-        if (value is JsonElement element)
+        if (Find(name) is JsonElement { ValueKind: not JsonValueKind.String } element)
         {
             return element.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : element;
         }
 
         try
         {
-            return value is string text ? JsonSerializer.Deserialize(text, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonElement))) as JsonElement? : null;
+            return Text(name) is { } text ? JsonSerializer.Deserialize(text, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonElement))) as JsonElement? : null;
         }
         catch (JsonException)
         {
@@ -132,7 +139,7 @@ public sealed class FireworksMetadata
     private Dictionary<string, string> ReadMetrics()
     {
         Dictionary<string, string> found = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, _) in _properties ?? [])
+        foreach ((string name, _) in _properties.SelectMany(properties => properties))
         {
             if (name.StartsWith("fireworks-", StringComparison.OrdinalIgnoreCase) && Text(name) is { } value)
             {
