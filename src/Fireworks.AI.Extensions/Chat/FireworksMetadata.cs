@@ -67,6 +67,7 @@ public sealed class FireworksMetadata
     public JsonElement? RawOutput => Json(RawOutputName);
 
     /// <summary>The choices after the first, if more than one was asked for; else empty.</summary>
+    /// <exception cref="FireworksException">A choice is malformed.</exception>
     public IReadOnlyList<FireworksChoice> FurtherChoices =>
         Json(ChoicesName) is { ValueKind: JsonValueKind.Array } json ? [.. json.EnumerateArray().Select(FireworksChoice.Read)] : [];
 
@@ -97,7 +98,7 @@ public sealed class FireworksMetadata
     private string? Text(string name) => Find(name) switch
     {
         string text => text,
-        JsonElement { ValueKind: JsonValueKind.String or JsonValueKind.Number } element => element.ToString(),
+        JsonElement element => JsonRead.Text(element),
         _ => null,
     };
 
@@ -123,7 +124,7 @@ public sealed class FireworksMetadata
     {
         if (Json(PerformanceMetricsName) is { ValueKind: JsonValueKind.Object } metrics && metrics.TryGetProperty(name, out JsonElement value))
         {
-            return ResponseHeaders.Number(value.ToString());
+            return ResponseHeaders.Number(JsonRead.Text(value));
         }
 
         return ResponseHeaders.Number(Text("fireworks-" + name));
@@ -149,9 +150,9 @@ public sealed class FireworksMetadata
 
         if (Json(PerformanceMetricsName) is { ValueKind: JsonValueKind.Object } metrics)
         {
-            foreach (JsonProperty metric in metrics.EnumerateObject())
+            foreach ((string name, JsonElement value) in JsonRead.Members(metrics))
             {
-                found[metric.Name] = metric.Value.ToString();
+                found[name] = JsonRead.Text(value) ?? value.GetRawText();
             }
         }
 

@@ -124,6 +124,13 @@ public sealed class RequestSettingsTests
         Assert.Equal("10", body.Member("prompt_truncate_len"));
     }
 
+    [Fact]
+    public void Forms_of_OpenAI_are_translated()
+    {
+        JsonElement body = RequestBody.Of(new ChatOptions { AdditionalProperties = new() { ["response_format"] = "json_object", ["reasoning_effort"] = "minimal" } });
+        Assert.Equal(("""{"type":"json_object"}""", "\"low\""), (body.Member("response_format"), body.Member("reasoning_effort")));
+    }
+
     [Theory]
     [InlineData("min_p", "high", "'min_p' must be a number")]
     [InlineData("top_k", 1.5, "'top_k' must be a whole number")]
@@ -197,6 +204,7 @@ public sealed class RequestSettingsTests
             new() { AllowBackgroundResponses = true },
             new() { ContinuationToken = ResponseContinuationToken.FromBytes(new byte[] { 1 }) },
             new() { StopSequences = ["1", "2", "3", "4", "5"] },
+            new() { AdditionalProperties = new() { ["stop"] = new[] { "1", "2", "3", "4", "5" } } },
             new() { Temperature = float.NaN },
             new() { RawRepresentationFactory = _ => new object() },
             new() { RawRepresentationFactory = _ => new JsonObject { ["stream"] = true } },
