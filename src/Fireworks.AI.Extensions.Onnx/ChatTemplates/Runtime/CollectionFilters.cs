@@ -169,13 +169,13 @@ internal static class CollectionFilters
         arguments.Expect("batch", 1, "linecount", "fill_with");
         int size = (int)Math.Clamp(arguments.Integer(0, "linecount", 1), 1, int.MaxValue);
         TemplateValue fill = arguments.Get(1, "fill_with");
+        state.Budget.SpendTimes(fill.IsMissing || fill.IsNone ? 0 : size, 8);
         var batches = new List<TemplateValue>();
         foreach (TemplateValue[] chunk in Walk(state, value).Chunk(size))
         {
             var items = new List<TemplateValue>(chunk);
             while (items.Count < size && !fill.IsMissing && !fill.IsNone)
             {
-                state.Budget.Step();
                 items.Add(fill);
             }
 
@@ -196,12 +196,12 @@ internal static class CollectionFilters
         }
 
         TemplateValue fill = arguments.Get(1, "fill_with");
+        state.Budget.SpendTimes(slices, 8);
         (long size, long longer) = (items.Count / slices, items.Count % slices);
         var columns = new List<TemplateValue>();
         int position = 0;
         for (long i = 0; i < slices; i++)
         {
-            state.Budget.Step();
             int end = position + (int)(size + (i < longer ? 1 : 0));
             var column = items.Skip(position).Take(end - position).ToList();
             if (!fill.IsMissing && !fill.IsNone && i >= longer)

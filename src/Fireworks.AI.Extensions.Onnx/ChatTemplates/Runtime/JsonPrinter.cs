@@ -23,6 +23,7 @@ internal sealed class JsonPrinter(JsonFormat format)
     private static bool IsTemplate(in TemplateValue value)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        RenderBudget.Current?.Spend(1);
         switch (value.Kind)
         {
             case ValueKind.Text:
