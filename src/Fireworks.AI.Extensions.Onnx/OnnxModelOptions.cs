@@ -1,5 +1,3 @@
-using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
-
 namespace Fireworks.AI.Extensions.Onnx;
 
 /// <summary>How a model is loaded.</summary>

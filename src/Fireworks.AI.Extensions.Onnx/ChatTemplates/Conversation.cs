@@ -1,5 +1,4 @@
 using Fireworks.AI.Extensions.Onnx.ChatTemplates.Runtime;
-using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.ChatTemplates;

@@ -57,14 +57,20 @@ public sealed class OnnxChatClientTests(SparklerFixture sparkler) : IClassFixtur
         Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
     }
 
+    /// <summary>On models in the same state: what is cached and who shares the batch can change the last bits of the scores.</summary>
     [Fact]
-    public async Task DrawingIsRepeatableWithASeedAndDiffersWithout()
+    public async Task DrawingIsRepeatableWithASeedAndDiffersWithAnother()
     {
-        var options = new ChatOptions { Temperature = 3, Seed = 5, MaxOutputTokens = 30 };
-        var first = (await _client.GetResponseAsync("Hi!", options)).Text;
-        Assert.Equal(first, (await _client.GetResponseAsync("Hi!", options)).Text);
-        options.Seed = 6;
-        Assert.NotEqual(first, (await _client.GetResponseAsync("Hi!", options)).Text);
+        var answers = new List<string>();
+        foreach (var seed in new[] { 5, 5, 6 })
+        {
+            using var model = OnnxModel.Load(SparklerFixture.Folder);
+            using var client = new OnnxChatClient(model);
+            answers.Add((await client.GetResponseAsync("Hi!", new ChatOptions { Temperature = 3, Seed = seed, MaxOutputTokens = 30 })).Text);
+        }
+
+        Assert.Equal(answers[0], answers[1]);
+        Assert.NotEqual(answers[0], answers[2]);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Fireworks.AI.Extensions.Onnx.ChatTemplates;
-using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.ChatTemplates;
@@ -119,7 +118,7 @@ public sealed class ConversationTests
             new(ChatRole.Assistant, [new ErrorContent("failed")]),
             new(ChatRole.User, [Call("1", "f")]),
             new(ChatRole.User, [new FunctionResultContent("1", "r")]),
-            new(new ChatRole("developer"), "x"),
+            new(new ChatRole("critic"), "x"),
             new(ChatRole.Tool, [new FunctionResultContent("1", new DataContent(new byte[] { 1 }, "image/png"))]),
         ];
         foreach (ChatMessage message in refused)
@@ -130,6 +129,10 @@ public sealed class ConversationTests
         Assert.Throws<NotSupportedException>(() => Render("{{ tools }}", [], new ChatOptions { Tools = [new HostedWebSearchTool()] }));
         Assert.Throws<ArgumentException>(() => Render("{{ tools }}", [], new ChatOptions { AdditionalProperties = new() { ["chat_template_kwargs"] = 5 } }));
     }
+
+    [Fact]
+    public void A_developer_is_the_system() =>
+        Assert.Equal("system: a\n\nb", Render("{{ messages[0].role }}: {{ messages[0].content }}", [new(ChatRole.System, "a"), new(new ChatRole("developer"), "b")]));
 
     [Fact]
     public void A_template_renders_on_many_threads()

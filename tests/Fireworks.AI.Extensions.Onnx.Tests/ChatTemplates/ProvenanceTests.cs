@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Fireworks.AI.Extensions.Onnx.ChatTemplates;
-using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
 using Fireworks.AI.Extensions.Onnx.Tokenization;
 using Microsoft.Extensions.AI;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.ToolCalls;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
-using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
 using Fireworks.AI.Extensions.Onnx.Grammars;
 using Microsoft.Extensions.AI;
 
