@@ -1,0 +1,176 @@
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>Writes <c>messages</c>. Names of authors are not sent, because Fireworks refuses them.</summary>
+internal static class ChatMessageWriter
+{
+    public static void Write(PooledBuffer buffer, ChatRequest request)
+    {
+        string? instructions = request.Options?.Instructions is { Length: > 0 } text ? text : null;
+        if (request.Messages.Count == 0 && instructions is null)
+        {
+            throw new ArgumentException("There are no messages. Fireworks needs at least one.", nameof(request));
+        }
+
+        bool merge = MergesSystemMessages(request);
+        buffer.Name("messages"u8);
+        buffer.Open((byte)'[');
+        if (merge)
+        {
+            WriteMergedSystem(buffer, request, instructions);
+        }
+        else if (instructions is not null)
+        {
+            buffer.Raw("{\"role\":\"system\",\"content\":"u8);
+            buffer.String(instructions);
+            buffer.Close((byte)'}');
+        }
+
+        foreach (ChatMessage message in request.Messages)
+        {
+            if (IsSystem(message.Role))
+            {
+                if (!merge)
+                {
+                    buffer.Raw("{\"role\":\"system\",\"content\":"u8);
+                    WriteText(buffer, message);
+                    buffer.Close((byte)'}');
+                }
+            }
+            else if (message.Role == ChatRole.Assistant)
+            {
+                AssistantMessageWriter.Write(buffer, request, message);
+                ToolResultWriter.Write(buffer, request, message);
+            }
+            else if (message.Role == ChatRole.User || message.Role == ChatRole.Tool)
+            {
+                bool hadResults = ToolResultWriter.Write(buffer, request, message);
+                WriteUser(buffer, message, hadResults);
+            }
+            else
+            {
+                throw new ArgumentException($"A message has the role '{message.Role}'. Fireworks takes system, user, assistant and tool.", nameof(request));
+            }
+        }
+
+        buffer.Close((byte)']');
+    }
+
+    /// <summary>The texts of a message as one string; other contents are refused.</summary>
+    internal static void WriteText(PooledBuffer buffer, ChatMessage message)
+    {
+        buffer.Append((byte)'"');
+        AppendText(buffer, message);
+        buffer.Append((byte)'"');
+    }
+
+    internal static ArgumentException Unsendable(AIContent content, ChatRole role) => new(
+        $"A message with the role '{role}' has {content.GetType().Name}, which cannot be sent to Fireworks. Remove it from the message or turn it into text.");
+
+    private static bool IsSystem(ChatRole role) =>
+        role == ChatRole.System || role.Value.Equals("developer", StringComparison.OrdinalIgnoreCase);
+
+    private static bool MergesSystemMessages(ChatRequest request)
+    {
+        if (request.Entry(RequestSettings.MergeSystemMessages) is { } asked)
+        {
+            return SettingValue.Boolean(RequestSettings.MergeSystemMessages, asked);
+        }
+
+        // The templates of this family refuse a system message that is not the first.
+        ReadOnlySpan<char> id = FireworksModel.IdOf(request.Model);
+        return id.StartsWith("qwen3p8", StringComparison.OrdinalIgnoreCase) || id.StartsWith("qwen-max-latest", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static void WriteMergedSystem(PooledBuffer buffer, ChatRequest request, string? instructions)
+    {
+        if (instructions is null && !request.Messages.Any(message => IsSystem(message.Role)))
+        {
+            return;
+        }
+
+        buffer.Raw("{\"role\":\"system\",\"content\":\""u8);
+        bool first = instructions is null;
+        if (instructions is not null)
+        {
+            buffer.Escape(instructions);
+        }
+
+        foreach (ChatMessage message in request.Messages)
+        {
+            if (IsSystem(message.Role))
+            {
+                buffer.Append(first ? ""u8 : "\\n\\n"u8);
+                AppendText(buffer, message);
+                first = false;
+            }
+        }
+
+        buffer.Append("\"}"u8);
+    }
+
+    private static void AppendText(PooledBuffer buffer, ChatMessage message)
+    {
+        foreach (AIContent content in message.Contents)
+        {
+            switch (content)
+            {
+                case TextContent text: buffer.Escape(text.Text); break;
+                case UsageContent: break;
+                default: throw Unsendable(content, message.Role);
+            }
+        }
+    }
+
+    private static void WriteUser(PooledBuffer buffer, ChatMessage message, bool hadResults)
+    {
+        AIContent? only = null;
+        int count = 0;
+        foreach (AIContent content in message.Contents)
+        {
+            if (content is not (FunctionResultContent or UsageContent))
+            {
+                only = content;
+                count++;
+            }
+        }
+
+        if (count == 0 && hadResults)
+        {
+            return;
+        }
+
+        if (message.Role == ChatRole.Tool)
+        {
+            throw only is null
+                ? new ArgumentException("A message with the role 'tool' has no FunctionResultContent, so Fireworks cannot tell which call it answers.", nameof(message))
+                : Unsendable(only, message.Role);
+        }
+
+        buffer.Raw("{\"role\":\"user\",\"content\":"u8);
+        if (count == 0)
+        {
+            buffer.Literal(""u8);
+        }
+        else if (count == 1 && only is TextContent text)
+        {
+            buffer.String(text.Text);
+        }
+        else
+        {
+            buffer.Open((byte)'[');
+            foreach (AIContent content in message.Contents)
+            {
+                if (content is not (FunctionResultContent or UsageContent))
+                {
+                    ContentPartWriter.Write(buffer, content, message.Role);
+                }
+            }
+
+            buffer.Close((byte)']');
+        }
+
+        buffer.Close((byte)'}');
+    }
+}

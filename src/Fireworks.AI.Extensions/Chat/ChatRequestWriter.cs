@@ -1,0 +1,191 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>Writes the body of a chat completion.</summary>
+internal static class ChatRequestWriter
+{
+    private const int MostStopSequences = 4;
+
+    /// <summary>The body in a buffer that the caller disposes.</summary>
+    /// <exception cref="ArgumentException">The request has what Fireworks would refuse.</exception>
+    public static PooledBuffer Write(ChatRequest request, UnknownSettings unknownSettings)
+    {
+        PooledBuffer buffer = new(RequestSize.Estimate(request));
+        try
+        {
+            buffer.Open((byte)'{');
+            if (request.IsOpen("model"))
+            {
+                buffer.Name("model"u8);
+                buffer.String(request.Model);
+            }
+
+            WriteMessages(buffer, request);
+            if (request.Options is { } options)
+            {
+                WriteOptions(buffer, request, options);
+                ChatToolWriter.Write(buffer, request, options);
+                ResponseFormatWriter.Write(buffer, request, options);
+                WriteReasoning(buffer, request, options);
+                WriteEntries(buffer, request, options, unknownSettings);
+            }
+
+            WriteStream(buffer, request);
+            WriteRaw(buffer, request);
+            buffer.Close((byte)'}');
+            return buffer;
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
+    }
+
+    private static void WriteMessages(PooledBuffer buffer, ChatRequest request)
+    {
+        bool hasTokens = !request.IsOpen("prompt_token_ids");
+        if (!request.IsOpen("messages") || (hasTokens && request.Messages.Count == 0))
+        {
+            return;
+        }
+
+        if (hasTokens)
+        {
+            throw new ArgumentException("Both messages and 'prompt_token_ids' are given; Fireworks accepts one of them. Pass an empty list of messages.", nameof(request));
+        }
+
+        ChatMessageWriter.Write(buffer, request);
+    }
+
+    private static void WriteOptions(PooledBuffer buffer, ChatRequest request, ChatOptions options)
+    {
+        Number(buffer, request, "max_tokens", options.MaxOutputTokens);
+        Number(buffer, request, "temperature", options.Temperature);
+        Number(buffer, request, "top_p", options.TopP);
+        Number(buffer, request, "top_k", options.TopK);
+        Number(buffer, request, "frequency_penalty", options.FrequencyPenalty);
+        Number(buffer, request, "presence_penalty", options.PresencePenalty);
+        Number(buffer, request, "seed", options.Seed);
+        if (options.StopSequences is { Count: > 0 } stops && request.IsOpen("stop"))
+        {
+            if (stops.Count > MostStopSequences)
+            {
+                throw new ArgumentException($"{stops.Count} stop sequences are given; Fireworks accepts at most {MostStopSequences}.", nameof(request));
+            }
+
+            buffer.Name("stop"u8);
+            buffer.Open((byte)'[');
+            foreach (string stop in stops)
+            {
+                buffer.String(stop);
+            }
+
+            buffer.Close((byte)']');
+        }
+    }
+
+    private static void Number<T>(PooledBuffer buffer, ChatRequest request, string name, T? value)
+        where T : struct, IUtf8SpanFormattable
+    {
+        if (value is { } number && request.IsOpen(name))
+        {
+            if (number is float.NaN or float.PositiveInfinity or float.NegativeInfinity)
+            {
+                throw SettingValue.Wrong(name, "a finite number");
+            }
+
+            buffer.Name(name);
+            buffer.Number(number);
+        }
+    }
+
+    private static void WriteReasoning(PooledBuffer buffer, ChatRequest request, ChatOptions options)
+    {
+        if (options.Reasoning?.Effort is { } effort && request.IsOpen("reasoning_effort"))
+        {
+            buffer.Name("reasoning_effort"u8);
+            buffer.Raw(ReasoningEfforts.For(request.Model, effort));
+        }
+    }
+
+    private static void WriteEntries(PooledBuffer buffer, ChatRequest request, ChatOptions options, UnknownSettings unknownSettings)
+    {
+        if (options.AdditionalProperties is not { Count: > 0 } entries)
+        {
+            return;
+        }
+
+        foreach ((string name, _) in entries)
+        {
+            if (request.Entry(name) is not { } value)
+            {
+                continue;
+            }
+
+            if (!RequestSettings.Known.TryGetValue(name, out SettingKind kind))
+            {
+                unknownSettings.Report(name);
+            }
+            else if (name.Equals(RequestSettings.TokenSelectionBiases, StringComparison.OrdinalIgnoreCase) && request.IsOpen(RequestSettings.LogitBias))
+            {
+                buffer.Name("logit_bias"u8);
+                buffer.Value(value, request.Settings.SerializerOptions);
+            }
+            else if (kind != SettingKind.Local && request.IsOpenForEntry(name))
+            {
+                Check(request, name, value);
+                buffer.Name(name.ToLowerInvariant());
+                SettingValue.Write(buffer, name, kind, value, request.Settings.SerializerOptions);
+            }
+        }
+    }
+
+    private static void Check(ChatRequest request, string name, object value)
+    {
+        if (request.Stream && name.Equals("n", StringComparison.OrdinalIgnoreCase) && SettingValue.Integer(name, value) > 1)
+        {
+            throw new ArgumentException("'n' above 1 cannot be streamed, because a stream of updates is one response. Call GetResponseAsync.", name);
+        }
+    }
+
+    private static void WriteStream(PooledBuffer buffer, ChatRequest request)
+    {
+        buffer.Name("stream"u8);
+        buffer.Boolean(request.Stream);
+        if (request.Stream && request.IsOpen("stream_options"))
+        {
+            buffer.Raw("\"stream_options\":{\"include_usage\":true}"u8);
+        }
+    }
+
+    private static void WriteRaw(PooledBuffer buffer, ChatRequest request)
+    {
+        JsonSerializerOptions serializer = request.Settings.SerializerOptions;
+        foreach ((string name, object? value) in request.ExtraBody)
+        {
+            if (request.IsOpenForExtraBody(name))
+            {
+                buffer.Name(name);
+                buffer.Value(value, serializer);
+            }
+        }
+
+        if (request.Raw is null)
+        {
+            return;
+        }
+
+        foreach ((string name, JsonNode? value) in request.Raw)
+        {
+            if (request.IsOpenForRaw(name))
+            {
+                buffer.Name(name);
+                buffer.Value(value, serializer);
+            }
+        }
+    }
+}

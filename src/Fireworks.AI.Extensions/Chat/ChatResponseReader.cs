@@ -1,0 +1,236 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>Reads a whole chat completion.</summary>
+internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorReader errors) : IDisposable
+{
+    private readonly ToolCallAssembler _calls = new();
+    private readonly AdditionalPropertiesDictionary _properties = [];
+    private ChatMessage? _message;
+    private ChatFinishReason? _finishReason;
+    private UsageDetails? _choiceUsage;
+    private List<JsonElement>? _furtherChoices;
+
+    /// <exception cref="FireworksException">The body is an error, or not a chat completion.</exception>
+    public ChatResponse Read(byte[] body, TransportResponse transport)
+    {
+        ChatResponse response = new();
+        try
+        {
+            ReadBody(body, response, transport.RequestId);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw ChatStreamReader.NotReadable(exception, transport.RequestId);
+        }
+
+        FireworksRawResponse raw = new(body);
+        response.RawRepresentation = raw;
+        response.Messages.Add(_message ?? throw ChatStreamReader.NotReadable(null, transport.RequestId));
+        _message.MessageId = response.ResponseId;
+        _message.CreatedAt = response.CreatedAt;
+        _message.RawRepresentation = raw;
+        raw.ReasoningContent = _message.AdditionalProperties?.GetValueOrDefault(RequestSettings.ReasoningContent) as string;
+        response.FinishReason = _finishReason;
+        response.Usage ??= _choiceUsage;
+        transport.AddMetadata(_properties);
+        if (_furtherChoices is not null)
+        {
+            _properties[FireworksMetadata.ChoicesName] = JoinChoices();
+        }
+
+        response.AdditionalProperties = _properties.Count > 0 ? _properties : null;
+        return response;
+    }
+
+    public void Dispose() => _calls.Dispose();
+
+    private void ReadBody(byte[] body, ChatResponse response, string? requestId)
+    {
+        ReadOnlySpan<byte> json = body;
+        Utf8JsonReader reader = new(json, JsonRead.Options);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("The body is not an object.");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("choices"u8))
+            {
+                reader.Read();
+                ReadChoices(ref reader, json);
+            }
+            else if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                response.ResponseId = JsonRead.Text(ref reader);
+            }
+            else if (reader.ValueTextEquals("model"u8))
+            {
+                reader.Read();
+                response.ModelId = JsonRead.Text(ref reader);
+            }
+            else if (reader.ValueTextEquals("created"u8))
+            {
+                reader.Read();
+                response.CreatedAt = Time(ref reader);
+            }
+            else if (reader.ValueTextEquals("usage"u8))
+            {
+                reader.Read();
+                response.Usage = UsageReader.Read(ref reader);
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                reader.Read();
+                if (reader.TokenType != JsonTokenType.Null)
+                {
+                    throw errors.FromBody(body, requestId);
+                }
+            }
+            else if (reader.ValueTextEquals("perf_metrics"u8) || reader.ValueTextEquals("prompt_token_ids"u8) || reader.ValueTextEquals("service_tier"u8))
+            {
+                ReadExtra(ref reader);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+    }
+
+    public static DateTimeOffset? Time(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long seconds) && seconds is > 0 and < 253_402_300_799)
+        {
+            return DateTimeOffset.FromUnixTimeSeconds(seconds);
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    private void ReadExtra(ref Utf8JsonReader reader)
+    {
+        string name = reader.GetString()!;
+        reader.Read();
+        if (JsonRead.Element(ref reader) is { } value)
+        {
+            _properties[name] = value;
+        }
+    }
+
+    private void ReadChoices(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (_message is null && reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadChoice(ref reader, json);
+            }
+            else
+            {
+                (_furtherChoices ??= []).Add(JsonElement.ParseValue(ref reader));
+            }
+        }
+    }
+
+    private void ReadChoice(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        MessageTexts texts = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("message"u8))
+            {
+                reader.Read();
+                texts = ContentReader.ReadMessage(ref reader, json, _calls);
+            }
+            else if (reader.ValueTextEquals("finish_reason"u8))
+            {
+                reader.Read();
+                _finishReason = ContentReader.FinishReason(ref reader);
+            }
+            else if (reader.ValueTextEquals("usage"u8))
+            {
+                reader.Read();
+                _choiceUsage = UsageReader.Read(ref reader);
+            }
+            else if (reader.ValueTextEquals("logprobs"u8) || reader.ValueTextEquals("raw_output"u8) || reader.ValueTextEquals("token_ids"u8))
+            {
+                ReadExtra(ref reader);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        _message = CreateMessage(texts);
+    }
+
+    private ChatMessage CreateMessage(MessageTexts texts)
+    {
+        ChatMessage message = new(ChatRole.Assistant, (IList<AIContent>?)null);
+        IList<AIContent> contents = message.Contents;
+        if (texts.Reasoning is not null && settings.KeepsReasoning)
+        {
+            contents.Add(new TextReasoningContent(texts.Reasoning));
+        }
+
+        if (texts.Content is not null)
+        {
+            settings.AddText(texts.Content, contents);
+        }
+
+        string? reasoning = texts.Reasoning ?? ReasoningIn(contents);
+        if (!settings.KeepsReasoning)
+        {
+            ChatResponseSettings.RemoveReasoning(contents);
+        }
+
+        if (texts.Refusal is not null)
+        {
+            contents.Add(ContentReader.Refusal(texts.Refusal));
+        }
+
+        if (reasoning is not null && (settings.KeepsReasoning || !_calls.IsEmpty))
+        {
+            ReasoningKeeper.Keep(message, reasoning);
+        }
+
+        _calls.MoveTo(contents, reasoning);
+        return message;
+    }
+
+    private static string? ReasoningIn(IList<AIContent> contents)
+    {
+        string text = string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text));
+        return text.Length == 0 ? null : text;
+    }
+
+    private JsonElement JoinChoices()
+    {
+        using PooledBuffer buffer = new();
+        buffer.Open((byte)'[');
+        foreach (JsonElement choice in _furtherChoices!)
+        {
+            buffer.Element(choice);
+        }
+
+        buffer.Close((byte)']');
+        Utf8JsonReader reader = new(buffer.Written, JsonRead.Options);
+        return JsonElement.ParseValue(ref reader);
+    }
+}

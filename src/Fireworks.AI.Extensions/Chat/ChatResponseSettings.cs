@@ -1,0 +1,45 @@
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>How the caller wants a response to be handed out.</summary>
+internal sealed class ChatResponseSettings
+{
+    public ChatResponseSettings(ChatRequest request)
+    {
+        KeepsReasoning = request.Options?.Reasoning?.Output != ReasoningOutput.None;
+        SplitsThinkTags = request.Flag(RequestSettings.SplitThinkTags);
+        IncludesRawChunks = request.Flag(RequestSettings.IncludeRawChunks);
+    }
+
+    public bool KeepsReasoning { get; }
+
+    public bool SplitsThinkTags { get; }
+
+    public bool IncludesRawChunks { get; }
+
+    /// <summary>Adds a whole text, split if that was asked for.</summary>
+    public void AddText(string text, IList<AIContent> contents)
+    {
+        if (!SplitsThinkTags)
+        {
+            contents.Add(new TextContent(text));
+            return;
+        }
+
+        ThinkTagSplitter splitter = new();
+        splitter.Add(text, contents);
+        splitter.Finish(contents);
+    }
+
+    public static void RemoveReasoning(IList<AIContent> contents)
+    {
+        for (int i = contents.Count - 1; i >= 0; i--)
+        {
+            if (contents[i] is TextReasoningContent)
+            {
+                contents.RemoveAt(i);
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Collections;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>Writes <c>tools</c>, <c>tool_choice</c> and <c>parallel_tool_calls</c>.</summary>
+internal static class ChatToolWriter
+{
+    private const int LongestName = 64;
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    public static void Write(PooledBuffer buffer, ChatRequest request, ChatOptions options)
+    {
+        if (options.Tools is not { Count: > 0 } tools || !request.IsOpen("tools"))
+        {
+            return;
+        }
+
+        buffer.Name("tools"u8);
+        buffer.Open((byte)'[');
+        foreach (AITool tool in tools)
+        {
+            WriteTool(buffer, Function(tool));
+        }
+
+        buffer.Close((byte)']');
+        if (request.IsOpen("tool_choice"))
+        {
+            WriteChoice(buffer, request, options.ToolMode, tools);
+        }
+
+        if (options.AllowMultipleToolCalls is { } parallel && request.IsOpen("parallel_tool_calls"))
+        {
+            buffer.Name("parallel_tool_calls"u8);
+            buffer.Boolean(parallel);
+        }
+    }
+
+    private static AIFunctionDeclaration Function(AITool tool) =>
+        tool as AIFunctionDeclaration ?? tool.GetService<AIFunctionDeclaration>() ?? throw new ArgumentException(
+            $"A tool of type {tool.GetType().Name} runs at a service that Fireworks does not offer on this endpoint. Pass functions only.", nameof(tool));
+
+    private static void WriteTool(PooledBuffer buffer, AIFunctionDeclaration function)
+    {
+        CheckName(function.Name);
+        buffer.Raw("{\"type\":\"function\",\"function\":{\"name\":"u8);
+        buffer.String(function.Name);
+        if (function.Description.Length > 0)
+        {
+            buffer.Name("description"u8);
+            buffer.String(function.Description);
+        }
+
+        buffer.Name("parameters"u8);
+        if (function.JsonSchema.ValueKind == JsonValueKind.Object)
+        {
+            buffer.Element(function.JsonSchema);
+        }
+        else
+        {
+            buffer.Raw("{\"type\":\"object\",\"properties\":{}}"u8);
+        }
+
+        if (function.AdditionalProperties.TryGetValue(RequestSettings.Strict, out object? strict) ||
+            function.AdditionalProperties.TryGetValue(RequestSettings.StrictJsonSchema, out strict))
+        {
+            if (strict is not null)
+            {
+                buffer.Name("strict"u8);
+                buffer.Boolean(SettingValue.Boolean(RequestSettings.Strict, strict));
+            }
+        }
+
+        buffer.Append("}}"u8);
+    }
+
+    private static void CheckName(string name)
+    {
+        if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAnyExcept(NameCharacters))
+        {
+            throw new ArgumentException(
+                $"The tool name '{name}' cannot be sent: Fireworks takes 1 to {LongestName} letters, digits, '_' and '-'.", nameof(name));
+        }
+    }
+
+    private static void WriteChoice(PooledBuffer buffer, ChatRequest request, ChatToolMode? mode, IList<AITool> tools)
+    {
+        if (request.Entry(RequestSettings.AllowedTools) is { } allowed)
+        {
+            WriteAllowed(buffer, mode, allowed, tools);
+            return;
+        }
+
+        switch (mode)
+        {
+            case null:
+                break;
+            case NoneChatToolMode:
+                buffer.Raw("\"tool_choice\":\"none\""u8);
+                break;
+            case AutoChatToolMode:
+                buffer.Raw("\"tool_choice\":\"auto\""u8);
+                break;
+            case RequiredChatToolMode { RequiredFunctionName: null }:
+                buffer.Raw("\"tool_choice\":\"required\""u8);
+                break;
+            case RequiredChatToolMode { RequiredFunctionName: { } name }:
+                CheckDeclared(name, tools);
+                buffer.Raw("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":"u8);
+                buffer.String(name);
+                buffer.Append("}}"u8);
+                break;
+            default:
+                throw new ArgumentException($"A tool mode of type {mode.GetType()} is not known.", nameof(mode));
+        }
+    }
+
+    /// <summary>A choice among some tools, while all stay in the prompt and so in its cache.</summary>
+    private static void WriteAllowed(PooledBuffer buffer, ChatToolMode? mode, object allowed, IList<AITool> tools)
+    {
+        if (mode is NoneChatToolMode or RequiredChatToolMode { RequiredFunctionName: not null })
+        {
+            throw new ArgumentException("'allowed_tools' goes with the tool modes auto and required only.", nameof(mode));
+        }
+
+        buffer.Raw("\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":"u8);
+        buffer.Literal(mode is RequiredChatToolMode ? "required"u8 : "auto"u8);
+        buffer.Name("tools"u8);
+        buffer.Open((byte)'[');
+        foreach (string name in Names(allowed))
+        {
+            CheckDeclared(name, tools);
+            buffer.Raw("{\"type\":\"function\",\"function\":{\"name\":"u8);
+            buffer.String(name);
+            buffer.Append("}}"u8);
+        }
+
+        buffer.Append("]}}"u8);
+    }
+
+    private static IEnumerable<string> Names(object allowed) => allowed switch
+    {
+        IEnumerable<string> names => names,
+        JsonElement { ValueKind: JsonValueKind.Array } names => names.EnumerateArray().Select(name => SettingValue.Text(RequestSettings.AllowedTools, name)),
+        IEnumerable names and not string => names.Cast<object?>().Select(name => SettingValue.Text(RequestSettings.AllowedTools, name ?? "")),
+        _ => throw SettingValue.Wrong(RequestSettings.AllowedTools, "a list of tool names"),
+    };
+
+    private static void CheckDeclared(string name, IList<AITool> tools)
+    {
+        if (!tools.Any(tool => tool.Name == name))
+        {
+            throw new ArgumentException($"The tool '{name}' is asked for, but is not among the tools of the request.", nameof(name));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>
+/// An <see cref="IChatClient"/> for models at Fireworks, by its chat completions API. It keeps no state between calls and can be used by any
+/// number of callers at once.
+/// </summary>
+/// <remarks>
+/// Errors are <see cref="FireworksException"/>; what Fireworks would refuse is an <see cref="ArgumentException"/> before anything is sent. See
+/// <see cref="FireworksChatExtensions"/> for settings and facts beyond the abstraction. <see cref="ChatOptions.RawRepresentationFactory"/> may return a
+/// <see cref="System.Text.Json.Nodes.JsonObject"/> whose members are merged into the request last.
+/// </remarks>
+public sealed class FireworksChatClient : IChatClient
+{
+    private readonly FireworksTransport _transport;
+    private readonly bool _ownsTransport;
+    private readonly string _model;
+    private readonly ChatClientMetadata _metadata;
+    private readonly UnknownSettings _unknownSettings;
+
+    /// <summary>Makes a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.</summary>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given. <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
+    /// <param name="apiKey">The API key.</param>
+    /// <exception cref="ArgumentException">An argument is empty or malformed.</exception>
+    public FireworksChatClient(string model, string apiKey)
+        : this(model, new FireworksClientOptions { ApiKey = apiKey ?? throw new ArgumentNullException(nameof(apiKey)) })
+    {
+    }
+
+    /// <summary>Makes a client with a connection pool of its own.</summary>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given. <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
+    /// <param name="options">The settings; if null, they come from environment variables.</param>
+    /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
+    public FireworksChatClient(string model, FireworksClientOptions? options = null)
+        : this(CreateTransport(model, options), model, ownsTransport: true)
+    {
+    }
+
+    internal FireworksChatClient(FireworksTransport transport, string model, bool ownsTransport = false)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        _transport = transport;
+        _ownsTransport = ownsTransport;
+        _model = model;
+        _metadata = new ChatClientMetadata(FireworksTelemetry.ProviderName, transport.Settings.Endpoint, model);
+        _unknownSettings = new UnknownSettings(transport.Settings.ThrowOnUnknownSettings, transport.Logger);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="FireworksException">The service refused the request, failed, or could not be reached.</exception>
+    /// <exception cref="ArgumentException">The request has what Fireworks would refuse.</exception>
+    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ChatRequest request = new(this, _model, messages, options, stream: false, _transport.Settings);
+        using TransportResponse transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(request, transport).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="FireworksException">The service refused the request, failed, could not be reached, or broke off the stream.</exception>
+    /// <exception cref="ArgumentException">The request has what Fireworks would refuse.</exception>
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return StreamAsync(messages, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
+    }
+
+    /// <summary>Releases the connections, if the client owns them. Calls in flight end with <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        if (_ownsTransport)
+        {
+            _transport.Dispose();
+        }
+    }
+
+    private static FireworksTransport CreateTransport(string model, FireworksClientOptions? options)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        return new FireworksTransport(ClientSettings.From(options ?? new()), httpClient: null, loggerFactory: null);
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ChatRequest request = new(this, _model, messages, options, stream: true, _transport.Settings);
+        using TransportResponse transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (transport.MediaType is { } type && type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        {
+            // A server or proxy that does not stream answers whole, or with an error under a status of success.
+            ChatResponse whole = await ReadAsync(request, transport).ConfigureAwait(false);
+            foreach (ChatResponseUpdate update in whole.ToChatResponseUpdates())
+            {
+                yield return update;
+            }
+
+            yield break;
+        }
+
+        using ChatStreamReader reader = new(new ChatResponseSettings(request), _transport.Errors, transport);
+        await foreach (ChatResponseUpdate update in reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return update;
+        }
+    }
+
+    private async Task<TransportResponse> SendAsync(ChatRequest request, CancellationToken cancellationToken)
+    {
+        using PooledBuffer body = ChatRequestWriter.Write(request, _unknownSettings);
+        return await _transport.SendAsync(
+            new TransportRequest
+            {
+                Path = "chat/completions",
+                Operation = "chat",
+                Model = request.Model,
+                Body = body,
+                Accept = request.Stream ? "text/event-stream" : "application/json",
+                Headers = Headers(request),
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ChatResponse> ReadAsync(ChatRequest request, TransportResponse transport)
+    {
+        byte[] body;
+        using (PooledBuffer buffer = await transport.ReadAsync().ConfigureAwait(false))
+        {
+            body = buffer.Written.ToArray();
+        }
+
+        using ChatResponseReader reader = new(new ChatResponseSettings(request), _transport.Errors);
+        return reader.Read(body, transport);
+    }
+
+    private static List<KeyValuePair<string, string>> Headers(ChatRequest request)
+    {
+        List<KeyValuePair<string, string>> headers = [];
+        Add("x-session-affinity", RequestSettings.SessionAffinity);
+        Add("x-multi-turn-session-id", RequestSettings.MultiTurnSessionId);
+        Add("x-request-id", RequestSettings.RequestId);
+        if (request.Entry(RequestSettings.RoutingPreference) is { } preference)
+        {
+            headers.Add(new("x-routing-preference", SettingValue.Integer(RequestSettings.RoutingPreference, preference).ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return headers;
+
+        void Add(string header, string setting)
+        {
+            if (request.Entry(setting) is { } value)
+            {
+                string text = SettingValue.Text(setting, value);
+                headers.Add(text.AsSpan().ContainsAnyExceptInRange(' ', '~')
+                    ? throw SettingValue.Wrong(setting, "printable ASCII, because it is sent as a header")
+                    : new(header, text));
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>Fireworks' own settings on <see cref="ChatOptions"/>, and its facts on responses.</summary>
+public static class FireworksChatExtensions
+{
+    /// <summary>
+    /// Sets what the abstraction has no member for. The settings become entries of <see cref="ChatOptions.AdditionalProperties"/> under Fireworks' own
+    /// names, so they pass through middleware and Semantic Kernel, and other providers can ignore them.
+    /// </summary>
+    /// <typeparam name="TOptions">The type of the options.</typeparam>
+    /// <param name="options">The options to change.</param>
+    /// <param name="configure">Sets the values.</param>
+    /// <returns>The same options.</returns>
+    public static TOptions WithFireworks<TOptions>(this TOptions options, Action<FireworksChatOptions> configure)
+        where TOptions : ChatOptions
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(new FireworksChatOptions(options));
+        return options;
+    }
+
+    /// <summary>Reads what Fireworks tells about a call beyond the abstraction.</summary>
+    /// <param name="response">A response, also one put together from updates.</param>
+    /// <returns>A view of the response's additional properties; its members are null or empty where nothing was sent.</returns>
+    public static FireworksMetadata GetFireworksMetadata(this ChatResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return new FireworksMetadata(response.AdditionalProperties);
+    }
+
+    /// <summary>Reads what an update of a stream carries beyond the abstraction.</summary>
+    /// <param name="update">An update.</param>
+    /// <returns>A view of the update's additional properties; its members are null or empty where nothing was sent.</returns>
+    public static FireworksMetadata GetFireworksMetadata(this ChatResponseUpdate update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return new FireworksMetadata(update.AdditionalProperties);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>A further choice of a response with several.</summary>
+public sealed class FireworksChoice
+{
+    private FireworksChoice(int index, ChatMessage message, ChatFinishReason? finishReason)
+    {
+        Index = index;
+        Message = message;
+        FinishReason = finishReason;
+    }
+
+    /// <summary>The number of the choice; the response itself is 0.</summary>
+    public int Index { get; }
+
+    /// <summary>What the model said.</summary>
+    public ChatMessage Message { get; }
+
+    /// <summary>Why it ended.</summary>
+    public ChatFinishReason? FinishReason { get; }
+
+    internal static FireworksChoice Read(JsonElement choice)
+    {
+        int index = 0;
+        ChatFinishReason? finishReason = null;
+        ChatMessage message = new(ChatRole.Assistant, (IList<AIContent>?)null);
+        using ToolCallAssembler calls = new();
+        ReadOnlySpan<byte> json = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(choice);
+        Utf8JsonReader reader = new(json, JsonRead.Options);
+        reader.Read();
+        while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("index"u8))
+            {
+                reader.Read();
+                _ = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out index);
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("finish_reason"u8))
+            {
+                reader.Read();
+                finishReason = ContentReader.FinishReason(ref reader);
+            }
+            else if (reader.ValueTextEquals("message"u8))
+            {
+                reader.Read();
+                MessageTexts texts = ContentReader.ReadMessage(ref reader, json, calls);
+                Add(texts, message.Contents);
+                calls.MoveTo(message.Contents, texts.Reasoning);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        return new(index, message, finishReason);
+    }
+
+    private static void Add(MessageTexts texts, IList<AIContent> contents)
+    {
+        if (texts.Reasoning is not null)
+        {
+            contents.Add(new TextReasoningContent(texts.Reasoning));
+        }
+
+        if (texts.Content is not null)
+        {
+            contents.Add(new TextContent(texts.Content));
+        }
+
+        if (texts.Refusal is not null)
+        {
+            contents.Add(ContentReader.Refusal(texts.Refusal));
+        }
+    }
+}

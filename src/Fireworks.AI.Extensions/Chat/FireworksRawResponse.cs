@@ -1,0 +1,30 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>
+/// The JSON of a response, or of one chunk of a stream, as it came. Found as <c>RawRepresentation</c> on responses, and on updates when
+/// <see cref="FireworksChatOptions.IncludeRawChunks"/> is set.
+/// </summary>
+public sealed class FireworksRawResponse
+{
+    internal FireworksRawResponse(ReadOnlyMemory<byte> utf8Json)
+    {
+        Utf8Json = utf8Json;
+    }
+
+    /// <summary>The JSON in UTF-8.</summary>
+    public ReadOnlyMemory<byte> Utf8Json { get; }
+
+    internal string? ReasoningContent { get; set; }
+
+    /// <summary>Parses the JSON; the caller disposes the document.</summary>
+    /// <returns>The parsed document.</returns>
+    /// <exception cref="JsonException">The response is not JSON.</exception>
+    public JsonDocument Parse() => JsonDocument.Parse(Utf8Json);
+
+    /// <summary>The JSON as text.</summary>
+    /// <returns>The JSON.</returns>
+    public override string ToString() => Encoding.UTF8.GetString(Utf8Json.Span);
+}

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>Sizes the buffer of a request, and checks the limits on media before anything is written.</summary>
+internal static class RequestSize
+{
+    public static int Estimate(ChatRequest request)
+    {
+        long size = 512 + (request.Options?.Instructions?.Length ?? 0);
+        long media = 0;
+        int images = 0;
+        foreach (ChatMessage message in request.Messages)
+        {
+            size += 64;
+            foreach (AIContent content in message.Contents)
+            {
+                size += content switch
+                {
+                    TextContent text => text.Text.Length + 48,
+                    TextReasoningContent text => text.Text.Length + 48,
+                    DataContent data => AddMedia(data),
+                    FunctionResultContent { Result: string text } => text.Length + 64,
+                    _ => 160,
+                };
+                if (content is DataContent image && image.HasTopLevelMediaType("image") ||
+                    content is UriContent link && link.HasTopLevelMediaType("image") ||
+                    content is HostedFileContent file && file.HasTopLevelMediaType("image"))
+                {
+                    images++;
+                }
+            }
+        }
+
+        Check(request.Settings, images, media);
+        foreach (AITool tool in request.Options?.Tools ?? [])
+        {
+            size += tool is AIFunctionDeclaration function ? JsonMarshal.GetRawUtf8Value(function.JsonSchema).Length + function.Description.Length + 128 : 0;
+        }
+
+        // A tenth for characters that take more than one byte.
+        return (int)Math.Min(size + (size / 10), Array.MaxLength);
+
+        long AddMedia(DataContent data)
+        {
+            long length = (data.Data.Length + 2L) / 3 * 4;
+            media += length;
+            return length + 128;
+        }
+    }
+
+    private static void Check(ClientSettings settings, int images, long media)
+    {
+        if (images > settings.MaxImages)
+        {
+            throw new ArgumentException(
+                $"The request has {images} images; the limit is {settings.MaxImages}. Send fewer, or raise FireworksClientOptions.MaxImages if your deployment accepts more.");
+        }
+
+        if (media > settings.MaxMediaBytes)
+        {
+            throw new ArgumentException(
+                $"The images, video and audio of the request are {media} bytes as base64; the limit is {settings.MaxMediaBytes}. Send smaller ones or URLs, or raise FireworksClientOptions.MaxMediaBytes if your deployment accepts more.");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>Writes <c>response_format</c>: text, JSON, JSON by a schema, or text by a grammar.</summary>
+internal static class ResponseFormatWriter
+{
+    public static void Write(PooledBuffer buffer, ChatRequest request, ChatOptions options)
+    {
+        if (request.Entry(RequestSettings.Grammar) is { } grammar)
+        {
+            WriteGrammar(buffer, request, options, grammar);
+        }
+        else if (options.ResponseFormat is { } format && request.IsOpen("response_format"))
+        {
+            buffer.Name("response_format"u8);
+            switch (format)
+            {
+                case ChatResponseFormatText: buffer.Raw("{\"type\":\"text\"}"u8); break;
+                case ChatResponseFormatJson { Schema: null }: buffer.Raw("{\"type\":\"json_object\"}"u8); break;
+                case ChatResponseFormatJson json: WriteSchema(buffer, request, json); break;
+                default: throw new ArgumentException($"A response format of type {format.GetType()} cannot be sent to Fireworks. Use text, JSON or a JSON schema.", nameof(options));
+            }
+        }
+    }
+
+    private static void WriteGrammar(PooledBuffer buffer, ChatRequest request, ChatOptions options, object grammar)
+    {
+        if (!request.IsOpenForEntry(RequestSettings.Grammar))
+        {
+            return;
+        }
+
+        if (options.ResponseFormat is ChatResponseFormatJson)
+        {
+            throw new ArgumentException("Both a grammar and a JSON response format are set; Fireworks accepts one of them.", nameof(options));
+        }
+
+        buffer.Name("response_format"u8);
+        buffer.Raw("{\"type\":\"grammar\",\"grammar\":"u8);
+        buffer.String(SettingValue.Text(RequestSettings.Grammar, grammar));
+        buffer.Close((byte)'}');
+    }
+
+    private static void WriteSchema(PooledBuffer buffer, ChatRequest request, ChatResponseFormatJson format)
+    {
+        if (request.Flag(RequestSettings.JsonObjectSchema))
+        {
+            buffer.Raw("{\"type\":\"json_object\",\"schema\":"u8);
+            buffer.Element(format.Schema!.Value);
+            buffer.Close((byte)'}');
+            return;
+        }
+
+        buffer.Raw("{\"type\":\"json_schema\",\"json_schema\":{\"name\":"u8);
+        buffer.String(format.SchemaName is { Length: > 0 } name ? name : "response");
+        if (format.SchemaDescription is { Length: > 0 } description)
+        {
+            buffer.Name("description"u8);
+            buffer.String(description);
+        }
+
+        buffer.Name("schema"u8);
+        buffer.Element(format.Schema!.Value);
+        if ((request.Entry(RequestSettings.Strict) ?? request.Entry(RequestSettings.StrictJsonSchema)) is { } strict)
+        {
+            buffer.Name("strict"u8);
+            buffer.Boolean(SettingValue.Boolean(RequestSettings.Strict, strict));
+        }
+
+        buffer.Append("}}"u8);
+    }
+}

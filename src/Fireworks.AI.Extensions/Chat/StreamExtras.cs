@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>
+/// The members of a stream that appear only when asked for. Each update carries its own part; the last one carries the
+/// whole, so that the response put together from the updates has it.
+/// </summary>
+internal sealed class StreamExtras
+{
+    private readonly List<JsonElement> _logProbabilities = [];
+    private readonly List<JsonElement> _tokenIds = [];
+    private readonly AdditionalPropertiesDictionary _others = [];
+
+    /// <summary>The reader stands on the name.</summary>
+    public void Read(ref Utf8JsonReader reader, ref AdditionalPropertiesDictionary? properties)
+    {
+        string name = reader.GetString()!;
+        reader.Read();
+        if (JsonRead.Element(ref reader) is not { } value)
+        {
+            return;
+        }
+
+        (properties ??= [])[name] = value;
+        switch (name)
+        {
+            case FireworksMetadata.LogProbabilitiesName: _logProbabilities.Add(value); break;
+            case FireworksMetadata.TokenIdsName: _tokenIds.Add(value); break;
+            default: _others[name] = value; break;
+        }
+    }
+
+    public AdditionalPropertiesDictionary? Totals()
+    {
+        if (_tokenIds.Count > 0)
+        {
+            _others[FireworksMetadata.TokenIdsName] = Join(_tokenIds);
+        }
+
+        if (_logProbabilities.Count > 0)
+        {
+            _others[FireworksMetadata.LogProbabilitiesName] = LogProbabilities();
+        }
+
+        return _others.Count > 0 ? _others : null;
+    }
+
+    /// <summary>One object whose arrays are those of the parts in a row; this fits both formats.</summary>
+    private JsonElement LogProbabilities()
+    {
+        Dictionary<string, List<JsonElement>> arrays = [];
+        foreach (JsonElement part in _logProbabilities)
+        {
+            if (part.ValueKind != JsonValueKind.Object)
+            {
+                continue;
+            }
+
+            foreach (JsonProperty member in part.EnumerateObject())
+            {
+                if (!arrays.TryGetValue(member.Name, out List<JsonElement>? parts))
+                {
+                    arrays[member.Name] = parts = [];
+                }
+
+                parts.Add(member.Value);
+            }
+        }
+
+        using PooledBuffer buffer = new();
+        buffer.Open((byte)'{');
+        foreach ((string name, List<JsonElement> parts) in arrays)
+        {
+            buffer.Name(name);
+            Write(buffer, parts);
+        }
+
+        buffer.Close((byte)'}');
+        return Parse(buffer);
+    }
+
+    private static JsonElement Join(List<JsonElement> parts)
+    {
+        using PooledBuffer buffer = new();
+        Write(buffer, parts);
+        return Parse(buffer);
+    }
+
+    private static void Write(PooledBuffer buffer, List<JsonElement> parts)
+    {
+        buffer.Open((byte)'[');
+        foreach (JsonElement part in parts)
+        {
+            if (part.ValueKind == JsonValueKind.Array)
+            {
+                foreach (JsonElement item in part.EnumerateArray())
+                {
+                    buffer.Element(item);
+                }
+            }
+        }
+
+        buffer.Close((byte)']');
+    }
+
+    private static JsonElement Parse(PooledBuffer buffer)
+    {
+        Utf8JsonReader reader = new(buffer.Written, JsonRead.Options);
+        return JsonElement.ParseValue(ref reader);
+    }
+}

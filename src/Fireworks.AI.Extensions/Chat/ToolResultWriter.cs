@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>Writes the results of tools, each as a message of its own.</summary>
+internal static class ToolResultWriter
+{
+    /// <summary>Whether there were any.</summary>
+    public static bool Write(PooledBuffer buffer, ChatRequest request, ChatMessage message)
+    {
+        bool any = false;
+        foreach (AIContent content in message.Contents)
+        {
+            if (content is FunctionResultContent result)
+            {
+                any = true;
+                buffer.Raw("{\"role\":\"tool\",\"tool_call_id\":"u8);
+                buffer.String(result.CallId);
+                buffer.Name("content"u8);
+                WriteResult(buffer, request, result);
+                buffer.Close((byte)'}');
+            }
+        }
+
+        return any;
+    }
+
+    private static void WriteResult(PooledBuffer buffer, ChatRequest request, FunctionResultContent result)
+    {
+        switch (result.Result)
+        {
+            case null:
+                buffer.Literal(result.Exception is null ? ""u8 : "Error: the function failed."u8);
+                break;
+            case string text:
+                buffer.String(text);
+                break;
+            case JsonElement { ValueKind: JsonValueKind.String } text:
+                buffer.String(text.GetString());
+                break;
+            case TextContent text:
+                buffer.String(text.Text);
+                break;
+            case AIContent content:
+                WriteParts(buffer, [content]);
+                break;
+            case IEnumerable<AIContent> contents:
+                WriteParts(buffer, contents);
+                break;
+            default:
+                WriteJson(buffer, request, result.Result);
+                break;
+        }
+    }
+
+    private static void WriteParts(PooledBuffer buffer, IEnumerable<AIContent> contents)
+    {
+        buffer.Open((byte)'[');
+        foreach (AIContent content in contents)
+        {
+            ContentPartWriter.Write(buffer, content, ChatRole.Tool);
+        }
+
+        buffer.Close((byte)']');
+    }
+
+    /// <summary>A value as JSON within a string.</summary>
+    private static void WriteJson(PooledBuffer buffer, ChatRequest request, object value)
+    {
+        using PooledBuffer json = new(512);
+        json.Value(value, request.Settings.SerializerOptions);
+        buffer.Append((byte)'"');
+        buffer.Escape(json.Written);
+        buffer.Append((byte)'"');
+    }
+}

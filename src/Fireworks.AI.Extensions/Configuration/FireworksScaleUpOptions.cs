@@ -1,0 +1,24 @@
+namespace Fireworks.AI.Extensions;
+
+/// <summary>
+/// How long to wait for a dedicated deployment that is scaled to zero: Fireworks answers 503 with <c>DEPLOYMENT_SCALING_UP</c> and
+/// does not queue the request. The defaults are those that Fireworks advises and can wait about half an hour; a cancellation
+/// token ends the wait at any time.
+/// </summary>
+public sealed class FireworksScaleUpOptions
+{
+    /// <summary>Attempts after the first one; 0 turns waiting off. Default 30.</summary>
+    public int MaxRetries { get; set; } = 30;
+
+    /// <summary>The first wait. Default 5 s.</summary>
+    public TimeSpan BaseDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>By what each wait is longer than the one before; at least 1. Default 1.5.</summary>
+    public double Factor { get; set; } = 1.5;
+
+    /// <summary>The longest wait. Default 60 s.</summary>
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(60);
+
+    internal TimeSpan DelayFor(int retry) => TimeSpan.FromSeconds(
+        Math.Min(BaseDelay.TotalSeconds * Math.Pow(Factor, Math.Min(retry, 100)), MaxDelay.TotalSeconds));
+}

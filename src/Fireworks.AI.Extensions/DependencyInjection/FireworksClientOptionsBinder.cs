@@ -1,0 +1,78 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>Reads options from configuration by hand, which needs no reflection and can say which key is wrong.</summary>
+internal static class FireworksClientOptionsBinder
+{
+    public static void Bind(IConfiguration section, FireworksClientOptions options)
+    {
+        Text(section, "ApiKey", value => options.ApiKey = value);
+        Text(section, "AccountId", value => options.AccountId = value);
+        Text(section, "ApplicationId", value => options.ApplicationId = value);
+        Value(section, "Endpoint", "an absolute address", value => Uri.TryCreate(value, UriKind.Absolute, out Uri? address) ? address : null, value => options.Endpoint = value);
+        Value(section, "AllowInsecureEndpoint", "true or false", Flag, value => options.AllowInsecureEndpoint = value!.Value);
+        Value(section, "ThrowOnUnknownSettings", "true or false", Flag, value => options.ThrowOnUnknownSettings = value!.Value);
+        Duration(section, "ConnectTimeout", value => options.ConnectTimeout = value);
+        Duration(section, "ResponseTimeout", value => options.ResponseTimeout = value);
+        Duration(section, "IdleTimeout", value => options.IdleTimeout = value);
+        Whole(section, "MaxImages", value => options.MaxImages = value);
+        Value(section, "MaxMediaBytes", "a whole number", value => long.TryParse(value, CultureInfo.InvariantCulture, out long number) ? number : (long?)null, value => options.MaxMediaBytes = value!.Value);
+        foreach (IConfigurationSection header in section.GetSection("Headers").GetChildren())
+        {
+            if (header.Value is not null)
+            {
+                options.Headers[header.Key] = header.Value;
+            }
+        }
+
+        IConfigurationSection retry = section.GetSection("Retry");
+        Whole(retry, "MaxRetries", value => options.Retry.MaxRetries = value);
+        Duration(retry, "BaseDelay", value => options.Retry.BaseDelay = value);
+        Duration(retry, "MaxDelay", value => options.Retry.MaxDelay = value);
+        Duration(retry, "MaxRetryAfter", value => options.Retry.MaxRetryAfter = value);
+        Real(retry, "Jitter", value => options.Retry.Jitter = value);
+
+        IConfigurationSection scaleUp = section.GetSection("ScaleUp");
+        Whole(scaleUp, "MaxRetries", value => options.ScaleUp.MaxRetries = value);
+        Duration(scaleUp, "BaseDelay", value => options.ScaleUp.BaseDelay = value);
+        Duration(scaleUp, "MaxDelay", value => options.ScaleUp.MaxDelay = value);
+        Real(scaleUp, "Factor", value => options.ScaleUp.Factor = value);
+    }
+
+    private static void Text(IConfiguration section, string key, Action<string> set)
+    {
+        if (section[key] is { Length: > 0 } value)
+        {
+            set(value);
+        }
+    }
+
+    private static void Whole(IConfiguration section, string key, Action<int> set) => Value(
+        section, key, "a whole number", value => int.TryParse(value, CultureInfo.InvariantCulture, out int number) ? number : (int?)null, value => set(value!.Value));
+
+    private static void Real(IConfiguration section, string key, Action<double> set) => Value(
+        section, key, "a number", value => double.TryParse(value, CultureInfo.InvariantCulture, out double number) ? number : (double?)null, value => set(value!.Value));
+
+    private static void Duration(IConfiguration section, string key, Action<TimeSpan> set) => Value(
+        section, key, "a duration such as 00:01:30", value => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out TimeSpan span) ? span : (TimeSpan?)null, value => set(value!.Value));
+
+    private static bool? Flag(string value) => bool.TryParse(value, out bool flag) ? flag : null;
+
+    private static void Value<T>(IConfiguration section, string key, string expected, Func<string, T?> parse, Action<T?> set)
+    {
+        if (section[key] is not { Length: > 0 } text)
+        {
+            return;
+        }
+
+        if (parse(text) is not { } value)
+        {
+            string path = section is IConfigurationSection { Path: var parent } ? $"{parent}:{key}" : key;
+            throw new ArgumentException($"The configuration value '{path}' must be {expected}.", key);
+        }
+
+        set(value);
+    }
+}

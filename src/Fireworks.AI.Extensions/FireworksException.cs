@@ -1,0 +1,59 @@
+using System.Net;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>
+/// A call to Fireworks failed. The message never contains the API key, nor the values of a request that the service
+/// repeats in its answer.
+/// </summary>
+/// <remarks>
+/// While a response is streamed, the exception follows the updates that were already delivered.
+/// <see cref="HttpRequestException.StatusCode"/> is null where no response arrived.
+/// </remarks>
+public sealed class FireworksException : HttpRequestException
+{
+    /// <summary>Initializes an exception with a message.</summary>
+    /// <param name="message">What happened and what to do.</param>
+    /// <param name="kind">Why the call failed.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
+    /// <param name="statusCode">The HTTP status, if a response arrived.</param>
+    public FireworksException(
+        string message,
+        FireworksErrorKind kind = FireworksErrorKind.Unknown,
+        Exception? innerException = null,
+        HttpStatusCode? statusCode = null)
+        : base(message, innerException, statusCode)
+    {
+        Kind = kind;
+    }
+
+    /// <summary>Why the call failed.</summary>
+    public FireworksErrorKind Kind { get; }
+
+    /// <summary>The service's own code, for example <c>NOT_FOUND</c> or <c>DEPLOYMENT_SCALING_UP</c>; null if none was given.</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>The service's error type, for example <c>invalid_request_error</c>; null if none was given.</summary>
+    public string? ErrorType { get; init; }
+
+    /// <summary>The request member that the error is about, for example <c>model</c>; null if none was given.</summary>
+    public string? Param { get; init; }
+
+    /// <summary>The id of the request, to quote to Fireworks' support; null if none was given.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>How long the service asks to wait before the next attempt; null if it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The rate limits that came with the response; null if it had none.</summary>
+    public FireworksRateLimits? RateLimits { get; init; }
+
+    /// <summary>
+    /// The body of the response as it came, up to 64 KiB; null if there was none. The service may repeat parts of the request
+    /// in it: do not log it where prompts must not appear.
+    /// </summary>
+    public string? ResponseBody { get; init; }
+
+    /// <summary>Set by the header <c>x-should-retry</c>.</summary>
+    internal bool? ShouldRetry { get; init; }
+}

@@ -1,0 +1,161 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Unicode;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>
+/// Writes JSON straight into a <see cref="PooledBuffer"/>. Commas follow from the last byte written, so a caller only names
+/// members and values.
+/// </summary>
+internal static class JsonOutput
+{
+    private static readonly SearchValues<char> EscapedChars = SearchValues.Create(
+        "\"\\\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
+
+    private static readonly SearchValues<byte> EscapedBytes = SearchValues.Create(
+        [0x22, 0x5c, .. Enumerable.Range(0, 0x20).Select(value => (byte)value)]);
+
+    private static ReadOnlySpan<byte> Hex => "0123456789abcdef"u8;
+
+    /// <summary>A comma if a value stands before.</summary>
+    public static void Separate(this PooledBuffer buffer)
+    {
+        if (buffer.Last is not ((byte)'{' or (byte)'[' or (byte)':' or (byte)',' or 0))
+        {
+            buffer.Append((byte)',');
+        }
+    }
+
+    public static void Open(this PooledBuffer buffer, byte bracket)
+    {
+        buffer.Separate();
+        buffer.Append(bracket);
+    }
+
+    public static void Close(this PooledBuffer buffer, byte bracket) => buffer.Append(bracket);
+
+    /// <summary>The name of a member; <paramref name="name"/> needs no escaping.</summary>
+    public static void Name(this PooledBuffer buffer, ReadOnlySpan<byte> name)
+    {
+        buffer.Separate();
+        buffer.Append((byte)'"');
+        buffer.Append(name);
+        buffer.Append("\":"u8);
+    }
+
+    public static void Name(this PooledBuffer buffer, string name)
+    {
+        buffer.Separate();
+        buffer.Append((byte)'"');
+        buffer.Escape(name);
+        buffer.Append("\":"u8);
+    }
+
+    public static void String(this PooledBuffer buffer, ReadOnlySpan<char> text)
+    {
+        buffer.Separate();
+        buffer.Append((byte)'"');
+        buffer.Escape(text);
+        buffer.Append((byte)'"');
+    }
+
+    /// <summary>A string whose UTF-8 needs no escaping.</summary>
+    public static void Literal(this PooledBuffer buffer, ReadOnlySpan<byte> text)
+    {
+        buffer.Separate();
+        buffer.Append((byte)'"');
+        buffer.Append(text);
+        buffer.Append((byte)'"');
+    }
+
+    /// <summary>A value that is JSON already.</summary>
+    public static void Raw(this PooledBuffer buffer, ReadOnlySpan<byte> json)
+    {
+        buffer.Separate();
+        buffer.Append(json);
+    }
+
+    public static void Boolean(this PooledBuffer buffer, bool value) => buffer.Raw(value ? "true"u8 : "false"u8);
+
+    public static void Number<T>(this PooledBuffer buffer, T value)
+        where T : IUtf8SpanFormattable
+    {
+        buffer.Separate();
+        Span<byte> space = buffer.GetSpan(64);
+        if (!value.TryFormat(space, out int written, default, CultureInfo.InvariantCulture))
+        {
+            throw new InvalidOperationException("A number needs more than 64 characters.");
+        }
+
+        buffer.Advance(written);
+    }
+
+    /// <summary>The characters of a string without its quotes.</summary>
+    public static void Escape(this PooledBuffer buffer, ReadOnlySpan<char> text)
+    {
+        while (true)
+        {
+            int clean = text.IndexOfAny(EscapedChars);
+            buffer.Transcode(clean < 0 ? text : text[..clean]);
+            if (clean < 0)
+            {
+                return;
+            }
+
+            buffer.AppendEscape((byte)text[clean]);
+            text = text[(clean + 1)..];
+        }
+    }
+
+    /// <summary>The bytes of a string without its quotes, from UTF-8.</summary>
+    public static void Escape(this PooledBuffer buffer, ReadOnlySpan<byte> utf8)
+    {
+        while (true)
+        {
+            int clean = utf8.IndexOfAny(EscapedBytes);
+            buffer.Append(clean < 0 ? utf8 : utf8[..clean]);
+            if (clean < 0)
+            {
+                return;
+            }
+
+            buffer.AppendEscape(utf8[clean]);
+            utf8 = utf8[(clean + 1)..];
+        }
+    }
+
+    public static void Base64(this PooledBuffer buffer, ReadOnlySpan<byte> data)
+    {
+        Span<byte> space = buffer.GetSpan(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(data.Length));
+        System.Buffers.Text.Base64.EncodeToUtf8(data, space, out _, out int written);
+        buffer.Advance(written);
+    }
+
+    private static void Transcode(this PooledBuffer buffer, ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            // Most text is ASCII: room for that first; the loop finds more when it was not enough.
+            Span<byte> space = buffer.GetSpan(Math.Max(text.Length, 4));
+            Utf8.FromUtf16(text, space, out int read, out int written, replaceInvalidSequences: true, isFinalBlock: true);
+            buffer.Advance(written);
+            text = text[read..];
+        }
+    }
+
+    private static void AppendEscape(this PooledBuffer buffer, byte value)
+    {
+        switch (value)
+        {
+            case (byte)'"': buffer.Append("\\\""u8); break;
+            case (byte)'\\': buffer.Append("\\\\"u8); break;
+            case (byte)'\n': buffer.Append("\\n"u8); break;
+            case (byte)'\r': buffer.Append("\\r"u8); break;
+            case (byte)'\t': buffer.Append("\\t"u8); break;
+            case (byte)'\b': buffer.Append("\\b"u8); break;
+            case (byte)'\f': buffer.Append("\\f"u8); break;
+            default: buffer.Append([(byte)'\\', (byte)'u', (byte)'0', (byte)'0', Hex[value >> 4], Hex[value & 15]]); break;
+        }
+    }
+}

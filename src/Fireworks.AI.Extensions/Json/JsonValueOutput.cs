@@ -1,0 +1,106 @@
+using System.Collections;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>Writes the values that callers put into dictionaries: what JSON knows at once, everything else by its type's contract.</summary>
+internal static class JsonValueOutput
+{
+    private static readonly JsonWriterOptions NodeOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Value(this PooledBuffer buffer, object? value, JsonSerializerOptions options)
+    {
+        switch (value)
+        {
+            case null: buffer.Raw("null"u8); break;
+            case string text: buffer.String(text); break;
+            case bool flag: buffer.Boolean(flag); break;
+            case JsonElement element: buffer.Element(element); break;
+            case int number: buffer.Number(number); break;
+            case long number: buffer.Number(number); break;
+            case double number: buffer.Number(Finite(number)); break;
+            case float number: buffer.Number((float)Finite(number)); break;
+            case decimal number: buffer.Number(number); break;
+            case byte number: buffer.Number(number); break;
+            case short number: buffer.Number(number); break;
+            case uint number: buffer.Number(number); break;
+            case ulong number: buffer.Number(number); break;
+            case JsonNode node: buffer.Node(node, options); break;
+            case IEnumerable<KeyValuePair<string, object?>> members: buffer.Members(members, options); break;
+            case IEnumerable<KeyValuePair<string, string>> members: buffer.Members(members.Select(member => new KeyValuePair<string, object?>(member.Key, member.Value)), options); break;
+            default: buffer.Serialized(value, options); break;
+        }
+    }
+
+    /// <summary>An element as it was written, byte for byte.</summary>
+    public static void Element(this PooledBuffer buffer, JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Undefined)
+        {
+            buffer.Raw("null"u8);
+        }
+        else
+        {
+            buffer.Raw(JsonMarshal.GetRawUtf8Value(element));
+        }
+    }
+
+    public static void Node(this PooledBuffer buffer, JsonNode node, JsonSerializerOptions options)
+    {
+        buffer.Separate();
+        using Utf8JsonWriter writer = new(buffer, NodeOptions);
+        node.WriteTo(writer, options);
+    }
+
+    public static void Members(this PooledBuffer buffer, IEnumerable<KeyValuePair<string, object?>> members, JsonSerializerOptions options)
+    {
+        buffer.Open((byte)'{');
+        foreach ((string name, object? value) in members)
+        {
+            buffer.Name(name);
+            buffer.Value(value, options);
+        }
+
+        buffer.Close((byte)'}');
+    }
+
+    private static void Serialized(this PooledBuffer buffer, object value, JsonSerializerOptions options)
+    {
+        buffer.Separate();
+        if (options.TryGetTypeInfo(value.GetType(), out var contract))
+        {
+            try
+            {
+                using Utf8JsonWriter writer = new(buffer, NodeOptions);
+                JsonSerializer.Serialize(writer, value, contract);
+                return;
+            }
+            catch (NotSupportedException exception)
+            {
+                throw new ArgumentException(Explain(value), nameof(value), exception);
+            }
+        }
+
+        if (value is not IEnumerable items)
+        {
+            throw new ArgumentException(Explain(value), nameof(value));
+        }
+
+        buffer.Append((byte)'[');
+        foreach (object? item in items)
+        {
+            buffer.Value(item, options);
+        }
+
+        buffer.Append((byte)']');
+    }
+
+    private static string Explain(object value) =>
+        $"A value of type {value.GetType()} cannot be written as JSON. Pass a JsonElement or a string, or set FireworksClientOptions.SerializerOptions to options that know the type.";
+
+    private static double Finite(double value) =>
+        double.IsFinite(value) ? value : throw new ArgumentException("A number is infinite or not a number, which JSON cannot express.", nameof(value));
+}

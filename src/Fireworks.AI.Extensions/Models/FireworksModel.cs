@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>
+/// The address of a model at Fireworks: a short id, a resource name such as <c>accounts/fireworks/models/glm-5p3</c>, a router, a deployment,
+/// or a model on a deployment, written <c>model#deployment</c>. Clients send the strings they are given unchanged; this type is for
+/// those who build or check addresses.
+/// </summary>
+public sealed record FireworksModel : IParsable<FireworksModel>
+{
+    private static readonly SearchValues<char> IdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.@");
+
+    private FireworksModel(FireworksModelKind kind, string? account, string id, string? deployment)
+    {
+        Kind = kind;
+        Account = account;
+        Id = id;
+        Deployment = deployment;
+    }
+
+    /// <summary>What the address points to.</summary>
+    public FireworksModelKind Kind { get; }
+
+    /// <summary>The account that owns the resource, <c>fireworks</c> for public ones; null for a short id.</summary>
+    public string? Account { get; }
+
+    /// <summary>The id within the account, or the whole short id.</summary>
+    public string Id { get; }
+
+    /// <summary>The deployment after <c>#</c>: a resource name or a short id; null if there is none.</summary>
+    public string? Deployment { get; }
+
+    /// <summary>A public model.</summary>
+    /// <param name="id">Its id, for example <c>glm-5p3</c>.</param>
+    /// <returns>The address <c>accounts/fireworks/models/{id}</c>.</returns>
+    /// <exception cref="FormatException">The id is malformed.</exception>
+    public static FireworksModel Public(string id) => Parse($"accounts/fireworks/models/{id}", null);
+
+    /// <summary>A public router, for example for faster or US-only service.</summary>
+    /// <param name="id">Its id, for example <c>glm-5p3-fast</c>.</param>
+    /// <returns>The address <c>accounts/fireworks/routers/{id}</c>.</returns>
+    /// <exception cref="FormatException">The id is malformed.</exception>
+    public static FireworksModel Router(string id) => Parse($"accounts/fireworks/routers/{id}", null);
+
+    /// <summary>The same model on a dedicated deployment.</summary>
+    /// <param name="deployment">The deployment's resource name or short id.</param>
+    /// <returns>The address <c>model#deployment</c>.</returns>
+    /// <exception cref="FormatException">The deployment is malformed, or the address is not one of a model.</exception>
+    public FireworksModel On(string deployment) => Parse($"{this}#{deployment}", null);
+
+    /// <summary>Reads an address.</summary>
+    /// <param name="s">The address.</param>
+    /// <param name="provider">Not used.</param>
+    /// <returns>The parts of the address.</returns>
+    /// <exception cref="FormatException">The address is malformed.</exception>
+    public static FireworksModel Parse(string s, IFormatProvider? provider = null)
+    {
+        ArgumentNullException.ThrowIfNull(s);
+        return TryParse(s, provider, out FireworksModel? result) ? result : throw new FormatException(
+            $"'{s}' is not the address of a model. Use a short id, accounts/<account>/models/<id>, .../routers/<id>, .../deployments/<id>, or <model>#<deployment>.");
+    }
+
+    /// <summary>Reads an address that may be malformed.</summary>
+    /// <param name="s">The address.</param>
+    /// <param name="result">The parts of the address.</param>
+    /// <returns>Whether it is well-formed.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? s, [MaybeNullWhen(false)] out FireworksModel result) => TryParse(s, null, out result);
+
+    /// <inheritdoc cref="TryParse(string?, out FireworksModel)"/>
+    /// <param name="s">The address.</param>
+    /// <param name="provider">Not used.</param>
+    /// <param name="result">The parts of the address.</param>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out FireworksModel result)
+    {
+        result = null;
+        if (string.IsNullOrEmpty(s))
+        {
+            return false;
+        }
+
+        int hash = s.IndexOf('#', StringComparison.Ordinal);
+        string? deployment = hash < 0 ? null : s[(hash + 1)..];
+        if (!TryReadResource(hash < 0 ? s : s[..hash], out FireworksModelKind kind, out string? account, out string? id))
+        {
+            return false;
+        }
+
+        if (deployment is not null &&
+            (kind is FireworksModelKind.Router or FireworksModelKind.Deployment || !TryReadResource(deployment, out FireworksModelKind target, out _, out string? targetId) ||
+             target is not (FireworksModelKind.Deployment or FireworksModelKind.ShortId) || targetId.Contains('/', StringComparison.Ordinal)))
+        {
+            return false;
+        }
+
+        result = new(kind, account, id, deployment);
+        return true;
+    }
+
+    /// <summary>Writes the address as the service takes it.</summary>
+    /// <returns>The address.</returns>
+    public override string ToString()
+    {
+        string resource = Kind switch
+        {
+            FireworksModelKind.Model => $"accounts/{Account}/models/{Id}",
+            FireworksModelKind.Router => $"accounts/{Account}/routers/{Id}",
+            FireworksModelKind.Deployment => $"accounts/{Account}/deployments/{Id}",
+            _ => Id,
+        };
+        return Deployment is null ? resource : $"{resource}#{Deployment}";
+    }
+
+    /// <summary>The last part of an address, without its deployment: what names the model family.</summary>
+    internal static ReadOnlySpan<char> IdOf(string address)
+    {
+        ReadOnlySpan<char> text = address;
+        int hash = text.IndexOf('#');
+        text = hash < 0 ? text : text[..hash];
+        return text[(text.LastIndexOf('/') + 1)..];
+    }
+
+    private static bool TryReadResource(string text, out FireworksModelKind kind, out string? account, [MaybeNullWhen(false)] out string id)
+    {
+        kind = FireworksModelKind.ShortId;
+        account = null;
+        id = null;
+        string[] parts = text.Split('/');
+        foreach (string part in parts)
+        {
+            if (part.Length == 0 || part.AsSpan().ContainsAnyExcept(IdCharacters) || part is "." or "..")
+            {
+                return false;
+            }
+        }
+
+        if (parts[0] != "accounts")
+        {
+            id = text;
+            return true;
+        }
+
+        if (parts.Length < 4)
+        {
+            return false;
+        }
+
+        FireworksModelKind? found = parts[2] switch
+        {
+            "models" when parts.Length == 4 => FireworksModelKind.Model,
+            "deployments" when parts.Length == 4 => FireworksModelKind.Deployment,
+
+            // A router's id may list models: firerouter/<m1>/<m2>.
+            "routers" => FireworksModelKind.Router,
+            _ => null,
+        };
+        kind = found ?? kind;
+        account = parts[1];
+        id = string.Join('/', parts[3..]);
+        return found is not null;
+    }
+}

@@ -1,0 +1,92 @@
+namespace Fireworks.AI.Extensions;
+
+/// <summary>
+/// What can end one attempt: the caller's token, the disposal of the client, and a timer that is set for each wait. It
+/// says afterwards which of them it was.
+/// </summary>
+internal sealed class CallLifetime : IDisposable
+{
+    private readonly CancellationTokenSource _source;
+    private readonly CancellationToken _caller;
+    private readonly CancellationToken _disposal;
+    private readonly CancellationTokenRegistration _callerRegistration;
+    private readonly CancellationTokenRegistration _disposalRegistration;
+    private TimeSpan _timeout = Timeout.InfiniteTimeSpan;
+    private string _wait = "";
+
+    public CallLifetime(TimeProvider timeProvider, CancellationToken disposal, CancellationToken caller)
+    {
+        _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
+        _caller = caller;
+        _disposal = disposal;
+        _callerRegistration = caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
+        _disposalRegistration = disposal.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Starts the timer; <paramref name="wait"/> completes the sentence "No ... within".</summary>
+    public void StartTimer(TimeSpan timeout, string wait)
+    {
+        _timeout = timeout;
+        _wait = wait;
+        if (timeout != Timeout.InfiniteTimeSpan)
+        {
+            _source.CancelAfter(timeout);
+        }
+    }
+
+    public void StopTimer()
+    {
+        if (_timeout != Timeout.InfiniteTimeSpan)
+        {
+            _source.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>The exception that a caller should see in place of one from the HTTP layer.</summary>
+    public Exception Translate(Exception exception, FireworksErrorKind kind)
+    {
+        if (exception is FireworksException)
+        {
+            return exception;
+        }
+
+        if (_caller.IsCancellationRequested)
+        {
+            return new OperationCanceledException("The call was cancelled.", exception, _caller);
+        }
+
+        if (_disposal.IsCancellationRequested)
+        {
+            return new ObjectDisposedException("The Fireworks client was disposed while a call was in flight.", exception);
+        }
+
+        if (exception is OperationCanceledException)
+        {
+            string limit = _source.IsCancellationRequested
+                ? $"No {_wait} within {_timeout.TotalSeconds:0.###} s."
+                : "The HttpClient's own time limit passed; give it Timeout.InfiniteTimeSpan and use the limits of FireworksClientOptions.";
+            return new FireworksException($"{limit} The limits are ResponseTimeout and IdleTimeout of FireworksClientOptions.", FireworksErrorKind.Timeout, exception);
+        }
+
+        return exception switch
+        {
+            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => exception,
+            HttpRequestException or IOException or ObjectDisposedException => new FireworksException(
+                kind == FireworksErrorKind.Interrupted
+                    ? "The response broke off before its end. What arrived until then was delivered."
+                    : "No connection to Fireworks, or it broke before a response arrived.",
+                kind,
+                exception),
+            _ => exception,
+        };
+    }
+
+    public void Dispose()
+    {
+        _callerRegistration.Dispose();
+        _disposalRegistration.Dispose();
+        _source.Dispose();
+    }
+}

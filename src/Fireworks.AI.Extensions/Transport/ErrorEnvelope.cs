@@ -1,0 +1,114 @@
+using System.Text.Json;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>What an error body says, whichever of the service's envelopes it comes in.</summary>
+internal readonly record struct ErrorEnvelope(string? Message, string? Code, string? Type, string? Param, string? RequestId)
+{
+    private const int LongestText = 300;
+
+    public static ErrorEnvelope Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 128 });
+            return Parse(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return new(PlainText(body.Span), null, null, null, null);
+        }
+        catch (InvalidOperationException)
+        {
+            // A string with broken UTF-8 or half a surrogate pair.
+            return new(null, null, null, null, null);
+        }
+    }
+
+    public static ErrorEnvelope Parse(JsonElement root)
+    {
+        if (root.ValueKind == JsonValueKind.String)
+        {
+            return new(root.GetString(), null, null, null, null);
+        }
+
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return default;
+        }
+
+        string? requestId = Text(root, "request_id");
+        if (root.TryGetProperty("error", out JsonElement error))
+        {
+            if (error.ValueKind == JsonValueKind.String)
+            {
+                return new(error.GetString(), Text(root, "code"), Text(root, "type"), Text(root, "param"), requestId);
+            }
+
+            if (error.ValueKind == JsonValueKind.Object)
+            {
+                return new(
+                    Text(error, "message") ?? Text(root, "message"),
+                    Text(error, "code"),
+                    Text(error, "type"),
+                    Text(error, "param"),
+                    requestId ?? Text(error, "request_id"));
+            }
+        }
+
+        string? message = Text(root, "message");
+        string? param = Text(root, "param");
+        if (message is null && root.TryGetProperty("detail", out JsonElement detail))
+        {
+            (message, param) = Detail(detail);
+        }
+
+        return new(message, Text(root, "code"), Text(root, "type"), param, requestId);
+    }
+
+    /// <summary>The first of a validation error's findings, with the path of the member it is about.</summary>
+    private static (string? Message, string? Param) Detail(JsonElement detail)
+    {
+        if (detail.ValueKind == JsonValueKind.String)
+        {
+            return (detail.GetString(), null);
+        }
+
+        if (detail.ValueKind != JsonValueKind.Array || detail.GetArrayLength() == 0 || detail[0].ValueKind != JsonValueKind.Object)
+        {
+            return (null, null);
+        }
+
+        JsonElement first = detail[0];
+        string? path = first.TryGetProperty("loc", out JsonElement location) && location.ValueKind == JsonValueKind.Array
+            ? string.Join('.', location.EnumerateArray().Where(part => part.ValueKind is JsonValueKind.String or JsonValueKind.Number).Select(part => part.ToString()))
+            : null;
+        return (Text(first, "msg"), path);
+    }
+
+    private static string? Text(JsonElement element, string name)
+    {
+        if (!element.TryGetProperty(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : null,
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        };
+    }
+
+    private static string? PlainText(ReadOnlySpan<byte> body)
+    {
+        string text = System.Text.Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4 * LongestText)]).Trim();
+        if (text.Length == 0 || text[0] == '<' || text[0] == '{')
+        {
+            return null; // Markup of a proxy or broken JSON says nothing that the status does not.
+        }
+
+        return text.Length > LongestText ? text[..LongestText] : text;
+    }
+}

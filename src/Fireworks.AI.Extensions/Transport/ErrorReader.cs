@@ -1,0 +1,138 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>Makes the exception for a response that is an error, and for an error inside a stream.</summary>
+internal sealed class ErrorReader(ClientSettings settings)
+{
+    private const int LongestBody = 64 * 1024;
+    private const int LongestMessage = 1000;
+
+    /// <summary>Reads the body as far as it goes; a body that breaks off does not hide the status.</summary>
+    public async Task<FireworksException> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        byte[] body = new byte[LongestBody];
+        int length = 0;
+        try
+        {
+            using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            int read;
+            while (length < body.Length && (read = await stream.ReadAsync(body.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                length += read;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            // The status and the bytes that came are what there is to report.
+        }
+
+        return Create(response, body.AsMemory(0, length));
+    }
+
+    /// <summary>An error object that arrived in a stream or in a body with a status of success.</summary>
+    public FireworksException FromBody(ReadOnlyMemory<byte> body, string? requestId)
+    {
+        ErrorEnvelope envelope = ErrorEnvelope.Parse(body);
+        string text = $"Fireworks reported an error within the response{Describe(envelope, requestId)}";
+        FireworksErrorKind kind = KindOf(null, envelope.Code);
+        return new FireworksException(Redact(text), kind == FireworksErrorKind.Unknown ? FireworksErrorKind.Interrupted : kind)
+        {
+            ErrorCode = Redact(envelope.Code),
+            ErrorType = Redact(envelope.Type),
+            Param = Redact(envelope.Param),
+            RequestId = envelope.RequestId ?? requestId,
+            ResponseBody = Redact(Encoding.UTF8.GetString(body.Span)),
+        };
+    }
+
+    private FireworksException Create(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    {
+        HttpResponseHeaders headers = response.Headers;
+        ErrorEnvelope envelope = body.IsEmpty ? default : ErrorEnvelope.Parse(body);
+        string? requestId = envelope.RequestId ?? ResponseHeaders.RequestId(headers);
+        FireworksErrorKind kind = KindOf(response.StatusCode, envelope.Code);
+        string text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{Advice(kind, response)}";
+        return new FireworksException(Redact(text), kind, statusCode: response.StatusCode)
+        {
+            ErrorCode = Redact(envelope.Code),
+            ErrorType = Redact(envelope.Type),
+            Param = Redact(envelope.Param),
+            RequestId = requestId,
+            RetryAfter = ResponseHeaders.RetryAfter(headers, settings.TimeProvider),
+            ShouldRetry = ResponseHeaders.ShouldRetry(headers),
+            RateLimits = ResponseHeaders.RateLimits(headers),
+            ResponseBody = body.IsEmpty ? null : Redact(Encoding.UTF8.GetString(body.Span)),
+        };
+    }
+
+    private static string Describe(ErrorEnvelope envelope, string? requestId)
+    {
+        StringBuilder text = new();
+        if (envelope.Code is { } code)
+        {
+            text.Append(" (").Append(code).Append(')');
+        }
+
+        if (envelope.Message is { } message)
+        {
+            text.Append(": ").Append(WithoutValues(message));
+        }
+
+        if (envelope.Param is { } param)
+        {
+            text.Append(" [").Append(param).Append(']');
+        }
+
+        if (text.Length == 0 || text[^1] is not ('.' or '!' or '?'))
+        {
+            text.Append('.');
+        }
+
+        return requestId is null ? text.ToString() : text.Append(" Request id: ").Append(requestId).Append('.').ToString();
+    }
+
+    /// <summary>The service quotes the value of an unexpected member; that value may be a part of the prompt.</summary>
+    private static string WithoutValues(string message)
+    {
+        int value = message.IndexOf(", value:", StringComparison.OrdinalIgnoreCase);
+        string text = value < 0 ? message : message[..value];
+        return text.Length > LongestMessage ? text[..LongestMessage] : text;
+    }
+
+    private static string Advice(FireworksErrorKind kind, HttpResponseMessage response) => kind switch
+    {
+        FireworksErrorKind.Authentication => $" Check the API key ({ClientSettings.ApiKeyVariable} or {nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.ApiKey)}) and its permissions.",
+        FireworksErrorKind.NotFound => " Check the model id: the model may be off the serverless service, or need a deployment.",
+        _ when (int)response.StatusCode is >= 300 and < 400 => " The redirect was not followed, so that the key does not reach another address; set Endpoint to the right one.",
+        _ => "",
+    };
+
+    private static FireworksErrorKind KindOf(HttpStatusCode? status, string? code)
+    {
+        if (string.Equals(code, "DEPLOYMENT_SCALING_UP", StringComparison.OrdinalIgnoreCase))
+        {
+            return FireworksErrorKind.ScalingUp;
+        }
+
+        return (int?)status switch
+        {
+            400 or 405 or 422 => FireworksErrorKind.InvalidRequest,
+            401 or 403 => FireworksErrorKind.Authentication,
+            402 or 412 => FireworksErrorKind.Account,
+            404 => FireworksErrorKind.NotFound,
+            408 => FireworksErrorKind.Timeout,
+            409 => FireworksErrorKind.Conflict,
+            413 => FireworksErrorKind.TooLarge,
+            429 => FireworksErrorKind.RateLimit,
+            >= 500 => FireworksErrorKind.Server,
+            _ => FireworksErrorKind.Unknown,
+        };
+    }
+
+    [return: NotNullIfNotNull(nameof(text))]
+    private string? Redact(string? text) => text?.Replace(settings.ApiKey, "***", StringComparison.Ordinal);
+}

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Polly;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>The one way to the service: authorization, sending, retries, time limits, errors and telemetry.</summary>
+internal sealed class FireworksTransport : IDisposable
+{
+    private readonly HttpClient _httpClient;
+    private readonly bool _ownsHttpClient;
+    private readonly AuthenticationHeaderValue _authorization;
+    private readonly ResiliencePipeline<TransportResponse> _pipeline;
+    private readonly CancellationTokenSource _disposal = new();
+    private int _disposed;
+
+    public FireworksTransport(ClientSettings settings, HttpClient? httpClient, ILoggerFactory? loggerFactory)
+    {
+        Settings = settings;
+        Logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(FireworksTelemetry.SourceName);
+        Errors = new ErrorReader(settings);
+        _ownsHttpClient = httpClient is null;
+        _httpClient = httpClient ?? new HttpClient(TransportHandler.Create(settings.ConnectTimeout)) { Timeout = Timeout.InfiniteTimeSpan };
+        _authorization = new AuthenticationHeaderValue("Bearer", settings.ApiKey);
+        _pipeline = RetryPipeline.Create(settings);
+    }
+
+    public ClientSettings Settings { get; }
+
+    public ILogger Logger { get; }
+
+    public ErrorReader Errors { get; }
+
+    /// <summary>Sends until a response of success arrives. The caller disposes the response.</summary>
+    /// <exception cref="FireworksException">The service refused the request, or could not be reached.</exception>
+    public async Task<TransportResponse> SendAsync(TransportRequest request, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (request.BaseAddress is { } other)
+        {
+            EndpointAddress.Check(other, Settings.AllowInsecureEndpoint);
+        }
+
+        Uri address = new($"{request.BaseAddress ?? Settings.Endpoint}/{request.Path}");
+        using Activity? activity = StartActivity(request, address);
+        TransportCall call = new(request, address, Settings.TimeProvider, Logger, activity);
+
+        CancellationTokenSource? linked = null;
+        ResilienceContext? context = null;
+        try
+        {
+            linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposal.Token);
+            context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, linked.Token);
+            context.Properties.Set(RetryPipeline.Call, call);
+            return await _pipeline.ExecuteAsync(
+                static (_, state) => state.Transport.AttemptAsync(state.Call, state.CancellationToken),
+                context,
+                (Transport: this, Call: call, CancellationToken: cancellationToken)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            call.Failed(exception);
+            if (!cancellationToken.IsCancellationRequested && _disposed != 0)
+            {
+                throw new ObjectDisposedException("The Fireworks client was disposed while a call was in flight.", exception);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+        catch (Exception exception)
+        {
+            call.Failed(exception);
+            throw;
+        }
+        finally
+        {
+            if (context is not null)
+            {
+                ResilienceContextPool.Shared.Return(context);
+            }
+
+            linked?.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        // Calls in flight end here; the source itself is left to them.
+        _disposal.Cancel();
+        if (_ownsHttpClient)
+        {
+            _httpClient.Dispose();
+        }
+    }
+
+    private static Activity? StartActivity(TransportRequest request, Uri address)
+    {
+        Activity? activity = FireworksTelemetry.Activities.StartActivity("fireworks." + request.Operation, ActivityKind.Client);
+        activity?.SetTag("gen_ai.provider.name", FireworksTelemetry.ProviderName);
+        activity?.SetTag("gen_ai.operation.name", request.Operation);
+        activity?.SetTag("gen_ai.request.model", request.Model);
+        activity?.SetTag("http.request.method", request.Method.Method);
+        activity?.SetTag("server.address", address.Host);
+        activity?.SetTag("server.port", address.Port);
+        return activity;
+    }
+
+    private async ValueTask<TransportResponse> AttemptAsync(TransportCall call, CancellationToken cancellationToken)
+    {
+        CallLifetime lifetime = new(Settings.TimeProvider, _disposal.Token, cancellationToken);
+        HttpResponseMessage? response = null;
+        try
+        {
+            HttpRequestMessage message = CreateMessage(call);
+            lifetime.StartTimer(Settings.ResponseTimeout, "response");
+            response = await _httpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, lifetime.Token).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw await Errors.ReadAsync(response, lifetime.Token).ConfigureAwait(false);
+            }
+
+            lifetime.StopTimer();
+            call.Succeeded(response);
+            return new TransportResponse(response, lifetime, Settings.IdleTimeout, call.FirstByteArrived);
+        }
+        catch (Exception exception)
+        {
+            Exception translated = lifetime.Translate(exception, FireworksErrorKind.Connection);
+            response?.Dispose();
+            lifetime.Dispose();
+            if (ReferenceEquals(translated, exception))
+            {
+                throw;
+            }
+
+            throw translated;
+        }
+    }
+
+    private HttpRequestMessage CreateMessage(TransportCall call)
+    {
+        TransportRequest request = call.Request;
+        HttpRequestMessage message = new(request.Method, call.Address)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Content = request.Body is { } body ? new PooledContent(body) : request.CreateContent?.Invoke(),
+        };
+        HttpRequestHeaders headers = message.Headers;
+        headers.Authorization = _authorization;
+        headers.TryAddWithoutValidation("Accept", request.Accept);
+        headers.TryAddWithoutValidation("User-Agent", Settings.UserAgent);
+        foreach ((string name, string value) in Settings.Headers)
+        {
+            headers.TryAddWithoutValidation(name, value);
+        }
+
+        foreach ((string name, string value) in request.Headers)
+        {
+            headers.Remove(name);
+            headers.TryAddWithoutValidation(name, value);
+        }
+
+        return message;
+    }
+}

@@ -1,0 +1,67 @@
+using Polly;
+using Polly.Retry;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>The two retry policies: a short one for failures, and around it a long one for deployments that are starting.</summary>
+internal static class RetryPipeline
+{
+    public static readonly ResiliencePropertyKey<TransportCall> Call = new("fireworks.call");
+
+    public static ResiliencePipeline<TransportResponse> Create(ClientSettings settings)
+    {
+        ResiliencePipelineBuilder<TransportResponse> builder = new() { TimeProvider = settings.TimeProvider };
+        if (settings.ScaleUp.MaxRetries > 0)
+        {
+            builder.AddRetry(new RetryStrategyOptions<TransportResponse>
+            {
+                Name = "scale-up",
+                MaxRetryAttempts = settings.ScaleUp.MaxRetries,
+                ShouldHandle = static arguments => new(
+                    arguments.Outcome.Exception is FireworksException { Kind: FireworksErrorKind.ScalingUp, ShouldRetry: not false } &&
+                    CallOf(arguments.Context).Request.CanReplay),
+                DelayGenerator = arguments => new(settings.ScaleUp.DelayFor(arguments.AttemptNumber)),
+                OnRetry = static arguments => OnRetry(arguments),
+            });
+        }
+
+        if (settings.Retry.MaxRetries > 0)
+        {
+            builder.AddRetry(new RetryStrategyOptions<TransportResponse>
+            {
+                Name = "retry",
+                MaxRetryAttempts = settings.Retry.MaxRetries,
+                ShouldHandle = static arguments => new(
+                    arguments.Outcome.Exception is FireworksException exception && IsTransient(exception, CallOf(arguments.Context).Request)),
+                DelayGenerator = arguments => new(settings.Retry.DelayFor(
+                    arguments.AttemptNumber, (arguments.Outcome.Exception as FireworksException)?.RetryAfter)),
+                OnRetry = static arguments => OnRetry(arguments),
+            });
+        }
+
+        return builder.Build();
+    }
+
+    private static bool IsTransient(FireworksException exception, TransportRequest request)
+    {
+        if (!request.CanReplay || exception.Kind == FireworksErrorKind.ScalingUp)
+        {
+            return false;
+        }
+
+        return exception.ShouldRetry ?? exception.Kind switch
+        {
+            FireworksErrorKind.Timeout or FireworksErrorKind.RateLimit or FireworksErrorKind.Server or FireworksErrorKind.Connection => true,
+            FireworksErrorKind.Conflict => request.IsControlPlane,
+            _ => false,
+        };
+    }
+
+    private static ValueTask OnRetry(OnRetryArguments<TransportResponse> arguments)
+    {
+        CallOf(arguments.Context).Retrying((FireworksException)arguments.Outcome.Exception!, arguments.RetryDelay);
+        return default;
+    }
+
+    private static TransportCall CallOf(ResilienceContext context) => context.Properties.GetValue(Call, null!);
+}

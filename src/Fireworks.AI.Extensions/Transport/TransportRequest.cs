@@ -1,0 +1,34 @@
+namespace Fireworks.AI.Extensions;
+
+/// <summary>One call as the features hand it to <see cref="FireworksTransport"/>.</summary>
+internal sealed class TransportRequest
+{
+    /// <summary>The path under the endpoint, without a slash in front: <c>chat/completions</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The operation's name for telemetry: <c>chat</c>, <c>embeddings</c>.</summary>
+    public required string Operation { get; init; }
+
+    public required string Model { get; init; }
+
+    public HttpMethod Method { get; init; } = HttpMethod.Post;
+
+    /// <summary>An address in place of the client's endpoint, without a slash at its end. The key goes there too.</summary>
+    public Uri? BaseAddress { get; init; }
+
+    /// <summary>A JSON body. The caller owns it and disposes it when <see cref="FireworksTransport.SendAsync"/> has returned.</summary>
+    public PooledBuffer? Body { get; init; }
+
+    /// <summary>Makes the body of each attempt, where <see cref="Body"/> does not fit.</summary>
+    public Func<HttpContent>? CreateContent { get; init; }
+
+    /// <summary>Whether the request can be sent again. False for a body that can be read only once.</summary>
+    public bool CanReplay { get; init; } = true;
+
+    /// <summary>Whether the request goes to the control plane, where a conflict (409) is worth another attempt.</summary>
+    public bool IsControlPlane { get; init; }
+
+    public string Accept { get; init; } = "application/json";
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+}
