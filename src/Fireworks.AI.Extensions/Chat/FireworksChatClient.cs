@@ -35,7 +35,7 @@ public sealed class FireworksChatClient : IChatClient
     /// <param name="options">The settings; if null, they come from environment variables.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
     public FireworksChatClient(string model, FireworksClientOptions? options = null)
-        : this(CreateTransport(model, options), model, ownsTransport: true)
+        : this(FireworksTransport.CreateFor(model, options), model, ownsTransport: true)
     {
     }
 
@@ -46,7 +46,9 @@ public sealed class FireworksChatClient : IChatClient
         _ownsTransport = ownsTransport;
         _model = model;
         _metadata = new ChatClientMetadata(FireworksTelemetry.ProviderName, transport.Settings.Endpoint, model);
-        _unknownSettings = new UnknownSettings(transport.Settings.ThrowOnUnknownSettings, transport.Logger);
+        _unknownSettings = new UnknownSettings(
+            transport.Settings.ThrowOnUnknownSettings, transport.Logger, RequestSettings.Known.Keys,
+            "To send it all the same, put it into 'extra_body' or return it from RawRepresentationFactory.");
     }
 
     /// <inheritdoc/>
@@ -86,12 +88,6 @@ public sealed class FireworksChatClient : IChatClient
         {
             _transport.Dispose();
         }
-    }
-
-    private static FireworksTransport CreateTransport(string model, FireworksClientOptions? options)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        return new FireworksTransport(ClientSettings.From(options ?? new()), httpClient: null, loggerFactory: null);
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(

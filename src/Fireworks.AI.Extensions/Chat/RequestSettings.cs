@@ -131,8 +131,8 @@ internal static class RequestSettings
     };
 
     /// <summary>Known names that a misspelt one may have meant, nearest first.</summary>
-    public static IEnumerable<string> NearMatches(string name) => Known.Keys
-        .Select(known => (Name: known, Distance: EditDistance(known, name)))
+    public static IEnumerable<string> NearMatches(string name, IEnumerable<string> known) => known
+        .Select(candidate => (Name: candidate, Distance: EditDistance(candidate, name)))
         .Where(match => match.Distance <= Math.Max(1, match.Name.Length / 4))
         .OrderBy(match => match.Distance)
         .ThenBy(match => match.Name, StringComparer.Ordinal)

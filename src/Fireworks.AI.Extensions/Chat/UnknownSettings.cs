@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>Reports settings that Fireworks does not know: once each in the log, or by an exception.</summary>
-internal sealed class UnknownSettings(bool throws, ILogger logger)
+internal sealed class UnknownSettings(bool throws, ILogger logger, IEnumerable<string> known, string remedy)
 {
     private const int MostNames = 1000;
 
@@ -17,12 +17,12 @@ internal sealed class UnknownSettings(bool throws, ILogger logger)
             return;
         }
 
-        string matches = string.Join(", ", RequestSettings.NearMatches(name));
+        string matches = string.Join(", ", RequestSettings.NearMatches(name, known));
         string hint = matches.Length == 0 ? "" : $" Near matches: {matches}.";
         if (throws)
         {
             throw new ArgumentException(
-                $"Fireworks does not know the setting '{name}' in AdditionalProperties.{hint} To send it all the same, put it into 'extra_body' or return it from RawRepresentationFactory.", name);
+                $"Fireworks does not know the setting '{name}' in AdditionalProperties.{hint} {remedy}", name);
         }
 
         TransportLog.SettingNotSent(logger, name, hint);
