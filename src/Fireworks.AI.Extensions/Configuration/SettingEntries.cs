@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -29,6 +30,17 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
     public bool? Boolean(string name) => Get(name) is { } value ? SettingValue.Boolean(name, value) : null;
 
     public string? Text(string name) => Get(name) is { } value ? SettingValue.Text(name, value) : null;
+
+    /// <summary>A string; null if the entry is absent or has another type.</summary>
+    public string? TextOrNull(string name) => Get(name) switch
+    {
+        string text => text,
+        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
+        JsonValue node when node.TryGetValue(out string? text) => text,
+        _ => null,
+    };
+
+    public bool IsList(string name) => Get(name) is JsonElement { ValueKind: JsonValueKind.Array } or (IEnumerable and not (string or JsonValue));
 
     /// <summary>The elements of a list in any form; null if the entry is absent.</summary>
     public IEnumerable<object>? Items(string name) => Get(name) switch
