@@ -27,8 +27,9 @@ internal static class ChatMessageWriter
             buffer.Close((byte)'}');
         }
 
-        foreach (ChatMessage message in request.Messages)
+        for (int index = 0; index < request.Messages.Count; index++)
         {
+            ChatMessage message = request.Messages[index];
             if (IsSystem(message.Role))
             {
                 if (!merge)
@@ -97,8 +98,9 @@ internal static class ChatMessageWriter
             buffer.Escape(instructions);
         }
 
-        foreach (ChatMessage message in request.Messages)
+        for (int index = 0; index < request.Messages.Count; index++)
         {
+            ChatMessage message = request.Messages[index];
             if (IsSystem(message.Role))
             {
                 buffer.Append(first ? ""u8 : "\\n\\n"u8);
@@ -112,8 +114,9 @@ internal static class ChatMessageWriter
 
     private static void AppendText(PooledBuffer buffer, ChatMessage message)
     {
-        foreach (AIContent content in message.Contents)
+        for (int i = 0; i < message.Contents.Count; i++)
         {
+            AIContent content = message.Contents[i];
             switch (content)
             {
                 case TextContent text: buffer.Escape(text.Text); break;
@@ -127,8 +130,9 @@ internal static class ChatMessageWriter
     {
         AIContent? only = null;
         int count = 0;
-        foreach (AIContent content in message.Contents)
+        for (int i = 0; i < message.Contents.Count; i++)
         {
+            AIContent content = message.Contents[i];
             if (content is not (FunctionResultContent or UsageContent))
             {
                 only = content;
@@ -160,8 +164,9 @@ internal static class ChatMessageWriter
         else
         {
             buffer.Open((byte)'[');
-            foreach (AIContent content in message.Contents)
+            for (int i = 0; i < message.Contents.Count; i++)
             {
+                AIContent content = message.Contents[i];
                 if (content is not (FunctionResultContent or UsageContent))
                 {
                     ContentPartWriter.Write(buffer, content, message.Role);

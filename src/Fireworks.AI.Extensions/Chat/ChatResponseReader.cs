@@ -28,11 +28,12 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
 
         FireworksRawResponse raw = new(body);
         response.RawRepresentation = raw;
-        response.Messages.Add(_message ?? throw ChatStreamReader.NotReadable(null, transport.RequestId));
-        _message.MessageId = response.ResponseId;
-        _message.CreatedAt = response.CreatedAt;
-        _message.RawRepresentation = raw;
-        raw.ReasoningContent = _message.AdditionalProperties?.GetValueOrDefault(RequestSettings.ReasoningContent) as string;
+        ChatMessage message = _message!;
+        response.Messages.Add(message);
+        message.MessageId = response.ResponseId;
+        message.CreatedAt = response.CreatedAt;
+        message.RawRepresentation = raw;
+        raw.ReasoningContent = message.AdditionalProperties?.GetValueOrDefault(RequestSettings.ReasoningContent) as string;
         response.FinishReason = _finishReason;
         response.Usage ??= _choiceUsage;
         transport.AddMetadata(_properties);
@@ -59,48 +60,25 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("choices"u8))
+            ChatMember member = reader.Member();
+            reader.Read();
+            switch (member)
             {
-                reader.Read();
-                ReadChoices(ref reader, json);
+                case ChatMember.Choices: ReadChoices(ref reader, json); break;
+                case ChatMember.Id: response.ResponseId = JsonRead.Text(ref reader); break;
+                case ChatMember.Model: response.ModelId = JsonRead.Text(ref reader); break;
+                case ChatMember.Created: response.CreatedAt = Time(ref reader); break;
+                case ChatMember.Usage: response.Usage = UsageReader.Read(ref reader); break;
+                case ChatMember.PerformanceMetrics or ChatMember.PromptTokenIds: ReadExtra(member, ref reader); break;
+                case ChatMember.Error when reader.TokenType != JsonTokenType.Null: throw errors.FromBody(body, requestId);
+                default: reader.Skip(); break;
             }
-            else if (reader.ValueTextEquals("id"u8))
-            {
-                reader.Read();
-                response.ResponseId = JsonRead.Text(ref reader);
-            }
-            else if (reader.ValueTextEquals("model"u8))
-            {
-                reader.Read();
-                response.ModelId = JsonRead.Text(ref reader);
-            }
-            else if (reader.ValueTextEquals("created"u8))
-            {
-                reader.Read();
-                response.CreatedAt = Time(ref reader);
-            }
-            else if (reader.ValueTextEquals("usage"u8))
-            {
-                reader.Read();
-                response.Usage = UsageReader.Read(ref reader);
-            }
-            else if (reader.ValueTextEquals("error"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                {
-                    throw errors.FromBody(body, requestId);
-                }
-            }
-            else if (reader.ValueTextEquals("perf_metrics"u8) || reader.ValueTextEquals("prompt_token_ids"u8) || reader.ValueTextEquals("service_tier"u8))
-            {
-                ReadExtra(ref reader);
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
-            }
+        }
+
+        if (_message is null)
+        {
+            // A status of success with an error of some gateway, or not Fireworks at all.
+            throw ErrorEnvelope.Parse(body).Message is null ? ChatStreamReader.NotReadable(null, requestId) : errors.FromBody(body, requestId);
         }
     }
 
@@ -115,13 +93,11 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         return null;
     }
 
-    private void ReadExtra(ref Utf8JsonReader reader)
+    private void ReadExtra(ChatMember member, ref Utf8JsonReader reader)
     {
-        string name = reader.GetString()!;
-        reader.Read();
         if (JsonRead.Element(ref reader) is { } value)
         {
-            _properties[name] = value;
+            _properties[FireworksMetadata.NameOf(member)] = value;
         }
     }
 
@@ -151,29 +127,15 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         MessageTexts texts = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("message"u8))
+            ChatMember member = reader.Member();
+            reader.Read();
+            switch (member)
             {
-                reader.Read();
-                texts = ContentReader.ReadMessage(ref reader, json, _calls);
-            }
-            else if (reader.ValueTextEquals("finish_reason"u8))
-            {
-                reader.Read();
-                _finishReason = ContentReader.FinishReason(ref reader);
-            }
-            else if (reader.ValueTextEquals("usage"u8))
-            {
-                reader.Read();
-                _choiceUsage = UsageReader.Read(ref reader);
-            }
-            else if (reader.ValueTextEquals("logprobs"u8) || reader.ValueTextEquals("raw_output"u8) || reader.ValueTextEquals("token_ids"u8))
-            {
-                ReadExtra(ref reader);
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
+                case ChatMember.Message: ContentReader.ReadMessage(ref reader, json, _calls, ref texts); break;
+                case ChatMember.FinishReason: _finishReason = ContentReader.FinishReason(ref reader); break;
+                case ChatMember.Usage: _choiceUsage = UsageReader.Read(ref reader); break;
+                case ChatMember.LogProbabilities or ChatMember.TokenIds or ChatMember.RawOutput: ReadExtra(member, ref reader); break;
+                default: reader.Skip(); break;
             }
         }
 

@@ -1,5 +1,3 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -12,46 +10,31 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
     private readonly ToolCallAssembler _calls = new();
     private readonly StreamIdentity _identity = new();
     private readonly ThinkTagSplitter? _splitter = settings.SplitsThinkTags ? new() : null;
+    private readonly ChunkTemplate _template = new();
     private StringBuilder? _reasoning;
     private StreamExtras? _extras;
     private UsageDetails? _usage;
     private UsageDetails? _choiceUsage;
     private bool _hasStarted;
     private bool _hasFinishReason;
-    private bool _isDone;
 
-    public async IAsyncEnumerable<ChatResponseUpdate> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Whether the end of the stream was announced.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>The update after the last chunk, if there is something left to say.</summary>
+    /// <exception cref="FireworksException">The stream ended before the response did.</exception>
+    public ChatResponseUpdate? Complete()
     {
-        Stream body = await transport.OpenAsync().ConfigureAwait(false);
-        await using (body.ConfigureAwait(false))
+        if (!IsDone && !_hasFinishReason)
         {
-            await foreach (SseItem<ChatResponseUpdate?> item in SseParser.Create(body, Parse).EnumerateAsync(cancellationToken).ConfigureAwait(false))
+            throw new FireworksException(
+                "The stream ended before the response did: neither a finish reason nor [DONE] arrived. What came until then was delivered.", FireworksErrorKind.Interrupted)
             {
-                if (item.Data is { } update)
-                {
-                    yield return update;
-                }
-
-                if (_isDone)
-                {
-                    break;
-                }
-            }
-
-            if (!_isDone && !_hasFinishReason)
-            {
-                throw new FireworksException(
-                    "The stream ended before the response did: neither a finish reason nor [DONE] arrived. What came until then was delivered.", FireworksErrorKind.Interrupted)
-                {
-                    RequestId = transport.RequestId,
-                };
-            }
-
-            if (CreateLast() is { } last)
-            {
-                yield return last;
-            }
+                RequestId = transport.RequestId,
+            };
         }
+
+        return CreateLast();
     }
 
     public void Dispose() => _calls.Dispose();
@@ -62,7 +45,9 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         RequestId = requestId,
     };
 
-    private ChatResponseUpdate? Parse(string eventType, ReadOnlySpan<byte> data)
+    /// <summary>The update of one event; null if it has nothing to say.</summary>
+    /// <exception cref="FireworksException">The event is an error, or not a chunk.</exception>
+    public ChatResponseUpdate? Parse(string eventType, ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty)
         {
@@ -71,13 +56,14 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
 
         if (data[0] == '[' && data.TrimEnd((byte)' ').SequenceEqual("[DONE]"u8))
         {
-            _isDone = true;
+            IsDone = true;
             return null;
         }
 
         try
         {
-            return ReadChunk(data);
+            Chunk repeated = default;
+            return _template.TryRead(data, ref repeated.Texts) ? CreateUpdate(ref repeated, data) : ReadChunk(data);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -98,42 +84,45 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         bool isChunk = false, isError = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("choices"u8))
+            ChatMember member = reader.Member();
+            reader.Read();
+            switch (member)
             {
-                reader.Read();
-                isChunk = true;
-                ReadChoices(ref reader, json, ref chunk);
-            }
-            else if (_identity.TryRead(ref reader))
-            {
-                isChunk = true;
-            }
-            else if (reader.ValueTextEquals("usage"u8))
-            {
-                reader.Read();
-                _usage = UsageReader.Read(ref reader) ?? _usage;
-            }
-            else if (reader.ValueTextEquals("error"u8))
-            {
-                reader.Read();
-                isError |= reader.TokenType != JsonTokenType.Null;
-                reader.Skip();
-            }
-            else if (reader.ValueTextEquals("perf_metrics"u8) || reader.ValueTextEquals("prompt_token_ids"u8))
-            {
-                (_extras ??= new()).Read(ref reader, ref chunk.Properties);
-            }
-            else
-            {
-                isError |= !isChunk && (reader.ValueTextEquals("detail"u8) || reader.ValueTextEquals("message"u8));
-                reader.Read();
-                reader.Skip();
+                case ChatMember.Choices:
+                    isChunk = true;
+                    ReadChoices(ref reader, json, ref chunk);
+                    break;
+                case ChatMember.Id or ChatMember.Model or ChatMember.Created:
+                    isChunk = true;
+                    _identity.Read(member, ref reader);
+                    break;
+                case ChatMember.Usage:
+                    chunk.Texts.HasMore |= reader.TokenType != JsonTokenType.Null;
+                    _usage = UsageReader.Read(ref reader) ?? _usage;
+                    break;
+                case ChatMember.PerformanceMetrics or ChatMember.PromptTokenIds:
+                    (_extras ??= new()).Read(member, ref reader, ref chunk.Properties);
+                    break;
+                case ChatMember.Error:
+                    isError |= reader.TokenType != JsonTokenType.Null;
+                    reader.Skip();
+                    break;
+                default:
+                    // Some gateways report an error without the member of that name.
+                    isError |= !isChunk && member is (ChatMember.Detail or ChatMember.Message);
+                    reader.Skip();
+                    break;
             }
         }
 
         if (isError)
         {
             throw errors.FromBody(json.ToArray(), transport.RequestId);
+        }
+
+        if (chunk.Texts.Length > 0 && !chunk.Texts.HasMore && chunk.FinishReason is null && chunk.Properties is null)
+        {
+            _template.Learn(json, chunk.Texts);
         }
 
         return CreateUpdate(ref chunk, json);
@@ -157,35 +146,26 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("delta"u8))
+                ChatMember member = reader.Member();
+                reader.Read();
+                switch (member)
                 {
-                    reader.Read();
-                    chunk.Texts = ContentReader.ReadMessage(ref reader, json, _calls);
-                }
-                else if (reader.ValueTextEquals("finish_reason"u8))
-                {
-                    reader.Read();
-                    chunk.FinishReason = ContentReader.FinishReason(ref reader);
-                }
-                else if (reader.ValueTextEquals("index"u8))
-                {
-                    reader.Read();
-                    reader.Skip();
-                }
-                else if (reader.ValueTextEquals("usage"u8))
-                {
-                    reader.Read();
-                    _choiceUsage = UsageReader.Read(ref reader) ?? _choiceUsage;
-                }
-                else if (reader.ValueTextEquals("logprobs"u8) || reader.ValueTextEquals("token_ids"u8) ||
-                    reader.ValueTextEquals("raw_output"u8) || reader.ValueTextEquals("prompt_token_ids"u8))
-                {
-                    (_extras ??= new()).Read(ref reader, ref chunk.Properties);
-                }
-                else
-                {
-                    reader.Read();
-                    reader.Skip();
+                    case ChatMember.Delta:
+                        ContentReader.ReadMessage(ref reader, json, _calls, ref chunk.Texts);
+                        break;
+                    case ChatMember.FinishReason:
+                        chunk.FinishReason = ContentReader.FinishReason(ref reader);
+                        break;
+                    case ChatMember.Usage:
+                        chunk.Texts.HasMore |= reader.TokenType != JsonTokenType.Null;
+                        _choiceUsage = UsageReader.Read(ref reader) ?? _choiceUsage;
+                        break;
+                    case ChatMember.LogProbabilities or ChatMember.TokenIds or ChatMember.RawOutput or ChatMember.PromptTokenIds:
+                        (_extras ??= new()).Read(member, ref reader, ref chunk.Properties);
+                        break;
+                    default:
+                        reader.Skip();
+                        break;
                 }
             }
         }

@@ -9,6 +9,13 @@ internal struct MessageTexts
     public string? Content;
     public string? Reasoning;
     public string? Refusal;
+
+    /// <summary>Where the bytes of the last text lie; the length is 0 where they are not the text itself.</summary>
+    public int Start;
+    public int Length;
+
+    /// <summary>Whether there was anything besides one text.</summary>
+    public bool HasMore;
 }
 
 /// <summary>Reads what messages and deltas have in common.</summary>
@@ -17,50 +24,45 @@ internal static class ContentReader
     public const string RefusalCode = "Refusal";
 
     /// <summary>The reader stands on the value.</summary>
-    public static MessageTexts ReadMessage(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ToolCallAssembler calls)
+    public static void ReadMessage(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ToolCallAssembler calls, ref MessageTexts texts)
     {
-        MessageTexts texts = default;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            return texts;
+            return;
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("content"u8))
+            ChatMember member = reader.Member();
+            reader.Read();
+            switch (member)
             {
-                reader.Read();
-                texts.Content = reader.TokenType == JsonTokenType.StartArray ? Parts(ref reader) : JsonRead.Text(ref reader);
-            }
-            else if (reader.ValueTextEquals("tool_calls"u8))
-            {
-                reader.Read();
-                calls.Read(ref reader, json);
-            }
-            else if (reader.ValueTextEquals("reasoning_content"u8))
-            {
-                reader.Read();
-                texts.Reasoning = JsonRead.Text(ref reader);
-            }
-            else if (reader.ValueTextEquals("refusal"u8))
-            {
-                reader.Read();
-                texts.Refusal = JsonRead.Text(ref reader);
-            }
-            else if (reader.ValueTextEquals("function_call"u8))
-            {
-                reader.Read();
-                calls.ReadFunction(ref reader, json);
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
+                case ChatMember.Content:
+                    Locate(ref reader, ref texts);
+                    texts.Content = reader.TokenType == JsonTokenType.StartArray ? Parts(ref reader) : JsonRead.Text(ref reader);
+                    break;
+                case ChatMember.ReasoningContent:
+                    Locate(ref reader, ref texts);
+                    texts.Reasoning = JsonRead.Text(ref reader);
+                    break;
+                case ChatMember.ToolCalls:
+                    texts.HasMore |= reader.TokenType != JsonTokenType.Null;
+                    calls.Read(ref reader, json);
+                    break;
+                case ChatMember.Refusal:
+                    texts.HasMore |= reader.TokenType != JsonTokenType.Null;
+                    texts.Refusal = JsonRead.Text(ref reader);
+                    break;
+                case ChatMember.FunctionCall:
+                    texts.HasMore |= reader.TokenType != JsonTokenType.Null;
+                    calls.ReadFunction(ref reader, json);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
             }
         }
-
-        return texts;
     }
 
     /// <summary>The reader stands on the value; null while there is none.</summary>
@@ -87,6 +89,18 @@ internal static class ContentReader
     }
 
     public static ErrorContent Refusal(string text) => new(text) { ErrorCode = RefusalCode };
+
+    private static void Locate(ref Utf8JsonReader reader, ref MessageTexts texts)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        texts.HasMore |= texts.Start != 0 || reader.TokenType != JsonTokenType.String;
+        texts.Start = (int)reader.TokenStartIndex + 1;
+        texts.Length = reader.ValueIsEscaped ? 0 : reader.ValueSpan.Length;
+    }
 
     private static string? Parts(ref Utf8JsonReader reader)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
@@ -108,9 +109,26 @@ public sealed class FireworksChatClient : IChatClient
         }
 
         using ChatStreamReader reader = new(new ChatResponseSettings(request), _transport.Errors, transport);
-        await foreach (ChatResponseUpdate update in reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        Stream body = await transport.OpenAsync().ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
         {
-            yield return update;
+            await foreach (SseItem<ChatResponseUpdate?> item in SseParser.Create(body, reader.Parse).EnumerateAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (item.Data is { } update)
+                {
+                    yield return update;
+                }
+
+                if (reader.IsDone)
+                {
+                    break;
+                }
+            }
+        }
+
+        if (reader.Complete() is { } last)
+        {
+            yield return last;
         }
     }
 

@@ -33,28 +33,26 @@ public sealed class FireworksChoice
         reader.Read();
         while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("index"u8))
+            ChatMember member = reader.Member();
+            reader.Read();
+            switch (member)
             {
-                reader.Read();
-                _ = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out index);
-                reader.Skip();
-            }
-            else if (reader.ValueTextEquals("finish_reason"u8))
-            {
-                reader.Read();
-                finishReason = ContentReader.FinishReason(ref reader);
-            }
-            else if (reader.ValueTextEquals("message"u8))
-            {
-                reader.Read();
-                MessageTexts texts = ContentReader.ReadMessage(ref reader, json, calls);
-                Add(texts, message.Contents);
-                calls.MoveTo(message.Contents, texts.Reasoning);
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
+                case ChatMember.Index:
+                    _ = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out index);
+                    reader.Skip();
+                    break;
+                case ChatMember.FinishReason:
+                    finishReason = ContentReader.FinishReason(ref reader);
+                    break;
+                case ChatMember.Message:
+                    MessageTexts texts = default;
+                    ContentReader.ReadMessage(ref reader, json, calls, ref texts);
+                    Add(texts, message.Contents);
+                    calls.MoveTo(message.Contents, texts.Reasoning);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
             }
         }
 

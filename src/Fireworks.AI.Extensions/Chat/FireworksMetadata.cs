@@ -14,6 +14,10 @@ public sealed class FireworksMetadata
     internal const string LogProbabilitiesName = "logprobs";
     internal const string TokenIdsName = "token_ids";
 
+    internal const string PerformanceMetricsName = "perf_metrics";
+    internal const string PromptTokenIdsName = "prompt_token_ids";
+    internal const string RawOutputName = "raw_output";
+
     private readonly AdditionalPropertiesDictionary? _properties;
 
     internal FireworksMetadata(AdditionalPropertiesDictionary? properties)
@@ -56,14 +60,25 @@ public sealed class FireworksMetadata
     public IReadOnlyList<int> TokenIds => Integers(TokenIdsName);
 
     /// <summary>The tokens of the prompt, if <see cref="FireworksChatOptions.ReturnTokenIds"/> was set; else empty.</summary>
-    public IReadOnlyList<int> PromptTokenIds => Integers("prompt_token_ids");
+    public IReadOnlyList<int> PromptTokenIds => Integers(PromptTokenIdsName);
 
     /// <summary>The model's output and prompt before parsing, if <see cref="FireworksChatOptions.RawOutput"/> was set.</summary>
-    public JsonElement? RawOutput => Json("raw_output");
+    public JsonElement? RawOutput => Json(RawOutputName);
 
     /// <summary>The choices after the first, if more than one was asked for; else empty.</summary>
     public IReadOnlyList<FireworksChoice> FurtherChoices =>
         Json(ChoicesName) is { ValueKind: JsonValueKind.Array } json ? [.. json.EnumerateArray().Select(FireworksChoice.Read)] : [];
+
+    /// <summary>Under which name a member of the response is kept.</summary>
+    internal static string NameOf(ChatMember member) => member switch
+    {
+        ChatMember.LogProbabilities => LogProbabilitiesName,
+        ChatMember.TokenIds => TokenIdsName,
+        ChatMember.PromptTokenIds => PromptTokenIdsName,
+        ChatMember.RawOutput => RawOutputName,
+        ChatMember.PerformanceMetrics => PerformanceMetricsName,
+        _ => throw new ArgumentOutOfRangeException(nameof(member)),
+    };
 
     private string? Text(string name) => _properties is not null && _properties.TryGetValue(name, out object? value)
         ? value switch
@@ -99,7 +114,7 @@ public sealed class FireworksMetadata
     /// <summary>A measurement from the body, or else from a header.</summary>
     private double? Number(string name)
     {
-        if (Json("perf_metrics") is { ValueKind: JsonValueKind.Object } metrics && metrics.TryGetProperty(name, out JsonElement value))
+        if (Json(PerformanceMetricsName) is { ValueKind: JsonValueKind.Object } metrics && metrics.TryGetProperty(name, out JsonElement value))
         {
             return ResponseHeaders.Number(value.ToString());
         }
@@ -125,7 +140,7 @@ public sealed class FireworksMetadata
             }
         }
 
-        if (Json("perf_metrics") is { ValueKind: JsonValueKind.Object } metrics)
+        if (Json(PerformanceMetricsName) is { ValueKind: JsonValueKind.Object } metrics)
         {
             foreach (JsonProperty metric in metrics.EnumerateObject())
             {

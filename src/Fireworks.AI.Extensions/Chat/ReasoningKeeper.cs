@@ -26,8 +26,9 @@ internal static class ReasoningKeeper
             return ofMessage;
         }
 
-        foreach (AIContent content in message.Contents)
+        for (int i = 0; i < message.Contents.Count; i++)
         {
+            AIContent content = message.Contents[i];
             if (content is FunctionCallContent && Find(content.AdditionalProperties) is { } ofCall)
             {
                 return ofCall;

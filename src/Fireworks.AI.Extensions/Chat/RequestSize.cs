@@ -11,11 +11,13 @@ internal static class RequestSize
         long size = 512 + (request.Options?.Instructions?.Length ?? 0);
         long media = 0;
         int images = 0;
-        foreach (ChatMessage message in request.Messages)
+        for (int index = 0; index < request.Messages.Count; index++)
         {
+            ChatMessage message = request.Messages[index];
             size += 64;
-            foreach (AIContent content in message.Contents)
+            for (int i = 0; i < message.Contents.Count; i++)
             {
+                AIContent content = message.Contents[i];
                 size += content switch
                 {
                     TextContent text => text.Text.Length + 48,

@@ -13,11 +13,10 @@ internal sealed class StreamExtras
     private readonly List<JsonElement> _tokenIds = [];
     private readonly AdditionalPropertiesDictionary _others = [];
 
-    /// <summary>The reader stands on the name.</summary>
-    public void Read(ref Utf8JsonReader reader, ref AdditionalPropertiesDictionary? properties)
+    /// <summary>The reader stands on the value.</summary>
+    public void Read(ChatMember member, ref Utf8JsonReader reader, ref AdditionalPropertiesDictionary? properties)
     {
-        string name = reader.GetString()!;
-        reader.Read();
+        string name = FireworksMetadata.NameOf(member);
         if (JsonRead.Element(ref reader) is not { } value)
         {
             return;

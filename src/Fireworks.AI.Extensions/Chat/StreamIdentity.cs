@@ -5,7 +5,7 @@ namespace Fireworks.AI.Extensions;
 /// <summary>What every chunk of a stream repeats; strings are made only when a value changes.</summary>
 internal sealed class StreamIdentity
 {
-    private long _created;
+    private byte[] _model = [];
 
     public string? Id { get; private set; }
 
@@ -13,49 +13,25 @@ internal sealed class StreamIdentity
 
     public DateTimeOffset? CreatedAt { get; private set; }
 
-    /// <summary>Reads a member if it is one of the identity. The reader stands on the name.</summary>
-    public bool TryRead(ref Utf8JsonReader reader)
+    /// <summary>The reader stands on the value.</summary>
+    public void Read(ChatMember member, ref Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("id"u8))
+        switch (member)
         {
-            reader.Read();
             // A message must not change its id: the first one stays.
-            if (Id is null)
-            {
+            case ChatMember.Id when Id is null:
                 Id = JsonRead.Text(ref reader);
-            }
-            else
-            {
-                reader.Skip();
-            }
-
-            return true;
-        }
-
-        if (reader.ValueTextEquals("model"u8))
-        {
-            reader.Read();
-            if (Model is null || !(reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(Model)))
-            {
+                break;
+            case ChatMember.Model when !reader.ValueSpan.SequenceEqual(_model):
+                _model = reader.ValueSpan.ToArray();
                 Model = JsonRead.Text(ref reader) ?? Model;
-            }
-
-            return true;
+                break;
+            case ChatMember.Created when CreatedAt is null:
+                CreatedAt = ChatResponseReader.Time(ref reader);
+                break;
+            default:
+                reader.Skip();
+                break;
         }
-
-        if (!reader.ValueTextEquals("created"u8))
-        {
-            return false;
-        }
-
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long created) && created != _created)
-        {
-            _created = created;
-            CreatedAt ??= ChatResponseReader.Time(ref reader);
-        }
-
-        reader.Skip();
-        return true;
     }
 }

@@ -10,8 +10,9 @@ internal static class ToolResultWriter
     public static bool Write(PooledBuffer buffer, ChatRequest request, ChatMessage message)
     {
         bool any = false;
-        foreach (AIContent content in message.Contents)
+        for (int i = 0; i < message.Contents.Count; i++)
         {
+            AIContent content = message.Contents[i];
             if (content is FunctionResultContent result)
             {
                 any = true;

@@ -23,15 +23,14 @@ internal sealed class IdleTimeoutStream(Stream inner, CallLifetime lifetime, Tim
     {
         try
         {
-            lifetime.StartTimer(idleTimeout, "byte of the response");
             ValueTask<int> read = inner.ReadAsync(buffer, lifetime.Token);
-            if (!read.IsCompletedSuccessfully)
+            if (read.IsCompletedSuccessfully)
             {
-                return WaitAsync(read);
+                return new(Arrived(read.Result));
             }
 
-            lifetime.StopTimer();
-            return new(Arrived(read.Result));
+            lifetime.StartTimer(idleTimeout, "byte of the response");
+            return WaitAsync(read);
         }
         catch (Exception exception)
         {
