@@ -47,9 +47,7 @@ public sealed class FireworksChatClient : IChatClient
         _ownsTransport = ownsTransport;
         _model = model;
         _metadata = new ChatClientMetadata(FireworksTelemetry.ProviderName, transport.Settings.Endpoint, model);
-        _unknownSettings = new UnknownSettings(
-            transport.Settings.ThrowOnUnknownSettings, transport.Logger, RequestSettings.Known.Keys,
-            "To send it all the same, put it into 'extra_body' or return it from RawRepresentationFactory.");
+        _unknownSettings = new UnknownSettings(transport.Settings.ThrowOnUnknownSettings, transport.Logger);
     }
 
     /// <inheritdoc/>
