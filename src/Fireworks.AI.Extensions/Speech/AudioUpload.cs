@@ -101,7 +101,16 @@ internal sealed class AudioUpload : IAsyncDisposable
             long left = _rest ?? long.MaxValue;
             while (left > 0)
             {
-                int read = await ReadAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)), token).ConfigureAwait(false);
+                int read;
+                try
+                {
+                    read = await _audio.ReadAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)), token).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (!token.IsCancellationRequested)
+                {
+                    throw new AudioReadException(exception);
+                }
+
                 if (read == 0)
                 {
                     break;
@@ -130,17 +139,5 @@ internal sealed class AudioUpload : IAsyncDisposable
         await _reading.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         _attempt.Dispose();
         _reading.Dispose();
-    }
-
-    private async ValueTask<int> ReadAsync(Memory<byte> block, CancellationToken token)
-    {
-        try
-        {
-            return await _audio.ReadAsync(block, token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!token.IsCancellationRequested)
-        {
-            throw new AudioReadException(exception);
-        }
     }
 }
