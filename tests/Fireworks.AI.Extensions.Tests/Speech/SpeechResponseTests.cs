@@ -120,9 +120,9 @@ public sealed class SpeechResponseTests
     {
         string[] bodies =
         [
-            """{"text":"今日は。元気?","segments":[{"text":"今日は。"},{"text":"元気?"}]}""",
-            """{"text":" One. Two.","segments":[{"text":" One."},{"text":" Two."}]}""",
-            """{"text":"One. Two.","segments":[{"text":"One."},{"text":"Two."}]}""",
+            """{"text":"今日は。元気?はい。","segments":[{"text":"今日は。"},{"text":"元気?"},{"text":"はい。"}]}""",
+            """{"text":" One. Two. Six.","segments":[{"text":" One."},{"text":" Two."},{"text":" Six."}]}""",
+            """{"text":"One.\nTwo.  Six.","segments":[{"text":"One."},{"text":"Two."},{"text":"Six."}]}""",
         ];
         foreach (string body in bodies)
         {
