@@ -48,6 +48,9 @@ internal sealed class AudioUpload : IAsyncDisposable
 
     public bool CanReplay => _audio.CanSeek;
 
+    /// <summary>Why the caller's stream could not be read; null if it could.</summary>
+    public Exception? Failure { get; private set; }
+
     /// <summary>Looks at the first bytes of a stream, from where it stands.</summary>
     /// <param name="audio">The recording. It stays the caller's.</param>
     /// <param name="sampleRate">For raw samples: their rate.</param>
@@ -108,7 +111,7 @@ internal sealed class AudioUpload : IAsyncDisposable
                 }
                 catch (Exception exception) when (!token.IsCancellationRequested)
                 {
-                    throw new AudioReadException(exception);
+                    throw new AudioReadException(Failure = exception);
                 }
 
                 if (read == 0)
@@ -122,7 +125,7 @@ internal sealed class AudioUpload : IAsyncDisposable
 
             if (_rest is not null && left > 0)
             {
-                throw new AudioReadException(new EndOfStreamException("The audio stream became shorter while it was sent."));
+                throw new AudioReadException(Failure = new EndOfStreamException("The audio stream became shorter while it was sent."));
             }
         }
         finally

@@ -161,9 +161,9 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
                 },
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (AudioReadException exception)
+        catch (Exception) when (upload.Failure is not null)
         {
-            ExceptionDispatchInfo.Throw(exception.InnerException!);
+            ExceptionDispatchInfo.Throw(upload.Failure);
             throw;
         }
         catch (FireworksException exception) when (exception.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound)

@@ -67,10 +67,14 @@ public sealed class EmbeddingResponseTests
     [Fact]
     public async Task Base64_that_the_caller_demands_is_not_given_up()
     {
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => ReadAsync(
-            Answer.Json(400, """{"error":{"message":"Extra inputs are not permitted, field: 'encoding_format'"}}"""),
-            options: new EmbeddingGenerationOptions().WithFireworks(settings => settings.EncodingFormat = "base64")));
+        await using TestServer server = await TestServer.StartAsync(Answer.Json(400, """{"error":{"message":"Extra inputs are not permitted, field: 'encoding_format'"}}"""));
+        using FireworksEmbeddingGenerator generator = server.Generator();
+
+        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() =>
+            generator.GenerateAsync(["a"], new EmbeddingGenerationOptions().WithFireworks(settings => settings.EncodingFormat = "base64")));
+
         Assert.Equal(FireworksErrorKind.InvalidRequest, exception.Kind);
+        Assert.Single(server.Requests);
     }
 
     [Fact]
