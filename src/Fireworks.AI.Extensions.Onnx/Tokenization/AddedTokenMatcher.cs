@@ -1,14 +1,13 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Fireworks.AI.Extensions.Onnx.Tokenization;
 
 /// <summary>Finds added tokens in a text: the leftmost, and there the longest.</summary>
 internal sealed class AddedTokenMatcher
 {
-    // node << 16 | character -> node; the root is 0.
-    private readonly Dictionary<long, int> _edges = [];
-    private readonly List<AddedToken?> _tokenOfNode = [null];
+    private readonly CharacterTrie _trie = new(256);
+    private readonly List<AddedToken> _tokens = [];
     private readonly SearchValues<char> _firstCharacters;
 
     public AddedTokenMatcher(IEnumerable<(string Content, AddedToken Token)> tokens)
@@ -19,14 +18,15 @@ internal sealed class AddedTokenMatcher
             if (content.Length > 0)
             {
                 firstCharacters.Add(content[0]);
-                Insert(content, token);
+                _trie.Add(content, _tokens.Count);
+                _tokens.Add(token);
             }
         }
 
         _firstCharacters = SearchValues.Create(firstCharacters.ToArray());
     }
 
-    /// <summary>Cuts a text into added tokens (Token is not null) and what lies between them.</summary>
+    /// <summary>Cuts a text into added tokens and what lies between them.</summary>
     /// <param name="text">The text.</param>
     /// <param name="isAllowed">Whether a token may be recognised at a place (start, end); null allows all.</param>
     public List<Part> Cut(string text, Func<AddedToken, int, int, bool>? isAllowed = null)
@@ -42,12 +42,9 @@ internal sealed class AddedTokenMatcher
                 continue;
             }
 
-            if (token.StripLeft)
+            while (token.StripLeft && start > cut && CodePoint.IsWhiteSpace(text[start - 1]))
             {
-                while (start > cut && CodePoint.IsWhiteSpace(text[start - 1]))
-                {
-                    start--;
-                }
+                start--;
             }
 
             while (token.StripRight && end < text.Length && CodePoint.IsWhiteSpace(text[end]))
@@ -78,8 +75,10 @@ internal sealed class AddedTokenMatcher
         Func<AddedToken, int, int, bool>? isAllowed,
         out int start,
         out int end,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out AddedToken? token)
+        [NotNullWhen(true)] out AddedToken? token)
     {
+        token = null;
+        end = text.Length;
         for (start = position; start < text.Length; start++)
         {
             int offset = text.AsSpan(start).IndexOfAny(_firstCharacters);
@@ -89,14 +88,13 @@ internal sealed class AddedTokenMatcher
             }
 
             start += offset;
-            token = null;
-            end = start;
-            int node = 0;
-            for (int index = start; index < text.Length && _edges.TryGetValue(Edge(node, text[index]), out node); index++)
+            int node = CharacterTrie.Root;
+            for (int index = start; index < text.Length && _trie.TryStep(ref node, text[index]); index++)
             {
-                if (_tokenOfNode[node] is { } candidate && isAllowed?.Invoke(candidate, start, index + 1) != false)
+                int value = _trie.ValueOf(node);
+                if (value >= 0 && isAllowed?.Invoke(_tokens[value], start, index + 1) != false)
                 {
-                    token = candidate;
+                    token = _tokens[value];
                     end = index + 1;
                 }
             }
@@ -107,8 +105,6 @@ internal sealed class AddedTokenMatcher
             }
         }
 
-        end = text.Length;
-        token = null;
         return false;
     }
 
@@ -116,25 +112,6 @@ internal sealed class AddedTokenMatcher
         (start > 0 && CodePoint.IsWord(CodePoint.Before(text, start, out _)))
         || (end < text.Length && CodePoint.IsWord(CodePoint.At(text, end, out _)));
 
-    private void Insert(string content, AddedToken token)
-    {
-        int node = 0;
-        foreach (char character in content)
-        {
-            ref int child = ref CollectionsMarshal.GetValueRefOrAddDefault(_edges, Edge(node, character), out bool exists);
-            if (!exists)
-            {
-                child = _tokenOfNode.Count;
-                _tokenOfNode.Add(null);
-            }
-
-            node = child;
-        }
-
-        _tokenOfNode[node] = token;
-    }
-
-    private static long Edge(int node, char character) => (long)node << 16 | character;
-
+    /// <summary>A range of the text, and the added token it is, if any.</summary>
     internal readonly record struct Part(int Start, int End, AddedToken? Token);
 }

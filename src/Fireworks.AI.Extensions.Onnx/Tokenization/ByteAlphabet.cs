@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Fireworks.AI.Extensions.Onnx.Tokenization;
 
 /// <summary>
@@ -30,6 +32,22 @@ internal static class ByteAlphabet
         }
 
         return true;
+    }
+
+    /// <summary>Appends a text with its UTF-8 bytes mapped to the alphabet.</summary>
+    public static void AppendMapped(StringBuilder builder, ReadOnlySpan<char> text)
+    {
+        Span<byte> bytes = stackalloc byte[CodePoint.MaximumUtf8Length];
+        for (int index = 0; index < text.Length;)
+        {
+            Rune.DecodeFromUtf16(text[index..], out Rune rune, out int length);
+            foreach (byte value in bytes[..rune.EncodeToUtf8(bytes)])
+            {
+                builder.Append(ToCharacter(value));
+            }
+
+            index += length;
+        }
     }
 
     private static char[] CreateCharacters()

@@ -16,8 +16,7 @@ internal sealed class TokenStream
     {
         _tokenizer = tokenizer;
         _skipSpecialTokens = skipSpecialTokens;
-        bool fused = false;
-        _stage = decoder.CreateStage(_sink, ref fused, joined: true);
+        _stage = decoder.CreateStage(_sink, fused: false, joined: true);
     }
 
     /// <summary>Takes the next id and returns the text that no later id can change.</summary>

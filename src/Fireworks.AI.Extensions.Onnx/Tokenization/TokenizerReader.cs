@@ -72,11 +72,12 @@ internal static class TokenizerReader
         ConfigNode normalizer = Section("normalizer");
         ConfigNode preTokenizer = Section("pre_tokenizer");
         bool bytesAsInput = model.CanTakeBytes && PreTokenizerFactory.EndsWithByteLevel(preTokenizer);
+        List<AddedToken> addedTokens = ReadAddedTokens(Section("added_tokens"));
         return new TokenizerParts(
-            ReadAddedTokens(Section("added_tokens")),
+            addedTokens,
             normalizer.IsNull ? null : NormalizerFactory.Create(normalizer),
             preTokenizer.IsNull ? null : PreTokenizerFactory.Create(preTokenizer, mapLastToBytes: !bytesAsInput),
-            model.Create(bytesAsInput),
+            model.Create(bytesAsInput, addedTokens.Where(token => token.Special).Select(token => token.Id).ToHashSet()),
             Section("post_processor") is { IsNull: false } postProcessor ? PostProcessorFactory.Create(postProcessor) : null,
             Section("decoder") is { IsNull: false } decoder ? DecoderFactory.Create(decoder) : new SpaceJoinDecoder());
     }

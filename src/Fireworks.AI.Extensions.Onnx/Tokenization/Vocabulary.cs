@@ -7,7 +7,7 @@ namespace Fireworks.AI.Extensions.Onnx.Tokenization;
 internal sealed class Vocabulary
 {
     /// <summary>No known model comes near; an id above it is a damaged file, and arrays are as long as the highest id.</summary>
-    public const int MaximumId = (1 << 23) - 1;
+    public const int MaximumId = (1 << 22) - 1;
 
     private byte[] _pool;
     private int _poolLength;

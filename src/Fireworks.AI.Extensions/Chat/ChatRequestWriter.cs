@@ -74,7 +74,7 @@ internal static class ChatRequestWriter
         {
             if (stops.Count > MostStopSequences)
             {
-                throw new ArgumentException($"{stops.Count} stop sequences are given; Fireworks accepts at most {MostStopSequences}.", nameof(request));
+                throw TooManyStops(stops.Count);
             }
 
             buffer.Name("stop"u8);
@@ -108,7 +108,15 @@ internal static class ChatRequestWriter
         if (options.Reasoning?.Effort is { } effort && request.IsOpen("reasoning_effort"))
         {
             buffer.Name("reasoning_effort"u8);
-            buffer.Raw(ReasoningEfforts.For(request.Model, effort));
+            string word = ReasoningEfforts.For(request.Model, effort);
+            if (word == ReasoningEfforts.On)
+            {
+                buffer.Boolean(true);
+            }
+            else
+            {
+                buffer.String(word);
+            }
         }
     }
 
@@ -128,7 +136,7 @@ internal static class ChatRequestWriter
 
             if (!RequestSettings.Known.TryGetValue(name, out SettingKind kind))
             {
-                unknownSettings.Report(name);
+                unknownSettings.Report(name, RequestSettings.Known.Keys);
             }
             else if (name.Equals(RequestSettings.TokenSelectionBiases, StringComparison.OrdinalIgnoreCase) && request.IsOpen(RequestSettings.LogitBias))
             {
@@ -137,20 +145,37 @@ internal static class ChatRequestWriter
             }
             else if (kind != SettingKind.Local && request.IsOpenForEntry(name))
             {
-                Check(request, name, value);
-                buffer.Name(name.ToLowerInvariant());
-                SettingValue.Write(buffer, name, kind, value, request.Settings.SerializerOptions);
+                string member = name.ToLowerInvariant();
+                Check(request, member, value);
+                buffer.Name(member);
+                SettingValue.Write(buffer, name, kind, Translate(member, value), request.Settings.SerializerOptions);
             }
         }
     }
 
-    private static void Check(ChatRequest request, string name, object value)
+    private static void Check(ChatRequest request, string member, object value)
     {
-        if (request.Stream && name.Equals("n", StringComparison.OrdinalIgnoreCase) && SettingValue.Integer(name, value) > 1)
+        if (member == "n" && request.Stream && SettingValue.Integer(member, value) > 1)
         {
-            throw new ArgumentException("'n' above 1 cannot be streamed, because a stream of updates is one response. Call GetResponseAsync.", name);
+            throw new ArgumentException("'n' above 1 cannot be streamed, because a stream of updates is one response. Call GetResponseAsync.", member);
+        }
+
+        if (member == "stop" && SettingValue.Count(value) is var count && count > MostStopSequences)
+        {
+            throw TooManyStops(count);
         }
     }
+
+    /// <summary>Forms of OpenAI that mean something here.</summary>
+    private static object Translate(string member, object value) => (member, SettingValue.TextOrNull(value)) switch
+    {
+        ("response_format", { } type) => new JsonObject { ["type"] = type },
+        ("reasoning_effort", "minimal") => "low",
+        _ => value,
+    };
+
+    private static ArgumentException TooManyStops(int count) =>
+        new($"{count} stop sequences are given; Fireworks accepts at most {MostStopSequences}.");
 
     private static void WriteStream(PooledBuffer buffer, ChatRequest request)
     {

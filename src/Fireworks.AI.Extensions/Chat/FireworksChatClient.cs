@@ -20,7 +20,6 @@ public sealed class FireworksChatClient : IChatClient
     private readonly bool _ownsTransport;
     private readonly string _model;
     private readonly ChatClientMetadata _metadata;
-    private readonly UnknownSettings _unknownSettings;
 
     /// <summary>Makes a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.</summary>
     /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given. <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
@@ -47,7 +46,6 @@ public sealed class FireworksChatClient : IChatClient
         _ownsTransport = ownsTransport;
         _model = model;
         _metadata = new ChatClientMetadata(FireworksTelemetry.ProviderName, transport.Settings.Endpoint, model);
-        _unknownSettings = new UnknownSettings(transport.Settings.ThrowOnUnknownSettings, transport.Logger);
     }
 
     /// <inheritdoc/>
@@ -132,7 +130,7 @@ public sealed class FireworksChatClient : IChatClient
 
     private async Task<TransportResponse> SendAsync(ChatRequest request, CancellationToken cancellationToken)
     {
-        using PooledBuffer body = ChatRequestWriter.Write(request, _unknownSettings);
+        using PooledBuffer body = ChatRequestWriter.Write(request, _transport.UnknownSettings);
         return await _transport.SendAsync(
             new TransportRequest
             {

@@ -28,7 +28,9 @@ public static class FireworksChatExtensions
     public static FireworksMetadata GetFireworksMetadata(this ChatResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return new FireworksMetadata(response.AdditionalProperties);
+
+        // Updates that are put together leave their properties on the message.
+        return new FireworksMetadata(response.Messages.Reverse().Select(message => message.AdditionalProperties).Prepend(response.AdditionalProperties));
     }
 
     /// <summary>Reads what an update of a stream carries beyond the abstraction.</summary>

@@ -22,7 +22,20 @@ public sealed class FireworksChoice
     /// <summary>Why it ended.</summary>
     public ChatFinishReason? FinishReason { get; }
 
+    /// <exception cref="FireworksException">The choice is malformed.</exception>
     internal static FireworksChoice Read(JsonElement choice)
+    {
+        try
+        {
+            return ReadChoice(choice);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw ChatStreamReader.NotReadable(exception, null);
+        }
+    }
+
+    private static FireworksChoice ReadChoice(JsonElement choice)
     {
         int index = 0;
         ChatFinishReason? finishReason = null;

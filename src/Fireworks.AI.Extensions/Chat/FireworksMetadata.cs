@@ -18,11 +18,12 @@ public sealed class FireworksMetadata
     internal const string PromptTokenIdsName = "prompt_token_ids";
     internal const string RawOutputName = "raw_output";
 
-    private readonly AdditionalPropertiesDictionary? _properties;
+    private readonly AdditionalPropertiesDictionary[] _properties;
 
-    internal FireworksMetadata(AdditionalPropertiesDictionary? properties)
+    /// <param name="properties">Where to look, in this order.</param>
+    internal FireworksMetadata(params IEnumerable<AdditionalPropertiesDictionary?> properties)
     {
-        _properties = properties;
+        _properties = [.. properties.OfType<AdditionalPropertiesDictionary>()];
     }
 
     /// <summary>The id of the request, to quote to Fireworks' support.</summary>
@@ -66,6 +67,7 @@ public sealed class FireworksMetadata
     public JsonElement? RawOutput => Json(RawOutputName);
 
     /// <summary>The choices after the first, if more than one was asked for; else empty.</summary>
+    /// <exception cref="FireworksException">A choice is malformed.</exception>
     public IReadOnlyList<FireworksChoice> FurtherChoices =>
         Json(ChoicesName) is { ValueKind: JsonValueKind.Array } json ? [.. json.EnumerateArray().Select(FireworksChoice.Read)] : [];
 
@@ -80,30 +82,36 @@ public sealed class FireworksMetadata
         _ => throw new ArgumentOutOfRangeException(nameof(member)),
     };
 
-    private string? Text(string name) => _properties is not null && _properties.TryGetValue(name, out object? value)
-        ? value switch
+    private object? Find(string name)
+    {
+        foreach (AdditionalPropertiesDictionary properties in _properties)
         {
-            string text => text,
-            JsonElement { ValueKind: JsonValueKind.String or JsonValueKind.Number } element => element.ToString(),
-            _ => null,
+            if (properties.TryGetValue(name, out object? value))
+            {
+                return value;
+            }
         }
-        : null;
+
+        return null;
+    }
+
+    private string? Text(string name) => Find(name) switch
+    {
+        string text => text,
+        JsonElement element => JsonRead.Text(element),
+        _ => null,
+    };
 
     private JsonElement? Json(string name)
     {
-        if (_properties is null || !_properties.TryGetValue(name, out object? value))
-        {
-            return null;
-        }
-
-        if (value is JsonElement element)
+        if (Find(name) is JsonElement { ValueKind: not JsonValueKind.String } element)
         {
             return element.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : element;
         }
 
         try
         {
-            return value is string text ? JsonSerializer.Deserialize(text, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonElement))) as JsonElement? : null;
+            return Text(name) is { } text ? JsonSerializer.Deserialize(text, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonElement))) as JsonElement? : null;
         }
         catch (JsonException)
         {
@@ -116,7 +124,7 @@ public sealed class FireworksMetadata
     {
         if (Json(PerformanceMetricsName) is { ValueKind: JsonValueKind.Object } metrics && metrics.TryGetProperty(name, out JsonElement value))
         {
-            return ResponseHeaders.Number(value.ToString());
+            return ResponseHeaders.Number(JsonRead.Text(value));
         }
 
         return ResponseHeaders.Number(Text("fireworks-" + name));
@@ -132,7 +140,7 @@ public sealed class FireworksMetadata
     private Dictionary<string, string> ReadMetrics()
     {
         Dictionary<string, string> found = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, _) in _properties ?? [])
+        foreach ((string name, _) in _properties.SelectMany(properties => properties))
         {
             if (name.StartsWith("fireworks-", StringComparison.OrdinalIgnoreCase) && Text(name) is { } value)
             {
@@ -142,9 +150,9 @@ public sealed class FireworksMetadata
 
         if (Json(PerformanceMetricsName) is { ValueKind: JsonValueKind.Object } metrics)
         {
-            foreach (JsonProperty metric in metrics.EnumerateObject())
+            foreach ((string name, JsonElement value) in JsonRead.Members(metrics))
             {
-                found[metric.Name] = metric.Value.ToString();
+                found[name] = JsonRead.Text(value) ?? value.GetRawText();
             }
         }
 

@@ -43,7 +43,7 @@ public sealed class FireworksTokenLogProbability
 
     private static FireworksTokenLogProbability ReadToken(JsonElement token) => token.ValueKind != JsonValueKind.Object ? new() : new()
     {
-        Token = token.TryGetProperty("token", out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "",
+        Token = token.TryGetProperty("token", out JsonElement text) ? JsonRead.Text(text) ?? "" : "",
         LogProbability = Number(token, "logprob"),
         SamplingLogProbability = Number(token, "sampling_logprob"),
         TokenId = (int?)Number(token, "token_id"),
@@ -65,14 +65,14 @@ public sealed class FireworksTokenLogProbability
         {
             tokens.Add(new()
             {
-                Token = name.ValueKind == JsonValueKind.String ? name.GetString()! : "",
+                Token = JsonRead.Text(name) ?? "",
                 LogProbability = NumberAt(json, "token_logprobs", index),
                 TokenId = (int?)NumberAt(json, "token_ids", index),
                 TextOffset = (int?)NumberAt(json, "text_offset", index),
                 Alternatives = Array(json, "top_logprobs") is { } tops && index < tops.GetArrayLength() && tops[index].ValueKind == JsonValueKind.Object
-                    ? [.. tops[index].EnumerateObject().Select(top => new FireworksTokenLogProbability
+                    ? [.. JsonRead.Members(tops[index]).Select(top => new FireworksTokenLogProbability
                     {
-                        Token = top.Name,
+                        Token = top.Key,
                         LogProbability = top.Value.ValueKind == JsonValueKind.Number ? top.Value.GetDouble() : null,
                     })]
                     : [],

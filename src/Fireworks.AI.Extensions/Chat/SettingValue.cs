@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -53,6 +54,17 @@ internal static class SettingValue
         string text => text,
         Enum member => member.ToString().ToLowerInvariant(),
         _ => throw Wrong(name, "a string"),
+    };
+
+    public static string? TextOrNull(object value) => Plain(value) as string;
+
+    /// <summary>How many items a list has; 1 for anything else.</summary>
+    public static int Count(object value) => value switch
+    {
+        JsonElement { ValueKind: JsonValueKind.Array } list => list.GetArrayLength(),
+        JsonArray list => list.Count,
+        IEnumerable list and not (string or JsonNode) => list.Cast<object?>().Count(),
+        _ => 1,
     };
 
     public static ArgumentException Wrong(string name, string expected) =>

@@ -57,14 +57,14 @@ internal sealed class StreamExtras
                 continue;
             }
 
-            foreach (JsonProperty member in part.EnumerateObject())
+            foreach ((string name, JsonElement value) in JsonRead.Members(part))
             {
-                if (!arrays.TryGetValue(member.Name, out List<JsonElement>? parts))
+                if (!arrays.TryGetValue(name, out List<JsonElement>? parts))
                 {
-                    arrays[member.Name] = parts = [];
+                    arrays[name] = parts = [];
                 }
 
-                parts.Add(member.Value);
+                parts.Add(value);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
@@ -65,13 +66,13 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
     }
 
     /// <summary>Reports the entries that stand under no known name.</summary>
-    public void ReportUnknown<TKind>(IReadOnlyDictionary<string, TKind> known, UnknownSettings unknownSettings)
+    public void ReportUnknown(FrozenDictionary<string, SettingKind> known, UnknownSettings unknownSettings)
     {
         foreach ((string name, _) in properties ?? [])
         {
             if (!known.ContainsKey(name) && Get(name) is not null)
             {
-                unknownSettings.Report(name);
+                unknownSettings.Report(name, known.Keys);
             }
         }
     }

@@ -27,7 +27,6 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
     private readonly string _model;
     private readonly int? _dimensions;
     private readonly EmbeddingGeneratorMetadata _metadata;
-    private readonly UnknownSettings _unknownSettings;
     private volatile bool _refusesBase64;
 
     /// <summary>Makes a generator with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.</summary>
@@ -62,8 +61,6 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         _model = model;
         _dimensions = dimensions;
         _metadata = new EmbeddingGeneratorMetadata(FireworksTelemetry.ProviderName, transport.Settings.Endpoint, model, dimensions);
-        _unknownSettings = new UnknownSettings(
-            transport.Settings.ThrowOnUnknownSettings, transport.Logger, EmbeddingSettings.Known.Keys, "To send it all the same, return it from RawRepresentationFactory.");
     }
 
     /// <inheritdoc/>
@@ -114,7 +111,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
 
     private async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(EmbeddingInputs inputs, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
     {
-        EmbeddingsRequest request = new(this, _model, _dimensions, options, _transport.Settings, _unknownSettings);
+        EmbeddingsRequest request = new(this, _model, _dimensions, options, _transport.Settings, _transport.UnknownSettings);
         inputs.Check(request);
 
         Embedding<float>[] embeddings = new Embedding<float>[inputs.Count];

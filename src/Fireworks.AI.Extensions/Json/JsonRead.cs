@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Fireworks.AI.Extensions;
 
@@ -20,6 +22,52 @@ internal static class JsonRead
     }
 
     /// <summary>The value as an element of its own; null for JSON's null.</summary>
-    public static JsonElement? Element(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.Null ? null : JsonElement.ParseValue(ref reader);
+    /// <exception cref="JsonException">The value is not UTF-8, which the parser itself does not check everywhere.</exception>
+    public static JsonElement? Element(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        JsonElement element = JsonElement.ParseValue(ref reader);
+        return Utf8.IsValid(JsonMarshal.GetRawUtf8Value(element)) ? element : throw new JsonException("A value is not valid UTF-8.");
+    }
+
+    /// <summary>The text of a string or number; null for other kinds, and for a string with half a surrogate pair, which has no text.</summary>
+    public static string? Text(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.String => element.GetString(),
+                JsonValueKind.Number => element.GetRawText(),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The members of an object whose names have a text.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonElement>> Members(JsonElement element)
+    {
+        foreach (JsonProperty member in element.EnumerateObject())
+        {
+            string name;
+            try
+            {
+                name = member.Name;
+            }
+            catch (InvalidOperationException)
+            {
+                continue;
+            }
+
+            yield return new(name, member.Value);
+        }
+    }
 }

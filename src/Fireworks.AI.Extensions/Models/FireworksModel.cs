@@ -37,29 +37,28 @@ public sealed record FireworksModel : IParsable<FireworksModel>
     /// <param name="id">Its id, for example <c>glm-5p3</c>.</param>
     /// <returns>The address <c>accounts/fireworks/models/{id}</c>.</returns>
     /// <exception cref="FormatException">The id is malformed.</exception>
-    public static FireworksModel Public(string id) => Parse($"accounts/fireworks/models/{id}", null);
+    public static FireworksModel Public(string id) => Parse($"accounts/fireworks/models/{id}");
 
     /// <summary>A public router, for example for faster or US-only service.</summary>
     /// <param name="id">Its id, for example <c>glm-5p3-fast</c>.</param>
     /// <returns>The address <c>accounts/fireworks/routers/{id}</c>.</returns>
     /// <exception cref="FormatException">The id is malformed.</exception>
-    public static FireworksModel Router(string id) => Parse($"accounts/fireworks/routers/{id}", null);
+    public static FireworksModel Router(string id) => Parse($"accounts/fireworks/routers/{id}");
 
     /// <summary>The same model on a dedicated deployment.</summary>
     /// <param name="deployment">The deployment's resource name or short id.</param>
     /// <returns>The address <c>model#deployment</c>.</returns>
     /// <exception cref="FormatException">The deployment is malformed, or the address is not one of a model.</exception>
-    public FireworksModel On(string deployment) => Parse($"{this}#{deployment}", null);
+    public FireworksModel On(string deployment) => Parse($"{this}#{deployment}");
 
     /// <summary>Reads an address.</summary>
     /// <param name="s">The address.</param>
-    /// <param name="provider">Not used.</param>
     /// <returns>The parts of the address.</returns>
     /// <exception cref="FormatException">The address is malformed.</exception>
-    public static FireworksModel Parse(string s, IFormatProvider? provider = null)
+    public static FireworksModel Parse(string s)
     {
         ArgumentNullException.ThrowIfNull(s);
-        return TryParse(s, provider, out FireworksModel? result) ? result : throw new FormatException(
+        return TryParse(s, out FireworksModel? result) ? result : throw new FormatException(
             $"'{s}' is not the address of a model. Use a short id, accounts/<account>/models/<id>, .../routers/<id>, .../deployments/<id>, or <model>#<deployment>.");
     }
 
@@ -67,13 +66,7 @@ public sealed record FireworksModel : IParsable<FireworksModel>
     /// <param name="s">The address.</param>
     /// <param name="result">The parts of the address.</param>
     /// <returns>Whether it is well-formed.</returns>
-    public static bool TryParse([NotNullWhen(true)] string? s, [MaybeNullWhen(false)] out FireworksModel result) => TryParse(s, null, out result);
-
-    /// <inheritdoc cref="TryParse(string?, out FireworksModel)"/>
-    /// <param name="s">The address.</param>
-    /// <param name="provider">Not used.</param>
-    /// <param name="result">The parts of the address.</param>
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out FireworksModel result)
+    public static bool TryParse([NotNullWhen(true)] string? s, [MaybeNullWhen(false)] out FireworksModel result)
     {
         result = null;
         if (string.IsNullOrEmpty(s))
@@ -98,6 +91,11 @@ public sealed record FireworksModel : IParsable<FireworksModel>
         result = new(kind, account, id, deployment);
         return true;
     }
+
+    static FireworksModel IParsable<FireworksModel>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<FireworksModel>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out FireworksModel result) =>
+        TryParse(s, out result);
 
     /// <summary>Writes the address as the service takes it.</summary>
     /// <returns>The address.</returns>

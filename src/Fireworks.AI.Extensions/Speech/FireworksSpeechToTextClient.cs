@@ -35,7 +35,6 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     private readonly bool _ownsTransport;
     private readonly string _model;
     private readonly SpeechToTextClientMetadata _metadata;
-    private readonly UnknownSettings _unknownSettings;
     private int _warned;
 
     /// <summary>Makes a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.</summary>
@@ -63,8 +62,6 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
         _ownsTransport = ownsTransport;
         _model = model;
         _metadata = new SpeechToTextClientMetadata(FireworksTelemetry.ProviderName, SpeechHosts.For(model, transport.Settings), model);
-        _unknownSettings = new UnknownSettings(
-            transport.Settings.ThrowOnUnknownSettings, transport.Logger, SpeechSettings.Known.Keys, "To send it all the same, return it from RawRepresentationFactory.");
     }
 
     /// <inheritdoc/>
@@ -73,7 +70,7 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     public async Task<SpeechToTextResponse> GetTextAsync(Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(audioSpeechStream);
-        SpeechRequest request = new(this, _model, options, streaming: false, _transport.Settings, _unknownSettings);
+        SpeechRequest request = new(this, _model, options, streaming: false, _transport.Settings, _transport.UnknownSettings);
         using TransportResponse transport = await SendAsync(request, audioSpeechStream, cancellationToken).ConfigureAwait(false);
         (FireworksTranscription transcription, string document) = await ReadAsync(request, transport).ConfigureAwait(false);
         return SpeechUpdates.ToResponse(request, transcription, document, Metadata(transport));
@@ -112,7 +109,7 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     private async IAsyncEnumerable<SpeechToTextResponseUpdate> StreamAsync(
         Stream audio, SpeechToTextOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        SpeechRequest request = new(this, _model, options, streaming: true, _transport.Settings, _unknownSettings);
+        SpeechRequest request = new(this, _model, options, streaming: true, _transport.Settings, _transport.UnknownSettings);
         using TransportResponse transport = await SendAsync(request, audio, cancellationToken).ConfigureAwait(false);
         yield return SpeechUpdates.Open(request, Metadata(transport));
         (FireworksTranscription transcription, string document) = await ReadAsync(request, transport).ConfigureAwait(false);

@@ -65,9 +65,9 @@ internal sealed class CallLifetime : IDisposable
         if (exception is OperationCanceledException)
         {
             string limit = _source.IsCancellationRequested
-                ? $"No {_wait} within {_timeout.TotalSeconds:0.###} s."
-                : "The HttpClient's own time limit passed; give it Timeout.InfiniteTimeSpan and use the limits of FireworksClientOptions.";
-            return new FireworksException($"{limit} The limits are ResponseTimeout and IdleTimeout of FireworksClientOptions.", FireworksErrorKind.Timeout, exception);
+                ? $"No {_wait} within {_timeout.TotalSeconds:0.###} s. The limits are ResponseTimeout and IdleTimeout of FireworksClientOptions."
+                : "A time limit passed: ConnectTimeout of FireworksClientOptions, or that of the HttpClient. Give an HttpClient from outside Timeout.InfiniteTimeSpan.";
+            return new FireworksException(limit, FireworksErrorKind.Timeout, exception);
         }
 
         return exception switch

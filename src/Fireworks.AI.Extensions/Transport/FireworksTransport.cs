@@ -22,6 +22,7 @@ internal sealed class FireworksTransport : IDisposable
         Settings = settings;
         Logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(FireworksTelemetry.SourceName);
         Errors = new ErrorReader(settings);
+        UnknownSettings = new UnknownSettings(settings.ThrowOnUnknownSettings, Logger);
         _ownsHttpClient = httpClient is null;
         _httpClient = httpClient ?? new HttpClient(TransportHandler.Create(settings.ConnectTimeout)) { Timeout = Timeout.InfiniteTimeSpan };
         _authorization = new AuthenticationHeaderValue("Bearer", settings.ApiKey);
@@ -40,6 +41,8 @@ internal sealed class FireworksTransport : IDisposable
     public ILogger Logger { get; }
 
     public ErrorReader Errors { get; }
+
+    public UnknownSettings UnknownSettings { get; }
 
     /// <summary>Sends until a response of success arrives. The caller disposes the response.</summary>
     /// <exception cref="FireworksException">The service refused the request, or could not be reached.</exception>

@@ -16,9 +16,9 @@ public sealed class EmbeddingFuzzTests
         ];
         int read = 0;
         int refused = 0;
-        await Fuzz.RunAsync(11, async random =>
+        await SeededCases.RunAsync(11, async random =>
         {
-            byte[] body = Fuzz.Mutate(random, seeds[random.Next(seeds.Length)]);
+            byte[] body = Fuzz.Damage(seeds[random.Next(seeds.Length)], random);
             using FireworksClient client = MemoryHandler.Client(body, "application/json");
             try
             {

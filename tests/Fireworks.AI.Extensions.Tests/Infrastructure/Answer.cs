@@ -15,6 +15,9 @@ public sealed record Answer(int Status, string ContentType, byte[] Body)
     /// <summary>Whether the connection breaks after the body instead of ending the response.</summary>
     public bool Breaks { get; init; }
 
+    /// <summary>What to wait for after the body.</summary>
+    public Task Hold { get; init; } = Task.CompletedTask;
+
     public static Answer Json(int status, string json) => new(status, "application/json", Encoding.UTF8.GetBytes(json));
 
     public static Answer Json(string json) => Json(200, json);
@@ -56,6 +59,7 @@ public sealed record Answer(int Status, string ContentType, byte[] Body)
             start = cut;
         }
 
+        await Hold.WaitAsync(context.RequestAborted);
         if (Breaks)
         {
             context.Abort();

@@ -2,58 +2,31 @@ using System.Globalization;
 
 namespace Fireworks.AI.Extensions.Tests;
 
-/// <summary>Seeded cases: 5,000 by default, as many as the environment variable FUZZ_CASES says otherwise.</summary>
+/// <summary>How many seeded cases a fuzz test runs, and how it damages bytes.</summary>
 public static class Fuzz
 {
-    public static int Cases { get; } = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_CASES"), CultureInfo.InvariantCulture, out int cases) ? cases : 5_000;
+    public static int Cases { get; } = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_CASES"), CultureInfo.InvariantCulture, out int cases) ? cases : 5000;
 
-    public static async Task RunAsync(int seed, Func<Random, Task> run)
+    /// <summary>Cuts, overwrites, removes, repeats and swaps parts.</summary>
+    public static byte[] Damage(byte[] bytes, Random random)
     {
-        for (int number = 0; number < Cases; number++)
+        List<byte> damaged = [.. bytes];
+        for (int step = random.Next(1, 4); step > 0 && damaged.Count > 2; step--)
         {
-            try
+            int at = random.Next(damaged.Count);
+            int length = random.Next(1, Math.Min(40, damaged.Count - at + 1));
+            switch (random.Next(7))
             {
-                await run(new Random((seed * 1_000_003) + number));
-            }
-            catch (Exception exception)
-            {
-                throw new InvalidOperationException($"Seed {seed}, case {number}: {exception.Message}", exception);
-            }
-        }
-    }
-
-    /// <summary>Up to three changes: a cut, other bytes, a piece twice, two pieces exchanged, bytes put in.</summary>
-    public static byte[] Mutate(Random random, byte[] bytes)
-    {
-        List<byte> result = [.. bytes];
-        for (int change = random.Next(4); change > 0 && result.Count > 0; change--)
-        {
-            int start = random.Next(result.Count);
-            int length = Math.Min(random.Next(1, 24), result.Count - start);
-            switch (random.Next(5))
-            {
-                case 0:
-                    result.RemoveRange(start, random.Next(3) == 0 ? result.Count - start : length);
-                    break;
-                case 1:
-                    result[start] = random.Next(2) == 0 ? (byte)random.Next(256) : (byte)"{}[]\",:\\0e-<>\n"[random.Next(14)];
-                    break;
-                case 2:
-                    result.InsertRange(start, result.GetRange(start, length));
-                    break;
-                case 3:
-                    List<byte> piece = result.GetRange(start, length);
-                    result.RemoveRange(start, length);
-                    result.InsertRange(random.Next(result.Count + 1), piece);
-                    break;
-                default:
-                    byte[] noise = new byte[length];
-                    random.NextBytes(noise);
-                    result.InsertRange(start, noise);
-                    break;
+                case 0: damaged.RemoveRange(at, damaged.Count - at); break;
+                case 1: damaged.RemoveRange(at, length); break;
+                case 2: damaged.InsertRange(random.Next(damaged.Count), damaged.GetRange(at, length)); break;
+                case 3: damaged[at] = (byte)random.Next(256); break;
+                case 4: damaged[at] = (byte)"{}[]\",:\\\n0ntfue"[random.Next(15)]; break;
+                case 5: damaged.Insert(at, (byte)"{}[]\",:\\\n0ntfue"[random.Next(15)]); break;
+                default: damaged.Reverse(at, length); break;
             }
         }
 
-        return [.. result];
+        return [.. damaged];
     }
 }

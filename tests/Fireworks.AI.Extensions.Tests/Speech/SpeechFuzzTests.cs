@@ -20,10 +20,10 @@ public sealed class SpeechFuzzTests
     {
         int read = 0;
         int refused = 0;
-        await Fuzz.RunAsync(21, async random =>
+        await SeededCases.RunAsync(21, async random =>
         {
             (FireworksTranscriptionFormat format, byte[] body, string type) = Seeds[random.Next(Seeds.Length)];
-            using FireworksClient client = MemoryHandler.Client(Fuzz.Mutate(random, body), type);
+            using FireworksClient client = MemoryHandler.Client(Fuzz.Damage(body, random), type);
             SpeechToTextOptions options = new SpeechToTextOptions().WithFireworks(settings => settings.ResponseFormat = format);
             try
             {
@@ -42,7 +42,7 @@ public sealed class SpeechFuzzTests
     }
 
     [Fact]
-    public Task Any_form_is_read_back_by_an_independent_reader() => Fuzz.RunAsync(22, async random =>
+    public Task Any_form_is_read_back_by_an_independent_reader() => SeededCases.RunAsync(22, async random =>
     {
         KeyValuePair<string, string>[] fields = [.. Enumerable.Range(0, random.Next(5)).Select(number => KeyValuePair.Create($"field_{number}", Text(random, controls: true)))];
         byte[] audio = new byte[1 + random.Next(random.Next(8) == 0 ? 200_000 : 300)];

@@ -8,11 +8,9 @@ internal sealed class ByteLevelDecoder : TokenDecoder
 {
     public override bool JoinsTokens => true;
 
-    public override DecoderStage CreateStage(DecoderStage next, ref bool fused, bool joined)
-    {
-        fused = true;
-        return new Stage(next);
-    }
+    public override bool TakesParts => true;
+
+    public override DecoderStage CreateStage(DecoderStage next, bool fused, bool joined) => new Stage(next);
 
     public override byte[] TryGetBytes(string token)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Fireworks.AI.Extensions.Onnx.Tokenization;
 
 /// <summary>Several steps in a row.</summary>
@@ -5,7 +7,7 @@ internal sealed class DecoderSequence(IReadOnlyList<TokenDecoder> steps) : Token
 {
     public override bool JoinsTokens => steps.Any(step => step.JoinsTokens);
 
-    public override DecoderStage CreateStage(DecoderStage next, ref bool fused, bool joined)
+    public override DecoderStage CreateStage(DecoderStage next, bool fused, bool joined)
     {
         // What arrives fused is known from the front, the stages are linked from the back.
         bool[] arrivesFused = new bool[steps.Count];
@@ -20,8 +22,8 @@ internal sealed class DecoderSequence(IReadOnlyList<TokenDecoder> steps) : Token
         DecoderStage stage = next;
         for (int index = steps.Count - 1; index >= 0; index--)
         {
-            bool before = arrivesFused[index];
-            stage = steps[index].CreateStage(stage, ref before, leavesJoined[index]);
+            stage = steps[index].CreateStage(stage, arrivesFused[index], leavesJoined[index]);
+            stage = arrivesFused[index] && !steps[index].TakesParts ? new CollectingStage(stage) : stage;
         }
 
         return stage;
@@ -42,5 +44,19 @@ internal sealed class DecoderSequence(IReadOnlyList<TokenDecoder> steps) : Token
         }
 
         return null;
+    }
+
+    // All tokens are one here, and the step behind needs it whole: its parts wait for the end.
+    private sealed class CollectingStage(DecoderStage next) : DecoderStage
+    {
+        private readonly StringBuilder _text = new();
+
+        public override void Push(ReadOnlySpan<char> token) => _text.Append(token);
+
+        public override void Finish()
+        {
+            next.Push(_text.ToString());
+            next.Finish();
+        }
     }
 }

@@ -3,7 +3,7 @@ namespace Fireworks.AI.Extensions.Onnx.Tokenization;
 /// <summary>Without a decoder in the file, tokens stand with spaces between them.</summary>
 internal sealed class SpaceJoinDecoder : TokenDecoder
 {
-    public override DecoderStage CreateStage(DecoderStage next, ref bool fused, bool joined) => new Stage(next);
+    public override DecoderStage CreateStage(DecoderStage next, bool fused, bool joined) => new Stage(next);
 
     public override string MapToken(string token) => " " + token;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace Fireworks.AI.Extensions.Onnx.Tokenization;
 
@@ -11,16 +10,17 @@ internal sealed class BytePairModel : TokenModel
 {
     private readonly BytePairOptions _options;
     private readonly MergeTable _merges;
+    private readonly IReadOnlySet<int> _special;
     private readonly SymbolTable _symbols;
     private readonly WordBoundary? _boundary;
-    private readonly WordCache _cache = new();
 
-    public BytePairModel(Vocabulary vocabulary, MergeTable merges, BytePairOptions options)
+    public BytePairModel(Vocabulary vocabulary, MergeTable merges, BytePairOptions options, IReadOnlySet<int> special)
         : base(vocabulary)
     {
         _options = options;
         _merges = merges;
         _symbols = new SymbolTable(vocabulary, options);
+        _special = special;
         _boundary = options.BytesAsInput || options.IgnoreMerges ? null : WordBoundary.TryCreate(vocabulary, options);
     }
 
@@ -28,44 +28,34 @@ internal sealed class BytePairModel : TokenModel
     {
         if (_boundary is null)
         {
-            EncodeWord(piece, ids);
+            base.Encode(piece, ids);
             return;
         }
 
         while (!piece.IsEmpty)
         {
             int length = _boundary.FindEnd(piece);
-            EncodeWord(piece[..length], ids);
+            base.Encode(piece[..length], ids);
             piece = piece[length..];
         }
     }
 
-    private void EncodeWord(ReadOnlySpan<char> word, List<int> ids)
+    protected override void EncodeWord(ReadOnlySpan<char> word, List<int> ids)
     {
-        if (word.IsEmpty || _cache.TryGet(word, ids))
+        if (_options.IgnoreMerges && _symbols.FindWord(word) is int whole and >= 0 && !_special.Contains(whole))
         {
+            ids.Add(whole);
             return;
         }
 
-        int start = ids.Count;
-        if (_options.IgnoreMerges && _symbols.FindWord(word) is int whole and >= 0)
+        int capacity = SymbolTable.GetMaximumCount(word);
+        int[]? rented = capacity > 256 ? ArrayPool<int>.Shared.Rent(capacity) : null;
+        Span<int> symbols = rented ?? stackalloc int[256];
+        symbols = symbols[.._symbols.GetSymbols(word, symbols)];
+        ids.AddRange(symbols[..BytePairMerger.Merge(symbols, _merges)]);
+        if (rented is not null)
         {
-            ids.Add(whole);
+            ArrayPool<int>.Shared.Return(rented);
         }
-        else
-        {
-            int capacity = SymbolTable.GetMaximumCount(word);
-            int[]? rented = capacity > 256 ? ArrayPool<int>.Shared.Rent(capacity) : null;
-            Span<int> symbols = rented ?? stackalloc int[256];
-            symbols = symbols[.._symbols.GetSymbols(word, symbols)];
-            symbols = symbols[..BytePairMerger.Merge(symbols, _merges)];
-            ids.AddRange(symbols);
-            if (rented is not null)
-            {
-                ArrayPool<int>.Shared.Return(rented);
-            }
-        }
-
-        _cache.Add(word, CollectionsMarshal.AsSpan(ids)[start..]);
     }
 }

@@ -52,6 +52,21 @@ internal sealed class MergeTable
         }
     }
 
+    /// <summary>Drops the merges that make one of the tokens.</summary>
+    public void RemoveProducts(IReadOnlySet<int> tokens)
+    {
+        if (tokens.Count > 0 && _slots.Any(slot => slot.Key != 0 && tokens.Contains(slot.Product)))
+        {
+            Slot[] slots = new Slot[_slots.Length];
+            foreach (Slot slot in _slots.Where(slot => slot.Key != 0 && !tokens.Contains(slot.Product)))
+            {
+                FindSlot(slots, slot.Key) = slot;
+            }
+
+            _slots = slots;
+        }
+    }
+
     private static ref Slot FindSlot(Slot[] slots, ulong key)
     {
         uint mask = (uint)slots.Length - 1;

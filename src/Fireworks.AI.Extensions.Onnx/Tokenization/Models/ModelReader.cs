@@ -74,7 +74,9 @@ internal sealed class ModelReader
         }
     }
 
-    public TokenModel Create(bool bytesAsInput)
+    /// <param name="bytesAsInput">Whether pieces come as text although the vocabulary is byte-level.</param>
+    /// <param name="special">The special tokens, which the model itself never yields.</param>
+    public TokenModel Create(bool bytesAsInput, IReadOnlySet<int> special)
     {
         Vocabulary vocabulary = _vocabulary!;
         switch (Type)
@@ -85,7 +87,9 @@ internal sealed class ModelReader
                     throw dropout.Error("dropout makes the tokens random and is for training; set it to null");
                 }
 
-                return new BytePairModel(vocabulary, _merges ?? new MergeTable(0), new BytePairOptions
+                _merges ??= new MergeTable(0);
+                _merges.RemoveProducts(special);
+                return new BytePairModel(vocabulary, _merges, new BytePairOptions
                 {
                     UnknownToken = Setting("unk_token").IsNull ? null : Setting("unk_token").AsString(),
                     ContinuingSubwordPrefix = Text("continuing_subword_prefix"),
@@ -94,7 +98,29 @@ internal sealed class ModelReader
                     ByteFallback = Setting("byte_fallback").AsBoolean(false),
                     IgnoreMerges = Setting("ignore_merges").AsBoolean(false),
                     BytesAsInput = bytesAsInput,
-                });
+                }, special);
+            case "Unigram":
+                ConfigNode unknown = Setting("unk_id");
+                if (_scores.Count == 0 || !_scored)
+                {
+                    throw new TokenizerException("model.vocab: pairs of token and score are expected.");
+                }
+
+                return new UnigramModel(
+                    vocabulary,
+                    [.. _scores],
+                    unknown.IsNull ? null : unknown.AsInt32() < _scores.Count ? unknown.AsInt32() : throw unknown.Error("the id is not in model.vocab"),
+                    Setting("byte_fallback").AsBoolean(false),
+                    special);
+            case "WordPiece":
+                return new WordPieceModel(
+                    vocabulary,
+                    FindUnknown("[UNK]"),
+                    Setting("continuing_subword_prefix").IsNull ? "##" : Text("continuing_subword_prefix"),
+                    Setting("max_input_chars_per_word").AsInt32(100),
+                    special);
+            case "WordLevel":
+                return new WordLevelModel(vocabulary, FindUnknown("<unk>"), special);
             default:
                 throw Setting("type").Error($"'{Type}' is not supported; supported are BPE, Unigram, WordPiece, WordLevel");
         }
@@ -103,6 +129,13 @@ internal sealed class ModelReader
     private ConfigNode Setting(string name) => _settings.GetValueOrDefault(name, new ConfigNode(default, $"model.{name}"));
 
     private string Text(string name) => Setting(name).IsNull ? "" : Setting(name).AsString();
+
+    private int FindUnknown(string fallback)
+    {
+        string token = Setting("unk_token").IsNull ? fallback : Setting("unk_token").AsString();
+        int id = _vocabulary!.Find(token.AsSpan());
+        return id >= 0 ? id : throw Setting("unk_token").Error($"'{token}' is not in model.vocab");
+    }
 
     private void ReadVocabulary(ref Utf8JsonReader reader)
     {

@@ -12,7 +12,9 @@ internal sealed class SymbolTable
     private readonly BytePairOptions _options;
     private readonly int _unknown = Absent;
     private readonly int[] _byteSymbols = new int[256];
-    private readonly int[] _characterSymbols = [];
+
+    // The ids of single characters, in pages of 256.
+    private readonly int[]?[] _characterSymbols = new int[]?[256];
 
     public SymbolTable(Vocabulary vocabulary, BytePairOptions options)
     {
@@ -36,14 +38,12 @@ internal sealed class SymbolTable
 
         if (!options.BytesAsInput)
         {
-            _characterSymbols = new int[char.MaxValue + 1];
-            Array.Fill(_characterSymbols, Absent);
             for (int id = 0; id < vocabulary.Size; id++)
             {
                 ReadOnlySpan<byte> token = vocabulary.GetUtf8(id);
                 if (token.Length is > 0 and <= 3 && Rune.DecodeFromUtf8(token, out Rune rune, out int length) == 0 && length == token.Length)
                 {
-                    _characterSymbols[rune.Value] = vocabulary.Find(token);
+                    AddCharacter((char)rune.Value, vocabulary.Find(token));
                 }
             }
         }
@@ -116,7 +116,7 @@ internal sealed class SymbolTable
             int length = char.IsHighSurrogate(word[index]) && index + 1 < word.Length && char.IsLowSurrogate(word[index + 1]) ? 2 : 1;
             ReadOnlySpan<char> character = word.Slice(index, length);
             int symbol = affixed ? FindAffixed(character, index == 0, index + length == word.Length)
-                : length == 1 ? _characterSymbols[character[0]]
+                : length == 1 ? FindCharacter(character[0])
                 : _vocabulary.Find(character);
             if (symbol != Absent || !_options.ByteFallback || !TryAddFallback(ref writer, character))
             {
@@ -127,6 +127,20 @@ internal sealed class SymbolTable
         }
 
         return writer.Finish();
+    }
+
+    private int FindCharacter(char character) => _characterSymbols[character >> 8]?[character & 0xFF] ?? Absent;
+
+    private void AddCharacter(char character, int symbol)
+    {
+        int[]? page = _characterSymbols[character >> 8];
+        if (page is null)
+        {
+            _characterSymbols[character >> 8] = page = new int[256];
+            Array.Fill(page, Absent);
+        }
+
+        page[character & 0xFF] = symbol;
     }
 
     private int FindAffixed(ReadOnlySpan<char> character, bool first, bool last) =>

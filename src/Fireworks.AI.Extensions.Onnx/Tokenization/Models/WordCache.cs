@@ -1,42 +1,55 @@
+using System.Runtime.InteropServices;
+
 namespace Fireworks.AI.Extensions.Onnx.Tokenization;
 
 /// <summary>
 /// Remembers the ids of recent short words: one entry per slot, a newer word takes the slot of an older one. Bounded,
 /// and without locks: an entry never changes once it is in its slot.
 /// </summary>
-internal sealed class WordCache
+/// <param name="slotCount">The number of words, a power of two.</param>
+internal sealed class WordCache(int slotCount)
 {
-    private const int SlotCount = 1 << 16;
     private const int LongestWord = 48;
+    private const int HeaderLength = 2;
 
-    private Entry?[]? _slots;
+    // An entry is the word's hash, its length, its ids, and its characters by two: one array lies in one place.
+    private int[]?[]? _slots;
 
-    public bool TryGet(ReadOnlySpan<char> word, List<int> ids)
+    public static bool CanHold(ReadOnlySpan<char> word) => word.Length <= LongestWord;
+
+    public bool TryGet(ReadOnlySpan<char> word, uint hash, List<int> ids)
     {
-        if (word.Length > LongestWord || Volatile.Read(ref _slots) is not { } slots)
+        if (Volatile.Read(ref _slots) is not { } slots
+            || slots[hash & (uint)(slotCount - 1)] is not { } entry
+            || entry[0] != (int)hash
+            || entry[1] != word.Length)
         {
             return false;
         }
 
-        if (slots[KeyHash.Compute(word) & (SlotCount - 1)] is not { } entry || !word.SequenceEqual(entry.Word))
+        int count = entry.Length - HeaderLength - CharacterSlots(word.Length);
+        if (!word.SequenceEqual(Characters(entry, count)[..word.Length]))
         {
             return false;
         }
 
-        ids.AddRange(entry.Ids.AsSpan());
+        ids.AddRange(entry.AsSpan(HeaderLength, count));
         return true;
     }
 
-    public void Add(ReadOnlySpan<char> word, ReadOnlySpan<int> ids)
+    public void Add(ReadOnlySpan<char> word, uint hash, ReadOnlySpan<int> ids)
     {
-        if (word.Length > LongestWord)
-        {
-            return;
-        }
-
-        Entry?[] slots = _slots ?? Interlocked.CompareExchange(ref _slots, new Entry?[SlotCount], null) ?? _slots;
-        Volatile.Write(ref slots[KeyHash.Compute(word) & (SlotCount - 1)], new Entry(word.ToString(), ids.ToArray()));
+        int[] entry = new int[HeaderLength + ids.Length + CharacterSlots(word.Length)];
+        entry[0] = (int)hash;
+        entry[1] = word.Length;
+        ids.CopyTo(entry.AsSpan(HeaderLength));
+        word.CopyTo(Characters(entry, ids.Length));
+        int[]?[] slots = _slots ?? Interlocked.CompareExchange(ref _slots, new int[]?[slotCount], null) ?? _slots;
+        Volatile.Write(ref slots[hash & (uint)(slotCount - 1)], entry);
     }
 
-    private sealed record Entry(string Word, int[] Ids);
+    private static Span<char> Characters(int[] entry, int idCount) =>
+        MemoryMarshal.Cast<int, char>(entry.AsSpan(HeaderLength + idCount));
+
+    private static int CharacterSlots(int length) => (length + 1) / 2;
 }

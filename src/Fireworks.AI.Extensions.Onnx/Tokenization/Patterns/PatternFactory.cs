@@ -3,6 +3,8 @@ namespace Fireworks.AI.Extensions.Onnx.Tokenization;
 /// <summary>Makes patterns of what tokenizer.json says: a string, or a regular expression.</summary>
 internal static class PatternFactory
 {
+    private const int LongestRegex = 4096;
+
     public static TextPattern Create(ConfigNode node)
     {
         if (node.Has("String"))
@@ -10,12 +12,25 @@ internal static class PatternFactory
             return new StringPattern(node.Get("String").AsString());
         }
 
-        string regex = node.Get("Regex").AsString();
-        if (regex == Gpt2Scanner.Pattern)
+        ConfigNode regex = node.Get("Regex");
+        string pattern = regex.AsString();
+        if (pattern.Length > LongestRegex)
+        {
+            throw regex.Error($"a regular expression has at most {LongestRegex} characters");
+        }
+
+        if (pattern == Gpt2Scanner.Pattern)
         {
             return Gpt2Scanner.Instance;
         }
 
-        return (TextPattern?)Cl100kScanner.TryCreate(regex) ?? throw node.Error("regex");
+        try
+        {
+            return (TextPattern?)Cl100kScanner.TryCreate(pattern) ?? new RegexPattern(pattern);
+        }
+        catch (FormatException exception)
+        {
+            throw regex.Error($"the regular expression cannot be used: {exception.Message}");
+        }
     }
 }

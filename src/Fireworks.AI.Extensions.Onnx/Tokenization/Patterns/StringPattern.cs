@@ -3,6 +3,8 @@ namespace Fireworks.AI.Extensions.Onnx.Tokenization;
 /// <summary>A string that is matched as it stands.</summary>
 internal sealed class StringPattern(string value) : TextPattern
 {
+    public string Value => value;
+
     public override bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)
     {
         int offset = value.Length == 0 ? -1 : text[from..].IndexOf(value, StringComparison.Ordinal);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Fireworks.AI.Extensions.Onnx.Tokenization;
 
 /// <summary>Cuts by GPT-2's pattern and maps the bytes of each piece to the alphabet of byte-level vocabularies.</summary>
@@ -11,7 +9,7 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool useRegex, 
     {
         if (addPrefixSpace)
         {
-            text.Rewrite(static (_, piece, builder) => builder.Append(piece.StartsWith(' ') ? "" : " ").Append(piece));
+            text.Rewrite(static (_, piece, builder) => builder.Append(piece is [' ', ..] ? "" : " ").Append(piece));
         }
 
         if (useRegex)
@@ -21,22 +19,7 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool useRegex, 
 
         if (mapBytes)
         {
-            text.Rewrite(static (_, piece, builder) => AppendMapped(builder, piece));
-        }
-    }
-
-    public static void AppendMapped(StringBuilder builder, ReadOnlySpan<char> text)
-    {
-        Span<byte> bytes = stackalloc byte[CodePoint.MaximumUtf8Length];
-        for (int index = 0; index < text.Length;)
-        {
-            Rune.DecodeFromUtf16(text[index..], out Rune rune, out int length);
-            foreach (byte value in bytes[..rune.EncodeToUtf8(bytes)])
-            {
-                builder.Append(ByteAlphabet.ToCharacter(value));
-            }
-
-            index += length;
+            text.Rewrite(static (_, piece, builder) => ByteAlphabet.AppendMapped(builder, piece));
         }
     }
 }

@@ -7,12 +7,15 @@ namespace Fireworks.AI.Extensions.Onnx.Tokenization;
 internal sealed class PreTokenizedText
 {
     private List<Piece> _pieces;
-    private List<Piece> _next = [];
+    private List<Piece> _next;
 
     public PreTokenizedText(string text, bool startsInput)
     {
         Text = text;
         _pieces = [new Piece(0, text.Length, startsInput)];
+
+        // Words of natural text have five or six characters with their space.
+        _next = new List<Piece>((text.Length / 5) + 4);
     }
 
     public string Text { get; private set; }
@@ -20,7 +23,7 @@ internal sealed class PreTokenizedText
     public ReadOnlySpan<Piece> Pieces => CollectionsMarshal.AsSpan(_pieces);
 
     /// <summary>Cuts every piece into the parts that <paramref name="split"/> names by their start and end in the piece; empty ones vanish.</summary>
-    public void Split(Action<ReadOnlySpan<char>, PartList> split)
+    public void Split(Splitter split)
     {
         _next.Clear();
         PartList parts = new(_next);
@@ -34,7 +37,7 @@ internal sealed class PreTokenizedText
     }
 
     /// <summary>Rewrites every piece.</summary>
-    public void Rewrite(Action<Piece, ReadOnlySpan<char>, StringBuilder> rewrite)
+    public void Rewrite(Rewriter rewrite)
     {
         StringBuilder builder = new(Text.Length + Text.Length / 8);
         _next.Clear();
@@ -48,6 +51,12 @@ internal sealed class PreTokenizedText
         Text = builder.ToString();
         (_pieces, _next) = (_next, _pieces);
     }
+
+    /// <summary>Adds the parts of a piece.</summary>
+    internal delegate void Splitter(ReadOnlySpan<char> piece, PartList parts);
+
+    /// <summary>Appends what becomes of a piece.</summary>
+    internal delegate void Rewriter(Piece piece, ReadOnlySpan<char> characters, StringBuilder builder);
 
     /// <summary>A part of the text, and whether it begins where the whole input does.</summary>
     internal readonly record struct Piece(int Start, int Length, bool StartsInput);

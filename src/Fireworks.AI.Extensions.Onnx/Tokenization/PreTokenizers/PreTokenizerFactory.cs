@@ -29,9 +29,60 @@ internal static class PreTokenizerFactory
                     mapLastToBytes);
             case "Split":
                 return CreateSplit(node);
+            case "Metaspace":
+                return CreateMetaspace(node);
+            case "Whitespace":
+                return new SplitPreTokenizer(new WordPattern(), SplitBehavior.Removed, invert: true);
+            case "WhitespaceSplit":
+                return new SplitPreTokenizer(new CharacterPattern(CodePoint.IsEcmaScriptWhiteSpace), SplitBehavior.Removed);
+            case "BertPreTokenizer":
+                return new PreTokenizerSequence([
+                    new SplitPreTokenizer(new CharacterPattern(CodePoint.IsWhiteSpace), SplitBehavior.Removed),
+                    new SplitPreTokenizer(new CharacterPattern(CodePoint.IsBertPunctuation), SplitBehavior.Isolated)]);
+            case "Punctuation":
+                return new SplitPreTokenizer(
+                    new CharacterPattern(CodePoint.IsBertPunctuation),
+                    node.Has("behavior") ? ReadBehavior(node.Get("behavior")) : SplitBehavior.Isolated);
+            case "Digits":
+                return new SplitPreTokenizer(
+                    new CharacterPattern(CodePoint.IsNumber),
+                    node.Get("individual_digits").AsBoolean(false) ? SplitBehavior.Isolated : SplitBehavior.Contiguous);
+            case "CharDelimiterSplit":
+                return new SplitPreTokenizer(
+                    new StringPattern(node.Get("delimiter").AsCharacter().ToString()), SplitBehavior.Removed);
+            case "FixedLength":
+                ConfigNode length = node.Get("length");
+                return length.AsInt32(5) is int count and > 0
+                    ? new FixedLengthPreTokenizer(count)
+                    : throw length.Error("a number from 1 on is expected");
             default:
-                throw node.Unsupported("ByteLevel, Split, Sequence");
+                throw node.Unsupported(
+                    "ByteLevel, Split, Metaspace, Whitespace, WhitespaceSplit, BertPreTokenizer, Punctuation, Digits, CharDelimiterSplit, FixedLength, Sequence");
         }
+    }
+
+    private static MetaspacePreTokenizer CreateMetaspace(ConfigNode node)
+    {
+        ConfigNode name = node.Get("prepend_scheme");
+        PrependScheme? scheme = name.IsNull ? null : name.AsString() switch
+        {
+            "always" => PrependScheme.Always,
+            "first" => PrependScheme.First,
+            "never" => PrependScheme.Never,
+            _ => throw name.Error($"'{name.AsString()}' is not a scheme; these are always, first, never"),
+        };
+
+        // Old files have a yes or no instead.
+        bool prepends = node.Get("add_prefix_space").AsBoolean(true);
+        if (!prepends && scheme is (PrependScheme.Always or PrependScheme.First))
+        {
+            throw name.Error("it contradicts add_prefix_space, which is false; drop one of the two");
+        }
+
+        return new MetaspacePreTokenizer(
+            node.Has("replacement") ? node.Get("replacement").AsCharacter() : '▁',
+            prepends ? scheme ?? PrependScheme.Always : PrependScheme.Never,
+            node.Get("split").AsBoolean(true));
     }
 
     private static SplitPreTokenizer CreateSplit(ConfigNode node) => new(

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Fireworks.AI.Extensions.Benchmarks;
+
+/// <summary>Times and counts the same work several times and takes the median.</summary>
+internal static class Measurement
+{
+    private const int Runs = 5;
+
+    /// <summary>Medians of rounds that alternate between the candidates, so that all see the machine in the same states.</summary>
+    /// <param name="repetitions">How often each candidate runs in a round.</param>
+    /// <param name="candidates">The work to compare.</param>
+    /// <returns>For each candidate the seconds per repetition.</returns>
+    public static async Task<double[]> MedianSecondsAsync(int repetitions, params Func<Task>[] candidates)
+    {
+        foreach (var candidate in candidates)
+        {
+            await RepeatAsync(candidate, repetitions);
+        }
+
+        var times = candidates.Select(static _ => new List<double>()).ToArray();
+        for (var run = 0; run < Runs; run++)
+        {
+            for (var i = 0; i < candidates.Length; i++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                var started = Stopwatch.GetTimestamp();
+                await RepeatAsync(candidates[i], repetitions);
+                times[i].Add(Stopwatch.GetElapsedTime(started).TotalSeconds / repetitions);
+            }
+        }
+
+        return [.. times.Select(Median)];
+    }
+
+    /// <summary>The median of the bytes allocated per repetition, on all threads.</summary>
+    public static async Task<double> MedianBytesAsync(int repetitions, Func<Task> work)
+    {
+        await RepeatAsync(work, repetitions);
+        var bytes = new List<double>();
+        for (var run = 0; run < Runs; run++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await RepeatAsync(work, repetitions);
+            bytes.Add((double)(GC.GetTotalAllocatedBytes(precise: true) - before) / repetitions);
+        }
+
+        return Median(bytes);
+    }
+
+    public static void Print(string line, double value) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line} {value:0.###}"));
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+
+    private static async Task RepeatAsync(Func<Task> work, int repetitions)
+    {
+        for (var i = 0; i < repetitions; i++)
+        {
+            await work();
+        }
+    }
+}

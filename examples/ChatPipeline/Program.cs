@@ -1,0 +1,72 @@
+using System.ComponentModel;
+using ChatPipeline;
+using Fireworks.AI.Extensions;
+using Fireworks.AI.Extensions.Onnx;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+const string TelemetrySource = "ChatPipeline";
+string model = Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/gpt-oss-120b";
+bool atFireworks = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 };
+
+ServiceCollection services = new();
+services.AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information)
+    .AddFilter("Microsoft.Extensions.AI", LogLevel.Debug));
+services.AddDistributedMemoryCache();
+services.AddFireworksClient();
+
+// The builder of Microsoft.Extensions.AI around the library's client. The first layer is the outermost: it runs functions, so each request of its loop
+// passes the cache; what the cache does not know is traced, logged and sent.
+services.AddChatClient(provider => atFireworks
+        ? provider.GetRequiredService<FireworksClient>().GetChatClient(model)
+        : new OnnxChatClient(OnnxModel.Load(Path.Combine(AppContext.BaseDirectory, "models", "sparkler")), ownsModel: true))
+    .UseFunctionInvocation()
+    .UseDistributedCache()
+    .UseOpenTelemetry(sourceName: TelemetrySource)
+    .UseLogging();
+
+// Spans of the middleware, and of the library: one for each HTTP exchange with its retries.
+using SpanPrinter spans = new(TelemetrySource, FireworksTelemetry.SourceName);
+await using ServiceProvider provider = services.BuildServiceProvider();
+IChatClient client = provider.GetRequiredService<IChatClient>();
+
+// Typed settings beyond the abstraction. They are entries of the options, so they pass through every layer and are part of the cache's key.
+ChatOptions options = new ChatOptions
+{
+    Tools = [AIFunctionFactory.Create(GetWeather, "get_weather")],
+    Reasoning = new() { Effort = ReasoningEffort.Low },
+    Temperature = 0,
+}.WithFireworks(fireworks => fireworks.PromptCacheKey = "chat-pipeline-example");
+
+string question = args.Length > 0 ? string.Join(' ', args) : "What is the weather in Paris?";
+try
+{
+    foreach (string title in new[] { "asked", "asked again: from the cache" })
+    {
+        Console.WriteLine($"> {question} ({title})");
+        List<ChatResponseUpdate> updates = [];
+        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(question, options))
+        {
+            updates.Add(update);
+            Console.Write(update.Text);
+        }
+
+        ChatResponse response = updates.ToChatResponse();
+        Console.WriteLine($"\n  usage   {response.Usage?.InputTokenCount} tokens in, {response.Usage?.OutputTokenCount} out, model {response.ModelId}");
+    }
+
+    return 0;
+}
+catch (Exception exception) when (exception is FireworksException or OnnxModelException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
+
+[Description("Get the current weather for a city.")]
+static string GetWeather([Description("City name")] string location)
+{
+    Console.WriteLine($"  call    get_weather({location})");
+    return location == "Paris" ? "18 degrees, partly cloudy" : $"no weather station in {location}";
+}

@@ -1,0 +1,18 @@
+namespace Fireworks.AI.Extensions.Onnx.ChatTemplates;
+
+/// <summary>A chat template that cannot be read, or that refuses a conversation.</summary>
+internal sealed class ChatTemplateException : Exception
+{
+    public ChatTemplateException(string reason, int? line = null, Exception? innerException = null)
+        : base(line is null ? $"The chat template failed: {reason}" : $"The chat template failed in line {line}: {reason}", innerException)
+    {
+        Reason = reason;
+        Line = line;
+    }
+
+    /// <summary>What is wrong and how to mend it, without the place.</summary>
+    public string Reason { get; }
+
+    /// <summary>The line of the template, counted from 1, where it is known.</summary>
+    public int? Line { get; }
+}

@@ -1,0 +1,19 @@
+using Fireworks.AI.Extensions.Onnx.ChatTemplates.Parsing;
+
+namespace Fireworks.AI.Extensions.Onnx.ChatTemplates;
+
+/// <summary>What a template takes from a conversation by itself; the rest is written into message texts before it is rendered.</summary>
+/// <param name="Tools">It reads the variable <c>tools</c>.</param>
+/// <param name="SystemTools">It reads tools, as text, from the system message.</param>
+/// <param name="ToolCalls">It writes the calls of an assistant message.</param>
+/// <param name="ToolRole">It knows messages of the role <c>tool</c>.</param>
+/// <param name="ContentParts">It reads the content of a message as a list of parts only, never as a string.</param>
+internal sealed record ChatTemplateFeatures(bool Tools, bool SystemTools, bool ToolCalls, bool ToolRole, bool ContentParts)
+{
+    internal static ChatTemplateFeatures Of(ParsedTemplate template) => new(
+        template.Variables.Contains("tools"),
+        template.Members.Contains("tools"),
+        template.Members.Contains("tool_calls"),
+        template.Strings.Contains("tool") || template.Strings.Contains("ipython"),
+        template.LoopedMembers.Contains("content") && !template.Tests.Contains("string"));
+}

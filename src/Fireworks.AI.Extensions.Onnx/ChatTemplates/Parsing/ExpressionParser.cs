@@ -1,0 +1,519 @@
+using Fireworks.AI.Extensions.Onnx.ChatTemplates.Runtime;
+using Fireworks.AI.Extensions.Onnx.ChatTemplates.Syntax;
+
+namespace Fireworks.AI.Extensions.Onnx.ChatTemplates.Parsing;
+
+/// <summary>Reads expressions with Jinja's precedences.</summary>
+internal sealed class ExpressionParser(TokenReader tokens)
+{
+    private const int MaximumDepth = 200;
+
+    private readonly List<NameExpression> _names = [];
+    private int _depth;
+
+    /// <summary>The scope that names are read in.</summary>
+    public Scope Scope { get; set; } = new(null, isFunction: true);
+
+    public HashSet<string> Variables { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Members { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Strings { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Tests { get; } = new(StringComparer.Ordinal);
+
+    public void BindNames() => _names.ForEach(static name => name.Bind());
+
+    public Expression Parse()
+    {
+        if (++_depth > MaximumDepth)
+        {
+            throw new ChatTemplateException($"expressions are nested deeper than {MaximumDepth} levels", tokens.Current.Line);
+        }
+
+        Expression expression = ParseOr();
+        while (tokens.TrySkipName("if"))
+        {
+            Expression condition = ParseOr();
+            expression = new ConditionalExpression(condition, expression, tokens.TrySkipName("else") ? Parse() : null);
+        }
+
+        _depth--;
+        return expression;
+    }
+
+    /// <summary>An expression that may be a tuple without parentheses.</summary>
+    public Expression ParseTuple(Func<Expression>? parseItem = null)
+    {
+        parseItem ??= Parse;
+        Expression first = parseItem();
+        if (!tokens.Current.IsOperator(","))
+        {
+            return first;
+        }
+
+        var items = new List<Expression> { first };
+        while (tokens.TrySkipOperator(",") && !IsTupleEnd())
+        {
+            items.Add(parseItem());
+        }
+
+        return new SequenceExpression([.. items], SequenceForm.Tuple);
+    }
+
+    /// <summary>An expression that is not followed by a condition: what a loop walks over.</summary>
+    public Expression ParseTupleWithoutCondition() => ParseTuple(ParseOr);
+
+    public NameExpression ParseName()
+    {
+        var name = new NameExpression(tokens.ExpectName(), Scope);
+        _names.Add(name);
+        Variables.Add(name.Name);
+        return name;
+    }
+
+    public ArgumentList ParseArguments()
+    {
+        int line = tokens.Current.Line;
+        tokens.ExpectOperator("(");
+        var positional = new List<Expression>();
+        var names = new List<string>();
+        var named = new List<Expression>();
+        Expression? spreadPositional = null;
+        Expression? spreadNamed = null;
+        for (bool first = true; !tokens.Current.IsOperator(")"); first = false)
+        {
+            if (!first)
+            {
+                tokens.ExpectOperator(",");
+                if (tokens.Current.IsOperator(")"))
+                {
+                    break;
+                }
+            }
+
+            bool isClosed = spreadNamed is not null;
+            if (tokens.TrySkipOperator("**"))
+            {
+                spreadNamed = Parse();
+            }
+            else if (tokens.TrySkipOperator("*"))
+            {
+                isClosed |= spreadPositional is not null;
+                spreadPositional = Parse();
+            }
+            else if (tokens.Current.Kind == TokenKind.Name && tokens.Next.IsOperator("="))
+            {
+                names.Add(tokens.Take().Text);
+                tokens.Take();
+                named.Add(Parse());
+            }
+            else
+            {
+                isClosed |= names.Count > 0 || spreadPositional is not null;
+                positional.Add(Parse());
+            }
+
+            if (isClosed)
+            {
+                throw new ChatTemplateException("the arguments of a call are in the wrong order", line);
+            }
+        }
+
+        tokens.ExpectOperator(")");
+        return new ArgumentList([.. positional], [.. names], [.. named], spreadPositional, spreadNamed);
+    }
+
+    /// <summary>Filters after a value; at least one where <paramref name="startsWithName"/>.</summary>
+    public Expression ParseFilters(Expression value, bool startsWithName = false)
+    {
+        while (startsWithName || tokens.TrySkipOperator("|"))
+        {
+            startsWithName = false;
+            Token name = tokens.Current;
+            TemplateFilter filter = Filters.Find(tokens.ExpectName())
+                ?? throw new ChatTemplateException($"the filter '{name.Text}' is not supported", name.Line);
+            ArgumentList arguments = tokens.Current.IsOperator("(") ? ParseArguments() : ArgumentList.Empty;
+            value = new FilterExpression(value, filter, arguments);
+        }
+
+        return value;
+    }
+
+    private bool IsTupleEnd() => tokens.Current.Kind is TokenKind.BlockEnd or TokenKind.OutputEnd || tokens.Current.IsOperator(")");
+
+    private Expression ParseOr()
+    {
+        Expression left = ParseAnd();
+        while (tokens.TrySkipName("or"))
+        {
+            left = new OrExpression(left, ParseAnd());
+        }
+
+        return left;
+    }
+
+    private Expression ParseAnd()
+    {
+        Expression left = ParseNot();
+        while (tokens.TrySkipName("and"))
+        {
+            left = new AndExpression(left, ParseNot());
+        }
+
+        return left;
+    }
+
+    private Expression ParseNot()
+    {
+        int count = 0;
+        while (tokens.TrySkipName("not"))
+        {
+            count++;
+        }
+
+        Expression operand = ParseComparison();
+        return count == 0 ? operand
+            : count % 2 == 1 ? new NotExpression(operand)
+            : new NotExpression(new NotExpression(operand));
+    }
+
+    private Expression ParseComparison()
+    {
+        Expression first = ParseSum();
+        List<(string, Expression)>? rest = null;
+        while (true)
+        {
+            string symbol;
+            Token token = tokens.Current;
+            if (token.Kind == TokenKind.Operator && token.Text is "==" or "!=" or "<" or "<=" or ">" or ">=")
+            {
+                symbol = tokens.Take().Text;
+            }
+            else if (tokens.TrySkipName("in"))
+            {
+                symbol = "in";
+            }
+            else if (token.IsName("not") && tokens.Next.IsName("in"))
+            {
+                tokens.Take();
+                tokens.Take();
+                symbol = "not in";
+            }
+            else
+            {
+                return rest is null ? first : new ComparisonExpression(first, [.. rest]);
+            }
+
+            (rest ??= []).Add((symbol, ParseSum()));
+        }
+    }
+
+    private Expression ParseSum()
+    {
+        Expression left = ParseConcatenation();
+        while (true)
+        {
+            if (tokens.TrySkipOperator("-"))
+            {
+                left = new ArithmeticExpression("-", left, ParseConcatenation());
+            }
+            else if (tokens.Current.IsOperator("+"))
+            {
+                var operands = new List<Expression> { left };
+                while (tokens.TrySkipOperator("+"))
+                {
+                    operands.Add(ParseConcatenation());
+                }
+
+                left = new AddExpression([.. operands]);
+            }
+            else
+            {
+                return left;
+            }
+        }
+    }
+
+    private Expression ParseConcatenation()
+    {
+        Expression first = ParseProduct();
+        if (!tokens.Current.IsOperator("~"))
+        {
+            return first;
+        }
+
+        var operands = new List<Expression> { first };
+        while (tokens.TrySkipOperator("~"))
+        {
+            operands.Add(ParseProduct());
+        }
+
+        return new ConcatenationExpression([.. operands]);
+    }
+
+    private Expression ParseProduct()
+    {
+        Expression left = ParsePower();
+        while (tokens.Current.Kind == TokenKind.Operator && tokens.Current.Text is "*" or "/" or "//" or "%")
+        {
+            left = new ArithmeticExpression(tokens.Take().Text, left, ParsePower());
+        }
+
+        return left;
+    }
+
+    private Expression ParsePower()
+    {
+        Expression left = ParseUnary(withFilters: true);
+        while (tokens.TrySkipOperator("**"))
+        {
+            left = new ArithmeticExpression("**", left, ParseUnary(withFilters: true));
+        }
+
+        return left;
+    }
+
+    private Expression ParseUnary(bool withFilters)
+    {
+        Expression value;
+        Token token = tokens.Current;
+        if (token.IsOperator("-") || token.IsOperator("+"))
+        {
+            if (++_depth > MaximumDepth)
+            {
+                throw new ChatTemplateException($"expressions are nested deeper than {MaximumDepth} levels", token.Line);
+            }
+
+            tokens.Take();
+            value = new SignExpression(ParseUnary(withFilters: false), token.Text == "-");
+            _depth--;
+        }
+        else
+        {
+            value = ParsePrimary();
+        }
+
+        value = ParsePostfix(value);
+        return withFilters ? ParseFiltersAndTests(value) : value;
+    }
+
+    private Expression ParseFiltersAndTests(Expression value)
+    {
+        while (true)
+        {
+            if (tokens.Current.IsOperator("|"))
+            {
+                value = ParseFilters(value);
+            }
+            else if (tokens.TrySkipName("is"))
+            {
+                value = ParseTest(value);
+            }
+            else if (tokens.Current.IsOperator("("))
+            {
+                value = new CallExpression(value, ParseArguments());
+            }
+            else
+            {
+                return value;
+            }
+        }
+    }
+
+    private TestExpression ParseTest(Expression value)
+    {
+        bool isNegated = tokens.TrySkipName("not");
+        Token name = tokens.Current;
+        TemplateTest test = Runtime.Tests.Find(tokens.ExpectName())
+            ?? throw new ChatTemplateException($"the test '{name.Text}' is not supported", name.Line);
+        Tests.Add(name.Text);
+        Token next = tokens.Current;
+        if (next.IsOperator("("))
+        {
+            return new TestExpression(value, test, ParseArguments(), isNegated);
+        }
+
+        bool hasOperand = next.Kind is TokenKind.Name or TokenKind.Text or TokenKind.Integer or TokenKind.Float
+            || next.IsOperator("[") || next.IsOperator("{");
+        if (!hasOperand || next.IsName("else") || next.IsName("or") || next.IsName("and"))
+        {
+            return new TestExpression(value, test, ArgumentList.Empty, isNegated);
+        }
+
+        if (next.IsName("is"))
+        {
+            throw new ChatTemplateException("tests with 'is' cannot be chained; use parentheses or 'and'", next.Line);
+        }
+
+        var arguments = new ArgumentList([ParsePostfix(ParsePrimary())], [], [], null, null);
+        return new TestExpression(value, test, arguments, isNegated);
+    }
+
+    private Expression ParsePostfix(Expression value)
+    {
+        while (true)
+        {
+            if (tokens.TrySkipOperator("."))
+            {
+                value = ParseMember(value);
+            }
+            else if (tokens.TrySkipOperator("["))
+            {
+                value = ParseSubscript(value);
+            }
+            else if (tokens.Current.IsOperator("("))
+            {
+                value = new CallExpression(value, ParseArguments());
+            }
+            else
+            {
+                return value;
+            }
+        }
+    }
+
+    private Expression ParseMember(Expression value)
+    {
+        if (tokens.Current.Kind == TokenKind.Integer)
+        {
+            Token index = tokens.Take();
+            return new ItemExpression(value, new LiteralExpression(TemplateValue.From(NumberLiteral.ParseInteger(index.Text, index.Line))));
+        }
+
+        string name = tokens.ExpectName();
+        Members.Add(name);
+        return new AttributeExpression(value, name);
+    }
+
+    private Expression ParseSubscript(Expression value)
+    {
+        Expression? start = tokens.Current.IsOperator(":") ? null : Parse();
+        if (start is not null && !tokens.Current.IsOperator(":"))
+        {
+            if (start is LiteralExpression { Value.IsText: true } key)
+            {
+                Members.Add(key.Value.AsText);
+            }
+
+            if (tokens.Current.IsOperator(","))
+            {
+                throw new ChatTemplateException("several subscripts in one '[]' are not supported", tokens.Current.Line);
+            }
+
+            tokens.ExpectOperator("]");
+            return new ItemExpression(value, start);
+        }
+
+        tokens.ExpectOperator(":");
+        Expression? stop = IsBoundEnd() ? null : Parse();
+        Expression? step = tokens.TrySkipOperator(":") && !IsBoundEnd() ? Parse() : null;
+        tokens.ExpectOperator("]");
+        return new SliceExpression(value, start, stop, step);
+
+        bool IsBoundEnd() => tokens.Current.IsOperator(":") || tokens.Current.IsOperator("]");
+    }
+
+    private Expression ParsePrimary()
+    {
+        Token token = tokens.Current;
+        switch (token.Kind)
+        {
+            case TokenKind.Name:
+                LiteralExpression? constant = token.Text switch
+                {
+                    "true" or "True" => new LiteralExpression(TemplateValue.True),
+                    "false" or "False" => new LiteralExpression(TemplateValue.False),
+                    "none" or "None" => new LiteralExpression(TemplateValue.None),
+                    _ => null,
+                };
+                if (constant is null)
+                {
+                    return ParseName();
+                }
+
+                tokens.Take();
+                return constant;
+            case TokenKind.Text:
+                return ParseString();
+            case TokenKind.Integer:
+                return new LiteralExpression(TemplateValue.From(NumberLiteral.ParseInteger(tokens.Take().Text, token.Line)));
+            case TokenKind.Float:
+                return new LiteralExpression(TemplateValue.From(NumberLiteral.ParseFloat(tokens.Take().Text)));
+            case TokenKind.Operator when token.Text == "(":
+                return ParseParentheses();
+            case TokenKind.Operator when token.Text == "[":
+                return new SequenceExpression(ParseItems("[", "]"), SequenceForm.List);
+            case TokenKind.Operator when token.Text == "{":
+                return ParseMap();
+            default:
+                throw tokens.Unexpected("a value");
+        }
+    }
+
+    private LiteralExpression ParseString()
+    {
+        string text = tokens.Take().Text;
+        while (tokens.Current.Kind == TokenKind.Text)
+        {
+            text += tokens.Take().Text;
+        }
+
+        Strings.Add(text);
+        return new LiteralExpression(TemplateValue.Text(text, isTemplate: true));
+    }
+
+    private Expression ParseParentheses()
+    {
+        tokens.ExpectOperator("(");
+        Expression value = tokens.Current.IsOperator(")") ? new SequenceExpression([], SequenceForm.Tuple) : ParseTuple();
+        tokens.ExpectOperator(")");
+        return value;
+    }
+
+    private Expression[] ParseItems(string open, string close)
+    {
+        tokens.ExpectOperator(open);
+        var items = new List<Expression>();
+        while (!tokens.Current.IsOperator(close))
+        {
+            if (items.Count > 0)
+            {
+                tokens.ExpectOperator(",");
+                if (tokens.Current.IsOperator(close))
+                {
+                    break;
+                }
+            }
+
+            items.Add(Parse());
+        }
+
+        tokens.ExpectOperator(close);
+        return [.. items];
+    }
+
+    private MapExpression ParseMap()
+    {
+        tokens.ExpectOperator("{");
+        var entries = new List<(Expression, Expression)>();
+        while (!tokens.Current.IsOperator("}"))
+        {
+            if (entries.Count > 0)
+            {
+                tokens.ExpectOperator(",");
+                if (tokens.Current.IsOperator("}"))
+                {
+                    break;
+                }
+            }
+
+            Expression key = Parse();
+            tokens.ExpectOperator(":");
+            entries.Add((key, Parse()));
+        }
+
+        tokens.ExpectOperator("}");
+        return new MapExpression([.. entries]);
+    }
+}

@@ -1,0 +1,16 @@
+namespace Fireworks.AI.Extensions.Onnx.ChatTemplates.Parsing;
+
+internal enum TokenKind : byte
+{
+    Data,
+    OutputBegin,
+    OutputEnd,
+    BlockBegin,
+    BlockEnd,
+    Name,
+    Text,
+    Integer,
+    Float,
+    Operator,
+    End,
+}

@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Fireworks.AI.Extensions.Onnx.ChatTemplates.Runtime;
+
+/// <summary>Upper, lower and title case as Python's strings have them.</summary>
+internal static class CaseMapping
+{
+    private static readonly SearchValues<char> Expanding = SearchValues.Create("ßŉﬀﬁﬂﬃﬄﬅﬆ");
+
+    private static readonly (string Letter, string Letters)[] Expansions =
+    [
+        ("ß", "SS"), ("ŉ", "ʼN"), ("ﬀ", "FF"), ("ﬁ", "FI"), ("ﬂ", "FL"), ("ﬃ", "FFI"), ("ﬄ", "FFL"), ("ﬅ", "ST"), ("ﬆ", "ST"),
+    ];
+
+    public static string Upper(string text)
+    {
+        string upper = text.ToUpperInvariant();
+        if (upper.AsSpan().IndexOfAny(Expanding) < 0)
+        {
+            return upper;
+        }
+
+        var expanded = new StringBuilder(upper);
+        foreach ((string letter, string letters) in Expansions)
+        {
+            expanded.Replace(letter, letters);
+        }
+
+        return expanded.ToString();
+    }
+
+    public static string Lower(string text) => text.ToLowerInvariant();
+
+    public static string Capitalize(string text)
+    {
+        if (text.Length == 0)
+        {
+            return text;
+        }
+
+        int first = PythonText.UnitsAt(text, 0);
+        return TitleCharacter(text[..first]) + Lower(text[first..]);
+    }
+
+    /// <summary>str.title(): a capital after every character that is not a letter.</summary>
+    public static string Title(string text)
+    {
+        var title = new StringBuilder(text.Length);
+        bool afterLetter = false;
+        for (int i = 0; i < text.Length;)
+        {
+            int units = PythonText.UnitsAt(text, i);
+            string character = text.Substring(i, units);
+            bool isLetter = IsCased(character);
+            title.Append(!isLetter ? character : afterLetter ? Lower(character) : TitleCharacter(character));
+            afterLetter = isLetter;
+            i += units;
+        }
+
+        return title.ToString();
+    }
+
+    public static string SwapCase(string text) =>
+        string.Concat(text.Select(static unit => char.IsUpper(unit) ? Lower(unit.ToString()) : Upper(unit.ToString())));
+
+    public static bool IsCased(string character)
+    {
+        UnicodeCategory category = CharUnicodeInfo.GetUnicodeCategory(character, 0);
+        return category is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter;
+    }
+
+    private static string TitleCharacter(string character)
+    {
+        string upper = Upper(character);
+        return upper.Length > character.Length ? upper[..1] + Lower(upper[1..]) : upper;
+    }
+}

@@ -1,0 +1,12 @@
+using Fireworks.AI.Extensions.Onnx.ChatTemplates.Runtime;
+
+namespace Fireworks.AI.Extensions.Onnx.ChatTemplates.Syntax;
+
+/// <summary>A compiled expression; it holds no state of a rendering.</summary>
+internal abstract class Expression
+{
+    public abstract TemplateValue Evaluate(RenderState state);
+
+    /// <summary>Writes the value to the output, without making it first where that can be avoided.</summary>
+    public virtual void Emit(RenderState state) => Printer.Append(state.Output, Evaluate(state));
+}

@@ -1,0 +1,85 @@
+using Fireworks.AI.Extensions.Onnx.ChatTemplates.Runtime;
+
+namespace Fireworks.AI.Extensions.Onnx.ChatTemplates.Syntax;
+
+internal sealed class AttributeExpression(Expression target, string name) : Expression
+{
+    public Expression Target => target;
+
+    public string Name => name;
+
+    public override TemplateValue Evaluate(RenderState state) => Members.GetAttribute(target.Evaluate(state), name);
+}
+
+internal sealed class ItemExpression(Expression target, Expression key) : Expression
+{
+    /// <summary>The key where it is a literal text.</summary>
+    public string? Name => key is LiteralExpression { Value.IsText: true } literal ? literal.Value.AsText : null;
+
+    public override TemplateValue Evaluate(RenderState state) =>
+        Members.GetItem(target.Evaluate(state), key.Evaluate(state));
+}
+
+internal sealed class SliceExpression(Expression target, Expression? start, Expression? stop, Expression? step) : Expression
+{
+    public override TemplateValue Evaluate(RenderState state) => Slicing.Slice(
+        state, target.Evaluate(state), Bound(state, start), Bound(state, stop), Bound(state, step));
+
+    private static long? Bound(RenderState state, Expression? bound)
+    {
+        TemplateValue value = bound?.Evaluate(state) ?? TemplateValue.None;
+        return value.IsNone ? null
+            : value.IsIntegral ? value.AsInteger
+            : throw new ChatTemplateException($"the bounds of a slice must be integers, not {value.TypeName}");
+    }
+}
+
+internal sealed class CallExpression(Expression callee, ArgumentList arguments) : Expression
+{
+    public override TemplateValue Evaluate(RenderState state) => Call(state, default);
+
+    /// <summary>Calls with the body of a call block as <c>caller</c>.</summary>
+    public TemplateValue Call(RenderState state, in TemplateValue caller)
+    {
+        state.Budget.Step();
+        if (callee is AttributeExpression member)
+        {
+            TemplateValue target = member.Target.Evaluate(state);
+            if (PythonMethods.Find(target, member.Name) is { } method)
+            {
+                return method(state, target, arguments.Evaluate(state, caller));
+            }
+
+            return Members.Call(state, Members.GetAttribute(target, member.Name), arguments.Evaluate(state, caller));
+        }
+
+        return Members.Call(state, callee.Evaluate(state), arguments.Evaluate(state, caller));
+    }
+}
+
+internal sealed class FilterExpression(Expression value, TemplateFilter filter, ArgumentList arguments) : Expression
+{
+    public override TemplateValue Evaluate(RenderState state)
+    {
+        state.Budget.Step();
+        return filter(state, value.Evaluate(state), arguments.Evaluate(state));
+    }
+
+    public override void Emit(RenderState state)
+    {
+        if (filter == JsonFilter.ToJson)
+        {
+            JsonFilter.Write(state.Output, value.Evaluate(state), arguments.Evaluate(state));
+        }
+        else
+        {
+            base.Emit(state);
+        }
+    }
+}
+
+internal sealed class TestExpression(Expression value, TemplateTest test, ArgumentList arguments, bool isNegated) : Expression
+{
+    public override TemplateValue Evaluate(RenderState state) =>
+        TemplateValue.From(test(state, value.Evaluate(state), arguments.Evaluate(state)) != isNegated);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
+
+/// <summary>A description of the texts that a constrained answer may be, made of literals and JSON schemas.</summary>
+public sealed class ToolCallGrammar
+{
+    private ToolCallGrammar(ToolCallGrammarKind kind, string text = "", JsonElement schema = default, IReadOnlyList<ToolCallGrammar>? parts = null)
+    {
+        Kind = kind;
+        Text = text;
+        Schema = schema;
+        Parts = parts ?? [];
+    }
+
+    /// <summary>Gets which kind of description this is.</summary>
+    public ToolCallGrammarKind Kind { get; }
+
+    /// <summary>Gets the text of a literal; empty for the other kinds.</summary>
+    public string Text { get; }
+
+    /// <summary>Gets the schema of a JSON value; undefined for the other kinds.</summary>
+    public JsonElement Schema { get; }
+
+    /// <summary>Gets the parts of a sequence, the alternatives of a choice, or the one description that is repeated.</summary>
+    public IReadOnlyList<ToolCallGrammar> Parts { get; }
+
+    /// <summary>Exactly this text.</summary>
+    /// <param name="text">The text; it may be empty.</param>
+    /// <returns>The description.</returns>
+    public static ToolCallGrammar Literal(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new(ToolCallGrammarKind.Literal, text);
+    }
+
+    /// <summary>A JSON value that is valid under a schema.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <returns>The description.</returns>
+    public static ToolCallGrammar JsonSchema(JsonElement schema) => new(ToolCallGrammarKind.JsonSchema, schema: schema);
+
+    /// <summary>One description after the other.</summary>
+    /// <param name="parts">The parts in their order.</param>
+    /// <returns>The description.</returns>
+    public static ToolCallGrammar Sequence(params ToolCallGrammar[] parts) => new(ToolCallGrammarKind.Sequence, parts: Checked(parts));
+
+    /// <summary>One of several descriptions.</summary>
+    /// <param name="alternatives">The alternatives; at least one.</param>
+    /// <returns>The description.</returns>
+    /// <exception cref="ArgumentException">There is no alternative.</exception>
+    public static ToolCallGrammar Choice(params ToolCallGrammar[] alternatives) => Checked(alternatives).Length > 0
+        ? new(ToolCallGrammarKind.Choice, parts: alternatives)
+        : throw new ArgumentException("A choice needs at least one alternative.", nameof(alternatives));
+
+    /// <summary>A description any number of times, also never.</summary>
+    /// <param name="part">What is repeated.</param>
+    /// <returns>The description.</returns>
+    public static ToolCallGrammar Repeat(ToolCallGrammar part) => new(ToolCallGrammarKind.Repeat, parts: Checked([part]));
+
+    private static ToolCallGrammar[] Checked(ToolCallGrammar[] parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        foreach (ToolCallGrammar part in parts)
+        {
+            ArgumentNullException.ThrowIfNull(part, nameof(parts));
+        }
+
+        return parts;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
+
+/// <summary>The kinds of <see cref="ToolCallGrammar"/>.</summary>
+public enum ToolCallGrammarKind
+{
+    /// <summary>Exactly one text.</summary>
+    Literal,
+
+    /// <summary>A JSON value under a schema.</summary>
+    JsonSchema,
+
+    /// <summary>Parts one after the other.</summary>
+    Sequence,
+
+    /// <summary>One of several alternatives.</summary>
+    Choice,
+
+    /// <summary>A part any number of times, also never.</summary>
+    Repeat,
+}

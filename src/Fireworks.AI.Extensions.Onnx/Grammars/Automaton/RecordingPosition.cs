@@ -1,0 +1,128 @@
+namespace Fireworks.AI.Extensions.Onnx.Grammars;
+
+/// <summary>
+/// A part whose text must be remembered, because what may follow depends on it: an item that no other may equal, a name that must
+/// not come twice. It runs in an automaton of its own, and its positions are as many as there are texts.
+/// </summary>
+internal sealed record RecordingPosition(State Inner, RecordedText Text, RecordingPosition.IOwner Owner) : LazyPosition
+{
+    private const int MaximumSearched = 3_000;
+
+    /// <summary>Who wants the text.</summary>
+    internal interface IOwner
+    {
+        /// <summary>Where the complete text leads, or null when it is not allowed.</summary>
+        Position? Finish(RecordedText text);
+
+        /// <summary>Whether it has refused any text so far: otherwise all that the part admits can be completed.</summary>
+        bool MayRefuse { get; }
+    }
+
+    internal override void Describe(Moves moves)
+    {
+        if (Inner.IsAccepting && Owner.Finish(Text) is { } next)
+        {
+            moves.Also(next);
+        }
+
+        moves.FreeText = Inner.FreeText == int.MaxValue ? int.MaxValue : -1;
+    }
+
+    internal override bool MayRead(byte value) => Inner.MayRead(value);
+
+    internal override RecordingPosition? Read(byte value)
+    {
+        if (Inner.Next(value) is not { } next)
+        {
+            return null;
+        }
+
+        var target = new RecordingPosition(next, Text.With(value), Owner);
+        var searched = 0;
+        return !Owner.MayRefuse || next.FreeText == int.MaxValue || target.CanFinish(ref searched) ? target : null;
+    }
+
+    /// <summary>Some completion is allowed: searched for, shortest first in each direction, within a budget.</summary>
+    private bool CanFinish(ref int searched)
+    {
+        var pending = new Queue<(State State, RecordedText Text)>();
+        pending.Enqueue((Inner, Text));
+        while (pending.TryDequeue(out var top))
+        {
+            if (top.State.IsAccepting && Owner.Finish(top.Text) is not null)
+            {
+                return true;
+            }
+
+            for (var value = 0; value < 128; value++)
+            {
+                if (top.State.Next((byte)value) is { } next)
+                {
+                    if (++searched > MaximumSearched)
+                    {
+                        return false;
+                    }
+
+                    pending.Enqueue((next, top.Text.With((byte)value)));
+                }
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>A text as a chain of bytes that shares its beginning with others.</summary>
+internal sealed class RecordedText : IEquatable<RecordedText>
+{
+    private readonly RecordedText? _before;
+    private readonly byte _last;
+    private readonly int _hash;
+
+    private RecordedText(RecordedText? before, byte last)
+    {
+        _before = before;
+        _last = last;
+        Length = before is null ? 0 : before.Length + 1;
+        _hash = before is null ? 17 : (before._hash * 31) + last;
+    }
+
+    internal static RecordedText Empty { get; } = new(null, 0);
+
+    internal int Length { get; }
+
+    internal RecordedText With(byte value) => new(this, value);
+
+    internal byte[] ToArray()
+    {
+        var bytes = new byte[Length];
+        for (var text = this; text._before is not null; text = text._before)
+        {
+            bytes[text.Length - 1] = text._last;
+        }
+
+        return bytes;
+    }
+
+    public bool Equals(RecordedText? other)
+    {
+        if (other is null || _hash != other._hash || Length != other.Length)
+        {
+            return false;
+        }
+
+        for (var (a, b) = (this, other); a._before is not null && !ReferenceEquals(a, b); (a, b) = (a._before, b._before!))
+        {
+            if (a._last != b._last)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override bool Equals(object? obj) => Equals(obj as RecordedText);
+
+    public override int GetHashCode() => _hash;
+}

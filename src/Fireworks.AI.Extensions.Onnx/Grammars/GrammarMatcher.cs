@@ -1,0 +1,102 @@
+namespace Fireworks.AI.Extensions.Onnx.Grammars;
+
+/// <summary>How far one text has come in a grammar. Cheap to create and to copy; not thread-safe.</summary>
+internal sealed class GrammarMatcher
+{
+    private readonly TokenVocabulary _vocabulary;
+    private State _state;
+    private bool _ended;
+
+    internal GrammarMatcher(Grammar grammar, TokenVocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(grammar);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        _vocabulary = vocabulary;
+        _state = grammar.Automaton.Start;
+    }
+
+    private GrammarMatcher(GrammarMatcher other)
+    {
+        _vocabulary = other._vocabulary;
+        _state = other._state;
+        _ended = other._ended;
+    }
+
+    /// <summary>The text so far is complete; more may follow.</summary>
+    internal bool IsAccepting => _state.IsAccepting;
+
+    /// <summary>Nothing can follow: the text is complete and cannot go on, or an end of sequence was accepted.</summary>
+    internal bool IsFinished => _ended || _state.IsFinal;
+
+    /// <summary>The only token that may come next, to be taken without sampling, or -1. Where nothing but an end of sequence may follow, the first of them.</summary>
+    internal int ForcedToken => Mask().ForcedToken;
+
+    /// <summary>Length that <see cref="GetMask"/> needs: one bit per token id, lowest bit first.</summary>
+    internal int MaskLength => _vocabulary.MaskLength;
+
+    /// <summary>Writes a bit per token: set where the token may come next. Ends of sequence are set exactly where the grammar accepts.</summary>
+    internal void GetMask(Span<uint> destination)
+    {
+        if (destination.Length < MaskLength)
+        {
+            throw new ArgumentException($"The mask needs {MaskLength} words.", nameof(destination));
+        }
+
+        Mask().CopyTo(destination);
+    }
+
+    /// <summary>Advances by a token; false, with nothing changed, when it is not allowed.</summary>
+    internal bool TryAccept(int token)
+    {
+        if ((uint)token >= (uint)_vocabulary.Count)
+        {
+            return false;
+        }
+
+        if (_vocabulary.IsEndOfSequence(token))
+        {
+            _ended |= IsAccepting;
+            return IsAccepting;
+        }
+
+        var bytes = _vocabulary.BytesOf(token);
+        return !bytes.IsEmpty && TryAcceptBytes(bytes);
+    }
+
+    /// <summary>Advances by bytes; false, with nothing changed, when they are not allowed.</summary>
+    internal bool TryAcceptBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (_ended && !bytes.IsEmpty)
+        {
+            return false;
+        }
+
+        var state = _state;
+        foreach (var value in bytes)
+        {
+            if (state.Next(value) is not { } next)
+            {
+                return false;
+            }
+
+            state = next;
+        }
+
+        _state = state;
+        return true;
+    }
+
+    internal GrammarMatcher Clone() => new(this);
+
+    private TokenMask Mask()
+    {
+        if (_state.FindMask(_vocabulary) is { } known)
+        {
+            return known;
+        }
+
+        var mask = TokenMask.Build(_state, _vocabulary);
+        _state.StoreMask(_vocabulary, mask);
+        return mask;
+    }
+}

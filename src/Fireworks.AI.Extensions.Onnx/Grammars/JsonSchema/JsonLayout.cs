@@ -1,0 +1,37 @@
+namespace Fireworks.AI.Extensions.Onnx.Grammars;
+
+/// <summary>White space as the options permit it.</summary>
+internal sealed class JsonLayout(JsonWhitespace whitespace)
+{
+    private const int MaximumRun = 80;
+
+    /// <summary>After a colon or a comma.</summary>
+    internal Position AfterSeparator(Position next) => whitespace switch
+    {
+        JsonWhitespace.PythonStyle => new WhitespacePosition(next, 1, OnlySpace: true),
+        JsonWhitespace.Flexible => new WhitespacePosition(next, MaximumRun, OnlySpace: false),
+        _ => next,
+    };
+
+    /// <summary>After an opening bracket, before a closing one, and before separators.</summary>
+    internal Position Elsewhere(Position next) => whitespace == JsonWhitespace.Flexible ? AfterSeparator(next) : next;
+
+    private sealed record WhitespacePosition(Position Next, int Remaining, bool OnlySpace) : Position
+    {
+        internal override void Describe(Moves moves)
+        {
+            Next.Describe(moves);
+            moves.FreeText = -1;
+            if (Remaining > 0)
+            {
+                var more = this with { Remaining = Remaining - 1 };
+                moves.On(' ', ' ', more);
+                if (!OnlySpace)
+                {
+                    moves.On('\t', '\n', more);
+                    moves.On('\r', '\r', more);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace Fireworks.AI.Extensions.Onnx.Grammars;
+
+/// <summary>How a JSON Schema becomes a grammar.</summary>
+internal sealed record JsonSchemaGrammarOptions
+{
+    /// <summary>Exactly the valid instances, in any order of properties: what validation means.</summary>
+    internal static JsonSchemaGrammarOptions Default { get; } = new();
+
+    /// <summary>For models that write: properties in the schema's order, whole numbers without a fraction.</summary>
+    internal static JsonSchemaGrammarOptions ForGeneration { get; } = new() { PropertyOrder = JsonPropertyOrder.Definition, PlainIntegers = true };
+
+    internal JsonWhitespace Whitespace { get; init; }
+
+    internal JsonPropertyOrder PropertyOrder { get; init; }
+
+    /// <summary>Whole numbers where the type is integer are written without the fraction of zeros that the schema would permit.</summary>
+    internal bool PlainIntegers { get; init; }
+
+    /// <summary>Keywords that cannot be enforced are left out and listed in <see cref="Grammar.Relaxations"/> instead of refused.</summary>
+    internal bool AllowRelaxation { get; init; }
+}
+
+/// <summary>The white space that may stand between the tokens of JSON.</summary>
+internal enum JsonWhitespace
+{
+    /// <summary>None.</summary>
+    Compact,
+
+    /// <summary>One space after a colon or a comma, or none.</summary>
+    PythonStyle,
+
+    /// <summary>Up to 80 spaces, tabs and line ends anywhere that JSON permits them inside the value.</summary>
+    Flexible,
+}
+
+/// <summary>The order in which the properties of an object may come.</summary>
+internal enum JsonPropertyOrder
+{
+    /// <summary>Any order.</summary>
+    Any,
+
+    /// <summary>Properties that the schema names in its order, then others.</summary>
+    Definition,
+}

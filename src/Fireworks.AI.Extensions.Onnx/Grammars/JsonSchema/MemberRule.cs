@@ -1,0 +1,63 @@
+namespace Fireworks.AI.Extensions.Onnx.Grammars;
+
+/// <summary>What one schema says of an object's members by their names.</summary>
+internal sealed class MemberRule
+{
+    internal MemberRule(IReadOnlyList<KeyValuePair<string, ValueNode>> named, (Dfa Names, ValueNode Node)[] patterns, ValueNode additional)
+    {
+        var map = new Dictionary<string, ValueNode>(named.Count, StringComparer.Ordinal);
+        foreach (var (name, node) in named)
+        {
+            map[name] = node;
+        }
+
+        Names = [.. map.Keys];
+        Named = map;
+        Patterns = patterns;
+        Additional = additional;
+    }
+
+    /// <summary>The names in the order of the schema.</summary>
+    internal string[] Names { get; }
+
+    internal IReadOnlyDictionary<string, ValueNode> Named { get; }
+
+    internal (Dfa Names, ValueNode Node)[] Patterns { get; }
+
+    /// <summary>The node of members that are neither named nor match a pattern.</summary>
+    internal ValueNode Additional { get; }
+
+    internal ValueNode Find(string name, NodeTable nodes)
+    {
+        var isNamed = Named.TryGetValue(name, out var node);
+        var matches = isNamed;
+        node ??= ValueNode.Any;
+        foreach (var (names, patternNode) in Patterns)
+        {
+            if (names.Match(name) >= 0)
+            {
+                matches = true;
+                node = nodes.And(node, patternNode);
+            }
+        }
+
+        return matches ? node : Additional;
+    }
+
+    /// <summary>The node of a name that is not in <see cref="Named"/>, by which patterns it matches.</summary>
+    internal ValueNode Find(Func<Dfa, bool> matchesPattern, NodeTable nodes)
+    {
+        var node = ValueNode.Any;
+        var matches = false;
+        foreach (var (names, patternNode) in Patterns)
+        {
+            if (matchesPattern(names))
+            {
+                matches = true;
+                node = nodes.And(node, patternNode);
+            }
+        }
+
+        return matches ? node : Additional;
+    }
+}

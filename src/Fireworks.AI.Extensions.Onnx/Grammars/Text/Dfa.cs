@@ -1,0 +1,200 @@
+namespace Fireworks.AI.Extensions.Onnx.Grammars;
+
+/// <summary>
+/// A regular language of code points: a deterministic automaton without dead states, so whatever it can read can be completed.
+/// State 0 starts; a label of 0 or more accepts and says as what. Immutable.
+/// </summary>
+internal sealed class Dfa
+{
+    internal readonly record struct Edge(int Low, int High, int Target);
+
+    internal const int MaximumCodePoint = 0x10FFFF;
+
+    private readonly Edge[][] _edges;
+    private readonly int[] _labels;
+    private bool[]? _alwaysAlive;
+
+    internal Dfa(Edge[][] edges, int[] labels)
+    {
+        _edges = edges;
+        _labels = labels;
+    }
+
+    /// <summary>No text at all.</summary>
+    internal static Dfa Empty { get; } = new([], []);
+
+    /// <summary>Every text.</summary>
+    internal static Dfa Any { get; } = new([[new Edge(0, MaximumCodePoint, 0)]], [0]);
+
+    internal int Count => _edges.Length;
+
+    internal bool IsEmpty => Count == 0;
+
+    internal bool IsAny => Count == 1 && IsUniversal(0);
+
+    internal ReadOnlySpan<Edge> Edges(int state) => _edges[state];
+
+    internal int Label(int state) => _labels[state];
+
+    internal int Next(int state, int codePoint)
+    {
+        var edges = _edges[state];
+        int low = 0, high = edges.Length - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            if (codePoint < edges[middle].Low)
+            {
+                high = middle - 1;
+            }
+            else if (codePoint > edges[middle].High)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                return edges[middle].Target;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The label of a text, or -1 when it is not in the language.</summary>
+    internal int Match(string text)
+    {
+        var state = IsEmpty ? -1 : 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (state < 0)
+            {
+                return -1;
+            }
+
+            state = Next(state, rune.Value);
+        }
+
+        return state < 0 ? -1 : _labels[state];
+    }
+
+    /// <summary>Whatever follows, the text can still be completed.</summary>
+    internal bool IsAlwaysAlive(int state) => (Volatile.Read(ref _alwaysAlive) ?? FindAlwaysAlive())[state];
+
+    /// <summary>Every continuation is in the language.</summary>
+    internal bool IsUniversal(int state) => _labels[state] >= 0 && _edges[state].Length == 1 && _edges[state][0] == new Edge(0, MaximumCodePoint, state);
+
+    /// <summary>Some text is arbitrarily long.</summary>
+    internal bool IsInfinite()
+    {
+        var marks = new byte[Count];
+        var path = new Stack<(int State, int Edge)>();
+        if (Count > 0)
+        {
+            path.Push((0, 0));
+            marks[0] = 1;
+        }
+
+        while (path.TryPop(out var top))
+        {
+            if (top.Edge == _edges[top.State].Length)
+            {
+                marks[top.State] = 2;
+                continue;
+            }
+
+            path.Push((top.State, top.Edge + 1));
+            var target = _edges[top.State][top.Edge].Target;
+            if (marks[target] == 1)
+            {
+                return true;
+            }
+
+            if (marks[target] == 0)
+            {
+                marks[target] = 1;
+                path.Push((target, 0));
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>All texts of the language, or null when there are more than the limit.</summary>
+    internal List<string>? Words(int limit)
+    {
+        var words = new List<string>();
+        var pending = new Stack<(int State, string Text)>();
+        if (!IsEmpty)
+        {
+            pending.Push((0, ""));
+        }
+
+        while (pending.TryPop(out var top))
+        {
+            if (_labels[top.State] >= 0)
+            {
+                words.Add(top.Text);
+            }
+
+            foreach (var edge in _edges[top.State])
+            {
+                for (var codePoint = edge.Low; codePoint <= edge.High; codePoint++)
+                {
+                    if (codePoint is >= 0xD800 and <= 0xDFFF)
+                    {
+                        continue;
+                    }
+
+                    pending.Push((edge.Target, top.Text + char.ConvertFromUtf32(codePoint)));
+                    if (words.Count + pending.Count > limit || top.Text.Length > limit)
+                    {
+                        return null;
+                    }
+                }
+            }
+        }
+
+        return words;
+    }
+
+    private bool[] FindAlwaysAlive()
+    {
+        var alive = new bool[Count];
+        for (var state = 0; state < Count; state++)
+        {
+            alive[state] = IsTotal(_edges[state]);
+        }
+
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            for (var state = Count - 1; state >= 0; state--)
+            {
+                if (alive[state] && !Array.TrueForAll(_edges[state], edge => alive[edge.Target]))
+                {
+                    alive[state] = false;
+                    changed = true;
+                }
+            }
+        }
+
+        Volatile.Write(ref _alwaysAlive, alive);
+        return alive;
+    }
+
+    private static bool IsTotal(Edge[] edges)
+    {
+        var next = 0;
+        foreach (var edge in edges)
+        {
+            if (edge.Low != next)
+            {
+                return false;
+            }
+
+            next = edge.High + 1;
+        }
+
+        return next == MaximumCodePoint + 1;
+    }
+}

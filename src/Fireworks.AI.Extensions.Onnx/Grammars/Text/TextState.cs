@@ -1,0 +1,54 @@
+namespace Fireworks.AI.Extensions.Onnx.Grammars;
+
+/// <summary>
+/// A place inside a text of code points, without regard to how the text is written down: as raw UTF-8 or as the inside of a
+/// JSON string. States are values, like positions.
+/// </summary>
+internal abstract record TextState
+{
+    /// <summary>The text may end here.</summary>
+    internal abstract bool Accepts { get; }
+
+    /// <summary>See <see cref="Moves.FreeText"/>.</summary>
+    internal virtual int FreeText => -1;
+
+    /// <summary>What may follow, sorted by code point and without overlap; what is absent cannot follow.</summary>
+    internal abstract ReadOnlySpan<TextEdge> Edges();
+
+    /// <summary>Where the closing quote of a JSON string leads, or null when the text may not end here.</summary>
+    internal virtual Position? Close() => Accepts ? DonePosition.Instance : null;
+
+    /// <summary>Moves besides those of <see cref="Edges"/>.</summary>
+    internal virtual void DescribeMore(Moves moves)
+    {
+    }
+
+    internal static TextState? Find(ReadOnlySpan<TextEdge> edges, int codePoint)
+    {
+        foreach (var edge in edges)
+        {
+            if (codePoint <= edge.High)
+            {
+                return codePoint >= edge.Low ? edge.Target : null;
+            }
+        }
+
+        return null;
+    }
+
+    internal static bool Any(ReadOnlySpan<TextEdge> edges, int low, int high)
+    {
+        foreach (var edge in edges)
+        {
+            if (edge.Low <= high && edge.High >= low)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>Code points from low to high lead to the target.</summary>
+internal readonly record struct TextEdge(int Low, int High, TextState Target);

@@ -1,0 +1,62 @@
+namespace Fireworks.AI.Extensions.Onnx.Grammars;
+
+/// <summary>The tokens allowed in one state: a shared base plus single tokens, or bits of its own where they are many.</summary>
+internal sealed class TokenMask
+{
+    private readonly uint[]? _base;
+    private readonly int[] _tokens;
+
+    private TokenMask(uint[]? @base, int[] tokens, int forced)
+    {
+        _base = @base;
+        _tokens = tokens;
+        ForcedToken = forced;
+    }
+
+    /// <summary>The only allowed token, or -1. Several ends of sequence count as one, the first.</summary>
+    internal int ForcedToken { get; }
+
+    internal static TokenMask Build(State state, TokenVocabulary vocabulary)
+    {
+        var allowed = new List<int>();
+        var @base = state.FreeText > 0 ? vocabulary.FreeTextMask(state.FreeText) : null;
+        vocabulary.Trie(withoutFreeText: @base is not null).Collect(state, allowed);
+        var forced = @base is null && !state.IsAccepting && allowed.Count == 1 ? allowed[0] : -1;
+        if (state.IsAccepting)
+        {
+            forced = @base is null && allowed.Count == 0 && vocabulary.EndOfSequenceIds.Length > 0 ? vocabulary.EndOfSequenceIds[0] : -1;
+            allowed.AddRange(vocabulary.EndOfSequenceIds);
+        }
+
+        if (@base is null && allowed.Count > vocabulary.MaskLength)
+        {
+            var bits = new uint[vocabulary.MaskLength];
+            Set(bits, allowed);
+            return new TokenMask(bits, [], forced);
+        }
+
+        return new TokenMask(@base, [.. allowed], forced);
+    }
+
+    internal void CopyTo(Span<uint> destination)
+    {
+        if (_base is not null)
+        {
+            _base.CopyTo(destination);
+        }
+        else
+        {
+            destination.Clear();
+        }
+
+        Set(destination, _tokens);
+    }
+
+    private static void Set(Span<uint> bits, IReadOnlyList<int> tokens)
+    {
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            bits[tokens[i] >> 5] |= 1u << (tokens[i] & 31);
+        }
+    }
+}

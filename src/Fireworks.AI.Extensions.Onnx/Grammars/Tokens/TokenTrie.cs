@@ -1,0 +1,101 @@
+namespace Fireworks.AI.Extensions.Onnx.Grammars;
+
+/// <summary>Tokens as a prefix tree in flat arrays: nodes in preorder, each with the place where its subtree ends.</summary>
+internal sealed class TokenTrie
+{
+    private readonly byte[] _bytes;
+    private readonly byte[] _depths;
+    private readonly int[] _ends;
+    private readonly int[] _tokenStarts;
+    private readonly int[] _tokens;
+
+    /// <param name="tokenBytes">The bytes of each token; empty ones and those longer than 255 bytes are left out.</param>
+    /// <param name="ids">The tokens to take.</param>
+    internal TokenTrie(IReadOnlyList<ReadOnlyMemory<byte>> tokenBytes, IEnumerable<int> ids)
+    {
+        int[] sorted = [.. ids.Where(id => tokenBytes[id].Length is > 0 and < 256)];
+        Array.Sort(sorted, (a, b) => tokenBytes[a].Span.SequenceCompareTo(tokenBytes[b].Span) is var order && order != 0 ? order : a.CompareTo(b));
+        var bytes = new List<byte>(sorted.Length * 2);
+        var depths = new List<byte>(sorted.Length * 2);
+        var starts = new List<int>(sorted.Length * 2);
+        ReadOnlySpan<byte> previous = default;
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            var token = tokenBytes[sorted[i]].Span;
+            for (var depth = token.CommonPrefixLength(previous); depth < token.Length; depth++)
+            {
+                bytes.Add(token[depth]);
+                depths.Add((byte)depth);
+                starts.Add(depth == token.Length - 1 ? i : -1);
+            }
+
+            previous = token;
+            MaximumLength = Math.Max(MaximumLength, token.Length);
+        }
+
+        _bytes = [.. bytes];
+        _depths = [.. depths];
+        _tokens = sorted;
+        _tokenStarts = FillStarts(starts, sorted.Length);
+        _ends = FindEnds(_depths);
+    }
+
+    internal int MaximumLength { get; }
+
+    /// <summary>Adds every token whose bytes are all allowed from the state.</summary>
+    internal void Collect(State state, List<int> allowed)
+    {
+        var path = new State[MaximumLength + 1];
+        path[0] = state;
+        for (var node = 0; node < _bytes.Length;)
+        {
+            var depth = _depths[node];
+            if (path[depth].Next(_bytes[node]) is not { } next)
+            {
+                node = _ends[node];
+                continue;
+            }
+
+            path[depth + 1] = next;
+            for (var i = _tokenStarts[node]; i < _tokenStarts[node + 1]; i++)
+            {
+                allowed.Add(_tokens[i]);
+            }
+
+            node++;
+        }
+    }
+
+    /// <summary>Tokens at node n are those from starts[n] to starts[n + 1]: preorder is the order of the sorted tokens.</summary>
+    private static int[] FillStarts(List<int> starts, int count)
+    {
+        var result = new int[starts.Count + 1];
+        result[^1] = count;
+        for (var node = starts.Count - 1; node >= 0; node--)
+        {
+            result[node] = starts[node] >= 0 ? starts[node] : result[node + 1];
+        }
+
+        return result;
+    }
+
+    private static int[] FindEnds(byte[] depths)
+    {
+        var ends = new int[depths.Length];
+        var open = new Stack<int>();
+        for (var node = 0; node <= depths.Length; node++)
+        {
+            while (open.Count > 0 && (node == depths.Length || depths[open.Peek()] >= depths[node]))
+            {
+                ends[open.Pop()] = node;
+            }
+
+            if (node < depths.Length)
+            {
+                open.Push(node);
+            }
+        }
+
+        return ends;
+    }
+}

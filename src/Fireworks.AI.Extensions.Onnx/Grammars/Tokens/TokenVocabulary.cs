@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace Fireworks.AI.Extensions.Onnx.Grammars;
+
+/// <summary>A model's tokens, prepared once for masks by any grammar. Thread-safe.</summary>
+internal sealed class TokenVocabulary
+{
+    private readonly ReadOnlyMemory<byte>[] _tokenBytes;
+    private readonly HashSet<int> _endOfSequence;
+    private readonly byte[] _freeTextLengths;
+    private readonly uint[]?[] _freeTextMasks;
+    private readonly TokenTrie _all;
+    private readonly TokenTrie _notFreeText;
+
+    /// <param name="tokenBytes">The bytes of each token id; empty for tokens that no grammar may produce.</param>
+    /// <param name="endOfSequenceIds">Ids allowed exactly where a grammar accepts; their bytes are ignored.</param>
+    internal TokenVocabulary(IReadOnlyList<ReadOnlyMemory<byte>> tokenBytes, IReadOnlyList<int> endOfSequenceIds)
+    {
+        ArgumentNullException.ThrowIfNull(tokenBytes);
+        ArgumentNullException.ThrowIfNull(endOfSequenceIds);
+        _tokenBytes = [.. tokenBytes];
+        _endOfSequence = [.. endOfSequenceIds];
+        EndOfSequenceIds = [.. _endOfSequence];
+        foreach (var id in EndOfSequenceIds)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(id, nameof(endOfSequenceIds));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, _tokenBytes.Length, nameof(endOfSequenceIds));
+            _tokenBytes[id] = default;
+        }
+
+        _freeTextLengths = Array.ConvertAll(_tokenBytes, static bytes => FreeTextLength(bytes.Span));
+        _freeTextMasks = new uint[]?[_freeTextLengths.DefaultIfEmpty().Max() + 1];
+        _all = new TokenTrie(_tokenBytes, Enumerable.Range(0, _tokenBytes.Length));
+        _notFreeText = new TokenTrie(_tokenBytes, Enumerable.Range(0, _tokenBytes.Length).Where(id => _freeTextLengths[id] == 0));
+    }
+
+    /// <summary>Number of token ids.</summary>
+    internal int Count => _tokenBytes.Length;
+
+    /// <summary>Length of a mask: one bit per token id.</summary>
+    internal int MaskLength => (Count + 31) / 32;
+
+    internal int[] EndOfSequenceIds { get; }
+
+    internal bool IsEndOfSequence(int token) => _endOfSequence.Contains(token);
+
+    internal ReadOnlySpan<byte> BytesOf(int token) => _tokenBytes[token].Span;
+
+    /// <summary>All tokens, or only those that are not plain characters of a JSON string.</summary>
+    internal TokenTrie Trie(bool withoutFreeText) => withoutFreeText ? _notFreeText : _all;
+
+    /// <summary>The tokens of at most so many plain characters of a JSON string.</summary>
+    internal uint[] FreeTextMask(int maximumCharacters)
+    {
+        var length = Math.Min(maximumCharacters, _freeTextMasks.Length - 1);
+        if (Volatile.Read(ref _freeTextMasks[length]) is { } known)
+        {
+            return known;
+        }
+
+        var mask = new uint[MaskLength];
+        for (var id = 0; id < _freeTextLengths.Length; id++)
+        {
+            if (_freeTextLengths[id] > 0 && _freeTextLengths[id] <= length)
+            {
+                mask[id >> 5] |= 1u << (id & 31);
+            }
+        }
+
+        Volatile.Write(ref _freeTextMasks[length], mask);
+        return mask;
+    }
+
+    /// <summary>
+    /// The number of characters begun by a token that consists of plain characters of a JSON string and starts at a
+    /// character; 0 for any other token. A character cut off at the end counts, when it can be completed.
+    /// </summary>
+    private static byte FreeTextLength(ReadOnlySpan<byte> bytes)
+    {
+        var count = 0;
+        while (!bytes.IsEmpty)
+        {
+            if (bytes[0] is < 0x20 or (byte)'"' or (byte)'\\')
+            {
+                return 0;
+            }
+
+            var status = Rune.DecodeFromUtf8(bytes, out _, out var consumed);
+            if (status == System.Buffers.OperationStatus.InvalidData)
+            {
+                return 0;
+            }
+
+            count++;
+            bytes = bytes[consumed..];
+        }
+
+        return (byte)(count > 255 ? 0 : count);
+    }
+}

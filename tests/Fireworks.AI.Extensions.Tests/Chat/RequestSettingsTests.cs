@@ -1,0 +1,271 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Tests;
+
+public sealed class RequestSettingsTests
+{
+    [Fact]
+    public void Members_of_the_abstraction_are_sent()
+    {
+        JsonElement body = RequestBody.Of(new ChatOptions
+        {
+            MaxOutputTokens = 7, Temperature = 0.2f, TopP = 0.9f, TopK = 40, FrequencyPenalty = -0.5f, PresencePenalty = 0.25f, Seed = 12345678901, StopSequences = ["a", "\"b\""],
+        });
+
+        Assert.Equal(
+            """{"model":"m","messages":[{"role":"user","content":"Hi"}],"max_tokens":7,"temperature":0.2,"top_p":0.9,"top_k":40,"frequency_penalty":-0.5,"presence_penalty":0.25,"seed":12345678901,"stop":["a","\"b\""],"stream":false}""",
+            body.GetRawText());
+    }
+
+    [Fact]
+    public void Stream_asks_for_usage() =>
+        Assert.Equal("""{"include_usage":true}""", RequestBody.Of(new ChatOptions(), stream: true).Member("stream_options"));
+
+    [Theory]
+    [MemberData(nameof(Typed))]
+    public void Typed_settings_become_entries_and_members(Action<FireworksChatOptions> set, string member, string expected)
+    {
+        ChatOptions options = new ChatOptions { Tools = [AIFunctionFactory.Create(() => 1, "f")] }.WithFireworks(set);
+
+        Assert.Single(options.AdditionalProperties!);
+        Assert.Equal(expected, RequestBody.Of(options, strict: member != "future").Member(member));
+    }
+
+    public static TheoryData<Action<FireworksChatOptions>, string, string> Typed => new()
+    {
+        { o => o.MinP = 0.05, "min_p", "0.05" },
+        { o => o.TypicalP = 0.5, "typical_p", "0.5" },
+        { o => o.RepetitionPenalty = 1.1, "repetition_penalty", "1.1" },
+        { o => o.MirostatTarget = 5, "mirostat_target", "5" },
+        { o => o.MirostatLearningRate = 0.1, "mirostat_lr", "0.1" },
+        { o => o.LogitBias = new Dictionary<string, double> { ["42"] = -100 }, "logit_bias", """{"42":-100}""" },
+        { o => o.IgnoreEndOfSequence = true, "ignore_eos", "true" },
+        { o => o.MinOutputTokens = 3, "min_tokens", "3" },
+        { o => o.Choices = 2, "n", "2" },
+        { o => o.User = "u", "user", "\"u\"" },
+        { o => o.Metadata = new Dictionary<string, string> { ["a"] = "b" }, "metadata", """{"a":"b"}""" },
+        { o => o.Grammar = "root ::= \"yes\"", "response_format", """{"type":"grammar","grammar":"root ::= \"yes\""}""" },
+        { o => o.Prediction = "p", "prediction", "\"p\"" },
+        { o => o.LogProbabilities = true, "logprobs", "true" },
+        { o => o.TopLogProbabilities = 3, "top_logprobs", "3" },
+        { o => o.Echo = true, "echo", "true" },
+        { o => o.EchoLast = 4, "echo_last", "4" },
+        { o => o.ReturnTokenIds = true, "return_token_ids", "true" },
+        { o => o.RawOutput = true, "raw_output", "true" },
+        { o => o.IncludePerformanceMetrics = true, "perf_metrics_in_response", "true" },
+        { o => o.MaxReasoningTokens = 2048, "reasoning_effort", "2048" },
+        { o => o.ReasoningHistory = "preserved", "reasoning_history", "\"preserved\"" },
+        { o => o.AllowedTools = ["f"], "tool_choice", """{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":"function","function":{"name":"f"}}]}}""" },
+        { o => o.ContextLengthExceededBehavior = "error", "context_length_exceeded_behavior", "\"error\"" },
+        { o => o.PromptTruncateLength = 9, "prompt_truncate_len", "9" },
+        { o => o.SafeTokenization = true, "safe_tokenization", "true" },
+        { o => o.PromptCacheKey = "k", "prompt_cache_key", "\"k\"" },
+        { o => o.PromptCacheIsolationKey = "i", "prompt_cache_isolation_key", "\"i\"" },
+        { o => o.ServiceTier = "priority", "service_tier", "\"priority\"" },
+        { o => o.ExtraBody = new Dictionary<string, object?> { ["future"] = 1 }, "future", "1" },
+    };
+
+    [Fact]
+    public void Every_typed_setting_reads_back_what_was_set()
+    {
+        foreach (System.Reflection.PropertyInfo property in typeof(FireworksChatOptions).GetProperties())
+        {
+            object value = (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
+            {
+                var type when type == typeof(double) => 0.5,
+                var type when type == typeof(int) => 3,
+                var type when type == typeof(bool) => true,
+                var type when type == typeof(string) => "x",
+                var type when type == typeof(IList<string>) => new List<string> { "a" },
+                var type when type == typeof(IDictionary<string, double>) => new Dictionary<string, double>(),
+                var type when type == typeof(IDictionary<string, string>) => new Dictionary<string, string>(),
+                _ => new Dictionary<string, object?>(),
+            };
+            ChatOptions options = new();
+            options.WithFireworks(settings => property.SetValue(settings, value));
+            Assert.Contains(Assert.Single(options.AdditionalProperties!).Key, RequestSettings.Known.Keys);
+            options.WithFireworks(settings => Assert.Equal(value, property.GetValue(settings)));
+            options.WithFireworks(settings => property.SetValue(settings, null));
+            Assert.Empty(options.AdditionalProperties!);
+        }
+    }
+
+    [Fact]
+    public void Values_in_the_forms_of_Semantic_Kernel_are_accepted()
+    {
+        JsonElement body = RequestBody.Of(new ChatOptions
+        {
+            AdditionalProperties = new()
+            {
+                ["min_p"] = JsonDocument.Parse("0.05").RootElement,
+                ["top_logprobs"] = 3.0,
+                ["logprobs"] = JsonDocument.Parse("true").RootElement,
+                ["reasoning_effort"] = 2048.0,
+                ["user"] = JsonValue.Create("u"),
+                ["stop"] = new object[] { "a", "b" },
+                ["token_selection_biases"] = new Dictionary<int, int> { [5] = -1 },
+                ["metadata"] = null,
+                ["echo"] = "true",
+                ["prompt_truncate_len"] = JsonDocument.Parse("10.0").RootElement,
+            },
+        });
+
+        Assert.Equal("0.05", body.Member("min_p"));
+        Assert.Equal("3", body.Member("top_logprobs"));
+        Assert.Equal("true", body.Member("logprobs"));
+        Assert.Equal("2048", body.Member("reasoning_effort"));
+        Assert.Equal("\"u\"", body.Member("user"));
+        Assert.Equal("""["a","b"]""", body.Member("stop"));
+        Assert.Equal("""{"5":-1}""", body.Member("logit_bias"));
+        Assert.Equal("(absent)", body.Member("metadata"));
+        Assert.Equal("true", body.Member("echo"));
+        Assert.Equal("10", body.Member("prompt_truncate_len"));
+    }
+
+    [Fact]
+    public void Forms_of_OpenAI_are_translated()
+    {
+        JsonElement body = RequestBody.Of(new ChatOptions { AdditionalProperties = new() { ["response_format"] = "json_object", ["reasoning_effort"] = "minimal" } });
+        Assert.Equal(("""{"type":"json_object"}""", "\"low\""), (body.Member("response_format"), body.Member("reasoning_effort")));
+    }
+
+    [Theory]
+    [InlineData("min_p", "high", "'min_p' must be a number")]
+    [InlineData("top_k", 1.5, "'top_k' must be a whole number")]
+    [InlineData("echo", 3, "'echo' must be true or false")]
+    [InlineData("user", 3, "'user' must be a string")]
+    [InlineData("min_p", double.NaN, "'min_p' must be a number")]
+    public void Wrong_values_are_refused_by_name(string name, object value, string message) =>
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => RequestBody.Of(new ChatOptions { AdditionalProperties = new() { [name] = value } })).Message);
+
+    [Fact]
+    public async Task Unknown_settings_are_not_sent_and_logged_once_with_near_matches()
+    {
+        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        RecordingLogger logger = new();
+        using FireworksClient client = new(server.Options(), loggerFactory: logger);
+        ChatOptions options = new() { AdditionalProperties = new() { ["tenperature"] = 0.5, ["store"] = false } };
+
+        for (int call = 0; call < 3; call++)
+        {
+            await client.GetChatClient("m").GetResponseAsync("Hi", options);
+        }
+
+        Assert.Equal("(absent)", server.LastRequest.Json.Member("store"));
+        Assert.Contains("Near matches: temperature", logger.Messages.Single(message => message.Contains("tenperature", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Unknown_settings_throw_where_that_is_chosen() =>
+        Assert.Contains("Near matches: min_p", Assert.Throws<ArgumentException>(() => RequestBody.Of(new ChatOptions { AdditionalProperties = new() { ["min_pp"] = 1 } })).Message);
+
+    [Fact]
+    public void Later_sources_win_and_every_member_is_sent_once()
+    {
+        ChatOptions options = new()
+        {
+            Temperature = 0.1f, TopP = 0.1f, MaxOutputTokens = 1, Seed = 1,
+            AdditionalProperties = new()
+            {
+                ["temperature"] = 0.2, ["top_p"] = 0.2, ["max_completion_tokens"] = 2,
+                ["extra_body"] = JsonDocument.Parse("""{"top_p":0.3,"future":{"a":[1]}}""").RootElement,
+            },
+            RawRepresentationFactory = _ => new JsonObject { ["future"] = "raw", ["seed"] = 4, ["other"] = null },
+        };
+
+        JsonElement body = RequestBody.Of(options, strict: false);
+
+        Assert.Equal(["model", "messages", "temperature", "max_completion_tokens", "stream", "top_p", "future", "seed", "other"], body.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(("0.2", "0.3", "\"raw\"", "4", "null"), (body.Member("temperature"), body.Member("top_p"), body.Member("future"), body.Member("seed"), body.Member("other")));
+    }
+
+    [Theory]
+    [InlineData("max_tokens", "max_completion_tokens")]
+    [InlineData("reasoning_effort", "thinking")]
+    public void Rivals_are_refused(string left, string right) =>
+        Assert.Throws<ArgumentException>(() => RequestBody.Of(new ChatOptions { AdditionalProperties = new() { [left] = 1, [right] = 1 } }));
+
+    [Fact]
+    public void A_later_rival_replaces_an_earlier_one()
+    {
+        ChatOptions options = new() { Reasoning = new() { Effort = ReasoningEffort.High }, AdditionalProperties = new() { ["thinking"] = new JsonObject { ["type"] = "disabled" } } };
+        JsonElement body = RequestBody.Of(options);
+        Assert.Equal(("""{"type":"disabled"}""", "(absent)"), (body.Member("thinking"), body.Member("reasoning_effort")));
+    }
+
+    [Fact]
+    public void What_cannot_be_honoured_is_refused()
+    {
+        foreach (ChatOptions options in (ChatOptions[])
+        [
+            new() { ConversationId = "c" },
+            new() { AllowBackgroundResponses = true },
+            new() { ContinuationToken = ResponseContinuationToken.FromBytes(new byte[] { 1 }) },
+            new() { StopSequences = ["1", "2", "3", "4", "5"] },
+            new() { AdditionalProperties = new() { ["stop"] = new[] { "1", "2", "3", "4", "5" } } },
+            new() { Temperature = float.NaN },
+            new() { RawRepresentationFactory = _ => new object() },
+            new() { RawRepresentationFactory = _ => new JsonObject { ["stream"] = true } },
+            new() { Tools = [new HostedWebSearchTool()] },
+            new() { Tools = [AIFunctionFactory.Create(() => 1, new string('a', 65))] },
+            new() { Tools = [AIFunctionFactory.Create(() => 1, "f")], ToolMode = ChatToolMode.RequireSpecific("g") },
+            new() { AdditionalProperties = new() { ["prompt_token_ids"] = new[] { 1, 2 } } },
+            new() { ResponseFormat = ChatResponseFormat.Json, AdditionalProperties = new() { ["grammar"] = "root ::= x" } },
+            new() { AdditionalProperties = new() { ["metadata"] = new Unwritable() } },
+        ])
+        {
+            Assert.ThrowsAny<ArgumentException>(() => RequestBody.Of(options));
+        }
+
+        Assert.Throws<ArgumentException>(() => RequestBody.Of([]));
+        Assert.Contains("streamed", Assert.Throws<ArgumentException>(() => RequestBody.Of(new ChatOptions { AdditionalProperties = new() { ["n"] = 2 } }, stream: true)).Message);
+    }
+
+    [Fact]
+    public void Token_ids_replace_messages()
+    {
+        JsonElement body = RequestBody.Of([], new ChatOptions { AdditionalProperties = new() { ["prompt_token_ids"] = new[] { 1, 2 } } });
+        Assert.Equal(("[1,2]", "(absent)"), (body.Member("prompt_token_ids"), body.Member("messages")));
+    }
+
+    [Fact]
+    public async Task Sessions_are_sent_as_headers_and_options_are_not_changed()
+    {
+        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        using FireworksChatClient client = server.ChatClient();
+        ChatOptions options = new ChatOptions().WithFireworks(settings =>
+        {
+            settings.SessionAffinity = "s";
+            settings.MultiTurnSessionId = "t";
+            settings.RequestId = "mine";
+            settings.RoutingPreference = 5;
+        });
+
+        await client.GetResponseAsync("Hi", options);
+        await client.GetResponseAsync("Hi", options);
+
+        foreach (RecordedRequest request in server.Requests)
+        {
+            Assert.Equal(("s", "t", "mine", "5"), (request.Headers["x-session-affinity"], request.Headers["x-multi-turn-session-id"], request.Headers["x-request-id"], request.Headers["x-routing-preference"]));
+        }
+
+        Assert.Equal(4, options.AdditionalProperties!.Count);
+        await Assert.ThrowsAsync<ArgumentException>(() => client.GetResponseAsync("Hi", new ChatOptions().WithFireworks(settings => settings.RequestId = "a\r\nb: c")));
+    }
+
+    [Fact]
+    public void ModelId_and_model_map_choose_the_model()
+    {
+        Assert.Equal("\"other\"", RequestBody.Of(new ChatOptions { ModelId = "other" }).Member("model"));
+        Assert.Equal("\"accounts/fireworks/models/glm-5p3-flash\"", RequestBody.Of([new(ChatRole.User, "Hi")], model: "gpt-4o-mini", configure: o => o.ModelMap = OpenAIModelMap.Default).Member("model"));
+    }
+
+    private sealed class Unwritable
+    {
+        public nint Pointer { get; } = 1;
+
+        public Action Callback { get; } = () => { };
+    }
+}

@@ -1,0 +1,105 @@
+namespace Fireworks.AI.Extensions.Tests;
+
+/// <summary>Tests that set environment variables run alone.</summary>
+[CollectionDefinition(nameof(EnvironmentVariables), DisableParallelization = true)]
+public sealed class EnvironmentVariables;
+
+[Collection(nameof(EnvironmentVariables))]
+public sealed class OptionsTests : IDisposable
+{
+    private static readonly string[] Names = ["FIREWORKS_API_KEY", "FIREWORKS_BASE_URL", "FIREWORKS_ACCOUNT_ID"];
+    private readonly string?[] _before = [.. Names.Select(Environment.GetEnvironmentVariable)];
+
+    public OptionsTests() => Set(null, null, null);
+
+    public void Dispose() => Set(_before[0], _before[1], _before[2]);
+
+    [Fact]
+    public void Environment_variables_are_read_where_nothing_else_is_given()
+    {
+        Set(" fw_env ", "https://us.api.fireworks.ai", "acct");
+        ClientSettings settings = ClientSettings.From(new());
+        Assert.Equal(("fw_env", "https://us.api.fireworks.ai/inference/v1", "acct"), (settings.ApiKey, settings.Endpoint.ToString(), settings.AccountId));
+
+        settings = ClientSettings.From(new() { ApiKey = "k", Endpoint = new Uri("https://example.com/v1"), AccountId = "b" });
+        Assert.Equal(("k", "https://example.com/v1", "b"), (settings.ApiKey, settings.Endpoint.ToString(), settings.AccountId));
+    }
+
+    [Fact]
+    public void Missing_key_says_what_to_do()
+    {
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => new FireworksChatClient("m"));
+        Assert.Contains("FIREWORKS_API_KEY", exception.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new FireworksClient(""));
+        Assert.Throws<ArgumentException>(() => new FireworksClient("a\nb"));
+        Assert.Throws<ArgumentNullException>(() => new FireworksChatClient("m", (string)null!));
+        Assert.Throws<ArgumentException>(() => new FireworksChatClient(" ", "key"));
+    }
+
+    [Theory]
+    [InlineData("https://api.fireworks.ai", "https://api.fireworks.ai/inference/v1")]
+    [InlineData("https://api.fireworks.ai/inference", "https://api.fireworks.ai/inference/v1")]
+    [InlineData("https://api.fireworks.ai/inference/v1/", "https://api.fireworks.ai/inference/v1")]
+    [InlineData("https://api.fireworks.ai/inference/v1/chat/completions", "https://api.fireworks.ai/inference/v1")]
+    [InlineData("https://x.direct.fireworks.ai", "https://x.direct.fireworks.ai/v1")]
+    [InlineData("http://localhost:8080", "http://localhost:8080/inference/v1")]
+    [InlineData("http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1")]
+    public void Endpoints_are_completed(string given, string expected) =>
+        Assert.Equal(expected, ClientSettings.From(new() { ApiKey = "k", Endpoint = new Uri(given) }).Endpoint.ToString());
+
+    [Theory]
+    [InlineData("http://api.fireworks.ai")]
+    [InlineData("ftp://api.fireworks.ai")]
+    [InlineData("https://user:pass@api.fireworks.ai")]
+    [InlineData("https://api.fireworks.ai/?key=1")]
+    public void Unsafe_endpoints_are_refused(string given) =>
+        Assert.Throws<ArgumentException>(() => new FireworksClientOptions { ApiKey = "k", Endpoint = new Uri(given) }.Validate());
+
+    [Fact]
+    public void Unencrypted_endpoint_can_be_opted_into() =>
+        new FireworksClientOptions { ApiKey = "k", Endpoint = new Uri("http://gateway.internal/v1"), AllowInsecureEndpoint = true }.Validate();
+
+    [Fact]
+    public void Values_out_of_range_are_refused_by_name()
+    {
+        (string Name, Action<FireworksClientOptions> Set)[] wrong =
+        [
+            ("ConnectTimeout", options => options.ConnectTimeout = TimeSpan.Zero),
+            ("ResponseTimeout", options => options.ResponseTimeout = TimeSpan.FromSeconds(-2)),
+            ("IdleTimeout", options => options.IdleTimeout = TimeSpan.MaxValue),
+            ("Retry.MaxRetries", options => options.Retry.MaxRetries = -1),
+            ("Retry.BaseDelay", options => options.Retry.BaseDelay = TimeSpan.FromSeconds(-1)),
+            ("Retry.Jitter", options => options.Retry.Jitter = 2),
+            ("ScaleUp.Factor", options => options.ScaleUp.Factor = 0.5),
+            ("MaxImages", options => options.MaxImages = -1),
+            ("MaxMediaBytes", options => options.MaxMediaBytes = -1),
+            ("ApplicationId", options => options.ApplicationId = "a\nb"),
+            ("TimeProvider", options => options.TimeProvider = null!),
+            ("Authorization", options => options.Headers["authorization"] = "x"),
+            ("Headers", options => options.Headers["a b"] = "x"),
+            ("Headers", options => options.Headers["x"] = "a\r\nb"),
+        ];
+        foreach ((string name, Action<FireworksClientOptions> set) in wrong)
+        {
+            FireworksClientOptions options = new() { ApiKey = "k" };
+            set(options);
+            Assert.Contains(name, Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Key_is_never_shown()
+    {
+        FireworksClientOptions options = new() { ApiKey = "fw_secret" };
+        using FireworksClient client = new(options);
+        Assert.DoesNotContain("fw_secret", $"{options} {client}", StringComparison.Ordinal);
+    }
+
+    private static void Set(params string?[] values)
+    {
+        for (int i = 0; i < Names.Length; i++)
+        {
+            Environment.SetEnvironmentVariable(Names[i], values[i]);
+        }
+    }
+}

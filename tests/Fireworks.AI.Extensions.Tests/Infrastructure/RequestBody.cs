@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fireworks.AI.Extensions.Tests;
+
+/// <summary>The body that a request would send, checked against the closed lists.</summary>
+public static class RequestBody
+{
+    private static readonly FireworksChatClient Client = new("m", "fw_test_key");
+
+    public static JsonElement Of(IEnumerable<ChatMessage> messages, ChatOptions? options = null, bool stream = false, string model = "m", Action<FireworksClientOptions>? configure = null, bool strict = true)
+    {
+        FireworksClientOptions client = new() { ApiKey = "fw_test_key", ThrowOnUnknownSettings = true };
+        configure?.Invoke(client);
+        ClientSettings settings = ClientSettings.From(client);
+        ChatRequest request = new(Client, model, messages, options, stream, settings);
+        using PooledBuffer buffer = ChatRequestWriter.Write(request, new UnknownSettings(settings.ThrowOnUnknownSettings, NullLogger.Instance));
+        JsonElement body = JsonDocument.Parse(buffer.Written.ToArray()).RootElement;
+        if (strict)
+        {
+            Assert.Null(ChatSchema.FindViolation(body));
+        }
+
+        return body;
+    }
+
+    public static JsonElement Of(ChatOptions options, bool stream = false, string model = "m", bool strict = true) => Of([new(ChatRole.User, "Hi")], options, stream, model, null, strict);
+
+    public static string Messages(params ChatMessage[] messages) => Of(messages).GetProperty("messages").GetRawText();
+
+    public static string Member(this JsonElement body, string name) => body.TryGetProperty(name, out JsonElement value) ? value.GetRawText() : "(absent)";
+}

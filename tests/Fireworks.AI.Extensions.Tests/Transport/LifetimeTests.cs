@@ -1,0 +1,157 @@
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Tests;
+
+/// <summary>Time limits, cancellation and disposal against a server that stays silent.</summary>
+public sealed class LifetimeTests
+{
+    private static readonly Answer Silent = Answer.Events([Wire.Text("a"), Wire.Text("b")], done: false) with { Hold = Task.Delay(Timeout.Infinite) };
+
+    [Fact]
+    public async Task Silence_before_the_response_is_a_timeout()
+    {
+        await using TestServer server = await TestServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        using FireworksChatClient client = server.ChatClient(configure: options => (options.ResponseTimeout, options.Retry.MaxRetries) = (TimeSpan.FromMilliseconds(30), 1));
+
+        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
+
+        Assert.Equal(FireworksErrorKind.Timeout, exception.Kind);
+        Assert.Contains("ResponseTimeout", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Silence_within_a_stream_is_a_timeout_after_its_updates()
+    {
+        await using TestServer server = await TestServer.StartAsync(Silent);
+        using FireworksChatClient client = server.ChatClient(configure: options => options.IdleTimeout = TimeSpan.FromMilliseconds(100));
+        List<string> texts = [];
+
+        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(async () =>
+        {
+            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("Hi"))
+            {
+                texts.Add(update.Text);
+            }
+        });
+
+        Assert.Equal(FireworksErrorKind.Timeout, exception.Kind);
+        Assert.Equal(["a", "b"], texts);
+    }
+
+    [Fact]
+    public async Task Http_client_with_a_limit_of_its_own_says_what_to_do()
+    {
+        await using TestServer server = await TestServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        using HttpClient http = new() { Timeout = TimeSpan.FromMilliseconds(30) };
+        using FireworksClient client = new(server.Options(options => options.Retry.MaxRetries = 0), http);
+
+        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetChatClient("m").GetResponseAsync("Hi"));
+
+        Assert.Contains("InfiniteTimeSpan", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancellation_ends_calls_and_reaches_the_server()
+    {
+        TaskCompletionSource aborted = new();
+        await using TestServer server = await TestServer.StartAsync(async context =>
+        {
+            context.RequestAborted.Register(aborted.SetResult);
+            await Silent.WriteAsync(context);
+        });
+        using FireworksChatClient client = server.ChatClient();
+        using CancellationTokenSource cancellation = new();
+
+        OperationCanceledException exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (ChatResponseUpdate _ in client.GetStreamingResponseAsync("Hi", cancellationToken: cancellation.Token))
+            {
+                await cancellation.CancelAsync();
+            }
+        });
+
+        Assert.Equal(cancellation.Token, exception.CancellationToken);
+        await aborted.Task;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetResponseAsync("Hi", cancellationToken: cancellation.Token));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Leaving_a_stream_closes_it()
+    {
+        TaskCompletionSource aborted = new();
+        await using TestServer server = await TestServer.StartAsync(async context =>
+        {
+            context.RequestAborted.Register(aborted.SetResult);
+            await Silent.WriteAsync(context);
+        });
+        using FireworksChatClient client = server.ChatClient();
+
+        await foreach (ChatResponseUpdate _ in client.GetStreamingResponseAsync("Hi"))
+        {
+            break;
+        }
+
+        await aborted.Task;
+    }
+
+    [Fact]
+    public async Task Disposal_ends_calls_in_flight_and_refuses_later_ones()
+    {
+        TaskCompletionSource arrived = new();
+        await using TestServer server = await TestServer.StartAsync(async context =>
+        {
+            if (context.Request.Headers.Accept == "application/json")
+            {
+                arrived.SetResult();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
+
+            await Silent.WriteAsync(context);
+        });
+        FireworksClient client = new(server.Options());
+        FireworksChatClient chat = client.GetChatClient("m");
+        chat.Dispose();
+        IAsyncEnumerator<ChatResponseUpdate> stream = chat.GetStreamingResponseAsync("Hi").GetAsyncEnumerator();
+        Assert.True(await stream.MoveNextAsync());
+        Assert.True(await stream.MoveNextAsync());
+        Task<ChatResponse> call = chat.GetResponseAsync("Hi");
+        await arrived.Task;
+
+        client.Dispose();
+        client.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call);
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await stream.MoveNextAsync());
+        await stream.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => chat.GetResponseAsync("Hi"));
+    }
+
+    [Fact]
+    public async Task Many_streams_at_once_are_all_whole()
+    {
+        string[] data = [.. Enumerable.Range(0, 50).Select(number => Wire.Text($"{number},")), Wire.Finish(), Wire.UsageChunk()];
+        await using TestServer server = await TestServer.StartAsync(Answer.Events(data));
+        using FireworksChatClient client = server.ChatClient();
+
+        ChatResponse[] responses = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()));
+
+        Assert.Single(responses.Select(response => response.Text).Distinct());
+        Assert.All(responses, response => Assert.Equal(17, response.Usage!.TotalTokenCount));
+    }
+
+    [Fact]
+    public async Task Buffer_goes_back_only_when_nobody_sends_it_any_more()
+    {
+        PooledBuffer buffer = new(16);
+        buffer.Append("abc"u8);
+        Assert.True(buffer.TryAddReference());
+        buffer.Dispose();
+        buffer.Dispose();
+        Assert.Equal("abc"u8.ToArray(), buffer.Written.ToArray());
+        buffer.RemoveReference();
+        Assert.False(buffer.TryAddReference());
+        await Assert.ThrowsAsync<OperationCanceledException>(() => new PooledContent(buffer).CopyToAsync(Stream.Null));
+    }
+}

@@ -1,0 +1,24 @@
+namespace Fireworks.AI.Extensions.TestSupport;
+
+/// <summary>Where the repository and the shared data beside it lie.</summary>
+internal static class Repository
+{
+    /// <summary>The folder of the solution file.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The folder of data that others wrote, beside the repository; it may be absent.</summary>
+    public static string Shared { get; } = Path.GetFullPath(Path.Combine(Root, "..", "shared"));
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (folder.EnumerateFiles("Fireworks.AI.Extensions.sln").Any())
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds the solution file.");
+    }
+}
