@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Fireworks.AI.Extensions;
-using Microsoft.Extensions.AI;
 using SemanticSearch;
 
 const string Usage =

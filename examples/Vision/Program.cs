@@ -20,7 +20,7 @@ if (args.Length == 0)
 try
 {
     string model = Environment.GetEnvironmentVariable("FIREWORKS_VISION_MODEL") ?? "accounts/fireworks/models/glm-5p3-flash";
-    using IChatClient client = new FireworksChatClient(model);
+    using FireworksChatClient client = new(model);
     ChatMessage message = new(ChatRole.User,
     [
         new TextContent(args.Length > 1 ? args[1] : "What does this picture show?"),
