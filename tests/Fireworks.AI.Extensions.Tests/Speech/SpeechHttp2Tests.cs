@@ -46,7 +46,7 @@ public sealed class SpeechHttp2Tests
         await using Connection connection = await Connection.OpenAsync(context => Answer.Json(413, """{"error":"too big"}""").WriteAsync(context));
 
         // The recording waits in its middle for as long as it is wanted.
-        await using SourceStream audio = new(4 * MiB, (position, token) => position < MiB ? default : new ValueTask(Task.Delay(Timeout.Infinite, token)));
+        await using SourceStream audio = new(4 * MiB, (position, token) => position < 100_000 ? default : new ValueTask(Task.Delay(Timeout.Infinite, token)));
         FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => connection.Client.GetTextAsync(audio)).WaitAsync(TimeSpan.FromSeconds(60));
         audio.Released = true;
 
