@@ -24,7 +24,14 @@ internal sealed class ChatTemplate
     public static ChatTemplate Parse(string source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new ChatTemplate(source, TemplateParser.Parse(source));
+        try
+        {
+            return new ChatTemplate(source, TemplateParser.Parse(source));
+        }
+        catch (InsufficientExecutionStackException exception)
+        {
+            throw new ChatTemplateException("it is nested too deep", innerException: exception);
+        }
     }
 
     /// <summary>Renders a conversation; neighbouring segments of the same kind are one.</summary>
@@ -32,9 +39,11 @@ internal sealed class ChatTemplate
     public IReadOnlyList<TextSegment> Render(ChatTemplateInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        RenderBudget? outer = RenderBudget.Current;
         using var state = new RenderState(input, _parsed.Scope.FrameSize);
         try
         {
+            RenderBudget.Current = state.Budget;
             state.BeginCapture();
             _parsed.Body.Execute(state);
             return state.Output.ToSegments();
@@ -46,6 +55,10 @@ internal sealed class ChatTemplate
         catch (InsufficientExecutionStackException exception)
         {
             throw new ChatTemplateException("its values or macros are nested too deep", state.Line, exception);
+        }
+        finally
+        {
+            RenderBudget.Current = outer;
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Fireworks.AI.Extensions.Onnx.ChatTemplates.Runtime;
-using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.ChatTemplates;

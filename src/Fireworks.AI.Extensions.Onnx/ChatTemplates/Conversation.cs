@@ -1,5 +1,4 @@
 using Fireworks.AI.Extensions.Onnx.ChatTemplates.Runtime;
-using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.ChatTemplates;
@@ -11,6 +10,7 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
     private const string System = "system";
     private const string Assistant = "assistant";
     private const string Tool = "tool";
+    private const string Developer = "developer";
 
     /// <summary>What a schema or a value counts for in <see cref="Length"/>, without writing it to see.</summary>
     private const int AssumedJsonLength = 4096;
@@ -31,7 +31,7 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
 
     public void Add(ChatMessage message)
     {
-        if (message.Role == ChatRole.System)
+        if (message.Role == ChatRole.System || message.Role.Value.Equals(Developer, StringComparison.OrdinalIgnoreCase))
         {
             AddSystem(MessageText.Of(message));
         }

@@ -41,6 +41,7 @@ internal static class ChatMessageWriter
             }
             else if (message.Role == ChatRole.Assistant)
             {
+                message = AssistantTurn.Join(request.Messages, ref index);
                 AssistantMessageWriter.Write(buffer, request, message);
                 ToolResultWriter.Write(buffer, request, message);
             }

@@ -31,7 +31,7 @@ internal sealed class ChatRequest
             null => null,
             JsonObject members => members,
             var other => throw new ArgumentException(
-                $"RawRepresentationFactory returned a {other.GetType()}. Return a JsonObject whose members are merged into the request, or null.", nameof(options)),
+                $"RawRepresentationFactory returned a {other.GetType()}. Return a JsonObject whose members are merged into the request, or null. In Semantic Kernel's settings, use ExtensionData[\"extra_body\"] instead of ExtraBody.", nameof(options)),
         };
         if (Entry(RequestSettings.ExtraBody) is { } extra)
         {

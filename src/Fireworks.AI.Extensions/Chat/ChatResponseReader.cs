@@ -33,7 +33,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         message.MessageId = response.ResponseId;
         message.CreatedAt = response.CreatedAt;
         message.RawRepresentation = raw;
-        raw.ReasoningContent = message.AdditionalProperties?.GetValueOrDefault(RequestSettings.ReasoningContent) as string;
+        raw.Message = message;
         response.FinishReason = _finishReason;
         response.Usage ??= _choiceUsage;
         transport.AddMetadata(_properties);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
 
@@ -17,7 +18,8 @@ public sealed class FireworksRawResponse
     /// <summary>The JSON in UTF-8.</summary>
     public ReadOnlyMemory<byte> Utf8Json { get; }
 
-    internal string? ReasoningContent { get; set; }
+    /// <summary>The message that was read from a whole response.</summary>
+    internal ChatMessage? Message { get; set; }
 
     /// <summary>Parses the JSON; the caller disposes the document.</summary>
     /// <returns>The parsed document.</returns>

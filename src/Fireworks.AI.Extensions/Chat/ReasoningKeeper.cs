@@ -35,14 +35,21 @@ internal static class ReasoningKeeper
             }
         }
 
-        return message.RawRepresentation switch
+        // Semantic Kernel gives every message of a tool loop the raw response of the last round, so it must be the same message.
+        ChatMessage? original = message.RawRepresentation switch
         {
-            FireworksRawResponse raw => raw.ReasoningContent,
-            ChatResponse { Messages: [.., { } last] } => Text(last),
-            ChatMessage other when !ReferenceEquals(other, message) => Text(other),
+            FireworksRawResponse raw => raw.Message,
+            ChatResponse { Messages: [.., { } last] } => last,
+            ChatMessage other => other,
             _ => null,
         };
+        return original is not null && !ReferenceEquals(original, message) && IsSame(original, message) ? Text(original) : null;
     }
+
+    private static bool IsSame(ChatMessage original, ChatMessage message) =>
+        CallIds(original).SequenceEqual(CallIds(message)) && (CallIds(message).Any() || original.Text == message.Text);
+
+    private static IEnumerable<string> CallIds(ChatMessage message) => message.Contents.OfType<FunctionCallContent>().Select(call => call.CallId);
 
     private static string? Text(ChatMessage message)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -18,11 +19,20 @@ internal static class ResponseFormatWriter
             {
                 case ChatResponseFormatText: buffer.Raw("{\"type\":\"text\"}"u8); break;
                 case ChatResponseFormatJson { Schema: null }: buffer.Raw("{\"type\":\"json_object\"}"u8); break;
+                case ChatResponseFormatJson { Schema: { } whole } when IsWholeFormat(whole): buffer.Element(whole); break;
                 case ChatResponseFormatJson json: WriteSchema(buffer, request, json); break;
                 default: throw new ArgumentException($"A response format of type {format.GetType()} cannot be sent to Fireworks. Use text, JSON or a JSON schema.", nameof(options));
             }
         }
     }
+
+    /// <summary>
+    /// Whether the "schema" is the wire's response format as a whole. Semantic Kernel takes any object under <c>response_format</c> for a schema; none has
+    /// such a type.
+    /// </summary>
+    private static bool IsWholeFormat(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type"u8, out JsonElement type) && type.ValueKind == JsonValueKind.String &&
+        (type.ValueEquals("json_schema"u8) || type.ValueEquals("json_object"u8) || type.ValueEquals("grammar"u8) || type.ValueEquals("text"u8));
 
     private static void WriteGrammar(PooledBuffer buffer, ChatRequest request, ChatOptions options, object grammar)
     {

@@ -4,6 +4,7 @@ Reads a JSON list of {"template", "variables"} from standard input and writes a 
 """
 
 import datetime
+import functools
 import json
 import sys
 
@@ -41,9 +42,14 @@ environment.globals["raise_exception"] = raise_exception
 environment.globals["strftime_now"] = NOW.strftime
 
 
+@functools.lru_cache(maxsize=None)
+def compile(source):
+    return environment.from_string(source)
+
+
 def render(case):
     try:
-        return {"output": environment.from_string(case["template"]).render(**case["variables"])}
+        return {"output": compile(case["template"]).render(**case["variables"])}
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
 

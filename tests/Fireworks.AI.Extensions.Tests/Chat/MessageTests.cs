@@ -38,6 +38,40 @@ public sealed class MessageTests
         Assert.StartsWith("""[{"role":"system","content":""},""", RequestBody.Messages(new(ChatRole.System, ""), new(ChatRole.User, "u")));
 
     [Fact]
+    public async Task Reasoning_of_the_last_round_is_not_given_to_earlier_messages()
+    {
+        // Semantic Kernel's history hands every message of a tool loop the raw response of its last round.
+        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Completion("""{"role":"assistant","content":"18","reasoning_content":"Done."}""")));
+        using FireworksChatClient client = server.ChatClient();
+        object? raw = (await client.GetResponseAsync("u")).RawRepresentation;
+
+        Assert.Equal(
+            """[{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":"18"},{"role":"assistant","content":"18","reasoning_content":"Done."}]""",
+            RequestBody.Messages(
+                new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", "f")]) { RawRepresentation = raw },
+                new ChatMessage(ChatRole.Tool, [new FunctionResultContent("1", "18")]) { RawRepresentation = raw },
+                new ChatMessage(ChatRole.Assistant, "18") { RawRepresentation = raw }));
+    }
+
+    [Fact]
+    public void Calls_that_a_history_keeps_in_pieces_are_one_message()
+    {
+        // Semantic Kernel stores each call of a streamed turn by itself; approvals part the thoughts from the calls.
+        FunctionCallContent first = new("1", "f") { AdditionalProperties = new() { ["reasoning_content"] = "Hm." } };
+
+        Assert.Equal(
+            """[{"role":"assistant","content":null,"reasoning_content":"Hm.","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}},{"id":"2","type":"function","function":{"name":"g","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":"a"},{"role":"tool","tool_call_id":"2","content":"b"},{"role":"assistant","content":"c"},{"role":"assistant","content":"d"}]""",
+            RequestBody.Messages(
+                new ChatMessage(ChatRole.Assistant, [new TextReasoningContent("Hm.")]),
+                new ChatMessage(ChatRole.Assistant, [first]),
+                new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("2", "g")]),
+                new ChatMessage(ChatRole.Tool, [new FunctionResultContent("1", "a")]),
+                new ChatMessage(ChatRole.Tool, [new FunctionResultContent("2", "b")]),
+                new ChatMessage(ChatRole.Assistant, "c"),
+                new ChatMessage(ChatRole.Assistant, "d")));
+    }
+
+    [Fact]
     public void Tool_loop_is_written_in_full()
     {
         string messages = RequestBody.Messages(

@@ -72,6 +72,8 @@ public sealed class ToolAndFormatTests
         { ChatResponseFormat.Json, null, """{"type":"json_object"}""" },
         { ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("""{ "type":"object" }""").RootElement), null, """{"type":"json_schema","json_schema":{"name":"response","schema":{ "type":"object" }}}""" },
         { ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("{}").RootElement, "person", "A person"), "strict", """{"type":"json_schema","json_schema":{"name":"person","description":"A person","schema":{},"strict":true}}""" },
+        // Semantic Kernel takes a whole response format for a schema.
+        { ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("""{"type":"json_schema","json_schema":{"name":"n","schema":{}}}""").RootElement), null, """{"type":"json_schema","json_schema":{"name":"n","schema":{}}}""" },
         { ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("{}").RootElement), "json_object_schema", """{"type":"json_object","schema":{}}""" },
     };
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fireworks.AI.Extensions.Onnx.ChatTemplates.Runtime;
 using Fireworks.AI.Extensions.Onnx.ChatTemplates.Syntax;
 
@@ -31,6 +32,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
             throw new ChatTemplateException($"expressions are nested deeper than {MaximumDepth} levels", tokens.Current.Line);
         }
 
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         Expression expression = ParseOr();
         while (tokens.TrySkipName("if"))
         {

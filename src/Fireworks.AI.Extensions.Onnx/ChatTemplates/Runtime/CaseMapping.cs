@@ -31,7 +31,11 @@ internal static class CaseMapping
         return expanded.ToString();
     }
 
-    public static string Lower(string text) => text.ToLowerInvariant();
+    public static string Lower(string text)
+    {
+        string lower = text.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal);
+        return text.Contains('Σ') ? LowerFinalSigmas(text, lower) : lower;
+    }
 
     public static string Capitalize(string text)
     {
@@ -69,6 +73,26 @@ internal static class CaseMapping
     {
         UnicodeCategory category = CharUnicodeInfo.GetUnicodeCategory(character, 0);
         return category is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter;
+    }
+
+    /// <summary>A sigma at the end of a word has a form of its own.</summary>
+    private static string LowerFinalSigmas(string text, string lower)
+    {
+        if (text.Length != lower.Length)
+        {
+            return lower;
+        }
+
+        char[] characters = lower.ToCharArray();
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == 'Σ' && i > 0 && char.IsLetter(text[i - 1]) && (i + 1 == text.Length || !char.IsLetter(text[i + 1])))
+            {
+                characters[i] = 'ς';
+            }
+        }
+
+        return new string(characters);
     }
 
     private static string TitleCharacter(string character)

@@ -27,7 +27,7 @@ internal static class CollectionFilters
         ["join"] = Join,
         ["default"] = Default,
         ["d"] = Default,
-        ["attr"] = static (state, in value, in arguments) => Members.GetAttribute(value, arguments.Text(0, "name")?.AsText ?? ""),
+        ["attr"] = static (state, in value, in arguments) => Members.GetOwnAttribute(value, arguments.Text(0, "name")?.AsText ?? ""),
         ["groupby"] = GroupBy,
     };
 
@@ -42,7 +42,7 @@ internal static class CollectionFilters
         TemplateValue.From(new TemplateSequence(items, SequenceForm.Generator));
 
     /// <summary>Sorts stably; strings without regard to case unless asked.</summary>
-    public static IEnumerable<TemplateValue> Order(
+    public static List<TemplateValue> Order(
         RenderState state, IEnumerable<TemplateValue> items, Func<TemplateValue, TemplateValue> key, bool isCaseSensitive, bool isReversed)
     {
         var comparer = Comparer<TemplateValue>.Create((left, right) =>
@@ -51,7 +51,14 @@ internal static class CollectionFilters
             return ValueComparer.Compare(left, right);
         });
         Func<TemplateValue, TemplateValue> folded = item => isCaseSensitive ? key(item) : FoldCase(key(item));
-        return isReversed ? items.OrderByDescending(folded, comparer) : items.OrderBy(folded, comparer);
+        try
+        {
+            return [.. isReversed ? items.OrderByDescending(folded, comparer) : items.OrderBy(folded, comparer)];
+        }
+        catch (InvalidOperationException exception) when (exception.InnerException is ChatTemplateException inner)
+        {
+            throw new ChatTemplateException(inner.Reason, innerException: inner);
+        }
     }
 
     private static TemplateValue FoldCase(in TemplateValue value) =>
@@ -87,8 +94,8 @@ internal static class CollectionFilters
             _ => throw new ChatTemplateException("dictsort sorts by 'key' or by 'value'"),
         };
         IEnumerable<TemplateValue> pairs = value.AsMap.Entries.Select(static entry => TemplateValue.Tuple(entry.Key, entry.Value));
-        return TemplateValue.List([.. Order(
-            state, pairs, pair => pair.AsSequence.Items[part], arguments.Flag(0, "case_sensitive"), arguments.Flag(2, "reverse"))]);
+        return TemplateValue.List(Order(
+            state, pairs, pair => pair.AsSequence.Items[part], arguments.Flag(0, "case_sensitive"), arguments.Flag(2, "reverse")));
     }
 
     private static TemplateValue Sort(RenderState state, in TemplateValue value, in Arguments arguments)
@@ -96,8 +103,8 @@ internal static class CollectionFilters
         arguments.Expect("sort", 0, "reverse", "case_sensitive", "attribute");
         TemplateValue attribute = arguments.Get(2, "attribute");
         bool isCaseSensitive = arguments.Flag(1, "case_sensitive");
-        return TemplateValue.List([.. Order(
-            state, Walk(state, value), item => SortKey(item, attribute, isCaseSensitive), isCaseSensitive, arguments.Flag(0, "reverse"))]);
+        return TemplateValue.List(Order(
+            state, Walk(state, value), item => SortKey(item, attribute, isCaseSensitive), isCaseSensitive, arguments.Flag(0, "reverse")));
     }
 
     /// <summary>One attribute, or a list of several that are compared one after the other.</summary>
@@ -162,13 +169,13 @@ internal static class CollectionFilters
         arguments.Expect("batch", 1, "linecount", "fill_with");
         int size = (int)Math.Clamp(arguments.Integer(0, "linecount", 1), 1, int.MaxValue);
         TemplateValue fill = arguments.Get(1, "fill_with");
+        state.Budget.SpendTimes(fill.IsMissing || fill.IsNone ? 0 : size, 8);
         var batches = new List<TemplateValue>();
         foreach (TemplateValue[] chunk in Walk(state, value).Chunk(size))
         {
             var items = new List<TemplateValue>(chunk);
             while (items.Count < size && !fill.IsMissing && !fill.IsNone)
             {
-                state.Budget.Step();
                 items.Add(fill);
             }
 
@@ -189,12 +196,12 @@ internal static class CollectionFilters
         }
 
         TemplateValue fill = arguments.Get(1, "fill_with");
+        state.Budget.SpendTimes(slices, 8);
         (long size, long longer) = (items.Count / slices, items.Count % slices);
         var columns = new List<TemplateValue>();
         int position = 0;
         for (long i = 0; i < slices; i++)
         {
-            state.Budget.Step();
             int end = position + (int)(size + (i < longer ? 1 : 0));
             var column = items.Skip(position).Take(end - position).ToList();
             if (!fill.IsMissing && !fill.IsNone && i >= longer)

@@ -23,6 +23,7 @@ internal sealed class JsonPrinter(JsonFormat format)
     private static bool IsTemplate(in TemplateValue value)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        RenderBudget.Current?.Spend(1);
         switch (value.Kind)
         {
             case ValueKind.Text:
@@ -96,9 +97,7 @@ internal sealed class JsonPrinter(JsonFormat format)
             return;
         }
 
-        IEnumerable<KeyValuePair<TemplateValue, TemplateValue>> entries = format.SortKeys
-            ? map.Entries.OrderBy(static entry => entry.Key, Comparer<TemplateValue>.Create(static (left, right) => ValueComparer.Compare(left, right)))
-            : map.Entries;
+        IEnumerable<KeyValuePair<TemplateValue, TemplateValue>> entries = format.SortKeys ? SortedEntries(map) : map.Entries;
         Write(output, "{");
         int index = 0;
         foreach ((TemplateValue key, TemplateValue value) in entries)
@@ -110,6 +109,16 @@ internal sealed class JsonPrinter(JsonFormat format)
         }
 
         Close(output, '}', index, depth);
+    }
+
+    private static IEnumerable<KeyValuePair<TemplateValue, TemplateValue>> SortedEntries(TemplateMap map)
+    {
+        if (map.Entries.Any(static entry => !entry.Key.IsText))
+        {
+            throw new ChatTemplateException("tojson can sort keys that are strings only");
+        }
+
+        return map.Entries.OrderBy(static entry => entry.Key, Comparer<TemplateValue>.Create(static (left, right) => ValueComparer.Compare(left, right)));
     }
 
     private void AppendJson(TextBuilder output, JsonElement json, int depth)

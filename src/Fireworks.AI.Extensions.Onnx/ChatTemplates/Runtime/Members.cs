@@ -5,6 +5,17 @@ internal static class Members
 {
     public static TemplateValue GetAttribute(in TemplateValue target, string name)
     {
+        if (target.Kind == ValueKind.Map && PythonMethods.Find(target, name) is null)
+        {
+            return target.AsMap.TryGet(name, out TemplateValue entry) ? entry : TemplateValue.Undefined(name);
+        }
+
+        return GetOwnAttribute(target, name);
+    }
+
+    /// <summary>A method or an attribute, never the entry of a dictionary.</summary>
+    public static TemplateValue GetOwnAttribute(in TemplateValue target, string name)
+    {
         if (target.IsUndefined)
         {
             throw target.UndefinedError();
@@ -15,16 +26,7 @@ internal static class Members
             return Bind(target, name, method);
         }
 
-        TemplateValue found = default;
-        if (target.Kind == ValueKind.Map)
-        {
-            target.AsMap.TryGet(name, out found);
-        }
-        else if (target.Kind == ValueKind.Object)
-        {
-            found = target.AsObject.GetAttribute(name);
-        }
-
+        TemplateValue found = target.Kind == ValueKind.Object ? target.AsObject.GetAttribute(name) : default;
         return found.IsMissing ? TemplateValue.Undefined(name) : found;
     }
 

@@ -47,6 +47,7 @@ internal static class Operators
 
         if (right.IsIntegral && left.IsText)
         {
+            state.Budget.SpendTimes(right.AsInteger, left.AsText.Length);
             TextBuilder builder = state.RentBuilder();
             for (long i = 0; i < right.AsInteger && left.AsText.Length > 0; i++)
             {
@@ -60,10 +61,10 @@ internal static class Operators
 
         if (right.IsIntegral && left.Kind == ValueKind.Sequence && left.AsSequence.Form is SequenceForm.List or SequenceForm.Tuple)
         {
+            state.Budget.SpendTimes(right.AsInteger, left.AsSequence.Count * ElementCost);
             var items = new List<TemplateValue>();
             for (long i = 0; i < right.AsInteger && left.AsSequence.Count > 0; i++)
             {
-                state.Budget.Spend(left.AsSequence.Count * ElementCost);
                 items.AddRange(left.AsSequence.Items);
             }
 

@@ -46,6 +46,7 @@ internal static class Printer
     public static bool AppendRepresentation(StringBuilder output, in TemplateValue value)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        RenderBudget.Current?.Spend(value.IsText ? 4 + value.AsText.Length : 4);
         switch (value.Kind)
         {
             case ValueKind.Text:

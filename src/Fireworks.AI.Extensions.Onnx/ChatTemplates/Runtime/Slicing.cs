@@ -51,6 +51,7 @@ internal static class Slicing
     private static TemplateValue SliceText(RenderState state, in TemplateValue text, long? start, long? stop, long step)
     {
         string units = text.AsText;
+        state.Budget.SpendOn(text);
         (long first, long count) = Bounds(PythonText.Length(units), start, stop, step);
         if (count == 0)
         {

@@ -51,6 +51,7 @@ internal static class TextMethods
     /// <summary>Text with padding at both ends, made of a single character.</summary>
     public static TemplateValue Pad(RenderState state, in TemplateValue text, long left, long right, in TemplateValue fill)
     {
+        state.Budget.SpendTimes(Math.Max(left, 0) + Math.Max(right, 0), fill.AsText.Length);
         TextBuilder builder = state.RentBuilder();
         Fill(builder, left, fill);
         builder.Append(text);

@@ -23,7 +23,13 @@ internal sealed class ValueComparer : IEqualityComparer<TemplateValue>
 
     public bool Equals(TemplateValue x, TemplateValue y) => AreEqual(x, y);
 
-    public int GetHashCode([DisallowNull] TemplateValue obj) => obj.Kind switch
+    public int GetHashCode([DisallowNull] TemplateValue obj)
+    {
+        RenderBudget.Current?.SpendOn(obj);
+        return Hash(obj);
+    }
+
+    private int Hash(in TemplateValue obj) => obj.Kind switch
     {
         ValueKind.Text => string.GetHashCode(obj.AsText),
         ValueKind.Integer when obj.IsHugeInteger => obj.Digits.GetHashCode(StringComparison.Ordinal),
@@ -49,8 +55,10 @@ internal sealed class ValueComparer : IEqualityComparer<TemplateValue>
 
     private static bool AreEqual(in TemplateValue left, in TemplateValue right, int depth)
     {
+        RenderBudget.Current?.Spend(1);
         if (left.IsText && right.IsText)
         {
+            RenderBudget.Current?.Spend(Math.Min(left.AsText.Length, right.AsText.Length) / 16);
             return string.Equals(left.AsText, right.AsText, StringComparison.Ordinal);
         }
 
@@ -130,8 +138,10 @@ internal sealed class ValueComparer : IEqualityComparer<TemplateValue>
 
     private static int Compare(in TemplateValue left, in TemplateValue right, int depth)
     {
+        RenderBudget.Current?.Spend(1);
         if (left.IsText && right.IsText)
         {
+            RenderBudget.Current?.Spend(Math.Min(left.AsText.Length, right.AsText.Length) / 16);
             return CompareText(left.AsText, right.AsText);
         }
 

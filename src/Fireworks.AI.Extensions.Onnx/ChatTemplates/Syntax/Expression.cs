@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fireworks.AI.Extensions.Onnx.ChatTemplates.Runtime;
 
 namespace Fireworks.AI.Extensions.Onnx.ChatTemplates.Syntax;
@@ -6,6 +7,13 @@ namespace Fireworks.AI.Extensions.Onnx.ChatTemplates.Syntax;
 internal abstract class Expression
 {
     public abstract TemplateValue Evaluate(RenderState state);
+
+    /// <summary>Evaluates an operand; a chain of operators can be longer than the stack is deep.</summary>
+    protected static TemplateValue EvaluateOperand(Expression operand, RenderState state)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return operand.Evaluate(state);
+    }
 
     /// <summary>Writes the value to the output, without making it first where that can be avoided.</summary>
     public virtual void Emit(RenderState state) => Printer.Append(state.Output, Evaluate(state));

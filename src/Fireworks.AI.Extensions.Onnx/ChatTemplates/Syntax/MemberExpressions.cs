@@ -8,7 +8,7 @@ internal sealed class AttributeExpression(Expression target, string name) : Expr
 
     public string Name => name;
 
-    public override TemplateValue Evaluate(RenderState state) => Members.GetAttribute(target.Evaluate(state), name);
+    public override TemplateValue Evaluate(RenderState state) => Members.GetAttribute(EvaluateOperand(target, state), name);
 }
 
 internal sealed class ItemExpression(Expression target, Expression key) : Expression
@@ -16,14 +16,18 @@ internal sealed class ItemExpression(Expression target, Expression key) : Expres
     /// <summary>The key where it is a literal text.</summary>
     public string? Name => key is LiteralExpression { Value.IsText: true } literal ? literal.Value.AsText : null;
 
-    public override TemplateValue Evaluate(RenderState state) =>
-        Members.GetItem(target.Evaluate(state), key.Evaluate(state));
+    public override TemplateValue Evaluate(RenderState state)
+    {
+        TemplateValue owner = EvaluateOperand(target, state);
+        state.Budget.Spend(owner.IsText ? owner.AsText.Length / 4 : 1);
+        return Members.GetItem(owner, key.Evaluate(state));
+    }
 }
 
 internal sealed class SliceExpression(Expression target, Expression? start, Expression? stop, Expression? step) : Expression
 {
     public override TemplateValue Evaluate(RenderState state) => Slicing.Slice(
-        state, target.Evaluate(state), Bound(state, start), Bound(state, stop), Bound(state, step));
+        state, EvaluateOperand(target, state), Bound(state, start), Bound(state, stop), Bound(state, step));
 
     private static long? Bound(RenderState state, Expression? bound)
     {
@@ -44,16 +48,17 @@ internal sealed class CallExpression(Expression callee, ArgumentList arguments) 
         state.Budget.Step();
         if (callee is AttributeExpression member)
         {
-            TemplateValue target = member.Target.Evaluate(state);
+            TemplateValue target = EvaluateOperand(member.Target, state);
             if (PythonMethods.Find(target, member.Name) is { } method)
             {
+                state.Budget.SpendOn(target);
                 return method(state, target, arguments.Evaluate(state, caller));
             }
 
             return Members.Call(state, Members.GetAttribute(target, member.Name), arguments.Evaluate(state, caller));
         }
 
-        return Members.Call(state, callee.Evaluate(state), arguments.Evaluate(state, caller));
+        return Members.Call(state, EvaluateOperand(callee, state), arguments.Evaluate(state, caller));
     }
 }
 
@@ -62,14 +67,16 @@ internal sealed class FilterExpression(Expression value, TemplateFilter filter, 
     public override TemplateValue Evaluate(RenderState state)
     {
         state.Budget.Step();
-        return filter(state, value.Evaluate(state), arguments.Evaluate(state));
+        TemplateValue operand = EvaluateOperand(value, state);
+        state.Budget.SpendOn(operand);
+        return filter(state, operand, arguments.Evaluate(state));
     }
 
     public override void Emit(RenderState state)
     {
         if (filter == JsonFilter.ToJson)
         {
-            JsonFilter.Write(state.Output, value.Evaluate(state), arguments.Evaluate(state));
+            JsonFilter.Write(state.Output, EvaluateOperand(value, state), arguments.Evaluate(state));
         }
         else
         {
@@ -81,5 +88,5 @@ internal sealed class FilterExpression(Expression value, TemplateFilter filter, 
 internal sealed class TestExpression(Expression value, TemplateTest test, ArgumentList arguments, bool isNegated) : Expression
 {
     public override TemplateValue Evaluate(RenderState state) =>
-        TemplateValue.From(test(state, value.Evaluate(state), arguments.Evaluate(state)) != isNegated);
+        TemplateValue.From(test(state, EvaluateOperand(value, state), arguments.Evaluate(state)) != isNegated);
 }

@@ -43,7 +43,7 @@ internal sealed class AddExpression(Expression[] operands) : Expression
         var values = new TemplateValue[operands.Length];
         for (int i = 0; i < operands.Length; i++)
         {
-            values[i] = operands[i].Evaluate(state);
+            values[i] = EvaluateOperand(operands[i], state);
             areTexts &= values[i].IsText;
         }
 
@@ -59,7 +59,7 @@ internal sealed class ConcatenationExpression(Expression[] operands) : Expressio
         var texts = new TemplateValue[operands.Length];
         for (int i = 0; i < operands.Length; i++)
         {
-            texts[i] = Printer.ToText(state, operands[i].Evaluate(state));
+            texts[i] = Printer.ToText(state, EvaluateOperand(operands[i], state));
         }
 
         return Operators.Concatenate(state, texts);
@@ -70,7 +70,7 @@ internal sealed class ArithmeticExpression(string symbol, Expression left, Expre
 {
     public override TemplateValue Evaluate(RenderState state)
     {
-        TemplateValue first = left.Evaluate(state);
+        TemplateValue first = EvaluateOperand(left, state);
         TemplateValue second = right.Evaluate(state);
         return symbol switch
         {
@@ -88,21 +88,21 @@ internal sealed class SignExpression(Expression operand, bool isNegative) : Expr
 {
     public override TemplateValue Evaluate(RenderState state)
     {
-        TemplateValue value = operand.Evaluate(state);
+        TemplateValue value = EvaluateOperand(operand, state);
         return isNegative ? Operators.Negate(value) : Operators.Positive(value);
     }
 }
 
 internal sealed class NotExpression(Expression operand) : Expression
 {
-    public override TemplateValue Evaluate(RenderState state) => TemplateValue.From(!operand.Evaluate(state).IsTrue);
+    public override TemplateValue Evaluate(RenderState state) => TemplateValue.From(!EvaluateOperand(operand, state).IsTrue);
 }
 
 internal sealed class AndExpression(Expression left, Expression right) : Expression
 {
     public override TemplateValue Evaluate(RenderState state)
     {
-        TemplateValue first = left.Evaluate(state);
+        TemplateValue first = EvaluateOperand(left, state);
         return first.IsTrue ? right.Evaluate(state) : first;
     }
 }
@@ -111,7 +111,7 @@ internal sealed class OrExpression(Expression left, Expression right) : Expressi
 {
     public override TemplateValue Evaluate(RenderState state)
     {
-        TemplateValue first = left.Evaluate(state);
+        TemplateValue first = EvaluateOperand(left, state);
         return first.IsTrue ? first : right.Evaluate(state);
     }
 }
@@ -119,12 +119,12 @@ internal sealed class OrExpression(Expression left, Expression right) : Expressi
 internal sealed class ConditionalExpression(Expression condition, Expression then, Expression? otherwise) : Expression
 {
     public override TemplateValue Evaluate(RenderState state) =>
-        condition.Evaluate(state).IsTrue ? then.Evaluate(state)
+        EvaluateOperand(condition, state).IsTrue ? then.Evaluate(state)
         : otherwise?.Evaluate(state) ?? TemplateValue.Undefined("the value of an 'if' without 'else'");
 
     public override void Emit(RenderState state)
     {
-        if (condition.Evaluate(state).IsTrue)
+        if (EvaluateOperand(condition, state).IsTrue)
         {
             then.Emit(state);
         }
@@ -140,10 +140,10 @@ internal sealed class ComparisonExpression(Expression first, (string Symbol, Exp
 {
     public override TemplateValue Evaluate(RenderState state)
     {
-        TemplateValue left = first.Evaluate(state);
+        TemplateValue left = EvaluateOperand(first, state);
         foreach ((string symbol, Expression operand) in rest)
         {
-            TemplateValue right = operand.Evaluate(state);
+            TemplateValue right = EvaluateOperand(operand, state);
             if (!Holds(state, symbol, left, right))
             {
                 return TemplateValue.False;

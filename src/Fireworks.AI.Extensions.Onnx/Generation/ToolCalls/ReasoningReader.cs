@@ -30,6 +30,9 @@ internal sealed class ReasoningReader
         Answer,
     }
 
+    /// <summary>Whether the text is inside of the reasoning at present.</summary>
+    public bool IsReasoning => _place == Place.Reasoning;
+
     /// <summary>Whether a rendered prompt leaves the model inside of its reasoning.</summary>
     public static bool IsOpenAtEnd(ReadOnlySpan<char> prompt) => prompt.TrimEnd().EndsWith(Open, StringComparison.Ordinal);
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
+namespace Fireworks.AI.Extensions.Onnx;
 
 /// <summary>How a family of models writes tool calls: how they are read from its output, and how they can be enforced.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
+namespace Fireworks.AI.Extensions.Onnx;
 
 /// <summary>The fixed text around tool calls, and the words in which tools are told to a model whose chat template has no place for them.</summary>
 public sealed record ToolCallFormat

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
+namespace Fireworks.AI.Extensions.Onnx;
 
 /// <summary>A description of the texts that a constrained answer may be, made of literals and JSON schemas.</summary>
 public sealed class ToolCallGrammar

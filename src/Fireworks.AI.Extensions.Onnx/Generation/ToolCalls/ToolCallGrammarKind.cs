@@ -1,4 +1,4 @@
-namespace Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
+namespace Fireworks.AI.Extensions.Onnx;
 
 /// <summary>The kinds of <see cref="ToolCallGrammar"/>.</summary>
 public enum ToolCallGrammarKind

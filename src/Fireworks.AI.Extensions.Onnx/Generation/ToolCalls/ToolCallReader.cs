@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
+namespace Fireworks.AI.Extensions.Onnx;
 
 /// <summary>Reads one answer as it is generated and tells text from tool calls. A reader serves one thread.</summary>
 /// <remarks>

@@ -26,6 +26,10 @@ internal static class JsonNumber
 
     internal static Dfa NotInteger { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)\\.[0-9]*[1-9][0-9]*");
 
+    private static Dfa AnyShort { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,15})?");
+
+    private static Dfa PlainIntegerShort { get; } = DfaProduct.And(PlainInteger, AnyShort);
+
     private static Dfa Plain { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)(\\.[0-9]+)?");
 
     /// <summary>The numbers that are less than, equal to or greater than a bound, as asked.</summary>
@@ -40,6 +44,15 @@ internal static class JsonNumber
         var multiples = Multiples(value);
         return negated ? DfaProduct.Except(Plain, multiples) : multiples;
     });
+
+    /// <summary>Of these numbers the short ones, or all where none is short.</summary>
+    internal static Dfa Short(Dfa numbers)
+    {
+        var common = ReferenceEquals(numbers, Any) ? AnyShort
+            : ReferenceEquals(numbers, PlainInteger) ? PlainIntegerShort
+            : DfaProduct.And(numbers, AnyShort);
+        return common.IsEmpty ? numbers : common;
+    }
 
     private static Dfa Remember(string kind, string text, Func<Dfa> build)
     {

@@ -3,7 +3,7 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>What one schema says of an object's members by their names.</summary>
 internal sealed class MemberRule
 {
-    internal MemberRule(IReadOnlyList<KeyValuePair<string, ValueNode>> named, (Dfa Names, ValueNode Node)[] patterns, ValueNode additional)
+    internal MemberRule(IReadOnlyList<KeyValuePair<string, ValueNode>> named, (Dfa Names, ValueNode Node)[] patterns, ValueNode additional, bool isAdditionalImplied = false)
     {
         var map = new Dictionary<string, ValueNode>(named.Count, StringComparer.Ordinal);
         foreach (var (name, node) in named)
@@ -15,6 +15,7 @@ internal sealed class MemberRule
         Named = map;
         Patterns = patterns;
         Additional = additional;
+        IsAdditionalImplied = isAdditionalImplied;
     }
 
     /// <summary>The names in the order of the schema.</summary>
@@ -26,6 +27,9 @@ internal sealed class MemberRule
 
     /// <summary>The node of members that are neither named nor match a pattern.</summary>
     internal ValueNode Additional { get; }
+
+    /// <summary>The schema does not say what other members are.</summary>
+    internal bool IsAdditionalImplied { get; }
 
     internal ValueNode Find(string name, NodeTable nodes)
     {

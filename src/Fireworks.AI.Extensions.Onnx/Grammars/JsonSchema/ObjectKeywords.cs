@@ -67,7 +67,7 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
             : negated ? ValueNode.Never : ValueNode.Any;
         if (!negated)
         {
-            return Objects([ObjectShape.Any with { Rules = [new MemberRule(named, [.. patterns], additional)] }], negated);
+            return Objects([ObjectShape.Any with { Rules = [new MemberRule(named, [.. patterns], additional, !element.TryGetProperty("additionalProperties", out _))] }], negated);
         }
 
         var witnesses = named.Select(pair => new Witness(pair.Key, null, pair.Value)).ToList();

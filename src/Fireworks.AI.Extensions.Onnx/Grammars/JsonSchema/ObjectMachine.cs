@@ -16,6 +16,7 @@ internal sealed class ObjectMachine
 
     internal ObjectMachine(ObjectShape shape, SchemaCompiler compiler)
     {
+        shape = compiler.Options.ClosedObjects ? shape.Closed() : shape;
         _shape = shape;
         _layout = compiler.Layout;
         _ordered = compiler.Options.PropertyOrder == JsonPropertyOrder.Definition;

@@ -213,7 +213,7 @@ internal sealed class SchemaCompiler
         var values = ValuesOf(node)
             ?? throw GrammarException.ForKeyword("$ref", Document[node.Literals[0] >> 1].Location, "it refers to itself before it says anything.");
         node.Values = values;
-        node.Numbers = values.Numbers;
+        node.Numbers = Options.ShortNumbers ? JsonNumber.Short(values.Numbers) : values.Numbers;
         node.Strings = [.. values.Strings.Select(shape => new BoundedLanguage(shape.Language, shape.Minimum, shape.Maximum)).Where(language => !language.IsEmpty)];
         node.Arrays = Array.ConvertAll(values.Arrays, shape => new ArrayMachine(shape, this));
         node.Objects = Array.ConvertAll(values.Objects, shape => new ObjectMachine(shape, this));

@@ -82,6 +82,21 @@ internal sealed record ObjectShape(
 
         return node;
     }
+
+    /// <summary>The same without members that no rule names, where the rules name some and say nothing of others.</summary>
+    internal ObjectShape Closed()
+    {
+        string[] names = [.. Rules.SelectMany(static rule => rule.Names).Concat(Required).Concat(Implications.SelectMany(static one => one.Names)).Distinct(StringComparer.Ordinal)];
+        var isOpen = Array.Exists(Rules, static rule => !rule.IsAdditionalImplied && !ReferenceEquals(rule.Additional, ValueNode.Never));
+        if (isOpen || Minimum > names.Length || Obligations.Length > 0 || !Array.Exists(Rules, static rule => rule.IsAdditionalImplied && rule.Names.Length > 0))
+        {
+            return this;
+        }
+
+        (Dfa, ValueNode)[] patterns = [.. Rules.SelectMany(static rule => rule.Patterns).Select(static pattern => (pattern.Names, ValueNode.Any))];
+        var named = Array.ConvertAll(names, static name => KeyValuePair.Create(name, ValueNode.Any));
+        return this with { Rules = [.. Rules, new MemberRule(named, patterns, ValueNode.Never)] };
+    }
 }
 
 /// <summary>When the first name is present, the others are too.</summary>

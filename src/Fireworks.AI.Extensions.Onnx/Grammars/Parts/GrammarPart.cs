@@ -31,6 +31,9 @@ internal abstract class GrammarPart
         return JsonSchema(schema.RootElement.Clone(), options);
     }
 
+    /// <summary>A text of a grammar in GBNF, from its rule <c>root</c>.</summary>
+    internal static GrammarPart Gbnf(string gbnf) => new Built(_ => RuleProgram.Compile(gbnf, "root"));
+
     /// <summary>A text that a regular expression matches from beginning to end.</summary>
     internal static GrammarPart Regex(string pattern) => new Built(_ => Text(RegexLanguage.Whole(pattern), $"The regular expression '{pattern}' matches no text."));
 
@@ -55,7 +58,7 @@ internal abstract class GrammarPart
     internal static GrammarPart Sequence(params GrammarPart[] parts) => new Built(relaxations =>
     {
         Position next = DonePosition.Instance;
-        foreach (var part in parts.Reverse())
+        foreach (var part in Enumerable.Reverse(parts))
         {
             var start = part.Build(relaxations);
             next = next is DonePosition ? start : new CallPosition(start, next);

@@ -1,0 +1,142 @@
+using System.Globalization;
+
+namespace Agent;
+
+/// <summary>Evaluates arithmetic: numbers, + - * / %, ^ and parentheses.</summary>
+internal sealed class Calculator
+{
+    private readonly string _expression;
+    private int _position;
+    private int _depth;
+
+    private Calculator(string expression) => _expression = expression;
+
+    public static object Evaluate(string expression)
+    {
+        try
+        {
+            var calculator = new Calculator(expression.Replace('×', '*').Replace('÷', '/'));
+            var value = calculator.Sum();
+            calculator.SkipSpaces();
+            return calculator._position == calculator._expression.Length && double.IsFinite(value)
+                ? new { expression, result = Math.Round(value, 10) }
+                : new { expression, error = "not an arithmetic expression" };
+        }
+        catch (FormatException exception)
+        {
+            return new { expression, error = exception.Message };
+        }
+    }
+
+    private double Sum()
+    {
+        var value = Product();
+        while (true)
+        {
+            if (TryTake('+'))
+            {
+                value += Product();
+            }
+            else if (TryTake('-'))
+            {
+                value -= Product();
+            }
+            else
+            {
+                return value;
+            }
+        }
+    }
+
+    private double Product()
+    {
+        var value = Power();
+        while (true)
+        {
+            if (TryTake('*'))
+            {
+                value *= Power();
+            }
+            else if (TryTake('/'))
+            {
+                value /= Power();
+            }
+            else if (TryTake('%'))
+            {
+                value %= Power();
+            }
+            else
+            {
+                return value;
+            }
+        }
+    }
+
+    private double Power()
+    {
+        var value = Operand();
+        return TryTake('^') ? Math.Pow(value, Power()) : value;
+    }
+
+    private double Operand()
+    {
+        if (++_depth > 100)
+        {
+            throw new FormatException("the expression is nested too deeply");
+        }
+
+        try
+        {
+            if (TryTake('-'))
+            {
+                return -Power();
+            }
+
+            if (TryTake('('))
+            {
+                var value = Sum();
+                return TryTake(')') ? value : throw new FormatException("a closing parenthesis is missing");
+            }
+
+            return Number();
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
+
+    private double Number()
+    {
+        SkipSpaces();
+        var start = _position;
+        while (_position < _expression.Length && (char.IsAsciiDigit(_expression[_position]) || _expression[_position] == '.'))
+        {
+            _position++;
+        }
+
+        return double.TryParse(_expression.AsSpan(start, _position - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException($"a number is missing at position {start + 1}");
+    }
+
+    private bool TryTake(char symbol)
+    {
+        SkipSpaces();
+        if (_position < _expression.Length && _expression[_position] == symbol)
+        {
+            _position++;
+            return true;
+        }
+
+        return false;
+    }
+
+    private void SkipSpaces()
+    {
+        while (_position < _expression.Length && char.IsWhiteSpace(_expression[_position]))
+        {
+            _position++;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Fireworks.AI.Extensions.Onnx.Decoding;
+
+/// <summary>One sequence's place in the KV cache. The tokens stay when the sequence has left, for the next prompt that starts with them.</summary>
+internal sealed class CacheSlot(int index)
+{
+    public int Index { get; } = index;
+
+    /// <summary>The tokens whose keys and values are in the cache.</summary>
+    public List<int> Tokens { get; } = [];
+
+    /// <summary>The sequence that uses the slot, if any.</summary>
+    public Sequence? Sequence { get; set; }
+
+    /// <summary>When the slot was last taken; larger is later.</summary>
+    public long LastUse { get; set; }
+}

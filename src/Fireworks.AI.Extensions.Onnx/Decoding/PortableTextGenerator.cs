@@ -1,0 +1,203 @@
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+using Fireworks.AI.Extensions.Onnx.Generation;
+
+namespace Fireworks.AI.Extensions.Onnx.Decoding;
+
+/// <summary>
+/// The portable engine. One thread owns the graph; requests reach it through a channel. Between two steps sequences join and leave; a
+/// step gives one prompt its next chunk and every running sequence its next token.
+/// </summary>
+internal sealed class PortableTextGenerator : ITextGenerator
+{
+    /// <summary>The most scores, and so memory, that a chunk of a prompt may give.</summary>
+    private const int MaximumChunkLogits = 16 * 1024 * 1024;
+
+    private readonly DecoderGraph _graph;
+    private readonly IReadOnlyList<int> _endOfSequenceIds;
+    private readonly SlotAllocator _slots;
+    private readonly int _chunkLength;
+    private readonly Channel<GenerationRequest> _incoming = Channel.CreateUnbounded<GenerationRequest>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Queue<GenerationRequest> _waiting = [];
+    private readonly List<Sequence> _running = [];
+    private readonly Thread _thread;
+    private volatile bool _stopping;
+
+    public PortableTextGenerator(DecoderGraph graph, IReadOnlyList<int> endOfSequenceIds)
+    {
+        _graph = graph;
+        _endOfSequenceIds = endOfSequenceIds;
+        _slots = new SlotAllocator(graph.Cache);
+        _chunkLength = Math.Clamp(MaximumChunkLogits / graph.VocabularySize, 16, 512);
+        _thread = new Thread(Loop) { IsBackground = true, Name = "Fireworks.AI.Extensions.Onnx decoding" };
+        _thread.Start();
+    }
+
+    public int ContextLength => _graph.Cache.Length;
+
+    public void Submit(GenerationRequest request) =>
+        ObjectDisposedException.ThrowIf(!_incoming.Writer.TryWrite(request), typeof(OnnxModel));
+
+    public void Dispose()
+    {
+        _stopping = true;
+        if (_incoming.Writer.TryComplete())
+        {
+            _thread.Join();
+            _graph.Dispose();
+        }
+    }
+
+    private void Loop()
+    {
+        while (!_stopping)
+        {
+            Admit();
+            if (_running.Count == 0)
+            {
+                // This thread is ours and has nothing else to do.
+                if (!_incoming.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            StepPrompt();
+            StepBatch();
+            _running.RemoveAll(static sequence => sequence.IsEnded);
+        }
+
+        var disposed = new ObjectDisposedException(nameof(OnnxModel));
+        _running.ForEach(sequence => sequence.End(GenerationEndReason.Failed, disposed));
+        while (_incoming.Reader.TryRead(out var request))
+        {
+            _waiting.Enqueue(request);
+        }
+
+        while (_waiting.TryDequeue(out var request))
+        {
+            Refuse(request, GenerationEndReason.Failed, disposed);
+        }
+    }
+
+    private static void Refuse(GenerationRequest request, GenerationEndReason reason, Exception? exception) =>
+        request.Observer.OnEnd(new GenerationEnd(reason, OutputTokens: 0, CachedPromptTokens: 0, exception));
+
+    /// <summary>Lets cancelled sequences go, and new ones in.</summary>
+    private void Admit()
+    {
+        while (_incoming.Reader.TryRead(out var request))
+        {
+            _waiting.Enqueue(request);
+        }
+
+        foreach (var sequence in _running)
+        {
+            if (sequence.Request.CancellationToken.IsCancellationRequested)
+            {
+                sequence.End(GenerationEndReason.Cancelled);
+            }
+        }
+
+        _running.RemoveAll(static sequence => sequence.IsEnded);
+        for (var left = _waiting.Count; left > 0; left--)
+        {
+            var request = _waiting.Dequeue();
+            if (request.CancellationToken.IsCancellationRequested)
+            {
+                Refuse(request, GenerationEndReason.Cancelled, exception: null);
+            }
+            else if (_slots.TryTake(request.Prompt) is { } slot)
+            {
+                _running.Add(new Sequence(request, slot));
+            }
+            else
+            {
+                _waiting.Enqueue(request);
+            }
+        }
+    }
+
+    /// <summary>Runs the next chunk of the sequence that came first among those with several tokens to run.</summary>
+    private void StepPrompt()
+    {
+        var sequence = _running.Find(static candidate => candidate.Pending.Count > 1);
+        if (sequence is null)
+        {
+            return;
+        }
+
+        var width = Math.Min(sequence.Pending.Count, _chunkLength);
+        Run([sequence], sequence.Slot.Index, CollectionsMarshal.AsSpan(sequence.Pending)[..width], width, [sequence.Slot.Tokens.Count]);
+    }
+
+    /// <summary>Gives every sequence with one token to run its next one, all in one batch.</summary>
+    private void StepBatch()
+    {
+        var batch = _running.FindAll(static candidate => !candidate.IsEnded && candidate.Pending.Count == 1);
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        var first = batch.Min(static sequence => sequence.Slot.Index);
+        var count = batch.Max(static sequence => sequence.Slot.Index) - first + 1;
+        Span<int> tokens = stackalloc int[count];
+        Span<int> lengths = stackalloc int[count];
+        for (var row = 0; row < count; row++)
+        {
+            // A slot between two that take part runs along with a token that nobody sees: it lands behind the slot's last one.
+            var slot = _slots.Slots[first + row];
+            var takesPart = slot.Sequence is { Pending.Count: 1 };
+            tokens[row] = takesPart ? slot.Sequence!.Pending[0] : 0;
+            if (!takesPart && slot.Tokens.Count == _graph.Cache.Length)
+            {
+                slot.Tokens.RemoveAt(slot.Tokens.Count - 1);
+            }
+
+            lengths[row] = slot.Tokens.Count;
+        }
+
+        Run(batch, first, tokens, width: 1, lengths);
+    }
+
+    private void Run(List<Sequence> sequences, int firstSlot, ReadOnlySpan<int> tokens, int width, ReadOnlySpan<int> lengths)
+    {
+        try
+        {
+            _graph.Run(firstSlot, tokens, width, lengths);
+        }
+        catch (Exception exception)
+        {
+            foreach (var sequence in sequences)
+            {
+                // What the failed run wrote is unknown; the tokens before it are untouched.
+                sequence.End(GenerationEndReason.Failed, exception);
+            }
+
+            return;
+        }
+
+        foreach (var sequence in sequences)
+        {
+            sequence.Slot.Tokens.AddRange(sequence.Pending.GetRange(0, width));
+            sequence.Pending.RemoveRange(0, width);
+            if (sequence.Pending.Count > 0)
+            {
+                continue;
+            }
+
+            try
+            {
+                sequence.Advance(_graph.GetLogits(sequence.Slot.Index - firstSlot, width), _endOfSequenceIds, ContextLength);
+            }
+            catch (Exception exception)
+            {
+                // An observer or a constraint failed: that ends its own sequence and no other.
+                sequence.End(GenerationEndReason.Failed, exception);
+            }
+        }
+    }
+}

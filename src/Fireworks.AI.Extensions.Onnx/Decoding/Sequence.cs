@@ -1,0 +1,86 @@
+using Fireworks.AI.Extensions.Onnx.Generation;
+
+namespace Fireworks.AI.Extensions.Onnx.Decoding;
+
+/// <summary>A request that runs in a slot.</summary>
+internal sealed class Sequence
+{
+    private readonly TokenSampler _sampler;
+    private readonly int _cachedPromptTokens;
+    private int _outputTokens;
+
+    public Sequence(GenerationRequest request, CacheSlot slot)
+    {
+        Request = request;
+        Slot = slot;
+        slot.Sequence = this;
+        _sampler = new TokenSampler(request.Sampling, request.Prompt);
+        _cachedPromptTokens = slot.Tokens.Count;
+        Pending.AddRange(request.Prompt.AsSpan(slot.Tokens.Count));
+    }
+
+    public GenerationRequest Request { get; }
+
+    public CacheSlot Slot { get; }
+
+    /// <summary>Tokens of prompt and answer that the graph has not seen yet: never empty while the sequence runs.</summary>
+    public List<int> Pending { get; } = [];
+
+    /// <summary>Whether the sequence has left its slot.</summary>
+    public bool IsEnded { get; private set; }
+
+    /// <summary>Chooses what follows the last token, and with it all that the constraint leaves no choice about.</summary>
+    /// <param name="logits">The scores after the last token.</param>
+    /// <param name="endOfSequenceIds">The tokens that end an answer.</param>
+    /// <param name="contextLength">The most tokens a slot holds.</param>
+    public void Advance(Span<float> logits, IReadOnlyList<int> endOfSequenceIds, int contextLength)
+    {
+        var constraint = Request.Constraint;
+        var token = constraint?.ForcedToken ?? -1;
+        if (token < 0)
+        {
+            token = _sampler.Next(logits, constraint is null ? [] : constraint.Mask);
+        }
+
+        do
+        {
+            _outputTokens++;
+            if (endOfSequenceIds.Contains(token))
+            {
+                End(GenerationEndReason.EndOfSequence);
+                return;
+            }
+
+            constraint?.Accept(token);
+            _sampler.Accept(token);
+            Pending.Add(token);
+            if (!Request.Observer.OnToken(token))
+            {
+                End(GenerationEndReason.Stopped);
+                return;
+            }
+
+            if (_outputTokens >= Request.MaxNewTokens || Slot.Tokens.Count + Pending.Count >= contextLength)
+            {
+                End(GenerationEndReason.Length);
+                return;
+            }
+
+            token = constraint?.ForcedToken ?? -1;
+        }
+        while (token >= 0);
+    }
+
+    /// <summary>Leaves the slot and tells the observer.</summary>
+    public void End(GenerationEndReason reason, Exception? exception = null)
+    {
+        if (IsEnded)
+        {
+            return;
+        }
+
+        IsEnded = true;
+        Slot.Sequence = null;
+        Request.Observer.OnEnd(new GenerationEnd(reason, _outputTokens, _cachedPromptTokens, exception));
+    }
+}

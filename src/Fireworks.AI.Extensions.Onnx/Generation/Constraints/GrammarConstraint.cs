@@ -1,0 +1,28 @@
+using Fireworks.AI.Extensions.Onnx.Grammars;
+
+namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
+
+/// <summary>Holds an answer, from here to its end, to a grammar.</summary>
+internal sealed class GrammarConstraint(GrammarMatcher matcher) : ITokenConstraint
+{
+    private readonly uint[] _mask = new uint[matcher.MaskLength];
+
+    public ReadOnlySpan<uint> Mask
+    {
+        get
+        {
+            matcher.GetMask(_mask);
+            return _mask;
+        }
+    }
+
+    public int ForcedToken => matcher.ForcedToken;
+
+    public void Accept(int token)
+    {
+        if (!matcher.TryAccept(token))
+        {
+            throw new InvalidOperationException($"Token {token} was chosen against the grammar.");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Fireworks.AI.Extensions.Onnx.Generation;
+
+/// <summary>How a generation ended, and what it took.</summary>
+/// <param name="Reason">Why no further token comes.</param>
+/// <param name="OutputTokens">The tokens generated, the end-of-sequence token included.</param>
+/// <param name="CachedPromptTokens">The tokens of the prompt that were taken from the cache instead of being computed.</param>
+/// <param name="Exception">What went wrong, when <paramref name="Reason"/> is <see cref="GenerationEndReason.Failed"/>.</param>
+internal readonly record struct GenerationEnd(GenerationEndReason Reason, int OutputTokens, int CachedPromptTokens, Exception? Exception = null);
+
+internal enum GenerationEndReason
+{
+    /// <summary>The model produced an end-of-sequence token.</summary>
+    EndOfSequence,
+
+    /// <summary>The token limit or the context's end was reached.</summary>
+    Length,
+
+    /// <summary>The observer asked to stop.</summary>
+    Stopped,
+
+    /// <summary>The request's cancellation token was cancelled.</summary>
+    Cancelled,
+
+    /// <summary>The engine or the observer failed.</summary>
+    Failed,
+}

@@ -1,0 +1,20 @@
+namespace Fireworks.AI.Extensions.Onnx.Generation;
+
+/// <summary>One answer to generate.</summary>
+internal sealed class GenerationRequest
+{
+    /// <summary>The prompt: at least one token, fewer than the engine's context length.</summary>
+    public required int[] Prompt { get; init; }
+
+    public required SamplingOptions Sampling { get; init; }
+
+    /// <summary>The most tokens to generate, the end-of-sequence token not counted.</summary>
+    public required int MaxNewTokens { get; init; }
+
+    /// <summary>What the answer must match, if anything.</summary>
+    public ITokenConstraint? Constraint { get; init; }
+
+    public required IGenerationObserver Observer { get; init; }
+
+    public CancellationToken CancellationToken { get; init; }
+}

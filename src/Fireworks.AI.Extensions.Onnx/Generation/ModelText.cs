@@ -1,0 +1,100 @@
+using System.Text;
+using Fireworks.AI.Extensions.Onnx.ChatTemplates;
+using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
+using Fireworks.AI.Extensions.Onnx.Grammars;
+using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Extensions.Onnx.Tokenization;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Onnx.Generation;
+
+/// <summary>The side of a model that knows text: its tokenizer, its chat template and the way it writes tool calls.</summary>
+internal sealed class ModelText
+{
+    private readonly ModelFolder _folder;
+    private readonly ChatTemplate? _template;
+    private readonly SpecialTokens _specialTokens;
+    private readonly HashSet<int> _visibleSpecialTokens;
+    private readonly Lazy<TokenVocabulary> _vocabulary;
+
+    private ModelText(
+        ModelFolder folder, Tokenizer tokenizer, ChatTemplate? template, SpecialTokens specialTokens, ToolCallDialect dialect, IReadOnlyList<int> endOfSequenceIds)
+    {
+        _folder = folder;
+        Tokenizer = tokenizer;
+        _template = template;
+        _specialTokens = specialTokens;
+        Dialect = dialect;
+        _visibleSpecialTokens = VisibleSpecialTokens();
+        _vocabulary = new(() => new TokenVocabulary([.. Enumerable.Range(0, tokenizer.VocabularySize).Select(BytesOf)], endOfSequenceIds));
+    }
+
+    public Tokenizer Tokenizer { get; }
+
+    public ToolCallDialect Dialect { get; }
+
+    /// <summary>Whether the model writes its reasoning between <c>&lt;think&gt;</c> and <c>&lt;/think&gt;</c>.</summary>
+    public bool Reasons => _template?.Source.Contains(ReasoningReader.Open, StringComparison.Ordinal) == true;
+
+    /// <summary>The tokens as grammars see them, made when the first grammar is used.</summary>
+    public TokenVocabulary Vocabulary => _vocabulary.Value;
+
+    public static ModelText Load(ModelFolder folder, GenAIConfig config, OnnxModelOptions options)
+    {
+        var tokenizerConfig = TokenizerConfig.Read(folder);
+        var source = options.ChatTemplate ?? folder.ReadTextOrNull(ModelFolder.ChatTemplateFile) ?? tokenizerConfig.ChatTemplate;
+        try
+        {
+            var tokenizer = Tokenizer.Load(folder.Require(ModelFolder.TokenizerFile, "The in-process provider reads the tokenizer in the format of Hugging Face's tokenizers."));
+            var template = source is null ? null : ChatTemplate.Parse(source);
+            var dialect = options.ToolCallDialect ?? ToolCallDialect.Detect(source ?? "");
+            return new ModelText(folder, tokenizer, template, tokenizerConfig.SpecialTokens, dialect, config.EndOfSequenceIds);
+        }
+        catch (TokenizerException exception)
+        {
+            throw folder.Error($"{ModelFolder.TokenizerFile} cannot be used: {exception.Message}", exception);
+        }
+        catch (ChatTemplateException exception)
+        {
+            throw folder.Error($"The chat template cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>A conversation as the model was trained to see it.</summary>
+    public (int[] Tokens, bool EndsInReasoning) BuildPrompt(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        if (_template is null)
+        {
+            throw _folder.Error($"The model has no chat template. Add {ModelFolder.ChatTemplateFile} or set OnnxModelOptions.ChatTemplate.");
+        }
+
+        var segments = _template.Render(ChatTemplateInput.Create(_template, messages, options, Dialect.Format, _specialTokens));
+        var tokens = new List<int>();
+        Tokenizer.Encode(segments, tokens);
+        return ([.. tokens], segments.Count > 0 && ReasoningReader.IsOpenAtEnd(segments[^1].Text));
+    }
+
+    /// <summary>Whether a token is markup that belongs to no reader: special, and no part of how the model writes calls or reasoning.</summary>
+    public bool IsHidden(int token) => Tokenizer.IsSpecial(token) && !_visibleSpecialTokens.Contains(token);
+
+    private HashSet<int> VisibleSpecialTokens()
+    {
+        var markup = string.Join('\n', Literals(Dialect.DescribeCalls([new AnyFunction()], allowSeveral: true)));
+        markup += $"\n{Dialect.StartMarker}\n{ReasoningReader.Open}\n{ReasoningReader.Close}";
+        return [.. Enumerable.Range(0, Tokenizer.VocabularySize).Where(id =>
+            Tokenizer.IsSpecial(id) && markup.Contains(Tokenizer.GetToken(id), StringComparison.Ordinal))];
+    }
+
+    private static IEnumerable<string> Literals(ToolCallGrammar grammar) =>
+        grammar.Parts.SelectMany(Literals).Append(grammar.Text);
+
+    private ReadOnlyMemory<byte> BytesOf(int id) =>
+        _visibleSpecialTokens.Contains(id) ? Encoding.UTF8.GetBytes(Tokenizer.GetToken(id))
+        : Tokenizer.GetTokenBytes(id);
+
+    /// <summary>Stands for any tool where only the text around calls is wanted.</summary>
+    private sealed class AnyFunction : AIFunctionDeclaration
+    {
+        public override string Name => "any";
+    }
+}

@@ -1,0 +1,31 @@
+namespace Fireworks.AI.Extensions.Onnx.ModelFolders;
+
+/// <summary>The graph of a decoder, with the names of its inputs and outputs. <c>%d</c> in a name stands for the layer.</summary>
+internal sealed record DecoderConfig
+{
+    public required string FileName { get; init; }
+
+    public required int LayerCount { get; init; }
+
+    public string InputIds { get; init; } = "input_ids";
+
+    public string AttentionMask { get; init; } = "attention_mask";
+
+    public string PositionIds { get; init; } = "position_ids";
+
+    public string PastKeys { get; init; } = "past_key_values.%d.key";
+
+    public string PastValues { get; init; } = "past_key_values.%d.value";
+
+    public string Logits { get; init; } = "logits";
+
+    public string PresentKeys { get; init; } = "present.%d.key";
+
+    public string PresentValues { get; init; } = "present.%d.value";
+
+    public int? IntraOpThreads { get; init; }
+
+    public int? InterOpThreads { get; init; }
+
+    public static string ForLayer(string name, int layer) => name.Replace("%d", layer.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+}

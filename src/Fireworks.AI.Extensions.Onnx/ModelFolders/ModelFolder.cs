@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace Fireworks.AI.Extensions.Onnx.ModelFolders;
+
+/// <summary>The files of a model in the folder format of ONNX Runtime GenAI.</summary>
+internal sealed class ModelFolder
+{
+    public const string ConfigFile = "genai_config.json";
+    public const string TokenizerFile = "tokenizer.json";
+    public const string TokenizerConfigFile = "tokenizer_config.json";
+    public const string ChatTemplateFile = "chat_template.jinja";
+
+    public ModelFolder(string folder)
+    {
+        FullPath = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (!Directory.Exists(FullPath))
+        {
+            throw new OnnxModelException("The model folder does not exist. Give the folder that holds genai_config.json.", FullPath);
+        }
+    }
+
+    public string FullPath { get; }
+
+    /// <summary>The folder's name, which is the model's name unless the options give another.</summary>
+    public string Name => Path.GetFileName(FullPath);
+
+    /// <summary>The full path of a file that must be there.</summary>
+    /// <param name="file">A path relative to the folder, from a file inside it.</param>
+    /// <param name="purpose">What the file is for, as the subject of the error's second sentence.</param>
+    public string Require(string file, string purpose)
+    {
+        var path = Resolve(file);
+        return File.Exists(path) ? path : throw Error($"{file} is missing. {purpose}");
+    }
+
+    /// <summary>The file's text, or <see langword="null"/> if it is not there.</summary>
+    public string? ReadTextOrNull(string file)
+    {
+        var path = Resolve(file);
+        return File.Exists(path) ? File.ReadAllText(path) : null;
+    }
+
+    public OnnxModelException Error(string message, Exception? innerException = null) => new(message, FullPath, innerException);
+
+    public JsonDocument ParseJson(string file, string text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        }
+        catch (JsonException exception)
+        {
+            throw Error($"{file} is not valid JSON: {exception.Message}", exception);
+        }
+    }
+
+    // A model comes from strangers: what it names must not lead out of its folder.
+    private string Resolve(string file)
+    {
+        var path = Path.GetFullPath(Path.Combine(FullPath, file));
+        return path.StartsWith(FullPath + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? path
+            : throw Error($"The path '{file}' leads out of the model folder. Every file of a model must be inside it.");
+    }
+}

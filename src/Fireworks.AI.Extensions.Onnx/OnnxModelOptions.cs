@@ -1,0 +1,66 @@
+namespace Fireworks.AI.Extensions.Onnx;
+
+/// <summary>How a model is loaded.</summary>
+public sealed class OnnxModelOptions
+{
+    /// <summary>Gets or sets the name under which the model appears in responses. Default: the name of its folder.</summary>
+    public string? ModelId { get; set; }
+
+    /// <summary>
+    /// Gets or sets the most tokens that prompt and answer of one conversation may have together, at least 2. It decides how much memory
+    /// the KV cache may take. Default: what the model allows (<c>search.max_length</c> and <c>model.context_length</c> of
+    /// <c>genai_config.json</c>), but no more than 8,192. A larger value than the model's context length is refused.
+    /// </summary>
+    public int? ContextLength { get; set; }
+
+    /// <summary>
+    /// Gets or sets how many answers are generated at the same time, 1 to 256; further callers wait for their turn. As many recent
+    /// conversations stay in the KV cache and continue without computing their beginning again. Default: 4.
+    /// </summary>
+    public int MaxConcurrency { get; set; } = 4;
+
+    /// <summary>
+    /// Gets or sets the number of threads that compute. Default: what <c>genai_config.json</c> says, else one per physical core.
+    /// </summary>
+    public int? Threads { get; set; }
+
+    /// <summary>
+    /// Gets or sets the execution provider by the name the native runtime knows it under: <c>CPU</c> (default), <c>CUDA</c>,
+    /// <c>DML</c>, <c>WebGPU</c>, ... It must be part of the native library that the application brought.
+    /// </summary>
+    public string ExecutionProvider { get; set; } = "CPU";
+
+    /// <summary>Gets the settings of the execution provider, such as <c>device_id</c>, in the words of the native runtime's documentation.</summary>
+    public IDictionary<string, string> ExecutionProviderSettings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Gets or sets the file of the native ONNX Runtime library. Default: the environment variable
+    /// <c>FIREWORKS_ONNXRUNTIME_PATH</c>, else the library of the NuGet package, of the application's folder or of the system. A process
+    /// has one native runtime: the first model that is loaded decides.
+    /// </summary>
+    public string? NativeLibraryPath { get; set; }
+
+    /// <summary>
+    /// Gets or sets whether the native runtime may report its use to its maker, which some of its builds do. Default:
+    /// <see langword="false"/>. The first model that a process loads decides.
+    /// </summary>
+    public bool AllowRuntimeTelemetry { get; set; }
+
+    /// <summary>Gets or sets the chat template (Jinja), in place of the one in the model's folder.</summary>
+    public string? ChatTemplate { get; set; }
+
+    /// <summary>
+    /// Gets or sets how the model writes tool calls. Default: what its chat template shows; set it for a model whose template does not, or
+    /// to plug in a dialect of your own.
+    /// </summary>
+    public ToolCallDialect? ToolCallDialect { get; set; }
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(ContextLength ?? 2, 2, nameof(ContextLength));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrency, 1, nameof(MaxConcurrency));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxConcurrency, 256, nameof(MaxConcurrency));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads ?? 1, 1, nameof(Threads));
+        ArgumentException.ThrowIfNullOrWhiteSpace(ExecutionProvider, nameof(ExecutionProvider));
+    }
+}

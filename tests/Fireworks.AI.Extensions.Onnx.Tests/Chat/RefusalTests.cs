@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Onnx.Tests.Chat;
+
+/// <summary>What cannot be honoured is refused with a sentence, before anything is computed.</summary>
+public sealed class RefusalTests(SparklerFixture sparkler) : IClassFixture<SparklerFixture>
+{
+    private readonly OnnxChatClient _client = new(sparkler.Model);
+
+    [Fact]
+    public async Task ConversationsAndBackgroundResponsesAreRefused()
+    {
+        await RefusedAsync(new ChatOptions { ConversationId = "c" }, "ConversationId");
+        await RefusedAsync(new ChatOptions { AllowBackgroundResponses = true }, "background");
+        await _client.GetResponseAsync("Hi!", new ChatOptions { AllowBackgroundResponses = false, MaxOutputTokens = 1 });
+    }
+
+    [Fact]
+    public async Task HostedToolsAreRefused() => await RefusedAsync(new ChatOptions { Tools = [new HostedWebSearchTool()] }, "in process");
+
+    [Theory]
+    [InlineData("logprobs", true)]
+    [InlineData("n", 2)]
+    [InlineData("n", 2.0)]
+    [InlineData("echo", true)]
+    public async Task SettingsThatNoResponseCouldHoldAreRefused(string name, object value) =>
+        await RefusedAsync(new ChatOptions { AdditionalProperties = new() { [name] = value } }, name);
+
+    [Theory]
+    [InlineData("logprobs", false)]
+    [InlineData("n", 1.0)]
+    [InlineData("service_tier", "priority")]
+    [InlineData("prompt_cache_key", "k")]
+    [InlineData("store", true)]
+    public async Task SettingsOfOtherBackendsAreIgnored(string name, object value) =>
+        await _client.GetResponseAsync("Hi!", new ChatOptions { MaxOutputTokens = 1, AdditionalProperties = new() { [name] = value } });
+
+    [Fact]
+    public async Task ImagesAreRefused()
+    {
+        var message = new ChatMessage(ChatRole.User, [new TextContent("What is this?"), new DataContent(new byte[] { 1, 2, 3 }, "image/png")]);
+        await Assert.ThrowsAsync<NotSupportedException>(() => _client.GetResponseAsync([message]));
+    }
+
+    [Fact]
+    public async Task ValuesOutOfRangeAreRefused()
+    {
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", new ChatOptions { Temperature = -1 }));
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", new ChatOptions { TopP = 1.5f }));
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", new ChatOptions { MaxOutputTokens = 0 }));
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", new ChatOptions { AdditionalProperties = new() { ["min_p"] = "much" } }));
+    }
+
+    [Fact]
+    public async Task AConversationLongerThanTheContextIsRefusedWithBothNumbers()
+    {
+        using var model = OnnxModel.Load(SparklerFixture.Folder, new OnnxModelOptions { ContextLength = 32 });
+        using var client = new OnnxChatClient(model);
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => client.GetResponseAsync(string.Join(' ', Enumerable.Repeat("word", 100))));
+        Assert.Contains("32", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("word", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASchemaThatCannotBeEnforcedIsRefusedByName()
+    {
+        var schema = JsonDocument.Parse("""{"type":"string","pattern":"(a|b)\\1"}""").RootElement;
+        var options = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema) };
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => _client.GetResponseAsync("Hi!", options));
+        Assert.Contains("pattern", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ARequiredFunctionThatIsNotDeclaredIsRefused()
+    {
+        var options = new ChatOptions { Tools = [AIFunctionFactory.Create(static () => 1, "one")], ToolMode = ChatToolMode.RequireSpecific("two") };
+        Assert.Contains("two", (await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", options))).Message, StringComparison.Ordinal);
+    }
+
+    private async Task RefusedAsync(ChatOptions options, string expected)
+    {
+        var exception = await Assert.ThrowsAsync<NotSupportedException>(() => _client.GetResponseAsync("Hi!", options));
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+}

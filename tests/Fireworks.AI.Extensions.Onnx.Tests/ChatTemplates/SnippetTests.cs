@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Fireworks.AI.Extensions.Onnx.ChatTemplates;
+
+namespace Fireworks.AI.Extensions.Onnx.Tests.ChatTemplates;
+
+/// <summary>Our own templates against what Jinja2 gave for them (update_snippets.py writes it down).</summary>
+public sealed class SnippetTests
+{
+    private static readonly JsonDocument Corpus = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestFiles.Own("ChatTemplates"), "snippets.json")));
+
+    public static TheoryData<int> Snippets => [.. Enumerable.Range(0, Corpus.RootElement.GetProperty("snippets").GetArrayLength())];
+
+    [Theory]
+    [MemberData(nameof(Snippets))]
+    public void Gives_what_Jinja2_gives(int index)
+    {
+        JsonElement snippet = Corpus.RootElement.GetProperty("snippets")[index];
+        string template = snippet.GetProperty("template").GetString()!;
+        string? expected = snippet.GetProperty("output").GetString();
+        if (expected is null)
+        {
+            Assert.Throws<ChatTemplateException>(() => Render(template));
+        }
+        else
+        {
+            Assert.Equal(expected, Render(template));
+        }
+    }
+
+    private static string Render(string template) => string.Concat(
+        ChatTemplate.Parse(template)
+            .Render(ChatTemplateInput.FromJson(Corpus.RootElement.GetProperty("variables"), FixedClock.Instance))
+            .Select(static segment => segment.Text));
+}

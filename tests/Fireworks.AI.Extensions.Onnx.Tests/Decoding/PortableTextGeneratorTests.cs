@@ -1,0 +1,203 @@
+using Fireworks.AI.Extensions.Onnx.Decoding;
+using Fireworks.AI.Extensions.Onnx.Generation;
+using Fireworks.AI.Extensions.Onnx.ModelFolders;
+
+namespace Fireworks.AI.Extensions.Onnx.Tests.Decoding;
+
+/// <summary>The portable engine on the real native runtime, with the tiny model of this repository.</summary>
+public sealed class PortableTextGeneratorTests : IDisposable
+{
+    private readonly List<PortableTextGenerator> _generators = [];
+
+    [Fact]
+    public async Task TheSamePromptGivesTheSameTokens()
+    {
+        var generator = Create();
+        var first = await GenerateAsync(generator, Prompt(1, 20), 24);
+        var second = await GenerateAsync(generator, Prompt(1, 20), 24);
+        Assert.Equal(first.Tokens, second.Tokens);
+        Assert.Equal(0, first.End.CachedPromptTokens);
+        Assert.Equal(19, second.End.CachedPromptTokens);
+    }
+
+    /// <summary>Prompts of one chunk and of several, alone and beside others, with and without the prefix cache: the tokens are the same.</summary>
+    [Fact]
+    public async Task CallersWhoShareABatchGetWhatTheyWouldGetAlone()
+    {
+        var random = new Random(5);
+        var prompts = Enumerable.Range(0, 12).Select(index => Prompt(index % 7, random.Next(2, 700))).ToArray();
+        var alone = new List<int[]>();
+        foreach (var prompt in prompts)
+        {
+            alone.Add((await GenerateAsync(Create(slots: 1), prompt, 20)).Tokens);
+        }
+
+        var shared = Create(slots: 4);
+        for (var round = 0; round < 3; round++)
+        {
+            var together = await Task.WhenAll(prompts.Select(prompt => GenerateAsync(shared, prompt, 20)));
+            for (var i = 0; i < prompts.Length; i++)
+            {
+                Assert.Equal(alone[i], together[i].Tokens);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task AConversationContinuesFromTheCache()
+    {
+        var generator = Create(slots: 2);
+        var prompt = Prompt(3, 50);
+        var first = await GenerateAsync(generator, prompt, 10);
+        int[] longer = [.. prompt, .. first.Tokens, .. Prompt(4, 7)];
+        var second = await GenerateAsync(generator, longer, 10);
+
+        // The last token of an answer was chosen but never run.
+        Assert.InRange(second.End.CachedPromptTokens, prompt.Length + first.Tokens.Length - 1, prompt.Length + first.Tokens.Length);
+        Assert.Equal((await GenerateAsync(Create(), longer, 10)).Tokens, second.Tokens);
+    }
+
+    [Fact]
+    public async Task AnotherConversationCopiesTheSharedBeginningAndLeavesTheFirstItsSlot()
+    {
+        var generator = Create(slots: 2);
+        var system = Prompt(1, 40);
+        int[] first = [.. system, .. Prompt(2, 10)];
+        int[] second = [.. system, .. Prompt(5, 10)];
+        await GenerateAsync(generator, first, 4);
+        var other = await GenerateAsync(generator, second, 12);
+        Assert.Equal(system.Length, other.End.CachedPromptTokens);
+        Assert.Equal((await GenerateAsync(Create(), second, 12)).Tokens, other.Tokens);
+        Assert.True((await GenerateAsync(generator, first, 4)).End.CachedPromptTokens >= first.Length - 1);
+    }
+
+    [Fact]
+    public async Task TheTokenLimitEndsWithLength()
+    {
+        var result = await GenerateAsync(Create(), Prompt(1, 5), 3);
+        Assert.Equal(GenerationEndReason.Length, result.End.Reason);
+        Assert.Equal(3, result.End.OutputTokens);
+    }
+
+    [Fact]
+    public async Task TheContextEndsWithLength()
+    {
+        var result = await GenerateAsync(Create(contextLength: 64), Prompt(1, 60), 100);
+        Assert.Equal(GenerationEndReason.Length, result.End.Reason);
+        Assert.Equal(4, result.End.OutputTokens);
+    }
+
+    [Fact]
+    public async Task AnObserverCanStop()
+    {
+        var result = await GenerateAsync(Create(), Prompt(1, 5), 100, stopAfter: 2);
+        Assert.Equal(GenerationEndReason.Stopped, result.End.Reason);
+        Assert.Equal(2, result.Tokens.Length);
+    }
+
+    [Fact]
+    public async Task AnObserverThatFailsEndsOnlyItsOwnSequence()
+    {
+        var generator = Create();
+        var broken = GenerateAsync(generator, Prompt(1, 5), 50, failAfter: 3);
+        var healthy = GenerateAsync(generator, Prompt(2, 5), 50);
+        Assert.Equal(GenerationEndReason.Failed, (await broken).End.Reason);
+        Assert.IsType<InvalidTimeZoneException>((await broken).End.Exception);
+        Assert.Equal(GenerationEndReason.Length, (await healthy).End.Reason);
+    }
+
+    [Fact]
+    public async Task CancellationStopsTheWork()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var generator = Create(slots: 1);
+        var running = GenerateAsync(generator, Prompt(1, 5), 100_000, cancelAfter: (3, cancellation));
+        var waiting = GenerateAsync(generator, Prompt(2, 5), 5);
+        Assert.Equal(GenerationEndReason.Cancelled, (await running).End.Reason);
+        Assert.Equal(GenerationEndReason.Length, (await waiting).End.Reason);
+    }
+
+    [Fact]
+    public async Task DisposeEndsRunningAndWaitingRequests()
+    {
+        var generator = Create(slots: 1);
+        var observer = new Observer { StopAfter = int.MaxValue };
+        Submit(generator, Prompt(1, 5), 100_000, observer);
+        var waiting = GenerateAsync(generator, Prompt(2, 5), 100_000);
+        await observer.FirstToken;
+        generator.Dispose();
+        Assert.IsType<ObjectDisposedException>((await observer.Result).End.Exception);
+        Assert.IsType<ObjectDisposedException>((await waiting).End.Exception);
+        Assert.Throws<ObjectDisposedException>(() => Submit(generator, Prompt(1, 5), 1, new Observer()));
+        generator.Dispose();
+    }
+
+    public void Dispose() => _generators.ForEach(static generator => generator.Dispose());
+
+    /// <summary>Token ids that mean nothing; the engine must not care.</summary>
+    private static int[] Prompt(int seed, int length)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, length).Select(_ => random.Next(10, 500))];
+    }
+
+    private static async Task<Result> GenerateAsync(
+        PortableTextGenerator generator, int[] prompt, int maxNewTokens, int stopAfter = int.MaxValue, int failAfter = int.MaxValue, (int Tokens, CancellationTokenSource Source)? cancelAfter = null)
+    {
+        var observer = new Observer { StopAfter = stopAfter, FailAfter = failAfter, CancelAfter = cancelAfter };
+        Submit(generator, prompt, maxNewTokens, observer);
+        return await observer.Result;
+    }
+
+    private static void Submit(PortableTextGenerator generator, int[] prompt, int maxNewTokens, Observer observer) => generator.Submit(new GenerationRequest
+    {
+        Prompt = prompt,
+        Sampling = new SamplingOptions(),
+        MaxNewTokens = maxNewTokens,
+        Observer = observer,
+        CancellationToken = observer.CancelAfter?.Source.Token ?? CancellationToken.None,
+    });
+
+    /// <summary>An engine without end-of-sequence tokens, so that lengths are certain.</summary>
+    private PortableTextGenerator Create(int slots = 4, int contextLength = 1024)
+    {
+        var folder = new ModelFolder(Path.Combine(Repository.Root, "models", "sparkler"));
+        var graph = DecoderGraphLoader.Load(folder, GenAIConfigReader.Read(folder), new OnnxModelOptions { MaxConcurrency = slots, ContextLength = contextLength });
+        var generator = new PortableTextGenerator(graph, []);
+        _generators.Add(generator);
+        return generator;
+    }
+
+    private sealed record Result(int[] Tokens, GenerationEnd End);
+
+    private sealed class Observer : IGenerationObserver
+    {
+        private readonly List<int> _tokens = [];
+        private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Result> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int StopAfter { get; init; } = int.MaxValue;
+
+        public int FailAfter { get; init; } = int.MaxValue;
+
+        public (int Tokens, CancellationTokenSource Source)? CancelAfter { get; init; }
+
+        public Task FirstToken => _first.Task;
+
+        public Task<Result> Result => _result.Task;
+
+        public bool OnToken(int token)
+        {
+            _tokens.Add(token);
+            _first.TrySetResult();
+            if (_tokens.Count == CancelAfter?.Tokens)
+            {
+                CancelAfter.Value.Source.Cancel();
+            }
+
+            return _tokens.Count > FailAfter ? throw new InvalidTimeZoneException("on purpose") : _tokens.Count < StopAfter;
+        }
+
+        public void OnEnd(GenerationEnd end) => _result.SetResult(new Result([.. _tokens], end));
+    }
+}

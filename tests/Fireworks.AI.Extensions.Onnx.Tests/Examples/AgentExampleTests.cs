@@ -1,0 +1,32 @@
+#if NET10_0
+namespace Fireworks.AI.Extensions.Onnx.Tests.Examples;
+
+/// <summary>The README's first command, in process.</summary>
+public sealed class AgentExampleTests
+{
+    [Fact]
+    public async Task TheAgentCallsTheWeatherFunctionAndAnswersWithItsResult()
+    {
+        var (exitCode, output, errors) = await RunAsync("What is the weather in Paris?");
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("call    get_weather(location: Paris)", output, StringComparison.Ordinal);
+        Assert.Contains("\"temperature_c\":18", output, StringComparison.Ordinal);
+        var answer = output[output.LastIndexOf("result", StringComparison.Ordinal)..].Split('\n')[1];
+        Assert.Contains("18", answer, StringComparison.Ordinal);
+        Assert.Contains("partly cloudy", answer, StringComparison.Ordinal);
+        Assert.Contains("tokens/s", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFolderWithoutAModelIsAnErrorThatListsModels()
+    {
+        var (exitCode, _, errors) = await RunAsync("Hi!", "--local", "/no/such/model");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("There is no model in /no/such/model", errors, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine("models", "sparkler"), errors, StringComparison.Ordinal);
+    }
+
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        BuiltProgram.RunAsync(Path.Combine("examples", "Agent"), arguments, ("FIREWORKS_API_KEY", null));
+}
+#endif

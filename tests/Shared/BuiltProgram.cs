@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace Fireworks.AI.Extensions.TestSupport;
+
+/// <summary>Runs a program of this repository that the build of the tests has built, in the same configuration.</summary>
+internal static class BuiltProgram
+{
+    /// <param name="project">The project's folder, relative to the repository's root; its last part names the assembly.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="environment">Variables to set, or to remove where the value is null.</param>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string project, string[] arguments, params (string Name, string? Value)[] environment)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var assembly = Path.Combine(Repository.Root, project, "bin", configuration, "net10.0", Path.GetFileName(project) + ".dll");
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var (name, value) in environment)
+        {
+            if (value is null)
+            {
+                start.Environment.Remove(name);
+            }
+            else
+            {
+                start.Environment[name] = value;
+            }
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+}

@@ -1,0 +1,6 @@
+// What the documents take for granted.
+global using Fireworks.AI.Extensions;
+global using Fireworks.AI.Extensions.Onnx;
+global using Microsoft.Extensions.AI;
+global using Microsoft.Extensions.Configuration;
+global using Microsoft.Extensions.DependencyInjection;
