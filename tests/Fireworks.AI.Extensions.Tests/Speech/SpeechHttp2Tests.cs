@@ -43,7 +43,11 @@ public sealed class SpeechHttp2Tests
     [Fact]
     public async Task A_refusal_ends_the_upload()
     {
-        await using Connection connection = await Connection.OpenAsync(context => Answer.Json(413, """{"error":"too big"}""").WriteAsync(context));
+        await using Connection connection = await Connection.OpenAsync(async context =>
+        {
+            await context.Request.Body.ReadExactlyAsync(new byte[100_000]);
+            await Answer.Json(413, """{"error":"too big"}""").WriteAsync(context);
+        });
 
         // The recording waits in its middle for as long as it is wanted.
         await using SourceStream audio = new(4 * MiB, (position, token) => position < 100_000 ? default : new ValueTask(Task.Delay(Timeout.Infinite, token)));
