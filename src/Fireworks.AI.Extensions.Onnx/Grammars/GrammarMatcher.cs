@@ -88,15 +88,5 @@ internal sealed class GrammarMatcher
 
     internal GrammarMatcher Clone() => new(this);
 
-    private TokenMask Mask()
-    {
-        if (_state.FindMask(_vocabulary) is { } known)
-        {
-            return known;
-        }
-
-        var mask = TokenMask.Build(_state, _vocabulary);
-        _state.StoreMask(_vocabulary, mask);
-        return mask;
-    }
+    private TokenMask Mask() => TokenMask.Of(_state, _vocabulary);
 }

@@ -28,7 +28,7 @@ internal static class JinjaReference
     /// <summary>Renders all cases in one process: the output, or null where the reference reports an error.</summary>
     public static IReadOnlyList<string?> Render(IEnumerable<(string Template, JsonElement Variables)> cases)
     {
-        using var process = Process.Start(new ProcessStartInfo(Python, [Path.Combine(TestFiles.Own("ChatTemplates"), "jinja_reference.py")])
+        using var process = Process.Start(new ProcessStartInfo(Python, ["-W", "ignore", Path.Combine(TestFiles.Own("ChatTemplates"), "jinja_reference.py")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -3,7 +3,7 @@ using Fireworks.AI.Extensions.Onnx.ChatTemplates.Syntax;
 namespace Fireworks.AI.Extensions.Onnx.ChatTemplates.Parsing;
 
 /// <summary>Reads the statements of a template.</summary>
-internal sealed class TemplateParser
+internal sealed partial class TemplateParser
 {
     private const int MaximumDepth = 100;
 
@@ -253,68 +253,6 @@ internal sealed class TemplateParser
         _tokens.Take();
         _tokens.Expect(TokenKind.BlockEnd);
         return new ScopeStatement(assignments, body, scope);
-    }
-
-    private MacroStatement ParseMacro()
-    {
-        string name = _tokens.ExpectName();
-        int slot = _expressions.Scope.Declare(name);
-        return new MacroStatement(ParseMacroRest(name, "endmacro"), slot);
-    }
-
-    private CallBlockStatement ParseCallBlock(int line)
-    {
-        Scope scope = new(_expressions.Scope, isFunction: true);
-        (string, int, Expression?)[] parameters = _tokens.Current.IsOperator("(") ? ParseParameters(scope) : [];
-        if (_expressions.Parse() is not CallExpression call)
-        {
-            throw new ChatTemplateException("'call' needs the call of a macro", line);
-        }
-
-        return new CallBlockStatement(call, ParseMacroBody("caller", parameters, scope, "endcall"), line);
-    }
-
-    private MacroDeclaration ParseMacroRest(string name, string end)
-    {
-        Scope scope = new(_expressions.Scope, isFunction: true);
-        return ParseMacroBody(name, ParseParameters(scope), scope, end);
-    }
-
-    private MacroDeclaration ParseMacroBody(string name, (string, int, Expression?)[] parameters, Scope scope, string end)
-    {
-        _tokens.Expect(TokenKind.BlockEnd);
-        scope.Declare("caller");
-        scope.Declare("varargs");
-        scope.Declare("kwargs");
-        Scope outer = _expressions.Scope;
-        _expressions.Scope = scope;
-        BlockStatement body = ParseOutsideLoops(end);
-        _expressions.Scope = outer;
-        _tokens.Expect(TokenKind.BlockEnd);
-        return new MacroDeclaration(name, parameters, body, scope);
-    }
-
-    private (string, int, Expression?)[] ParseParameters(Scope scope)
-    {
-        Scope outer = _expressions.Scope;
-        _expressions.Scope = scope;
-        var parameters = new List<(string, int, Expression?)>();
-        _tokens.ExpectOperator("(");
-        while (!_tokens.Current.IsOperator(")"))
-        {
-            if (parameters.Count > 0)
-            {
-                _tokens.ExpectOperator(",");
-            }
-
-            string name = _tokens.ExpectName();
-            Expression? otherwise = _tokens.TrySkipOperator("=") ? _expressions.Parse() : null;
-            parameters.Add((name, scope.Declare(name), otherwise));
-        }
-
-        _tokens.ExpectOperator(")");
-        _expressions.Scope = outer;
-        return [.. parameters];
     }
 
     private BlockStatement ParseOutsideLoops(string end)

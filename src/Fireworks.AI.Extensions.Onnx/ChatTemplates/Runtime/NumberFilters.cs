@@ -121,7 +121,7 @@ internal static class NumberFilters
         switch (method)
         {
             case "common" when value.IsIntegral && precision >= 0:
-                return value;
+                return TemplateValue.From(value.AsInteger);
             case "common":
                 return TemplateValue.From(RoundToEven(number, precision));
             case "ceil":

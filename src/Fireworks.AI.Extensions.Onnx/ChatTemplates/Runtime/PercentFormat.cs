@@ -39,7 +39,10 @@ internal static class PercentFormat
             specification.Append(state, builder, Convert(state, value, type), type is 's' or 'r' or 'c' ? 's' : type);
         }
 
-        if (used < items.Count && values.Kind is not ValueKind.Map)
+        // Python forgives what has items of its own.
+        bool isForgiven = values.Kind is ValueKind.Map or ValueKind.Undefined
+            || (values.Kind == ValueKind.Sequence && values.AsSequence.Form is SequenceForm.List or SequenceForm.Range);
+        if (used < items.Count && !isForgiven)
         {
             throw new ChatTemplateException("there are more values than places in a format");
         }

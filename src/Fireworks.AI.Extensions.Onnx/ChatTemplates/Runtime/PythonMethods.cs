@@ -18,7 +18,7 @@ internal static class PythonMethods
         ValueKind.Text => Text.GetValueOrDefault(name),
         ValueKind.Map => Map.GetValueOrDefault(name),
         ValueKind.Sequence when target.AsSequence.Form == SequenceForm.List => List.GetValueOrDefault(name),
-        ValueKind.Sequence when target.AsSequence.Form == SequenceForm.Tuple => Tuple.GetValueOrDefault(name),
+        ValueKind.Sequence when target.AsSequence.Form is SequenceForm.Tuple or SequenceForm.Range => Tuple.GetValueOrDefault(name),
         ValueKind.Float when name == "is_integer" => IsInteger,
         _ => null,
     };

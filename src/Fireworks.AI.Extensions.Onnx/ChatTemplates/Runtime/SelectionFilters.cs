@@ -15,6 +15,11 @@ internal static class SelectionFilters
     private static TemplateValue Map(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         var results = new List<TemplateValue>();
+        if (!value.IsTrue)
+        {
+            return CollectionFilters.Generator(results);
+        }
+
         if (arguments.Positional.Length == 0)
         {
             arguments.Expect("map", 0, "attribute", "default");
@@ -71,7 +76,7 @@ internal static class SelectionFilters
 
         Arguments rest = arguments.Skip(1);
         var selected = new List<TemplateValue>();
-        foreach (TemplateValue item in CollectionFilters.Walk(state, value))
+        foreach (TemplateValue item in value.IsTrue ? CollectionFilters.Walk(state, value) : [])
         {
             state.Budget.Step();
             TemplateValue tested = get(item, attribute);

@@ -143,9 +143,9 @@ internal static class TextFilters
     {
         int count = 0;
         bool inWord = false;
-        foreach (char unit in text)
+        foreach (Rune rune in text.EnumerateRunes())
         {
-            bool isWord = char.IsLetterOrDigit(unit) || unit == '_' || char.IsSurrogate(unit);
+            bool isWord = Rune.IsLetter(rune) || Rune.IsNumber(rune) || rune.Value == '_';
             count += isWord && !inWord ? 1 : 0;
             inWord = isWord;
         }
@@ -166,7 +166,12 @@ internal static class TextFilters
     private static TemplateValue Truncate(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("truncate", 0, "length", "killwords", "end", "leeway");
-        TemplateValue text = Printer.ToText(state, value);
+        if (!value.IsText)
+        {
+            throw new ChatTemplateException($"the filter 'truncate' needs a string, not {value.TypeName}");
+        }
+
+        TemplateValue text = value;
         TemplateValue end = arguments.Text(2, "end") ?? TemplateValue.Text("...", isTemplate: true);
         long length = arguments.Integer(0, "length", 255);
         long kept = length - PythonText.Length(end.AsText);

@@ -46,6 +46,24 @@ internal sealed class Automaton
         }
     }
 
+    /// <summary>The state that a recording item would be in without memory.</summary>
+    internal State? WithoutMemory(Item item, RecordingPosition recording)
+    {
+        State? state;
+        lock (_gate)
+        {
+            _pending.Push(new Item(Intern(recording.Owner.WithoutMemory), item.Stack));
+            state = Close();
+        }
+
+        foreach (var value in recording.Text.ToArray())
+        {
+            state = state?.Next(value);
+        }
+
+        return state;
+    }
+
     internal State? Step(State from, byte value)
     {
         lock (_gate)

@@ -14,8 +14,17 @@ internal sealed record RecordingPosition(State Inner, RecordedText Text, Recordi
         /// <summary>Where the complete text leads, or null when it is not allowed.</summary>
         Position? Finish(RecordedText text);
 
-        /// <summary>Whether it has refused any text so far: otherwise all that the part admits can be completed.</summary>
+        /// <summary>False while every text that the part admits is allowed.</summary>
         bool MayRefuse { get; }
+
+        /// <summary>The same place without memory: where the text may not become one that is refused, the same tokens may follow.</summary>
+        Position WithoutMemory { get; }
+
+        /// <summary>
+        /// With which bytes the text so far becomes one that is refused, as long as they hold no escape;
+        /// null where there are too many ways.
+        /// </summary>
+        IReadOnlyList<byte[]>? Refused(RecordedText text);
     }
 
     internal override void Describe(Moves moves)

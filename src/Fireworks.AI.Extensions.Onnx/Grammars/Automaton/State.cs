@@ -45,6 +45,21 @@ internal sealed class State
         return Volatile.Read(ref _targets[index]) ?? Compute(index);
     }
 
+    /// <summary>
+    /// A state without memory in which the same tokens may follow but for some that begin with what is refused, or null when there is none.
+    /// </summary>
+    internal State? WithoutMemory(out IReadOnlyList<byte[]> refused)
+    {
+        refused = [];
+        if (Items is not [{ Frame.Position: RecordingPosition recording } item] || recording.Owner.Refused(recording.Text) is not { } found)
+        {
+            return null;
+        }
+
+        refused = found;
+        return Automaton.WithoutMemory(item, recording);
+    }
+
     /// <summary>False where a byte is certainly not allowed, without finding out where it leads.</summary>
     internal bool MayRead(byte value) => _classes[value] != 0;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Fireworks.AI.Extensions.Onnx.Grammars;
@@ -7,8 +8,19 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 internal sealed class JsonItems : IEquatable<JsonItems>
 {
     private readonly string[] _sorted;
+    private readonly int _hash;
 
-    private JsonItems(string[] sorted) => _sorted = sorted;
+    private JsonItems(string[] sorted)
+    {
+        _sorted = sorted;
+        var hash = default(HashCode);
+        foreach (var item in sorted)
+        {
+            hash.Add(item, StringComparer.Ordinal);
+        }
+
+        _hash = hash.ToHashCode();
+    }
 
     internal static JsonItems None { get; } = new([]);
 
@@ -21,6 +33,47 @@ internal sealed class JsonItems : IEquatable<JsonItems>
         return index >= 0 ? null : new JsonItems([.. _sorted[..~index], item, .. _sorted[~index..]]);
     }
 
+    /// <summary>What completes a text to one of these, but for escapes; null when that cannot be listed.</summary>
+    /// <param name="text">The text so far: a JSON value, or a name after its opening quote.</param>
+    /// <param name="areNames">These are names, without quotes.</param>
+    internal IReadOnlyList<byte[]>? Completions(RecordedText text, bool areNames)
+    {
+        var result = new List<byte[]>();
+        if (_sorted.Length == 0)
+        {
+            return result;
+        }
+
+        byte[] written = areNames ? [(byte)'"', .. text.ToArray()] : text.ToArray();
+        if (Array.IndexOf(written, (byte)'\\') >= 0)
+        {
+            return null;
+        }
+
+        foreach (var item in _sorted)
+        {
+            if (!areNames && !item.StartsWith('"'))
+            {
+                // Numbers and nested values have many spellings.
+                if (written.Length == 0 || written[0] != '"')
+                {
+                    return null;
+                }
+
+                continue;
+            }
+
+            var name = areNames ? item : JsonDocument.Parse(item).RootElement.GetString()!;
+            byte[] spelled = [(byte)'"', .. Encoding.UTF8.GetBytes(name), (byte)'"'];
+            if (spelled.AsSpan().StartsWith(written) && spelled.Length > written.Length)
+            {
+                result.Add(spelled[written.Length..]);
+            }
+        }
+
+        return result;
+    }
+
     /// <summary>The one spelling of a JSON value.</summary>
     internal static string Canonical(RecordedText text)
     {
@@ -31,7 +84,13 @@ internal sealed class JsonItems : IEquatable<JsonItems>
     /// <summary>The text of a JSON string whose opening quote was not recorded.</summary>
     internal static string Text(RecordedText text)
     {
-        using var document = JsonDocument.Parse((byte[])[(byte)'"', .. text.ToArray()]);
+        var bytes = text.ToArray();
+        if (Array.IndexOf(bytes, (byte)'\\') < 0)
+        {
+            return Encoding.UTF8.GetString(bytes.AsSpan(0, bytes.Length - 1));
+        }
+
+        using var document = JsonDocument.Parse((byte[])[(byte)'"', .. bytes]);
         return document.RootElement.GetString()!;
     }
 
@@ -53,18 +112,9 @@ internal sealed class JsonItems : IEquatable<JsonItems>
         }
     }
 
-    public bool Equals(JsonItems? other) => other is not null && _sorted.AsSpan().SequenceEqual(other._sorted);
+    public bool Equals(JsonItems? other) => other is not null && _hash == other._hash && _sorted.AsSpan().SequenceEqual(other._sorted);
 
     public override bool Equals(object? obj) => Equals(obj as JsonItems);
 
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        foreach (var item in _sorted)
-        {
-            hash.Add(item, StringComparer.Ordinal);
-        }
-
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => _hash;
 }

@@ -94,7 +94,7 @@ internal sealed class ArrayMachine
 
             if (_shape.Unique)
             {
-                moves.Also(new RecordingPosition(StartOf(node), RecordedText.Empty, new UniqueItem(this, next, progress.Seen ?? JsonItems.None)));
+                moves.Also(new RecordingPosition(StartOf(node), RecordedText.Empty, new UniqueItem(this, node, next, progress.Seen ?? JsonItems.None)));
             }
             else
             {
@@ -289,9 +289,15 @@ internal sealed class ArrayMachine
     private static int Count(Progress progress, int index) => (int)(progress.Counts >> (8 * index)) & 0xFF;
 
     /// <summary>An item on its way that must differ from those before.</summary>
-    private sealed record UniqueItem(ArrayMachine Machine, Progress Next, JsonItems Seen) : RecordingPosition.IOwner
+    private sealed record UniqueItem(ArrayMachine Machine, ValueNode Node, Progress Next, JsonItems Seen) : RecordingPosition.IOwner
     {
         public bool MayRefuse => Seen.Count > 0;
+
+        public Position WithoutMemory => new CallPosition(
+            new ValuePosition(Node),
+            Machine._layout.Elsewhere(new ArrayPosition(Machine, Next with { Seen = Seen }, ArrayPosition.Place.Separator)));
+
+        public IReadOnlyList<byte[]>? Refused(RecordedText text) => Machine.DistinctItems() < int.MaxValue ? null : Seen.Completions(text, areNames: false);
 
         public Position? Finish(RecordedText text) => Seen.With(JsonItems.Canonical(text)) is { } seen
             ? Machine._layout.Elsewhere(new ArrayPosition(Machine, Next with { Seen = seen }, ArrayPosition.Place.Separator))

@@ -320,6 +320,10 @@ internal sealed class ObjectMachine
     {
         public bool MayRefuse => Progress.OtherNames.Count > 0;
 
+        public Position WithoutMemory => new JsonStringPosition(new NameText(Machine, Progress, 0, Remembered: false));
+
+        public IReadOnlyList<byte[]>? Refused(RecordedText text) => Progress.OtherNames.Completions(text, areNames: true);
+
         public Position? Finish(RecordedText text)
         {
             var name = JsonItems.Text(text);

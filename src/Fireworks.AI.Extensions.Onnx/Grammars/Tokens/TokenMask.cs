@@ -16,7 +16,68 @@ internal sealed class TokenMask
     /// <summary>The only allowed token, or -1. Several ends of sequence count as one, the first.</summary>
     internal int ForcedToken { get; }
 
-    internal static TokenMask Build(State state, TokenVocabulary vocabulary)
+    internal static TokenMask Of(State state, TokenVocabulary vocabulary)
+    {
+        if (state.FindMask(vocabulary) is { } known)
+        {
+            return known;
+        }
+
+        var mask = state.WithoutMemory(out var refused) is { } other
+            ? Of(other, vocabulary).Without(FindRefused(state, other, refused, vocabulary), vocabulary)
+            : Build(state, vocabulary);
+        state.StoreMask(vocabulary, mask);
+        return mask;
+    }
+
+    /// <summary>The tokens that the state without memory allows and the state with memory does not.</summary>
+    private static List<int> FindRefused(State state, State other, IReadOnlyList<byte[]> refused, TokenVocabulary vocabulary)
+    {
+        var tokens = new List<int>();
+        foreach (var beginning in refused)
+        {
+            vocabulary.Trie(withoutFreeText: false).CollectBeginning(beginning, tokens);
+        }
+
+        if (refused.Count > 0)
+        {
+            tokens.AddRange(vocabulary.EscapedQuotes);
+        }
+
+        tokens.RemoveAll(token => !CanRead(other, vocabulary.BytesOf(token)) || CanRead(state, vocabulary.BytesOf(token)));
+        return tokens;
+    }
+
+    private static bool CanRead(State? state, ReadOnlySpan<byte> bytes)
+    {
+        foreach (var value in bytes)
+        {
+            state = state?.Next(value);
+        }
+
+        return state is not null;
+    }
+
+    private TokenMask Without(List<int> tokens, TokenVocabulary vocabulary)
+    {
+        if (tokens.Count == 0)
+        {
+            return this;
+        }
+
+        var bits = new uint[vocabulary.MaskLength];
+        CopyTo(bits);
+        foreach (var token in tokens)
+        {
+            bits[token >> 5] &= ~(1u << (token & 31));
+        }
+
+        var count = bits.Sum(static word => (long)System.Numerics.BitOperations.PopCount(word));
+        var first = Array.FindIndex(bits, static word => word != 0);
+        return new TokenMask(bits, [], count == 1 ? (first << 5) + System.Numerics.BitOperations.TrailingZeroCount(bits[first]) : -1);
+    }
+
+    private static TokenMask Build(State state, TokenVocabulary vocabulary)
     {
         var allowed = new List<int>();
         var @base = state.FreeText > 0 ? vocabulary.FreeTextMask(state.FreeText) : null;

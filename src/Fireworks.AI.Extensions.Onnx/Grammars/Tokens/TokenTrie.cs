@@ -8,6 +8,7 @@ internal sealed class TokenTrie
     private readonly int[] _ends;
     private readonly int[] _tokenStarts;
     private readonly int[] _tokens;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _tokenBytes;
 
     /// <param name="tokenBytes">The bytes of each token; empty ones and those longer than 255 bytes are left out.</param>
     /// <param name="ids">The tokens to take.</param>
@@ -33,6 +34,7 @@ internal sealed class TokenTrie
             MaximumLength = Math.Max(MaximumLength, token.Length);
         }
 
+        _tokenBytes = tokenBytes;
         _bytes = [.. bytes];
         _depths = [.. depths];
         _tokens = sorted;
@@ -63,6 +65,29 @@ internal sealed class TokenTrie
             }
 
             node++;
+        }
+    }
+
+    /// <summary>Adds every token that begins with the bytes.</summary>
+    internal void CollectBeginning(ReadOnlySpan<byte> beginning, List<int> tokens)
+    {
+        int low = 0, high = _tokens.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (_tokenBytes[_tokens[middle]].Span.SequenceCompareTo(beginning) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        for (; low < _tokens.Length && _tokenBytes[_tokens[low]].Span.StartsWith(beginning); low++)
+        {
+            tokens.Add(_tokens[low]);
         }
     }
 

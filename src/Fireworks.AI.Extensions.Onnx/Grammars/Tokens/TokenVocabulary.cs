@@ -28,6 +28,7 @@ internal sealed class TokenVocabulary
             _tokenBytes[id] = default;
         }
 
+        EscapedQuotes = [.. Enumerable.Range(0, _tokenBytes.Length).Where(id => _tokenBytes[id].Span.Contains((byte)'\\') && _tokenBytes[id].Span.Contains((byte)'"'))];
         _freeTextLengths = Array.ConvertAll(_tokenBytes, static bytes => FreeTextLength(bytes.Span));
         _freeTextMasks = new uint[]?[_freeTextLengths.DefaultIfEmpty().Max() + 1];
         _all = new TokenTrie(_tokenBytes, Enumerable.Range(0, _tokenBytes.Length));
@@ -41,6 +42,9 @@ internal sealed class TokenVocabulary
     internal int MaskLength => (Count + 31) / 32;
 
     internal int[] EndOfSequenceIds { get; }
+
+    /// <summary>Tokens with a backslash and a quote.</summary>
+    internal int[] EscapedQuotes { get; }
 
     internal bool IsEndOfSequence(int token) => _endOfSequence.Contains(token);
 
