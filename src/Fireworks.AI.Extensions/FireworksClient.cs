@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace Fireworks.AI.Extensions;
@@ -44,6 +45,23 @@ public sealed class FireworksClient : IDisposable
     /// <returns>The chat client.</returns>
     /// <exception cref="ArgumentException">The model is empty.</exception>
     public FireworksChatClient GetChatClient(string model) => new(_transport, model);
+
+    /// <summary>Makes an embedding generator. It is cheap, and disposing it does not dispose this client.</summary>
+    /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c>; sent as given.</param>
+    /// <param name="dimensions">The number of values in a vector to ask for where a call does not say; null for the model's own.</param>
+    /// <returns>The embedding generator.</returns>
+    /// <exception cref="ArgumentException">The model is empty, or the dimensions are below 1.</exception>
+    public FireworksEmbeddingGenerator GetEmbeddingGenerator(string model, int? dimensions = null) => new(_transport, model, dimensions);
+
+    /// <summary>
+    /// Makes a client for the transcription of files. It is cheap, and disposing it does not dispose this client. Fireworks marked the service behind it
+    /// as deprecated; see <see cref="FireworksSpeechToTextClient"/>.
+    /// </summary>
+    /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>; sent as given.</param>
+    /// <returns>The client.</returns>
+    /// <exception cref="ArgumentException">The model is empty, or no host is known for it.</exception>
+    [Experimental("MEAI001")]
+    public FireworksSpeechToTextClient GetSpeechToTextClient(string model) => new(_transport, model);
 
     /// <summary>Releases the connections, unless the HTTP client came from outside. Calls in flight end with <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _transport.Dispose();

@@ -35,7 +35,7 @@ public sealed class FireworksChatClient : IChatClient
     /// <param name="options">The settings; if null, they come from environment variables.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
     public FireworksChatClient(string model, FireworksClientOptions? options = null)
-        : this(CreateTransport(model, options), model, ownsTransport: true)
+        : this(FireworksTransport.CreateFor(model, options), model, ownsTransport: true)
     {
     }
 
@@ -85,12 +85,6 @@ public sealed class FireworksChatClient : IChatClient
         {
             _transport.Dispose();
         }
-    }
-
-    private static FireworksTransport CreateTransport(string model, FireworksClientOptions? options)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        return new FireworksTransport(ClientSettings.From(options ?? new()), httpClient: null, loggerFactory: null);
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(

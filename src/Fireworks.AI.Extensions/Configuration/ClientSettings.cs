@@ -27,6 +27,9 @@ internal sealed class ClientSettings
         ScaleUp = ReadScaleUp(options.ScaleUp);
         MaxImages = AtLeast(options.MaxImages, 0, nameof(options.MaxImages));
         MaxMediaBytes = AtLeast(options.MaxMediaBytes, 0, nameof(options.MaxMediaBytes));
+        MaxEmbeddingInputs = AtLeast(options.MaxEmbeddingInputs, 1, nameof(options.MaxEmbeddingInputs));
+        MaxEmbeddingRequests = AtLeast(options.MaxEmbeddingRequests, 1, nameof(options.MaxEmbeddingRequests));
+        SpeechEndpoint = EndpointAddress.ResolveSpeech(options.SpeechEndpoint, options.AllowInsecureEndpoint);
         ThrowOnUnknownSettings = options.ThrowOnUnknownSettings;
         SerializerOptions = options.SerializerOptions ?? AIJsonUtilities.DefaultOptions;
         ModelMap = options.ModelMap;
@@ -47,6 +50,9 @@ internal sealed class ClientSettings
     public FireworksScaleUpOptions ScaleUp { get; }
     public int MaxImages { get; }
     public long MaxMediaBytes { get; }
+    public int MaxEmbeddingInputs { get; }
+    public int MaxEmbeddingRequests { get; }
+    public Uri? SpeechEndpoint { get; }
     public bool ThrowOnUnknownSettings { get; }
     public JsonSerializerOptions SerializerOptions { get; }
     public OpenAIModelMap? ModelMap { get; }

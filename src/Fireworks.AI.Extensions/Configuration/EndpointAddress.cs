@@ -25,6 +25,24 @@ internal static class EndpointAddress
         return new Uri(address.GetLeftPart(UriPartial.Authority) + path);
     }
 
+    /// <summary>The address of a speech service, without the path of a call.</summary>
+    public static Uri? ResolveSpeech(Uri? given, bool allowInsecure)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        Check(given, allowInsecure);
+        string path = given.AbsolutePath.TrimEnd('/');
+        foreach (string call in (ReadOnlySpan<string>)["/audio/transcriptions", "/audio/translations"])
+        {
+            path = path.EndsWith(call, StringComparison.OrdinalIgnoreCase) ? path[..^call.Length] : path;
+        }
+
+        return new Uri(given.GetLeftPart(UriPartial.Authority) + (path.Length == 0 ? "/v1" : path));
+    }
+
     /// <summary>Refuses an address to which the API key must not be sent.</summary>
     public static void Check(Uri address, bool allowInsecure)
     {

@@ -63,6 +63,18 @@ public sealed class FireworksClientOptions
     /// <summary>The most bytes of base64 text for images, video and audio in one request. Default 10,000,000, the limit of Fireworks.</summary>
     public long MaxMediaBytes { get; set; } = 10_000_000;
 
+    /// <summary>The most inputs in one request for embeddings; more are split into several requests. Default 256. Fireworks accepts up to 2,048.</summary>
+    public int MaxEmbeddingInputs { get; set; } = 256;
+
+    /// <summary>The most requests for embeddings that one call sends at the same time. Default 4.</summary>
+    public int MaxEmbeddingRequests { get; set; } = 4;
+
+    /// <summary>
+    /// The address of the speech API up to and including its version. If null, Fireworks' own host for the model is taken, or
+    /// <see cref="Endpoint"/> where that is not at Fireworks.
+    /// </summary>
+    public Uri? SpeechEndpoint { get; set; }
+
     /// <summary>
     /// Whether a setting in <see cref="ChatOptions.AdditionalProperties"/> that Fireworks does not know makes the call fail.
     /// By default it is not sent, and logged once.

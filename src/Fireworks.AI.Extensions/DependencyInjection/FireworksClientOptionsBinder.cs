@@ -11,13 +11,16 @@ internal static class FireworksClientOptionsBinder
         Text(section, "ApiKey", value => options.ApiKey = value);
         Text(section, "AccountId", value => options.AccountId = value);
         Text(section, "ApplicationId", value => options.ApplicationId = value);
-        Value(section, "Endpoint", "an absolute address", value => Uri.TryCreate(value, UriKind.Absolute, out Uri? address) ? address : null, value => options.Endpoint = value);
+        Address(section, "Endpoint", value => options.Endpoint = value);
+        Address(section, "SpeechEndpoint", value => options.SpeechEndpoint = value);
         Value(section, "AllowInsecureEndpoint", "true or false", Flag, value => options.AllowInsecureEndpoint = value!.Value);
         Value(section, "ThrowOnUnknownSettings", "true or false", Flag, value => options.ThrowOnUnknownSettings = value!.Value);
         Duration(section, "ConnectTimeout", value => options.ConnectTimeout = value);
         Duration(section, "ResponseTimeout", value => options.ResponseTimeout = value);
         Duration(section, "IdleTimeout", value => options.IdleTimeout = value);
         Whole(section, "MaxImages", value => options.MaxImages = value);
+        Whole(section, "MaxEmbeddingInputs", value => options.MaxEmbeddingInputs = value);
+        Whole(section, "MaxEmbeddingRequests", value => options.MaxEmbeddingRequests = value);
         Value(section, "MaxMediaBytes", "a whole number", value => long.TryParse(value, CultureInfo.InvariantCulture, out long number) ? number : (long?)null, value => options.MaxMediaBytes = value!.Value);
         foreach (IConfigurationSection header in section.GetSection("Headers").GetChildren())
         {
@@ -48,6 +51,9 @@ internal static class FireworksClientOptionsBinder
             set(value);
         }
     }
+
+    private static void Address(IConfiguration section, string key, Action<Uri?> set) =>
+        Value(section, key, "an absolute address", value => Uri.TryCreate(value, UriKind.Absolute, out Uri? address) ? address : null, set);
 
     private static void Whole(IConfiguration section, string key, Action<int> set) => Value(
         section, key, "a whole number", value => int.TryParse(value, CultureInfo.InvariantCulture, out int number) ? number : (int?)null, value => set(value!.Value));

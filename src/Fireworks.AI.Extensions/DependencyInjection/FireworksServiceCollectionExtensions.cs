@@ -13,7 +13,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <see cref="FireworksClient.HttpClientName"/>. Settings are checked when the host starts. A service key together with settings
 /// registers a <see cref="FireworksClient"/> of its own under that key; a service key alone names a further client over the shared one.
 /// </remarks>
-public static class FireworksServiceCollectionExtensions
+public static partial class FireworksServiceCollectionExtensions
 {
     /// <summary>Registers a <see cref="FireworksClient"/>.</summary>
     /// <param name="services">The services.</param>

@@ -29,6 +29,13 @@ internal sealed class FireworksTransport : IDisposable
         _pipeline = RetryPipeline.Create(settings);
     }
 
+    /// <summary>A transport for one client that stands alone.</summary>
+    public static FireworksTransport CreateFor(string model, FireworksClientOptions? options)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        return new(ClientSettings.From(options ?? new()), httpClient: null, loggerFactory: null);
+    }
+
     public ClientSettings Settings { get; }
 
     public ILogger Logger { get; }

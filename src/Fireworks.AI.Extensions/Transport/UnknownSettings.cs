@@ -24,7 +24,7 @@ internal sealed class UnknownSettings(bool throws, ILogger logger)
         if (throws)
         {
             throw new ArgumentException(
-                $"Fireworks does not know the setting '{name}' in AdditionalProperties.{hint} To send it all the same, put it into 'extra_body' or return it from RawRepresentationFactory.", name);
+                $"Fireworks does not know the setting '{name}' in AdditionalProperties.{hint} To send it all the same, return it from RawRepresentationFactory.", name);
         }
 
         TransportLog.SettingNotSent(logger, name, hint);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Fireworks.AI.Extensions.Tests;
 
 /// <summary>
-/// A real HTTP server on loopback that records what it is sent and answers as a test says. Like Fireworks, it refuses chat requests with
+/// A real HTTP server on loopback that records what it is sent and answers as a test says. Like Fireworks, it refuses requests with
 /// unknown members; a test that sent one fails when the server is disposed.
 /// </summary>
 public sealed class TestServer : IAsyncDisposable
@@ -75,6 +75,12 @@ public sealed class TestServer : IAsyncDisposable
         Assert.Empty(_violations);
     }
 
+    private static string? FindViolation(RecordedRequest request) =>
+        request.Path.EndsWith("/chat/completions", StringComparison.Ordinal) ? ChatSchema.FindViolation(request.Json)
+        : request.Path.EndsWith("/embeddings", StringComparison.Ordinal) ? EmbeddingSchema.FindViolation(request.Json)
+        : request.Path.Contains("/audio/", StringComparison.Ordinal) ? SpeechSchema.FindViolation(request)
+        : null;
+
     private async Task HandleAsync(HttpContext context, RequestDelegate answer)
     {
         using MemoryStream body = new();
@@ -85,14 +91,16 @@ public sealed class TestServer : IAsyncDisposable
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body.ToArray());
         Requests.Enqueue(request);
-        if (request.Path.EndsWith("/chat/completions", StringComparison.Ordinal) && !AllowsUnknownMembers &&
-            ChatSchema.FindViolation(request.Json) is { } violation)
+        if (!AllowsUnknownMembers && FindViolation(request) is { } violation)
         {
             _violations.Enqueue(violation);
             await Answer.Json(400, $$$"""{"error":{"object":"error","type":"invalid_request_error","code":"invalid_request_error","message":"Extra inputs are not permitted, field: '{{{violation}}}', value: x"}}""").WriteAsync(context);
             return;
         }
 
+        // What answers may read the body again.
+        body.Position = 0;
+        context.Request.Body = body;
         await answer(context);
     }
 }

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>What one response says besides its vectors.</summary>
+internal sealed class EmbeddingsPage
+{
+    public UsageDetails? Usage { get; set; }
+
+    public string? Model { get; set; }
+
+    public JsonElement? PerfMetrics { get; set; }
+
+    /// <summary>What the headers say.</summary>
+    public AdditionalPropertiesDictionary Properties { get; } = [];
+
+    /// <summary>One result from all parts: usage is summed, and of facts that each part has, the last part's stand.</summary>
+    public static GeneratedEmbeddings<Embedding<float>> Join(Embedding<float>[] embeddings, EmbeddingsPage[] pages)
+    {
+        GeneratedEmbeddings<Embedding<float>> result = new(embeddings)
+        {
+            // Without inputs nothing is sent; the service would report zeros.
+            Usage = new() { InputTokenCount = 0, TotalTokenCount = 0 },
+        };
+        AdditionalPropertiesDictionary properties = [];
+        foreach (EmbeddingsPage page in pages)
+        {
+            if (page.Usage is null)
+            {
+                result.Usage = null;
+            }
+            else
+            {
+                result.Usage?.Add(page.Usage);
+            }
+
+            foreach ((string name, object? value) in page.Properties)
+            {
+                properties[name] = value;
+            }
+
+            if (page.PerfMetrics is { } metrics)
+            {
+                properties["perf_metrics"] = metrics;
+            }
+        }
+
+        result.AdditionalProperties = properties.Count > 0 ? properties : null;
+        return result;
+    }
+}

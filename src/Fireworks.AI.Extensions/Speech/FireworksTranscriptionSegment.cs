@@ -1,0 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>A part of a transcription with its times: a segment, or a cue of subtitles.</summary>
+[Experimental("MEAI001")]
+public sealed class FireworksTranscriptionSegment
+{
+    /// <summary>The segment's number or name; null if it has none.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The text.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Where the segment begins, from the start of the recording; null if not known.</summary>
+    public TimeSpan? StartTime { get; init; }
+
+    /// <summary>Where the segment ends, from the start of the recording; null if not known.</summary>
+    public TimeSpan? EndTime { get; init; }
+
+    /// <summary>Who spoke, for example <c>SPEAKER_00</c>; null unless speakers were told apart.</summary>
+    public string? SpeakerId { get; init; }
+
+    /// <summary>The segment's words, if the service lists them here.</summary>
+    public IReadOnlyList<FireworksTranscriptionWord> Words { get; init; } = [];
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>A form with a file (RFC 7578), written straight to the connection.</summary>
+internal sealed class MultipartFormContent : HttpContent
+{
+    private readonly byte[] _opening;
+    private readonly byte[] _closing;
+    private readonly AudioUpload? _audio;
+    private readonly CancellationToken _attempt;
+
+    /// <param name="fields">Names, which need no escaping, and values.</param>
+    /// <param name="audio">The file of the field <c>file</c>, which comes last; null for none.</param>
+    /// <param name="fileName">The file's name, without control characters.</param>
+    /// <param name="mediaType">The file's media type, without control characters.</param>
+    public MultipartFormContent(IReadOnlyList<KeyValuePair<string, string>> fields, AudioUpload? audio, string fileName, string mediaType)
+    {
+        string boundary = $"fireworks-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
+        _audio = audio;
+        _attempt = audio?.BeginAttempt() ?? CancellationToken.None;
+        _opening = Encoding.UTF8.GetBytes(Open(boundary, fields, audio is null ? null : fileName, mediaType));
+        _closing = Encoding.ASCII.GetBytes(audio is null ? $"--{boundary}--\r\n" : $"\r\n--{boundary}--\r\n");
+        Headers.ContentType = new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", boundary) } };
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(_opening, cancellationToken).ConfigureAwait(false);
+        if (_audio is not null)
+        {
+            await _audio.CopyToAsync(stream, _attempt, cancellationToken).ConfigureAwait(false);
+        }
+
+        await stream.WriteAsync(_closing, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        long? audio = _audio is null ? 0 : _audio.Length;
+        length = _opening.Length + audio.GetValueOrDefault() + _closing.Length;
+        return audio is not null;
+    }
+
+    private static string Open(string boundary, IReadOnlyList<KeyValuePair<string, string>> fields, string? fileName, string mediaType)
+    {
+        StringBuilder text = new();
+        foreach ((string name, string value) in fields)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        }
+
+        if (fileName is not null)
+        {
+            // Quotes are written as browsers do.
+            string quoted = fileName.Replace("\"", "%22", StringComparison.Ordinal);
+            text.Append(CultureInfo.InvariantCulture, $"--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{quoted}\"\r\nContent-Type: {mediaType}\r\n\r\n");
+        }
+
+        return text.ToString();
+    }
+}

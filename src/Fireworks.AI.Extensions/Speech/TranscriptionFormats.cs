@@ -1,0 +1,25 @@
+namespace Fireworks.AI.Extensions;
+
+/// <summary>The wire's names of response formats.</summary>
+internal static class TranscriptionFormats
+{
+    public static string NameOf(FireworksTranscriptionFormat format) => format switch
+    {
+        FireworksTranscriptionFormat.Json => "json",
+        FireworksTranscriptionFormat.Text => "text",
+        FireworksTranscriptionFormat.Srt => "srt",
+        FireworksTranscriptionFormat.VerboseJson => "verbose_json",
+        FireworksTranscriptionFormat.Vtt => "vtt",
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such response format."),
+    };
+
+    public static FireworksTranscriptionFormat Parse(string name) => name switch
+    {
+        "json" => FireworksTranscriptionFormat.Json,
+        "text" => FireworksTranscriptionFormat.Text,
+        "srt" => FireworksTranscriptionFormat.Srt,
+        "verbose_json" => FireworksTranscriptionFormat.VerboseJson,
+        "vtt" => FireworksTranscriptionFormat.Vtt,
+        _ => throw SettingValue.Wrong(SpeechSettings.ResponseFormat, "'json', 'text', 'srt', 'verbose_json' or 'vtt'"),
+    };
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Fireworks.AI.Extensions.Tests;
+
+public sealed class EmbeddingRegistrationTests
+{
+    private static ServiceProvider Build(Action<IServiceCollection> add)
+    {
+        ServiceCollection services = [];
+        add(services);
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    private static IConfiguration Section(params (string Key, string Value)[] values) =>
+        new ConfigurationBuilder().AddInMemoryCollection(values.Select(value => KeyValuePair.Create<string, string?>($"Fireworks:{value.Key}", value.Value))).Build().GetSection("Fireworks");
+
+    [Fact]
+    public async Task Registered_generators_work_plain_and_keyed_each_with_its_settings()
+    {
+        await using TestServer plain = await TestServer.StartAsync(Answer.Json(EmbeddingWire.Body([EmbeddingWire.Item(0, "[1,2,3]")])));
+        await using TestServer keyed = await TestServer.StartAsync(Answer.Json(EmbeddingWire.Body([EmbeddingWire.Item(0, "[1,2]")])));
+        await using ServiceProvider provider = Build(services =>
+        {
+            services.AddFireworksEmbeddingGenerator("one", options => (options.ApiKey, options.Endpoint) = ("k1", plain.Endpoint), dimensions: 3);
+            services.AddFireworksEmbeddingGenerator(
+                "two", Section(("ApiKey", "k2"), ("Endpoint", keyed.Endpoint.ToString()), ("MaxEmbeddingInputs", "1"), ("MaxEmbeddingRequests", "2")), serviceKey: "second");
+        });
+
+        await provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>().GenerateAsync(["a"]);
+        await provider.GetRequiredKeyedService<IEmbeddingGenerator<string, Embedding<float>>>("second").GenerateAsync(["a", "b"]);
+
+        Assert.Equal(("Bearer k1", "one", 3), (plain.LastRequest.Headers["Authorization"], plain.LastRequest.Json.GetProperty("model").GetString(), plain.LastRequest.Json.GetProperty("dimensions").GetInt32()));
+        Assert.Equal(2, keyed.Requests.Count);
+        Assert.Equal(("Bearer k2", "two"), (keyed.LastRequest.Headers["Authorization"], keyed.LastRequest.Json.GetProperty("model").GetString()));
+    }
+
+    [Fact]
+    public void Both_interfaces_give_the_one_generator()
+    {
+        using ServiceProvider provider = Build(services => services.AddFireworksEmbeddingGenerator("m", "key"));
+
+        IEmbeddingGenerator generator = provider.GetRequiredService<IEmbeddingGenerator>();
+        Assert.Same(generator, provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>());
+        Assert.Equal("m", generator.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId);
+    }
+
+    [Fact]
+    public void Clients_share_the_registered_FireworksClient()
+    {
+        using ServiceProvider provider = Build(services => services
+            .AddFireworksClient(options => options.ApiKey = "k")
+            .AddFireworksEmbeddingGenerator("a")
+            .AddFireworksEmbeddingGenerator("b", serviceKey: "b"));
+
+        Assert.NotNull(provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>());
+        Assert.Equal("b", provider.GetRequiredKeyedService<IEmbeddingGenerator<string, Embedding<float>>>("b").GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId);
+        Assert.Single(provider.GetServices<FireworksClient>());
+    }
+
+    [Theory]
+    [InlineData("MaxEmbeddingInputs", "none", "MaxEmbeddingInputs")]
+    [InlineData("MaxEmbeddingInputs", "0", "MaxEmbeddingInputs")]
+    [InlineData("MaxEmbeddingRequests", "-1", "MaxEmbeddingRequests")]
+    [InlineData("SpeechEndpoint", "nowhere", "SpeechEndpoint")]
+    public void Wrong_settings_are_found_when_the_host_starts(string key, string value, string expected)
+    {
+        using ServiceProvider provider = Build(services => services.AddFireworksEmbeddingGenerator("m", Section(("ApiKey", "k"), (key, value))));
+
+        Exception exception = Assert.ThrowsAny<Exception>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wrong_arguments_are_refused_at_once()
+    {
+        ServiceCollection services = [];
+        Assert.Throws<ArgumentException>(() => services.AddFireworksEmbeddingGenerator(" "));
+        Assert.Throws<ArgumentOutOfRangeException>(() => services.AddFireworksEmbeddingGenerator("m", "k", dimensions: 0));
+    }
+}
