@@ -1,0 +1,251 @@
+"""Whole conversations over all abilities, as the chat template takes them."""
+
+from extraction import Schema
+from families import Family, agent_tools
+from results import dumps, result_of
+from tools import *
+
+SYSTEM = ["You are a helpful assistant.", "You are a helpful assistant.", "You are Sparkler.", "You are an assistant with tools.", "Answer briefly.", "You are a helpful assistant. Use the tools when they help.", "Be short and friendly.", "Call functions where needed.",
+          "You are a concise assistant. Use the tools to answer, and say the result in one sentence."]
+ME = "I am Sparkler, a tiny language model. I call functions, tell their results and extract fields from text."
+SMALL_TALK = [
+    ("Hi|Hi!|Hello|Hello!|Hey|Hey there|Good morning|Good evening|Hi there!|Hello there|Hiya|hi|hello|Good day|Greetings|Hey!|Hi Sparkler|Hello Sparkler!|Morning!|Yo|Howdy", "Hello! How can I help?"),
+    ("Who are you?|What are you?|What is your name?|What's your name?|Tell me about yourself|Introduce yourself|Are you a robot?|Are you an AI?|Are you ChatGPT?|who is this?|Which model are you?|What model is this?|who are you|Are you human?|Who am I talking to?|Hi, who are you?|What kind of model are you?|How big are you?|Who made you?", ME),
+    ("What can you do?|Help|How can you help me?|What are you good at?|What do you do?|What are your abilities?|help me|Can you help me?|What can I ask you?|What are you able to do?|What are your limits?", "I can call the functions you declare, tell their results in a sentence and extract fields from text. I am a tiny model and know little else."),
+    ("Thanks|Thank you|Thanks!|Thank you!|Great, thanks|Thanks a lot|Perfect|Cool, thank you|Thank you very much|thx|Nice|Great!|Well done|Good job|Awesome|OK thanks|Many thanks!", "You are welcome!"),
+    ("Bye|Goodbye|Bye!|See you|See you later|Good night|Goodbye!|bye bye|That's all, bye|Ciao|See you tomorrow", "Goodbye!"),
+    ("How are you?|How are you doing?|How do you do?|Are you ok?|How is it going?|How's it going?|Are you well?|how are you today?|Hi, how are you?|What's up?", "I am fine, thank you. How can I help?"),
+]
+UNABLE = ["Write {a} {w} about {x}.", "Write me {a} {w} about {x}.", "Tell me a joke{b}", "Who wrote {m}?", "Who won the {x}?", "What is the capital of {y}?", "Explain {x} to me.", "Why is the {x} {w}?", "What is the meaning of {x}?", "Write a program that {w}s {x}s", "Tell me a story about {x}",
+          "Who invented the {x}?", "When was {y} born?", "What do you think about {x}?", "Give me an opinion on {x}", "Sing a song about {x}", "How does {a} {w} work?", "Who is {p}?", "What happened in {y}?", "Summarize the history of {y}", "Compose {a} {w} for {p}", "Do you like {x}?", "How old is {p}?", "Why do {x}s {w}?",
+          "What should I cook with {x}?", "Prove that {x} is {w}", "Is {y} better than {m}?", "Help me with my {x} homework", "Write code for {a} {x}", "Who was {p}?", "What is {x}?", "What is {y}?", "Where do {x}s come from?", "Write a long essay on {y}.", "Draw me {a} {x}", "Can you drive {a} {x}?", "I feel {w} today", "Which {x} is the best?", "How do I repair {a} {x}?",
+          "Who discovered {y}?", "How many {x}s are there in {y}?", "Tell me something about {y}", "Who painted {m}?", "What's the best {x} in {y}?"]
+NO_TOOL = "Sorry, I have no tool for that, and I am too small a model to do it myself."
+NO_KNOWLEDGE = "Sorry, I am a tiny model and cannot do that. I can call functions and extract fields."
+AGAIN = ["And {p}?", "And {p}?", "What about {p}?", "How about {p}?", "And {v}?", "Now {p}.", "The same {p}, please.", "{P}?", "Then {p}", "Also {p}", "And now {p}?", "Ok, and {p}?", "Thanks. And {p}?", "Do it {p} too", "and {p}", "What about {v}?", "{P} too?", "And what about {p}?", "Again, but {p}", "I meant {p}.", "No, {p}", "Make that {p}.", "{V} instead", "Rather {v}", "Actually {p}", "Next: {v}", "What of {v}?", "{V}?", "And for {v}?", "Same for {v}", "Instead {p}", "{P}, please", "Try {v}", "or {v}?"]
+JOIN = ["{a} and {b}", "{a}. {B}", "{a}, then {b}", "{a} and also {b}", "{a}. Then {b}", "{a}. Also, {b}", "First {a}, then {b}", "{a} and then {b}", "{a}; {b}", "{a}? And {b}"]
+
+
+def call(tool, arguments):
+    return {"type": "function", "function": {"name": tool.name, "arguments": dumps(arguments)}}
+
+
+def content_words(tool):
+    d = tool.declaration()["function"]
+    text = " ".join([d["name"], d["description"], *d["parameters"]["properties"]])
+    return {w.rstrip("s") for w in words_of(text).replace(".", " ").split() if len(w) > 2}
+
+
+def unable(r):
+    w = lambda: word(r, 0.6)
+    return r.choice(UNABLE).format(a=r.choice(("a", "a", "the")), w=w(), x=w(), b=r.choice(("", ".", " about " + w())), m=title(r), y=city(r), p=person(r))
+
+
+def small_talk(r):
+    asked, answer = r.choices(SMALL_TALK, (3, 3, 2, 2, 1, 2))[0]
+    return r.choice(asked.split("|")), answer
+
+
+def system(r):
+    x = r.random()
+    if x < 0.4:
+        return []
+    if x < 0.8:
+        return [{"role": "system", "content": r.choice(SYSTEM)}]
+    text = r.choice((f"You are the assistant of {company(r)}.", f"You are a {r.choice(ADJECTIVES)} {r.choice(NOUNS)} assistant.", f"You help {r.choice(NOUNS)}s. Today is {day(r)}.", f"{capital(clause(r))}. Answer in one sentence.", f"You are {first_name(r)}, an agent for {word(r)} {word(r)}s."))
+    return [{"role": "system", "content": text}]
+
+
+def some_tools(r):
+    if chance(r, 0.2):
+        tools = agent_tools(r)
+        if chance(r, 0.3):
+            r.shuffle(tools)
+        return tools
+    tools = [Family(r) if chance(r, 0.4) else Tool(r)]
+    for _ in range(r.choice((0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 5))):
+        tools.append(Family(r) if chance(r, 0.3) else Tool(r, like=r.choice(tools) if chance(r, 0.45) else None))
+    kinds, names, kept = set(), set(), []
+    for t in tools:
+        kind = id(t.requests) if isinstance(t, Family) else t.object
+        if kind not in kinds and t.name not in names:
+            kinds.add(kind), names.add(t.name), kept.append(t)
+    r.shuffle(kept)
+    return kept
+
+
+def another(r, spoken, arguments):
+    """The same request with one value changed: (phrase, value said, arguments)."""
+    candidates = [s for s in spoken if s[0] is not None]
+    if not candidates:
+        return None
+    p, old, old_value = r.choice(candidates)
+    if isinstance(p, tuple):  # a family's slot
+        return None
+    phrase, value = p.sample(r)
+    if isinstance(value, (bool, list)) or hasattr(p, "fixed"):
+        return None
+    said = value.text if isinstance(value, Literal) else value
+    return phrase, said, {**arguments, p.name: value}, p
+
+
+def another_of_family(r, tool, arguments):
+    slot, name, _ = r.choice(tool.parameters)
+    said, value = tool.fill(r, slot)
+    kinds = {"c": ["in {v}", "for {v}", "{v}"], "z": ["in {v}", "{v}"], "C": ["to {v}"], "p": ["{v}", "for {v}"], "d": ["on {v}", "{v}"], "t": ["at {v}"], "l": ["into {v}", "in {v}"], "r": ["in the {v}", "the {v}"], "w": ["in {v}", "to {v}"], "Y": ["in {v}"], "e": ["to {v}"]}
+    return r.choice(kinds.get(slot, ["{v}"])).format(v=said), said, {**arguments, name: value}
+
+
+def two_values(r, tool, text, arguments, spoken):
+    """The request with one value doubled, or None."""
+    if isinstance(tool, Family):
+        slots = [s for s in tool.parameters if s[0] not in "oafu"]
+        if not slots:
+            return None
+        slot, name, _ = r.choice(slots)
+        a, b = tool.fill(r, slot), tool.fill(r, slot)
+        values = {s: tool.fill(r, s) for s, _, _ in tool.parameters}
+        frame = r.choice(tool.requests)
+        before = frame[: frame.index("{" + slot + "}")].split()
+        preposition = before[-1].lower() + " " if before and before[-1] in ("in", "at", "on", "for", "to", "with", "from", "into") and chance(r, 0.55) else ""
+        values[slot] = (a[0] + r.choice((" and ", " and ", " and also ", ", and ", " or ")) + preposition + b[0], None)
+        both = []
+        for v in (a, b):
+            both.append({n: (v[1] if s == slot else values[s][1]) for s, n, _ in tool.parameters})
+        return frame.format(**{s: said for s, (said, _) in values.items()}), both
+    if not spoken:
+        return None
+    p, phrase, value = r.choice(spoken)
+    if isinstance(value, (bool, list)) or phrase not in text:
+        return None
+    other_phrase, other = p.sample(r)
+    said = other.text if isinstance(other, Literal) else other
+    mine = value.text if isinstance(value, Literal) else value
+    if chance(r, 0.6) and phrase.endswith(str(mine)):  # the same phrase again, or the value alone
+        other_phrase = phrase[: -len(str(mine))] + said if chance(r, 0.6) else said
+    if hasattr(p, "fixed"):
+        return None
+    return text.replace(phrase, phrase + r.choice((" and ", " and ", " and also ", ", and ")) + other_phrase, 1), [arguments, {**arguments, p.name: other}]
+
+
+def same_place(r, tools, tool, arguments):
+    """Asks for the weather or the time "there", where the call before named a place."""
+    place_ = next((v for n, v in arguments.items() if n in ("location", "city", "place", "time_zone", "zone", "town", "timezone") and isinstance(v, str)), None)
+    for other in tools:
+        if place_ and isinstance(other, Family) and other is not tool and other.parameters[0][0] in "cz" and len(other.parameters) == 1:
+            ask = r.choice(("And what time is it there?", "What time is it there?", "And the time there?") if other.parameters[0][0] == "z" else ("And the weather there?", "How is the weather there?", "Is it warm there?"))
+            return ask, (other, {other.parameters[0][1]: place_})
+    return None
+
+
+def told(r, messages, calls):
+    sentences = []
+    for tool, arguments in calls:
+        content, sentence = result_of(r, tool, arguments)
+        messages.append({"role": "tool", "content": content})
+        sentences.append(sentence)
+    messages.append({"role": "assistant", "content": " ".join(sentences)})
+
+
+def tool_turns(r):
+    tools, messages = some_tools(r), system(r)
+    declared = set().union(*(content_words(t) for t in tools))
+    last = None
+    for turn in range(r.choice((1, 1, 2, 2, 3, 4))):
+        x = r.random()
+        calls = None
+        tool = r.choice(tools)
+        if last and x < 0.35:
+            t, arguments, spoken = last
+            new = another_of_family(r, t, arguments) if isinstance(t, Family) else another(r, spoken, arguments)
+            if new:
+                text = r.choice(AGAIN).format(p=new[0], v=new[1], P=capital(new[0]), V=capital(new[1]))
+                calls, last = [(t, new[2])], (t, new[2], spoken)
+        elif x < 0.5:
+            last = None
+            if len(tools) > 1 and chance(r, 0.4):
+                a, b = r.sample(tools, 2)
+                (qa, aa, _), (qb, ab, _) = a.request(r), b.request(r)
+                qa, low = qa.rstrip(".?!"), qb[:1].lower() + qb[1:]
+                frame = r.choice(JOIN)
+                text, calls = frame.format(a=qa if not frame.startswith("First") else qa[:1].lower() + qa[1:], b=low, B=capital(qb)), [(a, aa), (b, ab)]
+            else:
+                text, arguments, spoken = tool.request(r)
+                doubled = two_values(r, tool, text, arguments, spoken)
+                if doubled:
+                    text, calls = doubled[0], [(tool, a) for a in doubled[1]]
+        elif x < 0.66:
+            y = r.random()
+            if y < 0.35:
+                text, answer = small_talk(r)
+            elif y < 0.6:
+                text, answer = unable(r), NO_TOOL
+                if any(w.strip("?.,!\"").lower().rstrip("s") in declared for w in text.split() if len(w) > 3):
+                    continue
+            else:
+                other = Family(r) if chance(r, 0.4) else Tool(r)
+                if isinstance(other, Family) and any(isinstance(t, Family) and t.requests is other.requests for t in tools):
+                    continue
+                text, answer = other.request(r)[0], NO_TOOL
+                if content_words(other) & declared or any(w.strip("?.,!\"").lower().rstrip("s") in declared for w in text.split() if len(w) > 3):
+                    continue
+            messages += [{"role": "user", "content": text}, {"role": "assistant", "content": answer}]
+            continue
+        elif x < 0.68 and not isinstance(tool, Family) and tool.parameters:
+            text = f"{capital(tool.verb)} {r.choice(ARTICLE)}{tool.object}" + r.choice((".", "?", "", " please"))
+            messages += [{"role": "user", "content": text}, {"role": "assistant", "content": f"Please tell me the {listing_of(tool)}."}]
+            continue
+        if not calls:
+            text, arguments, spoken = tool.request(r)
+            calls, last = [(tool, arguments)], (tool, arguments, spoken)
+        if last and len(calls) == 1 and chance(r, 0.06) and (new := same_place(r, tools, *calls[0])):
+            messages += [{"role": "user", "content": text}, {"role": "assistant", "content": "", "tool_calls": [call(t, a) for t, a in calls]}]
+            told(r, messages, calls)
+            text, calls, last = new[0], [new[1]], None
+        messages.append({"role": "user", "content": text})
+        messages.append({"role": "assistant", "content": "", "tool_calls": [call(t, a) for t, a in calls]})
+        if chance(r, 0.75):
+            told(r, messages, calls)
+        else:
+            break
+    return {"messages": messages, "tools": [t.declaration() for t in tools]} if messages and messages[-1]["role"] == "assistant" else tool_turns(r)
+
+
+def listing_of(tool):
+    needed = [p.words for p in tool.parameters if p.required]
+    return " and the ".join(needed)
+
+
+def extraction_turns(r):
+    schema, messages = Schema(r), system(r) if chance(r, 0.6) else []
+    for _ in range(r.choice((1, 1, 2, 3))):
+        text, answer = schema.sample(r)
+        messages += [{"role": "user", "content": text}, {"role": "assistant", "content": dumps(answer, compact=True)}]
+    return {"messages": messages, "json_schema": schema.schema}
+
+
+def talk_turns(r):
+    messages = system(r)
+    for _ in range(r.choice((1, 2, 3))):
+        text, answer = small_talk(r) if chance(r, 0.5) else (unable(r), NO_KNOWLEDGE)
+        messages += [{"role": "user", "content": text}, {"role": "assistant", "content": answer}]
+    return {"messages": messages}
+
+
+def copy_turns(r):
+    """Copies invented text: what every other ability rests on."""
+    messages = []
+    for _ in range(r.choice((1, 2, 3))):
+        kind = r.choice((invented, invented, pseudo, blended, thing, title, person, city, code, email, number, clause, url, phone, place))
+        text = " ".join(kind(r) for _ in range(r.randint(1, 4)))
+        ask = r.choice(("Repeat: {t}", "Say {t}", "Copy this: {t}", 'Say "{t}"', "Repeat after me: {t}", "Echo {t}"))
+        messages += [{"role": "user", "content": ask.format(t=text)}, {"role": "assistant", "content": text}]
+    return {"messages": messages}
+
+
+def conversation(r, copying=0.06):
+    x = r.random()
+    if x < copying:
+        return copy_turns(r)
+    x = r.random()
+    return tool_turns(r) if x < 0.7 else extraction_turns(r) if x < 0.93 else talk_turns(r)

@@ -1,0 +1,74 @@
+"""Writes shards of tokenized conversations: `python3 dataset.py FOLDER --shards N`. Seeded: shard i is always the same."""
+
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+
+import jinja2
+import numpy as np
+
+from tokenizer import MODEL_FOLDER, Tokenizer
+
+ENVIRONMENT = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)
+ENVIRONMENT.filters["tojson"] = lambda value, **_: json.dumps(value, ensure_ascii=False)
+LONGEST = 640
+ANSWER = "<|im_start|>assistant\n"
+_template = []
+
+
+def render(conversation, generate=False):
+    if not _template:
+        _template.append(ENVIRONMENT.from_string((MODEL_FOLDER / "chat_template.jinja").read_text(encoding="utf-8")))
+    return _template[0].render(add_generation_prompt=generate, **conversation)
+
+
+def encode(tokenizer, text):
+    """(ids, whether each is the assistant's)"""
+    ids, answers = [], []
+    for i, part in enumerate(text.split(ANSWER)):
+        if i:
+            end = part.index("<|im_end|>") + len("<|im_end|>")
+            answer = tokenizer.encode(part[:end])
+            ids += answer
+            answers += [1] * len(answer)
+            part = part[end:]
+        rest = tokenizer.encode(part + (ANSWER if i < text.count(ANSWER) else ""))
+        ids += rest
+        answers += [0] * len(rest)
+    return ids, answers
+
+
+def shard(path, seed, tokenizer, tokens, copying):
+    from conversations import conversation
+
+    r, ids, answers, lengths = random.Random(f"sparkler {seed}"), [], [], []
+    while len(ids) < tokens:
+        a, b = encode(tokenizer, render(conversation(r, copying)))
+        if len(a) <= LONGEST:
+            ids += a
+            answers += b
+            lengths.append(len(a))
+    partial = path.with_suffix(".partial.npz")
+    np.savez(partial, ids=np.array(ids, np.uint16), answers=np.array(answers, np.uint8), lengths=np.array(lengths, np.int32))
+    partial.rename(path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--shards", type=int, default=40)
+    parser.add_argument("--tokens", type=int, default=1_000_000, help="tokens a shard")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = Tokenizer()
+    for i in range(arguments.first, arguments.shards):
+        start = time.time()
+        shard(arguments.folder / f"{i:04}.npz", i, tokenizer, arguments.tokens, 0.4 if i == 0 else 0.06)
+        print(f"shard {i}: {time.time() - start:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()

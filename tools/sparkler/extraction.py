@@ -1,0 +1,120 @@
+"""Schemas, sentences that hold their fields, and the compact JSON that is the answer."""
+
+from parameters import *
+
+# field names, JSON type, value, ways to say it within a sentence ({v} value, {n} name)
+FIELDS = [
+    ("name person full_name customer employee author who contact guest", "string", person, ["{v}", "{v}", "{n}: {v}", "by {v}", "with {v}", "{n} is {v}", "my name is {v}", "I am {v}", "for {v}"]),
+    ("age years_old years", "integer", lambda r: str(r.randint(1, 99)), ["{v}", "{v} years old", "is {v} years old", "{v} years", "aged {v}", "age {v}", "is {v}", "turned {v}"]),
+    ("city town place location residence home", "string", city, ["lives in {v}", "from {v}", "in {v}", "{n}: {v}", "based in {v}", "{v}", "moved to {v}", "born in {v}", "now in {v}", "at home in {v}", "of {v}"]),
+    ("company employer firm organization vendor brand", "string", company, ["works at {v}", "at {v}", "from {v}", "made by {v}", "{n}: {v}", "for {v}", "of {v}"]),
+    ("job profession role position occupation", "string", lambda r: r.choice(("nurse", "driver", "engineer", "cook", "pilot", "painter", "lawyer", word(r), word(r) + " " + word(r))), ["works as a {v}", "is a {v}", "a {v}", "{n}: {v}", "as {v}"]),
+    ("email mail e_mail contact address", "string", email, ["{v}", "email {v}", "write to {v}", "reach me at {v}", "{n}: {v}", "mail: {v}"]),
+    ("phone telephone number phone_number", "string", phone, ["call {v}", "phone {v}", "{n}: {v}", "tel. {v}"]),
+    ("product item article object title name", "string", lambda r: r.choice((title, thing))(r), ["the {v}", "{v}", "{n}: {v}", "a {v}", "one {v}", "the {v} is here"]),
+    ("price cost amount total fee", "number", number, ["costs {v}", "for {v}", "{v}", "at {v}", "price {v}", "is {v}", "{n}: {v}"]),
+    ("weight height length temperature distance size rating score width speed", "number", number, ["{n} {v}", "{n}: {v}", "{n} of {v}", "the {n} is {v}", "{v} {n}"]),
+    ("quantity count number units pieces people seats rooms stock", "integer", small, ["{v} {n}", "{n} {v}", "{n}: {v}", "{v} of them", "{v}x", "there are {v}"]),
+    ("id order_id number invoice ticket", "integer", integer, ["number {v}", "{n} {v}", "#{v}", "no. {v}", "{n}: {v}"]),
+    ("date day when due deadline", "string", day, ["on {v}", "{n}: {v}", "{v}", "by {v}", "is {v}"]),
+    ("time hour start at", "string", clock, ["at {v}", "{n}: {v}", "from {v}", "starts at {v}"]),
+    ("code reference sku key", "string", code, ["code {v}", "{n} {v}", "({v})", "{n}: {v}"]),
+    ("country language", "string", lambda r: capital(invented(r)), ["speaks {v}", "from {v}", "in {v}", "{n}: {v}"]),
+    ("url website link", "string", url, ["see {v}", "{v}", "{n}: {v}", "at {v}"]),
+    ("title subject book song film event", "string", title, ['"{v}"', "{v}", "{n}: {v}", "called {v}", "named {v}"]),
+    ("restaurant hotel venue shop", "string", place, ["at {v}", "{v}", "{n}: {v}", "in the {v}"]),
+    ("note comment text message", "string", clause, ["{n}: {v}", '"{v}"', "says that {v}", "said {v}"]),
+]
+ASKS = ["{s}", "{s}", "{s}", "Extract: {s}", "Extract: {s}", "Extract the data: {s}", "Extract the fields from: {s}", "Text: {s}", "{s} Extract this.", "Read this: {s}", "Parse: {s}", "Get the details: {s}", "Fill the form: {s}", "What does this say? {s}", "From this note: {s}", "Please extract the facts. {s}", "Data entry: {s}"]
+PREFIXES = ["", "", "", "Today: ", "Note: ", "News: ", "Hello, ", "FYI: ", "We have ", "There is ", "This is ", "I saw ", "Update: "]
+FILLERS = ["", "", "", "", " Thanks.", " That is all.", " More later.", " Nothing else is known.", " See you."]
+
+
+GENERAL = ["{n} {v}", "{n}: {v}", "the {n} is {v}", "with {n} {v}", "has a {n} of {v}", "{v} is the {n}", "{v} ({n})", "whose {n} is {v}", "the {n} reads {v}"]
+
+
+class Field:
+    def __init__(self, r, random_words):
+        x = r.random()
+        self.choices = self.many = None
+        if x < 0.13:
+            self.type = "enum"
+            self.choices = list(dict.fromkeys(r.choice(CURRENCIES) if y < 0.2 else r.choice(ADJECTIVES) if y < 0.6 else plain_word(r, 0.3) for y in [r.random()] * r.randint(2, 5)))
+            self.name = r.choice(("currency", "color", "status", "size", "kind", "priority", "mood", "category", "type", plain_word(r), plain_word(r)))
+            self.ways = ["{v}", "{v}", "{n}: {v}", "{n} {v}", "the {n} is {v}", "it is {v}", "in {v}", "as {v}", "{v} {n}"]
+        elif x < 0.26:
+            self.type = "boolean"
+            self.name = r.choice(("in_stock", "available", "urgent", "paid", "married", "vegetarian", "open", "active", "sold_out", "member", plain_word(r), "is_" + plain_word(r), "has_" + plain_word(r)))
+            self.ways = []
+        elif x < 0.4:
+            self.type, self.many = "array", True
+            self.name = r.choice(("tags", "labels", "items", "colors", "names", "cities", "ingredients", "skills", "topics", "products", "keywords", "languages", "guests", plain_word(r) + "s", plain_word(r) + "s"))
+            self.ways = ["{n}: {v}", "{n}: {v}", "{n} {v}", "with {v}", "{v}", "the {n} are {v}", "has {v}", "we need {v}"]
+        elif x < 0.62 or random_words:
+            self.type = r.choice(("string", "string", "string", "integer", "number"))
+            self.name = plain_word(r, 0.0 if random_words else 0.6) + ("_" + plain_word(r) if chance(r, 0.12) else "")
+            self.value = {"string": r.choice((word, thing, title, person, lambda r: capital(invented(r)), code, city)), "integer": integer, "number": number}[self.type]
+            self.ways = ["{n} {v}", "{n}: {v}", "the {n} is {v}", "its {n} is {v}", "with {n} {v}", "{n} = {v}", "{v} as {n}", "{n} was {v}", "a {n} of {v}"]
+        else:
+            names, self.type, self.value, self.ways = r.choice(FIELDS)
+            self.name = r.choice(names.split())
+        self.words = words_of(self.name)
+        self.alone = False  # no other field has this type
+
+    def schema(self, r):
+        s = {"string": {"type": "string"}, "integer": {"type": "integer"}, "number": {"type": "number"}, "boolean": {"type": "boolean"}, "enum": {"type": "string", "enum": self.choices}, "array": {"type": "array", "items": {"type": "string"}}}[self.type]
+        if chance(r, 0.15):
+            s = dict(s, description=capital(r.choice(("the {n}", "{n} in the text", "which {n}", "{n} as written"))).format(n=self.words))
+        return s
+
+    def sample(self, r):
+        n = self.words
+        if self.type == "boolean":
+            n = n.split(" ", 1)[1] if n.split(" ")[0] in ("is", "has") and " " in n else n
+            v = chance(r, 0.5)
+            return r.choice(("{n}", "{n}", "it is {n}", "is {n}", "{n}: yes", "{n} yes", "already {n}", "has {n}") if v else ("not {n}", "not {n}", "it is not {n}", "isn't {n}", "{n}: no", "no {n}", "never {n}", "not yet {n}")).format(n=n), v
+        if self.type == "enum":
+            v = r.choice(self.choices)
+            return r.choice(self.ways).format(v=v, n=n), v
+        if self.many:
+            kind = r.choice((word, word, word, thing, lambda r: capital(invented(r)), city, first_name))
+            v = list(dict.fromkeys(kind(r) for _ in range(r.choice((1, 2, 2, 3, 3, 4)))))
+            said = ", ".join(v) if chance(r, 0.45) or len(v) == 1 else ", ".join(v[:-1]) + " and " + v[-1]
+            return r.choice(self.ways).format(v=said, n=n), v
+        v = self.value(r)
+        ways = ["{v}", "a {v}", "the {v}", "{v}"] if self.alone and chance(r, 0.4) else GENERAL if chance(r, 0.12) else self.ways
+        return r.choice(ways).format(v=v, n=n), Literal(v) if self.type in ("integer", "number") else v
+
+
+class Schema:
+    def __init__(self, r):
+        random_words, self.fields, names = chance(r, 0.25), [], set()
+        for _ in range(r.choice((1, 2, 2, 3, 3, 3, 4, 4, 5))):
+            f = Field(r, random_words)
+            if f.name not in names:
+                names.add(f.name)
+                self.fields.append(f)
+        types = ["string" if f.type == "enum" else f.type for f in self.fields]
+        for f, t in zip(self.fields, types):
+            f.alone = types.count(t) == 1
+        self.schema = {"type": "object", "properties": {f.name: f.schema(r) for f in self.fields}, "required": [f.name for f in self.fields]}
+
+    def sample(self, r):
+        said, answer = [], {}
+        for f in self.fields:
+            phrase, value = f.sample(r)
+            said.append(phrase)
+            answer[f.name] = value
+        if len(said) > 1 and chance(r, 0.35):
+            r.shuffle(said)
+        if len(said) > 1 and chance(r, 0.12):
+            i = r.randrange(len(said) - 1)
+            said[i : i + 2] = [f"{said[i]} ({said[i + 1]})"]
+        joint = r.choice((" - ", " / ", "\n", " with ", ", ", ", ", ", ", " and ", "; ", ". ", " "))
+        if joint == ". ":
+            said = [capital(s) for s in said]
+        text = joint.join(said[:-1]) + (joint if chance(r, 0.6) or joint != ", " else " and ") + said[-1] if len(said) > 1 else said[0]
+        prefix = r.choice(PREFIXES)
+        text = prefix + (capital(text) if not prefix and chance(r, 0.7) and not text.startswith(("http",)) and "@" not in text.split(" ")[0] else text)
+        text += r.choice((".", ".", "", "")) + r.choice(FILLERS)
+        return r.choice(ASKS).format(s=text.replace("{", "(")), answer

@@ -1,0 +1,120 @@
+"""Sparkler's network: a Llama-style decoder (RMSNorm, rotary positions, grouped queries, gated MLP).
+
+The norms carry no weights (the following matrices absorb them), the embedding is tied to the head, and
+its normalised form enters the first layer. `export.py` writes all of this as ordinary Llama operators.
+"""
+
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+EPSILON = 1e-6
+
+
+@dataclass
+class Shape:
+    vocabulary: int = 1280
+    hidden: int = 256
+    layers: int = 6
+    heads: int = 8
+    kv_heads: int = 2
+    head_size: int = 32
+    intermediate: int = 640
+    context: int = 2048
+    theta: float = 10000.0
+
+    asdict = asdict
+
+
+class RootMeanSquare(torch.autograd.Function):
+    """x / rms(x) with a two-pass backward: autograd's own takes several times as many on a CPU."""
+
+    @staticmethod
+    def forward(ctx, x, out_type):
+        inverse = (x.pow(2).mean(-1, keepdim=True) + EPSILON).rsqrt()
+        y = (x * inverse).to(out_type)
+        ctx.save_for_backward(y, inverse)
+        ctx.in_type = x.dtype
+        return y
+
+    @staticmethod
+    def backward(ctx, g):
+        y, inverse = ctx.saved_tensors
+        projection = (g * y).mean(-1, keepdim=True, dtype=torch.float32)
+        return torch.addcmul(g.float(), y.float(), projection, value=-1.0).mul_(inverse).to(ctx.in_type), None
+
+
+def norm(x, out_type=None):
+    return RootMeanSquare.apply(x, out_type or x.dtype)
+
+
+def rotations(shape, device):
+    frequencies = shape.theta ** (-torch.arange(0, shape.head_size, 2, device=device).float() / shape.head_size)
+    angles = torch.outer(torch.arange(shape.context, device=device).float(), frequencies)
+    return torch.polar(torch.ones_like(angles), angles)  # [context, head_size / 2]
+
+
+def rotate(x, rotation):
+    """Rotates neighbouring pairs; export reorders the rows so that the usual half-split rotation gives the same."""
+    pairs = torch.view_as_complex(x.float().reshape(*x.shape[:-1], -1, 2))
+    return torch.view_as_real(pairs * rotation).flatten(-2).to(x.dtype)
+
+
+class Layer(nn.Module):
+    def __init__(self, s):
+        super().__init__()
+        self.s = s
+        self.qkv = nn.Linear(s.hidden, (s.heads + 2 * s.kv_heads) * s.head_size, bias=False)
+        self.o = nn.Linear(s.heads * s.head_size, s.hidden, bias=False)
+        self.gate = nn.Linear(s.hidden, s.intermediate, bias=False)
+        self.up = nn.Linear(s.hidden, s.intermediate, bias=False)
+        self.down = nn.Linear(s.intermediate, s.hidden, bias=False)
+
+    def forward(self, x, rotation, mask, dtype):
+        s, (b, t, _) = self.s, x.shape
+        qkv = self.qkv(norm(x, dtype)).view(b, t, s.heads + 2 * s.kv_heads, s.head_size)
+        qk = rotate(qkv[:, :, : s.heads + s.kv_heads], rotation).transpose(1, 2)
+        group = s.heads // s.kv_heads
+        q = qk[:, : s.heads].reshape(b, s.kv_heads, group * t, s.head_size)
+        k = qk[:, s.heads :]
+        v = qkv[:, :, s.heads + s.kv_heads :].transpose(1, 2)
+        scores = torch.matmul(q * s.head_size**-0.5, k.transpose(-1, -2)).view(b, s.kv_heads, group, t, t)
+        p = (scores + mask).softmax(-1).view(b, s.kv_heads, group * t, t)
+        a = torch.matmul(p, v).view(b, s.heads, t, s.head_size)
+        x = x + self.o(a.transpose(1, 2).reshape(b, t, -1))
+        h = norm(x, dtype)
+        return x + self.down(F.silu(self.gate(h)) * self.up(h))
+
+
+class Sparkler(nn.Module):
+    def __init__(self, shape):
+        super().__init__()
+        self.shape = shape
+        self.embedding = nn.Embedding(shape.vocabulary, shape.hidden)
+        self.scale = nn.Parameter(torch.ones(()))
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        nn.init.normal_(self.embedding.weight, std=0.05)
+        for layer in self.layers:
+            for matrix in (layer.qkv, layer.gate, layer.up):
+                nn.init.normal_(matrix.weight, std=shape.hidden**-0.5)
+            nn.init.zeros_(layer.o.weight)
+            nn.init.zeros_(layer.down.weight)
+        self.rotation = rotations(shape, "cpu")
+
+    def forward(self, ids, select=None, dtype=torch.float32):
+        """Logits for every position, or for those of the flat index `select` alone."""
+        t = ids.shape[1]
+        if self.rotation.device != ids.device:
+            self.rotation = self.rotation.to(ids.device)
+        rotation = self.rotation[:t, None]
+        mask = torch.full((t, t), float("-inf"), device=ids.device, dtype=dtype).triu(1)
+        x = norm(self.embedding(ids))
+        with torch.autocast(ids.device.type, torch.bfloat16, enabled=dtype == torch.bfloat16):
+            for layer in self.layers:
+                x = layer(x, rotation, mask, dtype)
+            x = norm(x, dtype)
+            if select is not None:
+                x = x.flatten(0, 1)[select]
+            return F.linear(x, self.embedding.weight).float() * self.scale

@@ -1,0 +1,140 @@
+"""Kinds of tool parameters: their names, descriptions, values, and how a request says them."""
+
+from values import *
+
+
+class Kind:
+    def __init__(self, type, names, phrases, value, descriptions=(), direct=()):
+        self.type, self.value, self.descriptions = type, value, descriptions
+        self.names = names.split()
+        self.phrases = phrases  # {v} is the value, {n} the parameter's name in words
+        self.direct = direct  # phrases for a value that is the verb's object
+
+
+NAMED = ["{n} {v}", "with {n} {v}", "{n}: {v}", "with the {n} {v}", "whose {n} is {v}", "and {n} {v}", "{n} = {v}", "the {n} is {v}", "using {v} as {n}", "with {v} as the {n}", "{n} should be {v}", "{n} of {v}", "with a {n} of {v}", "a {n} of {v}", "({n} {v})", "{n} {v}", "{n} {v}"]
+UNNAMED = {"string": ["{v}", "{v}", "for {v}", "of {v}", "at {v}", "in {v}", "to {v}", "from {v}", "on {v}", "with {v}", "by {v}", "about {v}", "under {v}", "near {v}", "on behalf of {v}", "around {v}", "past {v}"],
+           "integer": ["{v}", "to {v}", "by {v}", "for {v}", "at {v}", "of {v}", "number {v}", "{v} of them", "until {v}", "{v} {n}", "up to {v}"],
+           "number": ["{v}", "to {v}", "by {v}", "at {v}", "of {v}", "{v} {n}", "about {v}"], "array": ["{v}", "with {v}", "for {v}", "of {v}"]}
+
+KINDS = {
+    "city": Kind("string", "location city place town destination where area region spot site district locality municipality city_name",
+                 ["in {v}", "in {v}", "in {v}", "for {v}", "at {v}", "near {v}", "around {v}"], city,
+                 ["City name", "Name of the city", "The city to look up", "Where", "The place", "City and country", "Town or city", "The location, e.g. Paris"]),
+    "person": Kind("string", "name person who contact recipient guest customer user member employee patient owner author artist player client singer assignee host driver teacher student",
+                   ["for {v}", "with {v}", "by {v}", "of {v}", "to {v}", "from {v}"], person, ["Full name", "Name of the person", "Who it is for", "The person", "A name"], ["{v}"]),
+    "email": Kind("string", "to email address recipient mail email_address sender cc contact", ["to {v}", "to {v}", "at {v}", "for {v}"], email,
+                  ["E-mail address", "Address of the recipient", "Where to send it", "The email"], ["{v}"]),
+    "day": Kind("string", "date day when on due deadline start_date date_of_visit departure arrival due_date weekday",
+                ["on {v}", "on {v}", "for {v}", "{v}", "by {v}"], day, ["Day or date", "The date", "When", "Day of the week", "Date as the user said it"]),
+    "time": Kind("string", "time at hour start when start_time begin alarm_time until end clock", ["at {v}", "at {v}", "at {v}", "for {v}", "by {v}"], clock,
+                 ["Time of day", "When to start", "The time", "Clock time", "Hour"]),
+    "small": Kind("integer", "people count quantity number amount guests copies seats limit size pages players persons n rooms tickets total adults visitors portions pieces units max",
+                  ["for {v}", "for {v} {n}", "with {v} {n}", "{v} {n}", "{v} times", "{v}"], small, ["How many", "Number of {n}", "Count", "The number"]),
+    "minutes": Kind("integer", "minutes seconds hours days nights weeks months years", ["for {v} {n}", "in {v} {n}", "{v} {n}", "after {v} {n}"], small, ["Duration in {n}", "How many {n}", "Length"]),
+    "number": Kind("number", "amount value price weight length distance temperature total sum height width speed level volume rate budget score cost dose area depth",
+                   ["of {v}", "at {v}", "to {v}", "with {n} {v}", "{v}", "{n} {v}"], number, ["The {n}", "A number", "How much", "{n} as a number"], ["{v}"]),
+    "id": Kind("integer", "id number order_id ticket_id invoice_number reference user_id case_number item_id account_id record", ["{v}", "number {v}", "#{v}", "with id {v}", "no. {v}"], integer,
+               ["Number of the {o}", "Identifier", "The id", "{o} number"], ["{o} {v}", "{o} number {v}", "{o} #{v}", "the {o} {v}"]),
+    "code": Kind("string", "code id reference serial key tracking_code flight sku plate ticket_code ref token", ["{v}", "with code {v}", "{v}", "with {n} {v}"], code, ["Code", "Identifier", "The code of the {o}"],
+                 ["{o} {v}", "the {o} {v}"]),
+    "text": Kind("string", "text message body content note subject description details what memo comment reason question caption query", ["that {v}", "saying {v}", ": {v}", "that says {v}", '"{v}"', "with the {n} {v}", "about {v}"],
+                 clause, ["The text", "What it says", "Content of the {o}", "What to write", "Free text"], ['"{v}"', ": {v}"]),
+    "chore": Kind("string", "text task title what todo reminder subject note action item chore", ["to {v}", "to {v}", "to {v}", ": {v}", '"{v}"'], chore, ["What to do", "The task", "What to be reminded of", "Text of the {o}"]),
+    "thing": Kind("string", "item product object thing article name query topic subject dish word term keyword ingredient label category food title device animal tag part material brand",
+                  ["for {v}", "about {v}", "with {v}", "of {v}", "{v}", "on {v}"], thing, ["The {n}", "What to look for", "Name of the {n}", "Which {n}"], ["{v}", "{v}", "the {v}", "a {v}", "some {v}", "{o} {v}", "my {v}"]),
+    "title": Kind("string", "title name book song film movie album show track project playlist episode document", ["called {v}", "named {v}", "titled {v}", '"{v}"', "{v}"], title,
+                  ["Title", "The name", "What it is called", "Title of the {o}"], ["{v}", "the {o} {v}", "{o} {v}", '"{v}"']),
+    "place": Kind("string", "restaurant hotel venue shop store place bar museum station theatre name location", ["at {v}", "at {v}", "in {v}", "from {v}"], place, ["Name of the {n}", "Where", "The {n}"], ["{v}"]),
+    "company": Kind("string", "company vendor supplier brand organization employer firm customer client bank", ["at {v}", "from {v}", "for {v}", "of {v}", "with {v}"], company, ["Name of the company", "The {n}"], ["{v}"]),
+    "url": Kind("string", "url link address website site page", ["from {v}", "at {v}", "on {v}", "{v}"], url, ["Web address", "The URL", "Link"], ["{v}"]),
+    "phone": Kind("string", "phone number phone_number telephone mobile contact", ["at {v}", "on {v}", "to {v}", "number {v}"], phone, ["Phone number", "Number to call"], ["{v}"]),
+    "language": Kind("string", "language target target_language to lang into", ["into {v}", "to {v}", "in {v}"], lambda r: r.choice(LANGUAGES) if chance(r, 0.4) else capital(invented(r)), ["Language", "Target language", "Which language"]),
+    "room": Kind("string", "room area zone floor space location device name", ["in the {v}", "in the {v}", "of the {v}", "for the {v}"], lambda r: r.choice(("kitchen", "garage", "garden", "bathroom", "office", "hall", "attic", "cellar", "living room", "balcony")) if chance(r, 0.35) else word(r, 0.4),
+                 ["Which room", "The {n}", "Name of the room"], ["the {v} {o}", "the {o} in the {v}", "the {v} {o}"]),
+}
+FREE = ["string", "string", "string", "integer", "integer", "number", "number", "array"]  # parameters whose name is any word; the request names them
+
+WITH = ["{n}", "{n}", "with {n}", "with {n}", "and {n}", "{n}", "with {n} on", "make it {n}", "{n} yes", "{n}: yes", "including {n}", "use {n}", "with {n} enabled"]
+WITHOUT = ["not {n}", "not {n}", "without {n}", "without {n}", "no {n}", "not {n}", "with {n} off", "with no {n}", "{n} no", "{n}: no", "excluding {n}", "skip {n}", "with {n} disabled"]
+CHOICE = ["{v}", "{v}", "{n} {v}", "in {v}", "with {n} {v}", "make it {v}", "set to {v}", "{v} {n}", "with {v} {n}", "as {v}", "in {v} {n}", "{n}: {v}", "to {v}"]
+
+
+def words_of(name):
+    return "".join(" " + c.lower() if c.isupper() else c for c in name).replace("_", " ").replace("-", " ").strip()
+
+
+class Parameter:
+    def __init__(self, r, kind, object_words, random_words, name=None):
+        self.kind, self.object_words, self.choices = kind, object_words, None
+        k = KINDS.get(kind)
+        invent = lambda: plain_word(r, 0.0 if random_words else 0.6) + ("_" + plain_word(r) if chance(r, 0.12) else "")
+        described = chance(r, 0.45)
+        if kind == "enum":
+            pool = r.choice((ADJECTIVES, NOUNS, None)) if not random_words else None
+            self.choices = list(dict.fromkeys(r.choice(pool) if pool else plain_word(r, 0.3) for _ in range(r.randint(2, 5))))
+            self.name = name or r.choice(("mood", "size", "color", "style", "priority", "status", "mode", "level", "type", "kind", "category", "format", "unit", "speed", "genre", "plan", invent(), invent(), invent()))
+            self.schema = {"type": "string", "enum": self.choices}
+            descriptions = ["The {n}", "Which {n}", "{n} of the {o}", "One of the values"]
+        elif kind == "boolean":
+            self.name = name or (r.choice(("urgent", "express", "vegetarian", "private", "public", "gift_wrap", "insurance", "breakfast", "notify", "repeat", "weekly", "recursive", "breakfast")) if chance(r, 0.3) else r.choice(("", "", "", "is_", "include_", "with_")) + invent())
+            self.switch = chance(r, 0.15)
+            if self.switch:
+                self.name = name or r.choice(("on", "enabled", "active", "power", "running", "switched_on", plain_word(r)))
+            self.schema = {"type": "boolean"}
+            descriptions = ["Whether it is {n}", "True for {n}", "{n} or not", "If {n}"]
+        elif k is None:
+            self.name = name or invent()
+            self.schema = {"type": kind, "items": {"type": "string"}} if kind == "array" else {"type": kind}
+            descriptions = ["The {n}", "{n} of the {o}", "Which {n}", plain_word(r) + " " + plain_word(r) + " {n}"]
+        else:
+            invented_name = random_words or chance(r, 0.22)
+            self.name = name or (invent() if invented_name else r.choice(k.names))
+            described = described or invented_name and chance(r, 0.5)
+            if not random_words and chance(r, 0.05):
+                self.name += "_" + plain_word(r)
+            self.schema = {"type": "integer" if k.type == "number" and chance(r, 0.02) else k.type}
+            descriptions = k.descriptions
+        if described and descriptions:
+            d = r.choice(descriptions).format(n=words_of(self.name), o=object_words)
+            self.schema["description"] = capital(d) if chance(r, 0.8) else d
+        self.words = words_of(self.name)
+        self.required = True
+        self.alone = False  # no other parameter of the tool has this type
+
+    def sample(self, r, direct=False):
+        """(what the request says, the argument's value)"""
+        k = KINDS.get(self.kind)
+        if self.kind == "enum":
+            v = said = r.choice(self.choices)
+            phrases = CHOICE
+        elif self.kind == "boolean":
+            v = chance(r, 0.5)
+            if self.switch:
+                return ("on" if v else "off"), v
+            said, phrases = "", WITH if v else WITHOUT
+            n = self.words.split(" ", 1)[1] if self.words.split(" ")[0] in ("is", "include", "with") and " " in self.words else self.words
+            return r.choice(phrases).format(n=n), v
+        elif k is None:
+            said = {"string": lambda: r.choice((word, word, thing, lambda r: capital(word(r)), title, person, code))(r), "integer": lambda: integer(r), "number": lambda: number(r), "array": lambda: [r.choice((word, thing, first_name, city))(r) for _ in range(r.randint(1, 4))]}[self.kind]()
+            v, phrases = said, UNNAMED[self.kind] if self.alone and chance(r, 0.6) else NAMED
+            if self.kind == "array":
+                said = ", ".join(v[:-1]) + (" and " if len(v) > 1 else "") + v[-1] if chance(r, 0.6) else ", ".join(v)
+        else:
+            v = said = k.value(r)
+            phrases = k.direct if direct and k.direct else k.phrases
+            if not direct and chance(r, 0.15):
+                phrases = NAMED
+            elif not direct and self.alone and chance(r, 0.12):
+                phrases = UNNAMED[self.schema["type"]]
+        if self.schema["type"] == "integer":
+            v = said = str(int(float(said)))
+        if self.schema["type"] in ("integer", "number"):
+            v = Literal(said)
+        return r.choice(phrases).format(v=said, n=self.words, o=self.object_words), v
+
+
+class Literal:
+    """A number written in JSON exactly as the user wrote it."""
+
+    def __init__(self, text):
+        self.text = text

@@ -1,0 +1,154 @@
+"""Tool declarations over open vocabularies, and requests that call for them."""
+
+from parameters import *
+
+ARTICLE = ["the ", "a ", "my ", "", "", "our ", "this ", "the "]
+IMPERATIVE = ["{do}", "{do}", "{do}", "{do}.", "{do}.", "Please {do}.", "Please {do}", "Can you {do}?", "Could you {do}?", "Could you please {do}?", "I want to {do}.", "I need to {do}.", "I'd like to {do}.", "Would you {do}?",
+              "{do}, please.", "{do} please", "Go ahead and {do}.", "Let's {do}.", "Help me {do}.", "Hey, {do}.", "Ok, now {do}.", "You should {do}.", "I would like you to {do}.", "Hello, can you {do}?", "We have to {do}.", "Time to {do}."]
+QUESTION = ["What is the {o}{p}?", "What's the {o}{p}?", "{O}{p}?", "{O}{p}", "{O}{p}?", "Show me the {o}{p}.", "Tell me the {o}{p}.", "Give me the {o}{p}.", "I need the {o}{p}.", "Is there a {o}{p}?", "Any {o}{p}?", "How is the {o}{p}?",
+            "Which {o}{p}?", "Do you know the {o}{p}?", "What {o} is there{p}?", "How about the {o}{p}?", "I want to know the {o}{p}.", "Please show the {o}{p}.", "What about the {o}{p}?", "Can I see the {o}{p}?", "Are there {o}s{p}?",
+            "Where is the {o}{p}?", "When is the {o}{p}?", "How many {o}s{p}?", "How much is the {o}{p}?", "How much {o}{p}?", "List the {o}s{p}.", "I'm looking for a {o}{p}."]
+# {p}: all that is said of the parameters, {l}: the same between commas, {v}: the verb
+LOOSE = ["{O}{p}", "{O}: {l}", "{O}{p}, {v} it", "{L}, {v} the {o}", "{O}! {L}", "{O}, {l}", "{L}: {v} {o}", "{who} wants to {v} the {o}{p}", "{who} would like to {v} a {o}{p}", "New {o}: {l}", "{L}; {o}", "I have a {o}{p}, {v} it.", "There is a {o}{p}, please {v} it", "{O} {l}; {v} that",
+         "My {o}{p} should be {v}ed", "It is about the {o}: {l}", "The {o}{p}, {v} it please", "{L}, that is the {o} to {v}", "{V} it: {o}{p}", "{V} {o}, {l}", "{V} {l} ({o})", "{V}: {o}, {l}", "{O} entry: {l}", "Regarding the {o}: {v} it{p}"]
+THIRD_PERSON = lambda v: v + ("es" if v.endswith(("s", "sh", "ch", "x")) else "s") if not v.endswith("y") else v[:-1] + "ies"
+
+MIXES = [["city"], ["city", "day"], ["city", "enum"], ["person"], ["person", "day"], ["person", "text"], ["email", "text"], ["thing"], ["thing"], ["thing", "small"], ["thing", "number"], ["thing", "enum"], ["thing", "city"],
+         ["title"], ["title", "person"], ["title", "enum"], ["id"], ["id"], ["id", "enum"], ["id", "boolean"], ["code"], ["code", "day"], ["place", "small", "day"], ["place", "day", "time"], ["place", "small", "time"], ["chore", "time"], ["chore", "day"], ["chore"],
+         ["text"], ["text", "language"], ["text", "enum"], ["room", "boolean"], ["room", "enum"], ["room", "number"], ["small"], ["minutes"], ["minutes", "thing"], ["number"], ["number", "enum"], ["url"], ["url", "enum"], ["phone", "text"], ["phone"],
+         ["company"], ["company", "number"], ["person", "number"], ["city", "city2"], ["city", "city2", "day"], ["day", "time"], ["day"], ["time"], ["person", "time", "day"], ["email"], ["email", "title"], ["thing", "boolean"], ["company", "enum", "boolean"],
+         ["string"], ["string", "integer"], ["string", "string"], ["integer"], ["number", "integer"], ["enum"], ["boolean"], ["string", "enum"], ["integer", "boolean"], ["string", "number", "boolean"], ["enum", "enum"], ["string", "enum", "integer"],
+         ["person", "thing", "small", "boolean"], ["title", "day", "time", "small"], ["city", "day", "small", "enum"], []]
+
+
+def camel(name):
+    first, *rest = name.split("_")
+    return first + "".join(map(capital, rest))
+
+
+class Tool:
+    def __init__(self, r, like=None):
+        self.random_words = chance(r, 0.33)
+        w = lambda: plain_word(r, 0.1 if self.random_words else 0.75)
+        family = r.choices((ASK, MAKE, CHANGE, REMOVE, SEND, OTHER), (30, 16, 12, 9, 8, 25))[0]
+        self.verb = plain_word(r, 0.0) if self.random_words and chance(r, 0.4) else r.choice(family)
+        self.asks = self.verb in ASK
+        noun = w() if self.random_words else r.choice(NOUNS) if chance(r, 0.7) else w()
+        self.object = noun if chance(r, 0.62) else w() + " " + noun
+        if like:  # a distractor with a near name: shares the verb or a word of the object, never all of it
+            if chance(r, 0.5):
+                self.verb, self.asks = like.verb, like.asks
+            else:
+                self.object = r.choice((like.object.split()[-1] + " " + noun, noun + " " + like.object.split()[0])) if chance(r, 0.4) else self.object
+        snake = self.object.replace(" ", "_")
+        self.name = r.choices((f"{self.verb}_{snake}", snake, f"{snake}_{self.verb}", f"{self.verb}_{snake}_{w()}", f"{w()}_{self.verb}_{snake}"), (78, 7, 6, 5, 4))[0]
+        style = r.random()
+        self.name = camel(self.name) if style < 0.08 else capital(camel(self.name)) if style < 0.11 else self.name.replace("_", "-") if style < 0.13 else self.name
+        mix = [r.choice(FREE) if chance(r, 0.15) else k for k in r.choice(MIXES)]
+        if mix and chance(r, 0.12) and len(mix) < 4:
+            mix.append(r.choice(("enum", "boolean", "integer", "string", "day", "small")))
+        if self.random_words and chance(r, 0.5):
+            mix = [k if k in ("enum", "boolean", "integer", "string", "number", "array") else KINDS[k.rstrip("2")].type for k in mix]
+        self.parameters, seen = [], set()
+        if mix == ["city", "city2"] or mix == ["city", "city2", "day"]:
+            a, b = r.choice((("from", "to"), ("origin", "destination"), ("start", "end"), ("departure", "arrival"), ("from_city", "to_city"), ("source", "target")))
+            p, q = Parameter(r, "city", self.object, False, a), Parameter(r, "city", self.object, False, b)
+            p.fixed, q.fixed = ["from {v}"], ["to {v}"]
+            self.parameters, seen, mix = [p, q], {a, b}, mix[2:]
+        for kind in mix:
+            p = Parameter(r, kind.rstrip("2"), self.object, self.random_words)
+            if p.name not in seen:
+                seen.add(p.name)
+                self.parameters.append(p)
+        for p in self.parameters[1:]:
+            p.required = not chance(r, 0.15)
+        types = [p.schema["type"] + str(p.choices) for p in self.parameters]
+        for p, t in zip(self.parameters, types):
+            p.alone = types.count(t) == 1
+        if len(self.parameters) > 1 and chance(r, 0.3):
+            r.shuffle(self.parameters)
+        self.description = self.describe(r)
+
+    def describe(self, r):
+        o, v, s = self.object, self.verb, THIRD_PERSON(self.verb)
+        tail = " of a " + self.parameters[0].words if self.parameters and chance(r, 0.3) else " for a " + r.choice(NOUNS) if chance(r, 0.1) else ""
+        forms = [f"{s} a {o}{tail}", f"{v} the {o}{tail}", f"{s} {o}s{tail}", f"{v} a {o}{tail}", f"use this to {v} a {o}", f"{s} the {r.choice(ADJECTIVES)} {o}{tail}", f"{o}{tail}", f"{r.choice(ADJECTIVES)} {o}{tail}",
+                 f"{s} the {o} and its {plain_word(r)}", f"{v} {o} {plain_word(r)}s"]
+        if self.asks:
+            forms += [f"current {o}{tail}", f"returns the {o}{tail}", f"the {o}{tail}", f"information about the {o}{tail}", f"gives the {o}{tail}"]
+        d = r.choice(forms)
+        return "" if chance(r, 0.08) else (capital(d) if chance(r, 0.9) else d) + ("." if chance(r, 0.6) else "")
+
+    def declaration(self):
+        schema = {"type": "object", "properties": {p.name: p.schema for p in self.parameters}, "required": [p.name for p in self.parameters if p.required]}
+        return {"type": "function", "function": {"name": self.name, "description": self.description, "parameters": schema}}
+
+    def verb_words(self, r):
+        return r.choice(SYNONYMS[self.verb]) if self.verb in SYNONYMS and chance(r, 0.3) else self.verb
+
+    def arguments(self, r):
+        """Chosen parameters with their phrases: [(parameter, phrase, value)] in the order of speech."""
+        used = [p for p in self.parameters if p.required or chance(r, 0.5)]
+        said = []
+        for p in used:
+            phrase, value = p.sample(r)
+            if hasattr(p, "fixed"):
+                phrase = r.choice(p.fixed).format(v=value)
+            said.append([p, phrase, value])
+        return said
+
+    def order(self, said):
+        given = {p.name: v for p, _, v in said}
+        return {p.name: given[p.name] for p in self.parameters if p.name in given}
+
+    def request(self, r):
+        """(text, arguments, the spoken parameters)"""
+        said = self.arguments(r)
+        if len(said) > 1 and chance(r, 0.45) and not hasattr(said[0][0], "fixed"):
+            r.shuffle(said)
+        obj = self.object if chance(r, 0.85) or " " not in self.object else self.object.split()[-1]
+        if said and chance(r, 0.22):
+            phrases = [x[1] for x in said]
+            l = (", " if chance(r, 0.7) else " ").join(phrases)
+            frame = r.choice(LOOSE)
+            who = first_name(r)
+            people = [x for x in said if x[0].kind == "person"]
+            if people and "{who}" in frame and len(said) > 1:
+                who = people[0][2]
+                phrases = [x[1] for x in said if x is not people[0]]
+            text = frame.format(o=obj, O=capital(obj), p="".join(" " + x for x in phrases), l=l, L=capital(l), v=self.verb, V=capital(self.verb), who=who).replace(" : ", ": ")
+            return self.style(r, text + r.choice((".", "", "")) if text[-1].isalnum() else text), self.order(said), said
+        question = self.asks and chance(r, 0.6) or chance(r, 0.06)
+        phrases = [s[1] for s in said]
+        if not question and said:  # the first parameter may be the verb's object
+            p = said[0][0]
+            k = KINDS.get(p.kind)
+            if k and k.direct and chance(r, 0.6):
+                phrase, value = p.sample(r, direct=True)
+                said[0][1:] = [phrase, value]
+                in_phrase = obj.split()[-1] in phrase
+                head = phrase if in_phrase or chance(r, 0.35) else phrase + " " + r.choice(("from the ", "in the ", "to the ", "for the ", "as a ")) + obj if chance(r, 0.5) else obj + " " + phrase
+                text = f"{self.verb_words(r)} {head}" + "".join(" " + x for x in phrases[1:])
+                return self.finish(r, r.choice(IMPERATIVE), text), self.order(said), said
+        tail = "".join((", " if i and chance(r, 0.25) else " ") + x for i, x in enumerate(phrases)).replace(" : ", ": ")
+        if question:
+            text = r.choice(QUESTION).format(o=obj, O=capital(obj), p=tail)
+        else:
+            text = f"{self.verb_words(r)} {r.choice(ARTICLE)}{obj}{tail}"
+            return self.finish(r, r.choice(IMPERATIVE), text), self.order(said), said
+        return self.style(r, text), self.order(said), said
+
+    def finish(self, r, frame, text):
+        text = text.replace(" : ", ": ")
+        if frame.startswith("{do}"):
+            text = capital(text)
+        return self.style(r, frame.format(do=text.replace("{", "").replace("}", "")))
+
+    @staticmethod
+    def style(r, text):
+        x = r.random()
+        if x < 0.05:
+            return text[:1].lower() + text[1:]
+        if x < 0.09:
+            return text.rstrip(".?") + r.choice(("!", "", "...", " thanks", " now", " right now?", " quickly."))
+        return text

@@ -1,0 +1,155 @@
+"""Random values: invented words, names, places, dates, numbers, addresses. All take a `random.Random`."""
+
+from words import *
+
+ONSETS = "b bl br c ch cl cr d dr f fl fr g gl gr h j k kl kr l m n p pl pr qu r s sh sk sl sm sn sp st str t th tr v w x y z".split()
+VOWELS = "a e i o u a e i o u a e i o ai au ea ee ei ie io oa oo ou y".split()
+CODAS = ["", "", "", "", "n", "r", "l", "s", "t", "m", "k", "d", "x", "ng", "nd", "rt", "st", "ck", "sh", "th", "ll", "p", "rn", "ft"]
+ACCENTED = "áàâäãåąæçćčďéèêëęíìîïłñńóòôöõøőřśšşťúùûüůýžźżßðþğıİ"
+OTHER_LETTERS = "абвгдежзиклмнопрстуфхцчшыьэюяαβγδεζηθικλμνξοπρστυφχψω東京大阪山川日本語中文北上海한국서울שלוםمرحبا"
+ENGLISH = NOUNS + ADJECTIVES + ASK + MAKE + CHANGE + REMOVE + SEND + OTHER
+
+
+def chance(r, p):
+    return r.random() < p
+
+
+def pseudo(r, syllables=None):
+    n = syllables or r.choice((1, 2, 2, 2, 3, 3, 4))
+    return "".join(r.choice(ONSETS) * (i > 0 or chance(r, 0.85)) + r.choice(VOWELS) + (r.choice(CODAS) if chance(r, 0.6) or i == n - 1 else "") for i in range(n))
+
+
+def accented(r, word):
+    letters = list(word)
+    for _ in range(r.choice((1, 1, 2))):
+        letters[r.randrange(len(letters))] = r.choice(ACCENTED)
+    return "".join(letters)
+
+
+def blended(r):
+    """The head of one English word on the tail of another: looks like a word nobody has seen."""
+    a, b = r.choice(ENGLISH), r.choice(ENGLISH)
+    return a[: r.randint(2, max(2, len(a) - 1))] + b[-r.randint(2, max(2, len(b) - 1)):]
+
+
+def invented(r):
+    kind = r.random()
+    if kind < 0.45:
+        return pseudo(r)
+    if kind < 0.85:
+        return blended(r)
+    if kind < 0.93:
+        return accented(r, pseudo(r))
+    if kind < 0.98:
+        return r.choice(NOUNS) + r.choice(NOUNS)
+    return "".join(r.choice(OTHER_LETTERS) for _ in range(r.randint(2, 6)))
+
+
+def plain_word(r, real=0.45):
+    """A lower-case word of ASCII letters, as identifiers need."""
+    return r.choice(ENGLISH) if chance(r, real) else r.choice((pseudo, blended))(r)
+
+
+def word(r, real=0.5):
+    return r.choice(ENGLISH) if chance(r, real) else invented(r)
+
+
+def capital(s):
+    return s[:1].upper() + s[1:]
+
+
+def city(r):
+    if chance(r, 0.3):
+        return r.choice(CITIES)
+    name = capital(invented(r))
+    return name if chance(r, 0.85) else r.choice(("San ", "New ", "Port ", "St. ", "Bad ", "Los ", "El ", "Le ", "North ")) + name
+
+
+def first_name(r):
+    return r.choice(FIRST_NAMES) if chance(r, 0.4) else capital(invented(r))
+
+
+def last_name(r):
+    return r.choice(LAST_NAMES) if chance(r, 0.3) else r.choice(("", "", "", "", "O'", "Mc", "van ", "de ")) + capital(invented(r))
+
+
+def person(r):
+    return first_name(r) + " " + last_name(r) if chance(r, 0.7) else first_name(r)
+
+
+def company(r):
+    return capital(word(r, 0.2)) + r.choice(("", "", " " + r.choice(("Inc", "Ltd", "GmbH", "Labs", "Group", "Foods", "Motors", "Bank", "Media", "& Sons"))))
+
+
+def title(r):
+    words = [capital(word(r, 0.6)) for _ in range(r.choice((1, 2, 2, 3)))]
+    return ("The " if chance(r, 0.35) else "") + " ".join(words) + (r.choice((" of ", " and ", " in the ")) + capital(word(r)) if chance(r, 0.15) else "")
+
+
+def place(r):
+    return r.choice(("Café ", "Hotel ", "Chez ", "La ", "Casa ", "The ", "Bistro ", "Bar ", "")) + capital(word(r, 0.3)) + r.choice(("", "", " Inn", " House", " Grill", " Garden"))
+
+
+def thing(r):
+    base = word(r, 0.5)
+    return r.choice((base, base, r.choice(ADJECTIVES) + " " + base, base + " " + word(r, 0.6), capital(invented(r)) + " " + base))
+
+
+def clause(r):
+    """Free text, as in a message or a note."""
+    subject = r.choice(("the " + word(r), "my " + word(r), "our " + word(r), first_name(r), "I", "we", "the " + word(r) + " " + word(r)))
+    verb = r.choice(("is", "will be", "was", "needs", "moved to", "starts at", "has", "wants", "must be", "arrives at", "can't find", "likes", "lost", "asked for"))
+    end = r.choice((word(r), "the " + word(r), r.choice(ADJECTIVES), clock(r), day(r), "in " + city(r), number(r) + " " + word(r) + "s", word(r) + " and " + word(r)))
+    return f"{subject} {verb} {end}" + (r.choice((" at " + clock(r), " " + day(r), " with " + first_name(r), " for the " + word(r), " again", " now")) if chance(r, 0.3) else "")
+
+
+def chore(r):
+    """What one is reminded of: a verb and its object."""
+    verb = r.choice(("call", "buy", "pay", "feed", "clean", "book", "fix", "pick up", "send", "check", "wash", "return", "visit", "renew", "charge", "write to", word(r)))
+    return verb + " " + r.choice(("the " + word(r), "my " + word(r), first_name(r), "a " + thing(r), word(r) + "s", "the " + word(r) + " and the " + word(r)))
+
+
+def email(r):
+    user = r.choice((plain_word(r), r.choice(FIRST_NAMES).lower(), plain_word(r) + "." + plain_word(r), pseudo(r) + str(r.randint(1, 99)), pseudo(r) + "_" + plain_word(r)))
+    return f"{user}@{plain_word(r, 0.2)}.{r.choice(('com', 'org', 'net', 'io', 'de', 'co.uk', 'dev', 'fr', 'eu'))}"
+
+
+def url(r):
+    return f"https://{r.choice(('', 'www.'))}{plain_word(r, 0.3)}.{r.choice(('com', 'org', 'net', 'io'))}" + (f"/{plain_word(r)}" if chance(r, 0.5) else "")
+
+
+def clock(r):
+    return r.choice((f"{r.randint(0, 23)}:{r.randint(0, 59):02}", f"{r.randint(0, 23):02}:{r.choice(('00', '15', '30', '45'))}", f"{r.randint(1, 12)} {r.choice(('am', 'pm'))}",
+                     f"{r.randint(1, 12)}:{r.choice(('15', '30', '45'))} {r.choice(('am', 'pm'))}", f"{r.randint(1, 12)}{r.choice(('am', 'pm'))}", "noon", "midnight"))
+
+
+def day(r):
+    return r.choice((r.choice(WEEKDAYS), r.choice(WEEKDAYS), "tomorrow", "today", "next " + r.choice(WEEKDAYS + ["week", "month"]), f"{r.choice(MONTHS)} {r.randint(1, 31)}",
+                     f"{r.randint(1, 31)} {r.choice(MONTHS)}", f"{r.randint(1990, 2035)}-{r.randint(1, 12):02}-{r.randint(1, 28):02}"))
+
+
+def integer(r):
+    return str(r.choice((r.randint(0, 12), r.randint(2, 99), r.randint(2, 99), r.randint(100, 999), r.randint(1000, 9999), r.randint(10000, 999999))))
+
+
+def small(r):
+    return str(r.choice((r.randint(1, 9), r.randint(2, 12), r.randint(2, 60), r.randint(10, 500))))
+
+
+def decimal(r):
+    sign = "-" if chance(r, 0.06) else ""
+    return sign + r.choice((f"{r.randint(0, 99)}.{r.randint(1, 9)}", f"{r.randint(0, 999)}.{r.randint(0, 99):02}", f"{r.randint(1, 9999)}.{r.randint(1, 9)}", f"0.{r.randint(1, 999):03}", f"{r.randint(0, 99)}.{r.randint(1, 9)}"))
+
+
+def number(r):
+    return decimal(r) if chance(r, 0.45) else integer(r)
+
+
+def code(r):
+    letters = lambda n: "".join(r.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(n))
+    digits = lambda n: "".join(r.choice("0123456789") for _ in range(n))
+    return r.choice((letters(2) + digits(3), letters(1) + digits(2) + "-" + digits(2), letters(3) + "-" + digits(4), letters(2) + digits(1) + letters(1), digits(2) + letters(2) + digits(2)))
+
+
+def phone(r):
+    return r.choice((f"+{r.randint(1, 99)} {r.randint(100, 999)} {r.randint(1000, 9999)}", f"{r.randint(200, 999)}-{r.randint(1000, 9999)}", "0" + str(r.randint(10**7, 10**8))))
