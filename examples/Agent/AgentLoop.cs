@@ -45,16 +45,10 @@ internal sealed class AgentLoop(IChatClient client)
     {
         var updates = new List<ChatResponseUpdate>();
         var started = Stopwatch.GetTimestamp();
-        TimeSpan? firstToken = null;
         var lineIsOpen = false;
         await foreach (var update in client.GetStreamingResponseAsync(_history, _options, cancellationToken))
         {
             updates.Add(update);
-            if (update.Contents.Any(static content => content is not UsageContent))
-            {
-                firstToken ??= Stopwatch.GetElapsedTime(started);
-            }
-
             Console.Write(update.Text);
             lineIsOpen |= update.Text.Length > 0;
         }
@@ -65,7 +59,7 @@ internal sealed class AgentLoop(IChatClient client)
         }
 
         var response = updates.ToChatResponse();
-        ShowStatistics(response, Stopwatch.GetElapsedTime(started), firstToken ?? TimeSpan.Zero);
+        ShowStatistics(response, Stopwatch.GetElapsedTime(started));
         return response;
     }
 
@@ -90,13 +84,11 @@ internal sealed class AgentLoop(IChatClient client)
         return new FunctionResultContent(call.CallId, result);
     }
 
-    private static void ShowStatistics(ChatResponse response, TimeSpan elapsed, TimeSpan firstToken)
+    private static void ShowStatistics(ChatResponse response, TimeSpan elapsed)
     {
         var output = response.Usage?.OutputTokenCount ?? 0;
-        var decoding = (elapsed - firstToken).TotalSeconds;
-        var speed = output > 1 && decoding > 0 ? $", {(output - 1) / decoding:F0} tokens/s" : "";
         var cached = response.Usage?.CachedInputTokenCount is > 0 and var count ? $" ({count} cached)" : "";
         Console.WriteLine(
-            $"  [{response.ModelId}: {response.Usage?.InputTokenCount} tokens in{cached}, {output} out, first after {firstToken.TotalMilliseconds:F0} ms{speed}]");
+            $"  [{response.ModelId}: {response.Usage?.InputTokenCount} tokens in{cached}, {output} out in {elapsed.TotalMilliseconds:F0} ms, {output / elapsed.TotalSeconds:F0} tokens/s]");
     }
 }

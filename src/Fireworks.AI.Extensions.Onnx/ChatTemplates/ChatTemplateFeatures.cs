@@ -6,7 +6,7 @@ namespace Fireworks.AI.Extensions.Onnx.ChatTemplates;
 /// <param name="Tools">It reads the variable <c>tools</c>.</param>
 /// <param name="SystemTools">It reads tools, as text, from the system message.</param>
 /// <param name="ToolCalls">It writes the calls of an assistant message.</param>
-/// <param name="ToolRole">It knows messages of the role <c>tool</c>.</param>
+/// <param name="ToolRole">It knows messages of the role <c>tool</c>: it names the role, or writes calls, to which results belong.</param>
 /// <param name="ContentParts">It reads the content of a message as a list of parts only, never as a string.</param>
 internal sealed record ChatTemplateFeatures(bool Tools, bool SystemTools, bool ToolCalls, bool ToolRole, bool ContentParts)
 {
@@ -14,6 +14,6 @@ internal sealed record ChatTemplateFeatures(bool Tools, bool SystemTools, bool T
         template.Variables.Contains("tools"),
         template.Members.Contains("tools"),
         template.Members.Contains("tool_calls"),
-        template.Strings.Contains("tool") || template.Strings.Contains("ipython"),
+        template.Strings.Contains("tool") || template.Strings.Contains("ipython") || template.Members.Contains("tool_calls"),
         template.LoopedMembers.Contains("content") && !template.Tests.Contains("string"));
 }

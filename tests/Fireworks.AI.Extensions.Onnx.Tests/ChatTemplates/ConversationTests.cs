@@ -131,6 +131,13 @@ public sealed class ConversationTests
     }
 
     [Fact]
+    public void A_template_that_writes_calls_takes_results_in_messages_of_their_own()
+    {
+        const string Source = "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% for c in m.tool_calls or [] %}{{ c.function.name }}{% endfor %}{% endfor %}";
+        Assert.Equal("<assistant>f<tool>r", Render(Source, [new(ChatRole.Assistant, [Call("1", "f")]), new(ChatRole.Tool, [new FunctionResultContent("1", "r")])]));
+    }
+
+    [Fact]
     public void A_developer_is_the_system() =>
         Assert.Equal("system: a\n\nb", Render("{{ messages[0].role }}: {{ messages[0].content }}", [new(ChatRole.System, "a"), new(new ChatRole("developer"), "b")]));
 
