@@ -34,7 +34,7 @@ internal sealed record Backend(IChatClient Client, string Description)
 
     private static Backend Remote(string model) => new(
         new FireworksChatClient(model, new FireworksClientOptions()),
-        $"Fireworks, {model} (--model or FIREWORKS_MODEL for another, --local <folder> for one inside this process)");
+        $"at Fireworks, {model} (--model or FIREWORKS_MODEL for another, --local <folder> for one inside this process)");
 
     private static async Task<Backend> LocalAsync(string? folder, CancellationToken cancellationToken)
     {

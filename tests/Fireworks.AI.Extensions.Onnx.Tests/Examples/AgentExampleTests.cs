@@ -17,6 +17,18 @@ public sealed class AgentExampleTests
         Assert.Contains("tokens/s", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("What's 17 times 23?", "call    calculate(expression: 17 * 23)", "391")]
+    [InlineData("What time is it in Tokyo?", "call    get_current_time(time_zone: Tokyo)", "in Tokyo")]
+    [InlineData("What is the weather in Oslo and in Rome?", "call    get_weather(location: Rome)", "22 °C")]
+    public async Task OtherFunctionsAnswerToo(string question, string call, string answer)
+    {
+        var (exitCode, output, errors) = await RunAsync(question);
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains(call, output, StringComparison.Ordinal);
+        Assert.Contains(answer, output[output.LastIndexOf("result", StringComparison.Ordinal)..].Split('\n')[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AFolderWithoutAModelIsAnErrorThatListsModels()
     {

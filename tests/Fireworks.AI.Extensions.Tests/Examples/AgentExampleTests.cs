@@ -1,0 +1,47 @@
+#if NET10_0
+namespace Fireworks.AI.Extensions.Tests.Examples;
+
+/// <summary>The README's first command with a key: the same agent at a service, here one on loopback.</summary>
+public sealed class AgentExampleTests
+{
+    [Fact]
+    public async Task The_agent_calls_the_function_and_tells_its_result()
+    {
+        await using TestServer server = await TestServer.StartAsync(
+            Answer.Events(
+                Wire.Chunk("""{"role":"assistant","tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"get_weather","arguments":"{\"location\":"}}]}"""),
+                Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"\"Paris\"}"}}]}"""),
+                Wire.Finish("tool_calls"),
+                Wire.UsageChunk()),
+            Answer.Events(Wire.Text("It is 18 degrees"), Wire.Text(" in Paris."), Wire.Finish(), Wire.UsageChunk()));
+
+        (int exitCode, string output, string errors) = await RunAsync(server, "What is the weather in Paris?", "--model", "accounts/fireworks/models/chosen");
+
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("Running at Fireworks, accounts/fireworks/models/chosen", output, StringComparison.Ordinal);
+        Assert.Contains("call    get_weather(location: Paris)", output, StringComparison.Ordinal);
+        Assert.Contains("It is 18 degrees in Paris.", output, StringComparison.Ordinal);
+        Assert.Contains("accounts/fireworks/models/served: 12 tokens in (8 cached), 5 out", output, StringComparison.Ordinal);
+        Assert.Contains("partly cloudy", server.LastRequest.Json.GetProperty("messages")[2].GetProperty("content").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_there_lists_those_that_are()
+    {
+        await using TestServer server = await TestServer.StartAsync(
+            Answer.Json(404, """{"error":{"object":"error","type":"invalid_request_error","code":"NOT_FOUND","message":"Model not found, inaccessible, and/or not deployed"}}"""),
+            Answer.Json("""{"object":"list","data":[{"id":"accounts/fireworks/models/b"},{"id":"accounts/fireworks/models/a"}]}"""));
+
+        (int exitCode, _, string errors) = await RunAsync(server, "Hi!", "--model", "nowhere");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Model not found", errors, StringComparison.Ordinal);
+        Assert.Contains("accounts/fireworks/models/a", errors, StringComparison.Ordinal);
+        Assert.Contains("accounts/fireworks/models/b", errors, StringComparison.Ordinal);
+    }
+
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(TestServer server, params string[] arguments) =>
+        BuiltProgram.RunAsync(
+            Path.Combine("examples", "Agent"), arguments, ("FIREWORKS_API_KEY", "fw_test_key"), ("FIREWORKS_BASE_URL", server.Endpoint.ToString()), ("FIREWORKS_MODEL", null));
+}
+#endif
