@@ -38,7 +38,7 @@ public sealed class OnnxChatOptions
     public IReadOnlyDictionary<int, float>? LogitBias
     {
         get => Reader.NumbersByToken(SettingNames.LogitBias, int.MaxValue);
-        set => Set(SettingNames.LogitBias, value);
+        set => Set(SettingNames.LogitBias, value is null ? null : new Dictionary<int, float>(value));
     }
 
     /// <summary>Gets or sets whether to go on up to the token limit where the model would end. Entry <c>ignore_eos</c>.</summary>

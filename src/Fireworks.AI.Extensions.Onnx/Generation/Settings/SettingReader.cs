@@ -88,10 +88,7 @@ internal sealed class SettingReader(AdditionalPropertiesDictionary? properties)
         JsonElement { ValueKind: JsonValueKind.Object } element =>
             element.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, (object?)property.Value)),
         IEnumerable<KeyValuePair<string, object?>> pairs => pairs,
-        IReadOnlyDictionary<int, float> numbers => numbers.Select(pair =>
-            KeyValuePair.Create(pair.Key.ToString(CultureInfo.InvariantCulture), (object?)pair.Value)),
-        IDictionary dictionary => dictionary.Cast<DictionaryEntry>().Select(entry =>
-            KeyValuePair.Create(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value)),
+        IDictionary dictionary => Entries(dictionary),
         _ => throw Wrong(name, "an object"),
     };
 
@@ -111,6 +108,15 @@ internal sealed class SettingReader(AdditionalPropertiesDictionary? properties)
             {
                 throw new NotSupportedException($"The in-process chat client cannot honour '{name}'. Remove it from ChatOptions.AdditionalProperties.");
             }
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Entries(IDictionary dictionary)
+    {
+        // Enumerating the interface itself gives entries, whatever the dictionary's own pairs are.
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            yield return KeyValuePair.Create(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value);
         }
     }
 
