@@ -293,6 +293,8 @@ internal sealed class ArrayMachine
     {
         public bool MayRefuse => Seen.Count > 0;
 
+        public bool IsEndless => Machine.DistinctItems() == int.MaxValue;
+
         public Position WithoutMemory => new CallPosition(
             new ValuePosition(Node),
             Machine._layout.Elsewhere(new ArrayPosition(Machine, Next with { Seen = Seen }, ArrayPosition.Place.Separator)));
