@@ -66,16 +66,19 @@ internal sealed record RecordingPosition(State Inner, RecordedText Text, Recordi
                 return true;
             }
 
-            for (var value = 0; value < 128; value++)
+            for (var value = 0; value < 256; value++)
             {
-                if (top.State.Next((byte)value) is { } next)
+                var read = (byte)value;
+                if (top.State.Next(read) is { } next)
                 {
+                    // Beyond ASCII, one way on is enough to know that there is one.
+                    value = value < 128 ? value : 256;
                     if (++searched > MaximumSearched)
                     {
                         return Owner.IsEndless;
                     }
 
-                    pending.Enqueue((next, top.Text.With((byte)value)));
+                    pending.Enqueue((next, top.Text.With(read)));
                 }
             }
         }

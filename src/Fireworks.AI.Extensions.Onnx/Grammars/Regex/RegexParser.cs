@@ -62,7 +62,7 @@ internal sealed class RegexParser
             var atom = ParseAtom();
             if (TryReadQuantifier(out var minimum, out var maximum))
             {
-                if (start == _position || atom is RegexNode.Anchor)
+                if (atom is RegexNode.Anchor && _codePoints[start] != '(')
                 {
                     throw Error("a quantifier has nothing to repeat");
                 }
