@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Onnx.Grammars;
@@ -30,7 +31,17 @@ internal static class Matching
     {
         var mask = new uint[matcher.MaskLength];
         matcher.GetMask(mask);
-        return [.. Enumerable.Range(0, vocabulary.Count).Where(id => (mask[id >> 5] & (1u << (id & 31))) != 0)];
+        var allowed = new List<int>();
+        for (var word = 0; word < mask.Length; word++)
+        {
+            for (var bits = mask[word]; bits != 0; bits &= bits - 1)
+            {
+                allowed.Add((word << 5) + BitOperations.TrailingZeroCount(bits));
+            }
+        }
+
+        Assert.True(allowed.Count == 0 || allowed[^1] < vocabulary.Count);
+        return allowed;
     }
 
     /// <summary>
@@ -58,7 +69,7 @@ internal static class Matching
             }
 
             var token = Choose(allowed, vocabulary, step, random);
-            Assert.True(matcher.TryAccept(token));
+            Assert.True(matcher.TryAccept(token), $"The mask allows token {token}, which is refused after: {Encoding.UTF8.GetString([.. bytes])}");
             bytes.AddRange(vocabulary.BytesOf(token));
         }
 
@@ -71,7 +82,7 @@ internal static class Matching
         if (step > 20)
         {
             var inText = allowed.Count > vocabulary.Count / 2;
-            foreach (var closing in inText ? "\"" : step > 60 ? "}]" : random.Next(2) == 0 ? "}]" : "")
+            foreach (var closing in inText ? "\"" : step > 60 ? "}]\"," : random.Next(2) == 0 ? "}]" : "")
             {
                 var found = allowed.FindIndex(id => vocabulary.BytesOf(id) is [var only] && only == closing);
                 if (found >= 0)
