@@ -64,6 +64,7 @@ public sealed class JsonSchemaKeywordTests
     [InlineData("""{"$id":"http://example.com/root.json","$defs":{"b":{"$id":"b.json","$defs":{"c":{"type":"null"}}}},"items":{"$ref":"b.json#/$defs/c"}}""", "[null]", "[1]")]
     [InlineData("""{"items":{"$ref":"#x"},"$defs":{"y":{"$anchor":"x","type":"null"}}}""", "[null]", "[1]")]
     [InlineData("""{"$ref":"#/$defs/a~1b%25","$defs":{"a/b%":{"type":"null"}}}""", "null", "1")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-03/schema#","properties":{"a":{"type":"integer","required":true}}}""", """ {"a":1} """, """ {} | {"a":"x"} """)]
     [InlineData("true", "1", "x")]
     public void Combinations_and_references(string schema, string valid, string invalid) => Check(schema, valid, invalid);
 
@@ -79,6 +80,9 @@ public sealed class JsonSchemaKeywordTests
     [InlineData("ipv6", "::|::1|2001:db8::8:800:200c:417a|1:2:3:4:5:6:7:8|::ffff:192.0.2.1|fe80::1:2", "1::2::3|12345::|1:2:3:4:5:6:7|1:2:3:4:5:6:7:8:9|:1")]
     [InlineData("uri", "http://example.com/a?b=c#d|urn:isbn:123|mailto:a@b.c|http://[::1]:80/|file:///x", "example.com|/a/b|http://a b|http://%zz|://x")]
     [InlineData("uri-template", "http://x/{id}|/a{?q,r*}|plain", "http://x/{id|/a{}|a b")]
+    [InlineData("uri-reference", "/a/b?c#d|a/b|http://x/y|#a||../x", "a b|http://a b|%zz")]
+    [InlineData("json-pointer", "/a~0b/c~1d||/", "a|/~2")]
+    [InlineData("relative-json-pointer", "0|1/a|2#", "/a|01|a")]
     [InlineData("unknown-format", "anything|", "")]
     public void Formats(string format, string valid, string invalid)
     {

@@ -91,6 +91,19 @@ public sealed class TokenMaskTests
     }
 
     [Fact]
+    public void Escapes_of_half_a_pair_are_refused_as_soon_as_they_show()
+    {
+        var matcher = new GrammarMatcher(Matching.Compile("""{"type":"string"}"""), Matching.SmallVocabulary);
+        Assert.True(matcher.TryAcceptBytes("\"\\uD"u8));
+        Assert.False(matcher.Clone().TryAcceptBytes("D"u8));
+        Assert.True(matcher.TryAcceptBytes("83"u8));
+        Assert.True(matcher.TryAcceptBytes("d"u8));
+        Assert.False(matcher.Clone().TryAcceptBytes("\""u8));
+        Assert.False(matcher.Clone().TryAcceptBytes("\\u0"u8));
+        Assert.True(matcher.TryAcceptBytes("\\ude00\""u8));
+    }
+
+    [Fact]
     public void One_grammar_serves_many_threads()
     {
         var grammar = Matching.Compile("""{"type":"object","additionalProperties":{"type":"array","items":{"type":"string"},"uniqueItems":true}}""");
