@@ -4,7 +4,7 @@ using Fireworks.AI.Extensions.Onnx.ModelFolders;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Decoding;
 
-/// <summary>The portable engine on the real native runtime, with the tiny model of this repository.</summary>
+/// <summary>The portable engine on the real native runtime, with a decoder of random weights (see Fixtures).</summary>
 public sealed class PortableTextGeneratorTests : IDisposable
 {
     private readonly List<PortableTextGenerator> _generators = [];
@@ -161,7 +161,7 @@ public sealed class PortableTextGeneratorTests : IDisposable
     /// <summary>An engine without end-of-sequence tokens, so that lengths are certain.</summary>
     private PortableTextGenerator Create(int slots = 4, int contextLength = 1024)
     {
-        var folder = new ModelFolder(Path.Combine(Repository.Root, "models", "sparkler"));
+        var folder = new ModelFolder(Path.Combine(Repository.Root, "tests", "Fireworks.AI.Extensions.Onnx.Tests", "Decoding", "Fixtures", "decoder"));
         var graph = DecoderGraphLoader.Load(folder, GenAIConfigReader.Read(folder), new OnnxModelOptions { MaxConcurrency = slots, ContextLength = contextLength });
         var generator = new PortableTextGenerator(graph, []);
         _generators.Add(generator);

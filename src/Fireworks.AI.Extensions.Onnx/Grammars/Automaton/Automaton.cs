@@ -46,17 +46,21 @@ internal sealed class Automaton
         }
     }
 
-    /// <summary>The state that a recording item would be in without memory.</summary>
-    internal State? WithoutMemory(Item item, RecordingPosition recording)
+    /// <summary>The state that recording items would be in without memory, after the text that they have read.</summary>
+    internal State? WithoutMemory(Item[] items, RecordedText text)
     {
         State? state;
         lock (_gate)
         {
-            _pending.Push(new Item(Intern(recording.Owner.WithoutMemory), item.Stack));
+            foreach (var item in items)
+            {
+                _pending.Push(new Item(Intern(((RecordingPosition)item.Frame.Position).Owner.WithoutMemory), item.Stack));
+            }
+
             state = Close();
         }
 
-        foreach (var value in recording.Text.ToArray())
+        foreach (var value in text.ToArray())
         {
             state = state?.Next(value);
         }

@@ -6,7 +6,7 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// </summary>
 internal sealed record RecordingPosition(State Inner, RecordedText Text, RecordingPosition.IOwner Owner) : LazyPosition
 {
-    private const int MaximumSearched = 3_000;
+    private const int MaximumSearched = 2_000;
 
     /// <summary>Who wants the text.</summary>
     internal interface IOwner
@@ -16,6 +16,9 @@ internal sealed record RecordingPosition(State Inner, RecordedText Text, Recordi
 
         /// <summary>False while every text that the part admits is allowed.</summary>
         bool MayRefuse { get; }
+
+        /// <summary>There is no end of texts that are allowed, so that a search for one may be given up.</summary>
+        bool IsEndless { get; }
 
         /// <summary>The same place without memory: where the text may not become one that is refused, the same tokens may follow.</summary>
         Position WithoutMemory { get; }
@@ -47,13 +50,13 @@ internal sealed record RecordingPosition(State Inner, RecordedText Text, Recordi
         }
 
         var target = new RecordingPosition(next, Text.With(value), Owner);
-        var searched = 0;
-        return !Owner.MayRefuse || next.FreeText == int.MaxValue || target.CanFinish(ref searched) ? target : null;
+        return !Owner.MayRefuse || next.FreeText == int.MaxValue || target.CanFinish() ? target : null;
     }
 
     /// <summary>Some completion is allowed: searched for, shortest first in each direction, within a budget.</summary>
-    private bool CanFinish(ref int searched)
+    private bool CanFinish()
     {
+        var searched = 0;
         var pending = new Queue<(State State, RecordedText Text)>();
         pending.Enqueue((Inner, Text));
         while (pending.TryDequeue(out var top))
@@ -63,16 +66,19 @@ internal sealed record RecordingPosition(State Inner, RecordedText Text, Recordi
                 return true;
             }
 
-            for (var value = 0; value < 128; value++)
+            for (var value = 0; value < 256; value++)
             {
-                if (top.State.Next((byte)value) is { } next)
+                var read = (byte)value;
+                if (top.State.Next(read) is { } next)
                 {
+                    // Beyond ASCII, one way on is enough to know that there is one.
+                    value = value < 128 ? value : 256;
                     if (++searched > MaximumSearched)
                     {
-                        return false;
+                        return Owner.IsEndless;
                     }
 
-                    pending.Enqueue((next, top.Text.With((byte)value)));
+                    pending.Enqueue((next, top.Text.With(read)));
                 }
             }
         }

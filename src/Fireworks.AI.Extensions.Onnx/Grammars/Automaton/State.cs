@@ -51,13 +51,24 @@ internal sealed class State
     internal State? WithoutMemory(out IReadOnlyList<byte[]> refused)
     {
         refused = [];
-        if (Items is not [{ Frame.Position: RecordingPosition recording } item] || recording.Owner.Refused(recording.Text) is not { } found)
+        if (Items is not [{ Frame.Position: RecordingPosition first }, ..])
         {
             return null;
         }
 
-        refused = found;
-        return Automaton.WithoutMemory(item, recording);
+        var all = new List<byte[]>();
+        foreach (var item in Items)
+        {
+            if (item.Frame.Position is not RecordingPosition recording || !recording.Text.Equals(first.Text) || recording.Owner.Refused(first.Text) is not { } found)
+            {
+                return null;
+            }
+
+            all.AddRange(found);
+        }
+
+        refused = all;
+        return Automaton.WithoutMemory(Items, first.Text);
     }
 
     /// <summary>False where a byte is certainly not allowed, without finding out where it leads.</summary>

@@ -24,6 +24,9 @@ internal static class JsonNumber
     /// <summary>Whole numbers without a fraction.</summary>
     internal static Dfa PlainInteger { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)");
 
+    /// <summary>For each number one spelling.</summary>
+    internal static Dfa Canonical { get; } = RegexLanguage.Whole("0|-?[1-9][0-9]*(\\.[0-9]*[1-9])?|-?0\\.[0-9]*[1-9]");
+
     internal static Dfa NotInteger { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)\\.[0-9]*[1-9][0-9]*");
 
     private static Dfa AnyShort { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,15})?");

@@ -209,9 +209,8 @@ internal sealed class ArrayMachine
             return _distinct = int.MaxValue;
         }
 
-        var numbers = DfaProduct.And(node.Numbers, JsonNumber.PlainInteger);
         var words = node.Strings.Select(language => language.Maximum == int.MaxValue && language.Minimum == 0 ? language.Dfa : Dfa.Any)
-            .Append(numbers.IsEmpty || !DfaProduct.Except(node.Numbers, JsonNumber.Integer).IsEmpty ? node.Numbers : numbers);
+            .Append(DfaProduct.And(node.Numbers, JsonNumber.Canonical));
         foreach (var language in words)
         {
             if (language.Words(MaximumDistinct) is not { } found)
@@ -292,6 +291,8 @@ internal sealed class ArrayMachine
     private sealed record UniqueItem(ArrayMachine Machine, ValueNode Node, Progress Next, JsonItems Seen) : RecordingPosition.IOwner
     {
         public bool MayRefuse => Seen.Count > 0;
+
+        public bool IsEndless => Machine.DistinctItems() == int.MaxValue;
 
         public Position WithoutMemory => new CallPosition(
             new ValuePosition(Node),

@@ -52,6 +52,12 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
             }
         }
 
+        string[] required = !compiler.Document.IsDraft3 || named.Count == 0 ? [] :
+        [
+            .. properties.EnumerateObject()
+                .Where(member => member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("required", out var flag) && flag.ValueKind == JsonValueKind.True)
+                .Select(member => member.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
         var patterns = new List<(Dfa Names, ValueNode Node)>();
         if (element.TryGetProperty("patternProperties", out var patternProperties))
         {
@@ -67,7 +73,8 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
             : negated ? ValueNode.Never : ValueNode.Any;
         if (!negated)
         {
-            return Objects([ObjectShape.Any with { Rules = [new MemberRule(named, [.. patterns], additional, !element.TryGetProperty("additionalProperties", out _))] }], negated);
+            var rule = new MemberRule(named, [.. patterns], additional, isAdditionalImplied: !element.TryGetProperty("additionalProperties", out _));
+            return Objects([ObjectShape.Any with { Rules = [rule], Required = required }], negated);
         }
 
         var witnesses = named.Select(pair => new Witness(pair.Key, null, pair.Value)).ToList();
@@ -78,7 +85,7 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
             witnesses.Add(new Witness(null, DfaProduct.Not(covered), additional));
         }
 
-        return Unless([.. witnesses], []);
+        return Unless([.. witnesses], required);
     }
 
     /// <summary>The objects with one of the witnesses, or without one of the names.</summary>

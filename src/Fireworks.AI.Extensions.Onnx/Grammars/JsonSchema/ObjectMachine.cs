@@ -320,6 +320,8 @@ internal sealed class ObjectMachine
     {
         public bool MayRefuse => Progress.OtherNames.Count > 0;
 
+        public bool IsEndless => true;
+
         public Position WithoutMemory => new JsonStringPosition(new NameText(Machine, Progress, 0, Remembered: false));
 
         public IReadOnlyList<byte[]>? Refused(RecordedText text) => Progress.OtherNames.Completions(text, areNames: true);

@@ -16,9 +16,14 @@ internal sealed class SchemaDocument
     internal SchemaDocument(JsonElement root)
     {
         Root = At(root, "");
+        IsDraft3 = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out var draft)
+            && draft.ValueKind == JsonValueKind.String && draft.GetString()!.Contains("draft-03", StringComparison.Ordinal);
     }
 
     internal Schema Root { get; }
+
+    /// <summary>In draft 3, a property's own schema says that it is required.</summary>
+    internal bool IsDraft3 { get; }
 
     internal Schema this[int id] => _all[id];
 

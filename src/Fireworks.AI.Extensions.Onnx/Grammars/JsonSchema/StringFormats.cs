@@ -49,6 +49,11 @@ internal static class StringFormats
     private const string UriTemplate =
         "(?:[^\\u0000-\\u0020\"'%<>\\\\^`{|}\\u007f]|" + Escaped + "|\\{[+#./;?&=,!@|]?" + Variable + "(?:," + Variable + ")*\\})*";
 
+    private const string Reference =
+        "(?:(?://" + Authority + ")?(?:/" + PathCharacter + "*)*|(?:" + Unreserved + "|@|" + Escaped + ")+(?:/" + PathCharacter + "*)*)(?:\\?(?:" + PathCharacter + "|[/?])*)?(?:#(?:" + PathCharacter + "|[/?])*)?";
+
+    private const string JsonPointer = "(?:/(?:[^/~]|~0|~1)*)*";
+
     private static readonly ConcurrentDictionary<string, Dfa> Known = new(StringComparer.Ordinal);
 
     internal static Dfa? Find(string format)
@@ -65,7 +70,10 @@ internal static class StringFormats
             "ipv4" => Ipv4,
             "ipv6" => Ipv6,
             "uri" => Uri,
+            "uri-reference" => Uri + "|" + Reference,
             "uri-template" => UriTemplate,
+            "json-pointer" => JsonPointer,
+            "relative-json-pointer" => "(?:0|[1-9][0-9]*)(?:#|" + JsonPointer + ")",
             _ => null,
         };
         return pattern is null ? null : Known.GetOrAdd(format, _ => RegexLanguage.Whole(pattern));

@@ -36,8 +36,14 @@ internal abstract record TextState
         return null;
     }
 
+    /// <summary>Some code point from low to high may follow; none does where high is less than low.</summary>
     internal static bool Any(ReadOnlySpan<TextEdge> edges, int low, int high)
     {
+        if (low > high)
+        {
+            return false;
+        }
+
         foreach (var edge in edges)
         {
             if (edge.Low <= high && edge.High >= low)

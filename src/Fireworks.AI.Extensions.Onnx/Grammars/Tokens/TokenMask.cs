@@ -36,7 +36,7 @@ internal sealed class TokenMask
         var tokens = new List<int>();
         foreach (var beginning in refused)
         {
-            vocabulary.Trie(withoutFreeText: false).CollectBeginning(beginning, tokens);
+            vocabulary.Trie(withoutFreeText: false).CollectAlong(beginning, tokens);
         }
 
         if (refused.Count > 0)

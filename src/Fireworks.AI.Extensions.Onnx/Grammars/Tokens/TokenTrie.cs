@@ -68,14 +68,33 @@ internal sealed class TokenTrie
         }
     }
 
-    /// <summary>Adds every token that begins with the bytes.</summary>
-    internal void CollectBeginning(ReadOnlySpan<byte> beginning, List<int> tokens)
+    /// <summary>Adds every token that begins with the bytes, and every token with which they begin.</summary>
+    internal void CollectAlong(ReadOnlySpan<byte> bytes, List<int> tokens)
+    {
+        for (var length = 1; length < bytes.Length; length++)
+        {
+            for (var i = IndexOf(bytes[..length]); i < _tokens.Length && BytesAt(i).SequenceEqual(bytes[..length]); i++)
+            {
+                tokens.Add(_tokens[i]);
+            }
+        }
+
+        for (var i = IndexOf(bytes); i < _tokens.Length && BytesAt(i).StartsWith(bytes); i++)
+        {
+            tokens.Add(_tokens[i]);
+        }
+    }
+
+    private ReadOnlySpan<byte> BytesAt(int index) => _tokenBytes[_tokens[index]].Span;
+
+    /// <summary>The place of the first token that is not less than the bytes.</summary>
+    private int IndexOf(ReadOnlySpan<byte> bytes)
     {
         int low = 0, high = _tokens.Length;
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (_tokenBytes[_tokens[middle]].Span.SequenceCompareTo(beginning) < 0)
+            if (BytesAt(middle).SequenceCompareTo(bytes) < 0)
             {
                 low = middle + 1;
             }
@@ -85,10 +104,7 @@ internal sealed class TokenTrie
             }
         }
 
-        for (; low < _tokens.Length && _tokenBytes[_tokens[low]].Span.StartsWith(beginning); low++)
-        {
-            tokens.Add(_tokens[low]);
-        }
+        return low;
     }
 
     /// <summary>Tokens at node n are those from starts[n] to starts[n + 1]: preorder is the order of the sorted tokens.</summary>
