@@ -60,15 +60,18 @@ public sealed class PortableTextGeneratorTests : IDisposable
     [Fact]
     public async Task AnotherConversationCopiesTheSharedBeginningAndLeavesTheFirstItsSlot()
     {
-        var generator = Create(slots: 2);
-        var system = Prompt(1, 40);
-        int[] first = [.. system, .. Prompt(2, 10)];
-        int[] second = [.. system, .. Prompt(5, 10)];
-        await GenerateAsync(generator, first, 4);
-        var other = await GenerateAsync(generator, second, 12);
-        Assert.Equal(system.Length, other.End.CachedPromptTokens);
-        Assert.Equal((await GenerateAsync(Create(), second, 12)).Tokens, other.Tokens);
-        Assert.True((await GenerateAsync(generator, first, 4)).End.CachedPromptTokens >= first.Length - 1);
+        for (var seed = 0; seed < 8; seed++)
+        {
+            var generator = Create(slots: 2);
+            var system = Prompt(seed, 12);
+            int[] first = [.. system, .. Prompt(seed + 10, 10)];
+            int[] second = [.. system, .. Prompt(seed + 20, 4)];
+            await GenerateAsync(generator, first, 4);
+            var other = await GenerateAsync(generator, second, 60);
+            Assert.Equal(system.Length, other.End.CachedPromptTokens);
+            Assert.Equal((await GenerateAsync(Create(), second, 60)).Tokens, other.Tokens);
+            Assert.True((await GenerateAsync(generator, first, 4)).End.CachedPromptTokens >= first.Length - 1);
+        }
     }
 
     [Fact]
