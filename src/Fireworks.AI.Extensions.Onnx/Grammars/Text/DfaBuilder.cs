@@ -8,6 +8,9 @@ internal sealed class DfaBuilder
     /// <summary>Languages with more states are left as they are: joining is for speed.</summary>
     private const int MinimizeBelow = 2_000;
 
+    /// <summary>Long chains of states need as many rounds as they are long, and seldom have equal states.</summary>
+    private const int MaximumRounds = 60;
+
     private readonly List<List<Dfa.Edge>> _edges = [];
     private readonly List<int> _labels = [];
 
@@ -82,13 +85,13 @@ internal sealed class DfaBuilder
         return alive;
     }
 
-    /// <summary>Moore's refinement: states stay together while their labels and their edges' blocks agree.</summary>
-    private int[] Refine(bool[] alive)
+    /// <summary>Moore's refinement: states stay together while their labels and their edges' blocks agree. Null when it takes too long.</summary>
+    private int[]? Refine(bool[] alive)
     {
         var blocks = new int[Count];
         var count = 0;
         var signature = new List<int>();
-        while (true)
+        for (var round = 0; round < MaximumRounds; round++)
         {
             var known = new Dictionary<Signature, int>();
             var next = new int[Count];
@@ -138,6 +141,8 @@ internal sealed class DfaBuilder
 
             count = known.Count;
         }
+
+        return null;
     }
 
     private Dfa Assemble(bool[] alive, int[]? blocks)
