@@ -20,6 +20,7 @@ internal sealed class Grammar
     /// <exception cref="GrammarException">The schema cannot be enforced; the message names the keyword and its place.</exception>
     internal static Grammar FromJsonSchema(JsonElement schema, JsonSchemaGrammarOptions? options = null)
     {
+        DfaProduct.ResetBudget();
         var (start, relaxations) = SchemaCompiler.Compile(schema, options ?? JsonSchemaGrammarOptions.Default);
         return new Grammar(start, relaxations);
     }
@@ -39,6 +40,7 @@ internal sealed class Grammar
     internal static Grammar FromParts(GrammarPart part)
     {
         ArgumentNullException.ThrowIfNull(part);
+        DfaProduct.ResetBudget();
         var relaxations = new List<string>();
         var start = part.Build(relaxations);
         return new Grammar(start, relaxations);
@@ -48,6 +50,7 @@ internal sealed class Grammar
     internal static Grammar FromRegex(string pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
+        DfaProduct.ResetBudget();
         var language = RegexLanguage.Whole(pattern);
         return language.IsEmpty
             ? throw new GrammarException("The regular expression matches no text.")

@@ -82,7 +82,7 @@ public sealed partial class GrammarFuzzTests
     {
         var random = new Random(7);
         decimal Next() => Math.Round((decimal)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-1, 4))), random.Next(4));
-        for (var i = 0; i < Fuzzing.Cases / 10; i++)
+        for (var i = 0; i < Fuzzing.Cases / 40; i++)
         {
             var bound = Next();
             var boundText = bound.ToString(CultureInfo.InvariantCulture);

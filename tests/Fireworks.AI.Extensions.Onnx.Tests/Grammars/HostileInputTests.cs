@@ -73,6 +73,22 @@ public sealed class HostileInputTests
     }
 
     [Fact]
+    public void Long_chains_of_states_are_quick_to_prepare()
+    {
+        Assert.True(Matching.Compile("""{"type":"string","pattern":"^.{1,5000}$"}""").Accepts("\"" + new string('x', 4_999) + "\""));
+        Assert.True(Matching.Compile("""{"type":"string","pattern":"^[a-z]{1,1900}$","not":{"pattern":"^b"},"maxLength":1500}""").Accepts("\"abc\""));
+    }
+
+    [Fact]
+    public void Forgotten_states_are_found_again()
+    {
+        // Every name that must differ makes states of its own: far more than are remembered.
+        var grammar = Matching.Compile("""{"type":"array","items":{"type":"integer"},"uniqueItems":true}""");
+        Assert.True(grammar.Accepts($"[{string.Join(',', Enumerable.Range(0, 2_000))}]"));
+        Assert.False(grammar.Accepts($"[{string.Join(',', Enumerable.Range(0, 2_000))},1500]"));
+    }
+
+    [Fact]
     public void Deep_texts_are_followed()
     {
         var grammar = Matching.Compile("{}");

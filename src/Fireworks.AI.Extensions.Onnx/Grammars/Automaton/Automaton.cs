@@ -12,6 +12,9 @@ internal sealed class Automaton
     /// <summary>How many states are remembered; beyond, the memory starts afresh and live matchers keep what they hold.</summary>
     private const int MaximumStates = 30_000;
 
+    /// <summary>How many words of masks are remembered with them.</summary>
+    private const int MaximumMaskWords = 16_000_000;
+
     private readonly object _gate = new();
     private readonly Position _startPosition;
     private readonly Moves _moves = new();
@@ -24,6 +27,7 @@ internal sealed class Automaton
     private Dictionary<ItemSet, StackNode> _stacks = [];
     private Dictionary<ItemSet, State> _states = [];
     private int _nextId;
+    private int _maskWords;
     private State? _start;
 
     internal Automaton(Position start) => _startPosition = start;
@@ -39,9 +43,14 @@ internal sealed class Automaton
 
             lock (_gate)
             {
+                if (_start is not null)
+                {
+                    return _start;
+                }
+
                 var bottom = new StackNode(_nextId++, []);
                 _pending.Push(new Item(Intern(_startPosition), bottom));
-                return _start ??= Close() ?? throw new GrammarException("The grammar matches no text.");
+                return _start = Close() ?? throw new GrammarException("The grammar matches no text.");
             }
         }
     }
@@ -68,15 +77,21 @@ internal sealed class Automaton
         return state;
     }
 
+    /// <summary>Takes note of a mask kept with a state.</summary>
+    internal void Remember(TokenMask mask) => Interlocked.Add(ref _maskWords, mask.Words);
+
     internal State? Step(State from, byte value)
     {
         lock (_gate)
         {
-            if (_states.Count > MaximumStates)
+            if (_states.Count > MaximumStates || _maskWords > MaximumMaskWords)
             {
+                // States lead on to others, so the first one must go too.
                 _frames = [];
                 _stacks = [];
                 _states = [];
+                _maskWords = 0;
+                Volatile.Write(ref _start, null);
             }
 
             foreach (var item in from.Items)

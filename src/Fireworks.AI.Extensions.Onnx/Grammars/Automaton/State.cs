@@ -87,8 +87,11 @@ internal sealed class State
         return null;
     }
 
-    internal void StoreMask(TokenVocabulary vocabulary, TokenMask mask) =>
+    internal void StoreMask(TokenVocabulary vocabulary, TokenMask mask)
+    {
         Volatile.Write(ref _masks, [.. Volatile.Read(ref _masks), (vocabulary, mask)]);
+        Automaton.Remember(mask);
+    }
 
     private State? Compute(byte index)
     {

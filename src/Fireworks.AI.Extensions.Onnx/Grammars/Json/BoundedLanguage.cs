@@ -7,15 +7,34 @@ internal sealed class BoundedLanguage
 {
     private const int MaximumSteps = 20_000;
 
+    /// <summary>Smaller minima become part of the language.</summary>
+    private const int MaximumFolded = 64;
+
     private readonly List<BitArray> _endings = [];
+    private readonly int[] _shortest = [];
     private int _repeatsFrom = -1;
 
     internal BoundedLanguage(Dfa dfa, int minimum, int maximum)
     {
+        if (!dfa.IsAny && minimum is > 0 and <= MaximumFolded)
+        {
+            dfa = DfaProduct.And(dfa, RegexLanguage.Whole($"[^]{{{minimum},}}"));
+            minimum = 0;
+        }
+
         Dfa = dfa;
         Minimum = minimum;
         Maximum = maximum;
-        if (!dfa.IsAny)
+        if (dfa.IsAny || (minimum == 0 && maximum == int.MaxValue))
+        {
+            return;
+        }
+
+        if (minimum == 0)
+        {
+            _shortest = dfa.ShortestEndings();
+        }
+        else
         {
             FindEndings();
         }
@@ -44,7 +63,7 @@ internal sealed class BoundedLanguage
 
         if (_endings.Count == 0)
         {
-            return true;
+            return _shortest.Length == 0 || _shortest[state] <= Maximum - count;
         }
 
         var least = Math.Max(0, Minimum - count);

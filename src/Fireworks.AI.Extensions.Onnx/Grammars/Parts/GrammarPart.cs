@@ -58,9 +58,9 @@ internal abstract class GrammarPart
     internal static GrammarPart Sequence(params GrammarPart[] parts) => new Built(relaxations =>
     {
         Position next = DonePosition.Instance;
-        foreach (var part in Enumerable.Reverse(parts))
+        for (var i = parts.Length - 1; i >= 0; i--)
         {
-            var start = part.Build(relaxations);
+            var start = parts[i].Build(relaxations);
             next = next is DonePosition ? start : new CallPosition(start, next);
         }
 

@@ -119,6 +119,43 @@ internal sealed class Dfa
         return false;
     }
 
+    /// <summary>For each state, the length of the shortest text that ends in the language.</summary>
+    internal int[] ShortestEndings()
+    {
+        var sources = new List<int>[Count];
+        for (var state = 0; state < Count; state++)
+        {
+            sources[state] = [];
+        }
+
+        var shortest = new int[Count];
+        var pending = new Queue<int>();
+        for (var state = 0; state < Count; state++)
+        {
+            foreach (var edge in _edges[state])
+            {
+                sources[edge.Target].Add(state);
+            }
+
+            shortest[state] = _labels[state] >= 0 ? 0 : int.MaxValue;
+            if (_labels[state] >= 0)
+            {
+                pending.Enqueue(state);
+            }
+        }
+
+        while (pending.TryDequeue(out var state))
+        {
+            foreach (var source in sources[state].Where(source => shortest[source] == int.MaxValue))
+            {
+                shortest[source] = shortest[state] + 1;
+                pending.Enqueue(source);
+            }
+        }
+
+        return shortest;
+    }
+
     /// <summary>All texts of the language, or null when there are more than the limit.</summary>
     internal List<string>? Words(int limit)
     {

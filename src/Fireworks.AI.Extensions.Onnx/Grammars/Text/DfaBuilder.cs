@@ -8,6 +8,8 @@ internal sealed class DfaBuilder
     /// <summary>Languages with more states are left as they are: joining is for speed.</summary>
     private const int MinimizeBelow = 2_000;
 
+    private const int MaximumRefined = 500_000;
+
     private readonly List<List<Dfa.Edge>> _edges = [];
     private readonly List<int> _labels = [];
 
@@ -38,21 +40,23 @@ internal sealed class DfaBuilder
 
     internal Dfa Build()
     {
-        var alive = FindAlive();
-        if (alive.Length == 0 || !alive[0])
+        var distances = FindDistances();
+        if (distances.Length == 0 || distances[0] < 0)
         {
             return Dfa.Empty;
         }
 
-        var blocks = alive.Length <= MinimizeBelow ? Refine(alive) : null;
+        var alive = Array.ConvertAll(distances, static distance => distance >= 0);
+        var blocks = alive.Length <= MinimizeBelow ? Refine(alive, distances) : null;
         return Assemble(alive, blocks);
     }
 
-    private bool[] FindAlive()
+    /// <summary>For each state, how long the shortest way to the end is; -1 where there is none.</summary>
+    private int[] FindDistances()
     {
         var sources = new List<int>?[Count];
-        var alive = new bool[Count];
-        var pending = new Stack<int>();
+        var distances = new int[Count];
+        var pending = new Queue<int>();
         for (var state = 0; state < Count; state++)
         {
             foreach (var edge in CollectionsMarshal.AsSpan(_edges[state]))
@@ -60,35 +64,36 @@ internal sealed class DfaBuilder
                 (sources[edge.Target] ??= []).Add(state);
             }
 
+            distances[state] = _labels[state] >= 0 ? 0 : -1;
             if (_labels[state] >= 0)
             {
-                alive[state] = true;
-                pending.Push(state);
+                pending.Enqueue(state);
             }
         }
 
-        while (pending.TryPop(out var state))
+        while (pending.TryDequeue(out var state))
         {
             foreach (var source in sources[state] ?? [])
             {
-                if (!alive[source])
+                if (distances[source] < 0)
                 {
-                    alive[source] = true;
-                    pending.Push(source);
+                    distances[source] = distances[state] + 1;
+                    pending.Enqueue(source);
                 }
             }
         }
 
-        return alive;
+        return distances;
     }
 
-    /// <summary>Moore's refinement: states stay together while their labels and their edges' blocks agree.</summary>
-    private int[] Refine(bool[] alive)
+    /// <summary>Moore's refinement: states stay together while their labels and their edges' blocks agree. Null when it takes too long.</summary>
+    private int[]? Refine(bool[] alive, int[] distances)
     {
-        var blocks = new int[Count];
+        // Equal states are equally far from the end: with that to begin with, long chains take few rounds.
+        var blocks = (int[])distances.Clone();
         var count = 0;
         var signature = new List<int>();
-        while (true)
+        for (var refined = 0; refined < MaximumRefined; refined += Count)
         {
             var known = new Dictionary<Signature, int>();
             var next = new int[Count];
@@ -101,7 +106,8 @@ internal sealed class DfaBuilder
                 }
 
                 signature.Clear();
-                signature.Add(count == 0 ? _labels[state] : blocks[state]);
+                signature.Add(blocks[state]);
+                signature.Add(_labels[state]);
                 foreach (var edge in CollectionsMarshal.AsSpan(_edges[state]))
                 {
                     if (!alive[edge.Target])
@@ -110,7 +116,7 @@ internal sealed class DfaBuilder
                     }
 
                     var block = blocks[edge.Target];
-                    if (signature.Count > 1 && signature[^1] == block && signature[^2] + 1 == edge.Low)
+                    if (signature.Count > 2 && signature[^1] == block && signature[^2] + 1 == edge.Low)
                     {
                         signature[^2] = edge.High;
                     }
@@ -138,6 +144,8 @@ internal sealed class DfaBuilder
 
             count = known.Count;
         }
+
+        return null;
     }
 
     private Dfa Assemble(bool[] alive, int[]? blocks)

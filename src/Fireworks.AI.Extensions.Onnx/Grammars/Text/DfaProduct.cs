@@ -6,6 +6,15 @@ internal static class DfaProduct
     /// <summary>Products with more states are refused: nothing that a schema means needs them.</summary>
     private const int MaximumStates = 20_000;
 
+    /// <summary>What one compilation may spend on products altogether.</summary>
+    private const int MaximumSpent = 3_000_000;
+
+    [ThreadStatic]
+    private static int spent;
+
+    /// <summary>Begins a compilation on this thread.</summary>
+    internal static void ResetBudget() => spent = 0;
+
     internal static Dfa And(Dfa a, Dfa b) =>
         a.IsEmpty || b.IsEmpty ? Dfa.Empty
         : ReferenceEquals(a, b) || b.IsAny ? a
@@ -43,7 +52,7 @@ internal static class DfaProduct
             if (!numbers.TryGetValue((x, y), out var number))
             {
                 number = builder.AddState(label(x < 0 ? -1 : a.Label(x), y < 0 ? -1 : b.Label(y)));
-                if (number > MaximumStates)
+                if (number > MaximumStates || ++spent > MaximumSpent)
                 {
                     throw new GrammarException($"The combination of patterns needs more than {MaximumStates} states. Make the patterns shorter or less repetitive.");
                 }

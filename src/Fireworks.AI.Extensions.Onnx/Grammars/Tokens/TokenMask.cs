@@ -6,8 +6,9 @@ internal sealed class TokenMask
     private readonly uint[]? _base;
     private readonly int[] _tokens;
 
-    private TokenMask(uint[]? @base, int[] tokens, int forced)
+    private TokenMask(uint[]? @base, int[] tokens, int forced, bool shared)
     {
+        Words = tokens.Length + (shared || @base is null ? 0 : @base.Length);
         _base = @base;
         _tokens = tokens;
         ForcedToken = forced;
@@ -15,6 +16,9 @@ internal sealed class TokenMask
 
     /// <summary>The only allowed token, or -1. Several ends of sequence count as one, the first.</summary>
     internal int ForcedToken { get; }
+
+    /// <summary>The memory that it needs beyond what it shares.</summary>
+    internal int Words { get; }
 
     internal static TokenMask Of(State state, TokenVocabulary vocabulary)
     {
@@ -74,7 +78,7 @@ internal sealed class TokenMask
 
         var count = bits.Sum(static word => (long)System.Numerics.BitOperations.PopCount(word));
         var first = Array.FindIndex(bits, static word => word != 0);
-        return new TokenMask(bits, [], count == 1 ? (first << 5) + System.Numerics.BitOperations.TrailingZeroCount(bits[first]) : -1);
+        return new TokenMask(bits, [], count == 1 ? (first << 5) + System.Numerics.BitOperations.TrailingZeroCount(bits[first]) : -1, shared: false);
     }
 
     private static TokenMask Build(State state, TokenVocabulary vocabulary)
@@ -93,10 +97,10 @@ internal sealed class TokenMask
         {
             var bits = new uint[vocabulary.MaskLength];
             Set(bits, allowed);
-            return new TokenMask(bits, [], forced);
+            return new TokenMask(bits, [], forced, shared: false);
         }
 
-        return new TokenMask(@base, [.. allowed], forced);
+        return new TokenMask(@base, [.. allowed], forced, shared: true);
     }
 
     internal void CopyTo(Span<uint> destination)

@@ -10,11 +10,11 @@ internal sealed class TokenTrie
     private readonly int[] _tokens;
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _tokenBytes;
 
-    /// <param name="tokenBytes">The bytes of each token; empty ones and those longer than 255 bytes are left out.</param>
+    /// <param name="tokenBytes">The bytes of each token; at most 255 each; empty ones are left out.</param>
     /// <param name="ids">The tokens to take.</param>
     internal TokenTrie(IReadOnlyList<ReadOnlyMemory<byte>> tokenBytes, IEnumerable<int> ids)
     {
-        int[] sorted = [.. ids.Where(id => tokenBytes[id].Length is > 0 and < 256)];
+        int[] sorted = [.. ids.Where(id => tokenBytes[id].Length > 0)];
         Array.Sort(sorted, (a, b) => tokenBytes[a].Span.SequenceCompareTo(tokenBytes[b].Span) is var order && order != 0 ? order : a.CompareTo(b));
         var bytes = new List<byte>(sorted.Length * 2);
         var depths = new List<byte>(sorted.Length * 2);

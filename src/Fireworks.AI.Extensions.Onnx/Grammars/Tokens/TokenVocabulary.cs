@@ -5,6 +5,9 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>A model's tokens, prepared once for masks by any grammar. Thread-safe.</summary>
 internal sealed class TokenVocabulary
 {
+    /// <summary>Longer tokens are never allowed: what they say can be said with shorter ones.</summary>
+    private const int MaximumTokenLength = 255;
+
     private readonly ReadOnlyMemory<byte>[] _tokenBytes;
     private readonly HashSet<int> _endOfSequence;
     private readonly byte[] _freeTextLengths;
@@ -18,7 +21,7 @@ internal sealed class TokenVocabulary
     {
         ArgumentNullException.ThrowIfNull(tokenBytes);
         ArgumentNullException.ThrowIfNull(endOfSequenceIds);
-        _tokenBytes = [.. tokenBytes];
+        _tokenBytes = [.. tokenBytes.Select(static bytes => bytes.Length <= MaximumTokenLength ? bytes : default)];
         _endOfSequence = [.. endOfSequenceIds];
         EndOfSequenceIds = [.. _endOfSequence];
         foreach (var id in EndOfSequenceIds)
