@@ -40,11 +40,14 @@ internal sealed class PortableTextGenerator : ITextGenerator
 
     public void Dispose()
     {
+        // Closed before the thread is told to stop: what it then finds in the channel is all there will ever be.
+        _incoming.Writer.TryComplete();
         _stopping = true;
-        if (_incoming.Writer.TryComplete())
+
+        // An observer or a constraint may dispose its own model; the thread then ends after the step it is in.
+        if (Thread.CurrentThread != _thread)
         {
             _thread.Join();
-            _graph.Dispose();
         }
     }
 
@@ -80,6 +83,8 @@ internal sealed class PortableTextGenerator : ITextGenerator
         {
             Refuse(request, GenerationEndReason.Failed, disposed);
         }
+
+        _graph.Dispose();
     }
 
     private static void Refuse(GenerationRequest request, GenerationEndReason reason, Exception? exception) =>
@@ -173,8 +178,8 @@ internal sealed class PortableTextGenerator : ITextGenerator
         {
             foreach (var sequence in sequences)
             {
-                // What the failed run wrote is unknown; the tokens before it are untouched.
-                sequence.End(GenerationEndReason.Failed, exception);
+                // What the failed run wrote is unknown; the tokens before it are untouched. Each caller gets an exception of its own.
+                sequence.End(GenerationEndReason.Failed, new OnnxModelException($"The native runtime could not run the model: {exception.Message}", folder: null, exception));
             }
 
             return;
