@@ -56,7 +56,7 @@ public sealed class EdgeTests
     [Fact]
     public async Task EveryCallerHearsOfADisposalInItsWay()
     {
-        for (var round = 0; round < 8; round++)
+        for (var round = 0; round < 4; round++)
         {
             var model = OnnxModel.Load(SparklerFixture.Folder, new OnnxModelOptions { MaxConcurrency = 2, ContextLength = 256 });
             using var client = new OnnxChatClient(model);
