@@ -31,6 +31,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
         _chunkLength = Math.Clamp(MaximumChunkLogits / graph.VocabularySize, 16, 512);
         _thread = new Thread(Loop) { IsBackground = true, Name = "Fireworks.AI.Extensions.Onnx decoding" };
         _thread.Start();
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
     public int ContextLength => _graph.Cache.Length;
@@ -43,6 +44,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
         // Closed before the thread is told to stop: what it then finds in the channel is all there will ever be.
         _incoming.Writer.TryComplete();
         _stopping = true;
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
 
         // An observer or a constraint may dispose its own model; the thread then ends after the step it is in.
         if (Thread.CurrentThread != _thread)
@@ -50,6 +52,9 @@ internal sealed class PortableTextGenerator : ITextGenerator
             _thread.Join();
         }
     }
+
+    // A step must not run on while the native runtime tears itself down.
+    private void OnProcessExit(object? sender, EventArgs arguments) => Dispose();
 
     private void Loop()
     {
