@@ -92,6 +92,14 @@ public sealed class RefusalTests(SparklerFixture sparkler) : IClassFixture<Spark
         Assert.Contains("two", (await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", options))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task AGrammarBesideARequiredCallIsRefused()
+    {
+        var options = new ChatOptions { Tools = [AIFunctionFactory.Create(static () => 1, "one")], ToolMode = ChatToolMode.RequireAny }
+            .WithOnnx(static onnx => onnx.Grammar = "root ::= \"yes\"");
+        Assert.Contains("grammar", (await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", options))).Message, StringComparison.Ordinal);
+    }
+
     private async Task RefusedAsync(ChatOptions options, string expected)
     {
         var exception = await Assert.ThrowsAsync<NotSupportedException>(() => _client.GetResponseAsync("Hi!", options));

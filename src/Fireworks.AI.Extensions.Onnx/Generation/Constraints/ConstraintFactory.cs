@@ -32,6 +32,11 @@ internal sealed class ConstraintFactory(ModelText text)
             var tools = ChatPipeline.DeclaredTools(options);
             if (options?.ToolMode is RequiredChatToolMode required)
             {
+                if (settings.Grammar is not null)
+                {
+                    throw new ArgumentException($"ChatOptions.ToolMode requires a call, and '{SettingNames.Grammar}' another answer; set one of them.", nameof(options));
+                }
+
                 return Hold(Calls(Callable(tools, required.RequiredFunctionName), options));
             }
 
