@@ -13,7 +13,7 @@ internal sealed record AgentOptions
 
     public string? Question { get; private init; }
 
-    public string? Model { get; private init; } = Environment.GetEnvironmentVariable("FIREWORKS_MODEL");
+    public string? Model { get; private init; }
 
     public string? LocalFolder { get; private init; }
 

@@ -14,9 +14,14 @@ internal sealed record Backend(IChatClient Client, string Description)
     public static async Task<Backend> ChooseAsync(AgentOptions options, CancellationToken cancellationToken)
     {
         var key = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY");
-        return options.LocalFolder is null && !string.IsNullOrWhiteSpace(key)
-            ? Remote(options.Model ?? DefaultModel)
-            : await LocalAsync(options.LocalFolder, cancellationToken);
+        if (options.LocalFolder is null && !string.IsNullOrWhiteSpace(key))
+        {
+            return Remote(options.Model ?? Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? DefaultModel);
+        }
+
+        return options.Model is null
+            ? await LocalAsync(options.LocalFolder, cancellationToken)
+            : throw new AgentException("--model names a model at Fireworks: set FIREWORKS_API_KEY and leave out --local. A model inside the process is a folder: --local <folder>.");
     }
 
     /// <summary>The models that Fireworks serves to this key, to show when the chosen one is not among them.</summary>

@@ -50,7 +50,7 @@ catch (FireworksException exception) when (exception.StatusCode == HttpStatusCod
 
     return 1;
 }
-catch (Exception exception) when (exception is AgentException or FireworksException or OnnxModelException or HttpRequestException)
+catch (Exception exception) when (exception is AgentException or FireworksException or OnnxModelException or HttpRequestException or ArgumentException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

@@ -30,7 +30,9 @@ public sealed class OnnxModelOptions
     /// </summary>
     public string ExecutionProvider { get; set; } = "CPU";
 
-    /// <summary>Gets the settings of the execution provider, such as <c>device_id</c>, in the words of the native runtime's documentation.</summary>
+    /// <summary>
+    /// Gets the settings of the execution provider, such as <c>device_id</c>, in the words of the native runtime's documentation. <c>CPU</c> has none.
+    /// </summary>
     public IDictionary<string, string> ExecutionProviderSettings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
@@ -55,6 +57,8 @@ public sealed class OnnxModelOptions
     /// </summary>
     public ToolCallDialect? ToolCallDialect { get; set; }
 
+    internal bool UsesCpu => ExecutionProvider.Equals("CPU", StringComparison.OrdinalIgnoreCase);
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ContextLength ?? 2, 2, nameof(ContextLength));
@@ -62,5 +66,14 @@ public sealed class OnnxModelOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxConcurrency, 256, nameof(MaxConcurrency));
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads ?? 1, 1, nameof(Threads));
         ArgumentException.ThrowIfNullOrWhiteSpace(ExecutionProvider, nameof(ExecutionProvider));
+        if (ExecutionProviderSettings.FirstOrDefault(static setting => setting.Value is null) is { Key: { } name })
+        {
+            throw new ArgumentException($"The setting '{name}' of the execution provider is null. Give it a value or remove it.", nameof(ExecutionProviderSettings));
+        }
+
+        if (UsesCpu && ExecutionProviderSettings.Count > 0)
+        {
+            throw new ArgumentException("The execution provider CPU has no settings: remove ExecutionProviderSettings, or set ExecutionProvider to the one they are for.", nameof(ExecutionProviderSettings));
+        }
     }
 }

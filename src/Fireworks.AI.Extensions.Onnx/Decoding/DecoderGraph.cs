@@ -34,6 +34,11 @@ internal sealed unsafe class DecoderGraph : IDisposable
             throw new NotSupportedException($"the graph has no output '{decoder.Logits}' of the shape [batch, tokens, vocabulary] with a fixed vocabulary.");
         }
 
+        if (logits.ElementType is not (OrtElementType.Float or OrtElementType.Float16 or OrtElementType.BFloat16))
+        {
+            throw new NotSupportedException($"the scores '{decoder.Logits}' are of ONNX element type {(int)logits.ElementType}; export the model with float32, float16 or bfloat16 scores.");
+        }
+
         _logitsType = logits.ElementType;
         _lastLogitsOnly = logits.Shape[1] == 1;
         VocabularySize = (int)logits.Shape[2];

@@ -28,7 +28,15 @@ internal static class DecoderGraphLoader
             var environment = LazyInitializer.EnsureInitialized(ref _environment, () => new OrtEnvironment(api));
             using var sessionOptions = CreateSessionOptions(api, config.Decoder, options);
             var session = new OrtSession(api, environment, path, sessionOptions);
-            return new DecoderGraph(api, session, config.Decoder, options.MaxConcurrency, contextLength);
+            try
+            {
+                return new DecoderGraph(api, session, config.Decoder, options.MaxConcurrency, contextLength);
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
         }
         catch (Exception exception) when (exception is OrtException or NotSupportedException)
         {
@@ -69,7 +77,7 @@ internal static class DecoderGraphLoader
             sessionOptions.SetInterOpThreads(interOpThreads);
         }
 
-        if (!options.ExecutionProvider.Equals("CPU", StringComparison.OrdinalIgnoreCase))
+        if (!options.UsesCpu)
         {
             try
             {

@@ -9,6 +9,9 @@ namespace Fireworks.AI.Extensions.Onnx.Decoding;
 /// </summary>
 internal sealed unsafe class KeyValueCache : IDisposable
 {
+    /// <summary>Each binding holds descriptions of all tensors; of many slots there are more runs than are worth keeping.</summary>
+    private const int MaximumBindings = 256;
+
     private readonly OrtApi _api;
     private readonly OrtSession _session;
     private readonly OrtMemoryInfo _memory;
@@ -41,6 +44,11 @@ internal sealed unsafe class KeyValueCache : IDisposable
         if (_bindings.TryGetValue((first, count), out var binding))
         {
             return binding;
+        }
+
+        if (_bindings.Count == MaximumBindings)
+        {
+            ReleaseBindings();
         }
 
         binding = new OrtIoBinding(_api, _session);
@@ -78,15 +86,21 @@ internal sealed unsafe class KeyValueCache : IDisposable
 
     public void Dispose()
     {
+        ReleaseBindings();
+        foreach (var tensor in _tensors)
+        {
+            tensor.Buffer.Dispose();
+        }
+    }
+
+    private void ReleaseBindings()
+    {
         foreach (var binding in _bindings.Values)
         {
             binding.Dispose();
         }
 
-        foreach (var tensor in _tensors)
-        {
-            tensor.Buffer.Dispose();
-        }
+        _bindings.Clear();
     }
 
     private KeyValueTensor CreateTensor(string past, string present)

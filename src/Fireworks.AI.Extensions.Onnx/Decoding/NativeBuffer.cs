@@ -25,9 +25,10 @@ internal sealed unsafe class NativeBuffer : IDisposable
     {
         if (length > Length)
         {
+            var larger = nuint.Max(length, 2 * Length);
             Free();
-            Length = nuint.Max(length, 2 * Length);
-            _data = (byte*)NativeMemory.AllocZeroed(Length);
+            _data = (byte*)NativeMemory.AllocZeroed(larger);
+            Length = larger;
         }
     }
 

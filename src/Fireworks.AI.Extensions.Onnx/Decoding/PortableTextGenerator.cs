@@ -31,6 +31,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
         _chunkLength = Math.Clamp(MaximumChunkLogits / graph.VocabularySize, 16, 512);
         _thread = new Thread(Loop) { IsBackground = true, Name = "Fireworks.AI.Extensions.Onnx decoding" };
         _thread.Start();
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
     public int ContextLength => _graph.Cache.Length;
@@ -40,13 +41,20 @@ internal sealed class PortableTextGenerator : ITextGenerator
 
     public void Dispose()
     {
+        // Closed before the thread is told to stop: what it then finds in the channel is all there will ever be.
+        _incoming.Writer.TryComplete();
         _stopping = true;
-        if (_incoming.Writer.TryComplete())
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+
+        // An observer or a constraint may dispose its own model; the thread then ends after the step it is in.
+        if (Thread.CurrentThread != _thread)
         {
             _thread.Join();
-            _graph.Dispose();
         }
     }
+
+    // A step must not run on while the native runtime tears itself down.
+    private void OnProcessExit(object? sender, EventArgs arguments) => Dispose();
 
     private void Loop()
     {
@@ -80,6 +88,8 @@ internal sealed class PortableTextGenerator : ITextGenerator
         {
             Refuse(request, GenerationEndReason.Failed, disposed);
         }
+
+        _graph.Dispose();
     }
 
     private static void Refuse(GenerationRequest request, GenerationEndReason reason, Exception? exception) =>
@@ -173,8 +183,8 @@ internal sealed class PortableTextGenerator : ITextGenerator
         {
             foreach (var sequence in sequences)
             {
-                // What the failed run wrote is unknown; the tokens before it are untouched.
-                sequence.End(GenerationEndReason.Failed, exception);
+                // What the failed run wrote is unknown; the tokens before it are untouched. Each caller gets an exception of its own.
+                sequence.End(GenerationEndReason.Failed, new OnnxModelException($"The native runtime could not run the model: {exception.Message}", folder: null, exception));
             }
 
             return;

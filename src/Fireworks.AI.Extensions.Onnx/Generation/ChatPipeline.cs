@@ -32,8 +32,13 @@ internal sealed class ChatPipeline : IDisposable
     public ChatGeneration Start(IEnumerable<ChatMessage> messages, ChatOptions? options, string modelId, CancellationToken cancellationToken)
     {
         var settings = AnswerSettings.Read(options, _config.Search, _vocabularySize);
-        var constraint = _constraints.Create(settings, options);
         var (prompt, endsInReasoning) = _text.BuildPrompt(messages, options);
+        var constraint = _constraints.Create(settings, options, endsInReasoning);
+        if (prompt.Length == 0)
+        {
+            throw new ArgumentException("The conversation gives the model no token to start from. Send a message with text, or check the chat template.", nameof(messages));
+        }
+
         if (prompt.Length >= ContextLength)
         {
             throw new ArgumentException(

@@ -46,6 +46,11 @@ internal sealed class ModelText
         try
         {
             var tokenizer = Tokenizer.Load(folder.Require(ModelFolder.TokenizerFile, "The in-process provider reads the tokenizer in the format of Hugging Face's tokenizers."));
+            if (config.EndOfSequenceIds.Any(id => id >= tokenizer.VocabularySize))
+            {
+                throw folder.Error($"'model.eos_token_id' in {ModelFolder.ConfigFile} names a token that {ModelFolder.TokenizerFile} does not have; its ids end at {tokenizer.VocabularySize - 1}.");
+            }
+
             var template = source is null ? null : ChatTemplate.Parse(source);
             var dialect = options.ToolCallDialect ?? ToolCallDialect.Detect(source ?? "");
             return new ModelText(folder, tokenizer, template, tokenizerConfig.SpecialTokens, dialect, config.EndOfSequenceIds);

@@ -57,18 +57,19 @@ internal static partial class OnnxRuntimeLibrary
                 : throw new DllNotFoundException($"The native ONNX Runtime could not be loaded from '{path}'. Check that the file exists and fits this process ({RuntimeInformation.RuntimeIdentifier}).");
         }
 
+        // The application's own library first: the next look may end in the system's, and Windows brings an old one in System32.
+        foreach (var file in CandidateFiles(AppContext.BaseDirectory))
+        {
+            if (File.Exists(file) && NativeLibrary.TryLoad(file, out var own))
+            {
+                return own;
+            }
+        }
+
         // Finds the library of a NuGet package through the application's deps.json.
         if (NativeLibrary.TryLoad("onnxruntime", Assembly.GetExecutingAssembly(), DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories, out var library))
         {
             return library;
-        }
-
-        foreach (var file in CandidateFiles(AppContext.BaseDirectory))
-        {
-            if (File.Exists(file) && NativeLibrary.TryLoad(file, out library))
-            {
-                return library;
-            }
         }
 
         foreach (var name in FileNames())

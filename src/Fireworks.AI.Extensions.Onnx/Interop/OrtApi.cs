@@ -50,7 +50,6 @@ internal sealed unsafe class OrtApi
         ReleaseSessionOptions = 100,
         GetAvailableProviders = 125,
         ReleaseAvailableProviders = 126,
-        AddSessionConfigEntry = 130,
         RunWithBinding = 133,
         CreateIoBinding = 134,
         ReleaseIoBinding = 135,

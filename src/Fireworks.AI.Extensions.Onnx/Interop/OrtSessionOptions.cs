@@ -23,15 +23,6 @@ internal sealed unsafe class OrtSessionOptions : OrtHandle
 
     public void SetInterOpThreads(int count) => Set(OrtApi.Entry.SetInterOpNumThreads, count);
 
-    public void AddConfigEntry(string key, string value)
-    {
-        fixed (byte* keyBytes = NullTerminated(key))
-        fixed (byte* valueBytes = NullTerminated(value))
-        {
-            Api.Check(((delegate* unmanaged<nint, byte*, byte*, nint>)Api[OrtApi.Entry.AddSessionConfigEntry])(Pointer, keyBytes, valueBytes));
-        }
-    }
-
     /// <summary>Adds an execution provider by the name the runtime knows it under, such as <c>CUDA</c>, <c>DML</c> or <c>WebGPU</c>.</summary>
     public void AppendExecutionProvider(string name, IReadOnlyDictionary<string, string> settings)
     {

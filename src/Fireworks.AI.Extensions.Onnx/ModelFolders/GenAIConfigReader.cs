@@ -11,9 +11,8 @@ internal sealed class GenAIConfigReader
 
     public static GenAIConfig Read(ModelFolder folder)
     {
-        var path = folder.Require(ModelFolder.ConfigFile, "The folder must hold a model in the format of ONNX Runtime GenAI; its model builder writes this file.");
-        using var document = folder.ParseJson(ModelFolder.ConfigFile, File.ReadAllText(path));
-        return new GenAIConfigReader(folder).Read(document.RootElement);
+        var text = folder.ReadText(ModelFolder.ConfigFile, "The folder must hold a model in the format of ONNX Runtime GenAI; its model builder writes this file.");
+        return folder.ReadJson(ModelFolder.ConfigFile, text, new GenAIConfigReader(folder).Read);
     }
 
     private GenAIConfig Read(JsonElement root)
@@ -80,10 +79,10 @@ internal sealed class GenAIConfigReader
         return new SearchConfig
         {
             DoSample = Boolean(search, "do_sample") ?? defaults.DoSample,
-            Temperature = Number(search, "temperature") ?? defaults.Temperature,
+            Temperature = Number(search, "temperature", 0, 100) ?? defaults.Temperature,
             TopK = Integer(search, "top_k") ?? defaults.TopK,
-            TopP = Number(search, "top_p") ?? defaults.TopP,
-            RepetitionPenalty = Number(search, "repetition_penalty") ?? defaults.RepetitionPenalty,
+            TopP = Number(search, "top_p", 0, 1) ?? defaults.TopP,
+            RepetitionPenalty = Number(search, "repetition_penalty", 0.01f, 100) ?? defaults.RepetitionPenalty,
             MaxLength = Integer(search, "max_length") ?? defaults.MaxLength,
             PastPresentShareBuffer = Boolean(search, "past_present_share_buffer") ?? defaults.PastPresentShareBuffer,
         };
@@ -97,7 +96,7 @@ internal sealed class GenAIConfigReader
             throw Missing("model." + Name);
         }
 
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var single))
+        if (IsTokenId(value, out var single))
         {
             return [single];
         }
@@ -108,7 +107,13 @@ internal sealed class GenAIConfigReader
         }
 
         return [.. value.EnumerateArray().Select(id =>
-            id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var number) ? number : throw Wrong("model." + Name, "must hold whole numbers"))];
+            IsTokenId(id, out var number) ? number : throw Wrong("model." + Name, "must hold token ids: whole numbers from 0"))];
+    }
+
+    private static bool IsTokenId(JsonElement value, out int id)
+    {
+        id = -1;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out id) && id >= 0;
     }
 
     private JsonElement Require(JsonElement parent, string name, JsonValueKind kind) =>
@@ -131,8 +136,10 @@ internal sealed class GenAIConfigReader
         : value.TryGetInt32(out var number) ? number
         : throw Wrong(name, "must be a whole number");
 
-    private float? Number(JsonElement? parent, string name) =>
-        Optional(parent, name, JsonValueKind.Number) is { } value && value.TryGetSingle(out var number) ? number : null;
+    private float? Number(JsonElement? parent, string name, float minimum, float maximum) =>
+        Optional(parent, name, JsonValueKind.Number) is not { } value ? null
+        : value.TryGetSingle(out var number) && number >= minimum && number <= maximum ? number
+        : throw Wrong(name, FormattableString.Invariant($"must be from {minimum} to {maximum}"));
 
     private bool? Boolean(JsonElement parent, string name) =>
         !parent.TryGetProperty(name, out var value) ? null : value.ValueKind switch

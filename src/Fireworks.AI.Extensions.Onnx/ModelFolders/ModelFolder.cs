@@ -26,39 +26,62 @@ internal sealed class ModelFolder
 
     /// <summary>The full path of a file that must be there.</summary>
     /// <param name="file">A path relative to the folder, from a file inside it.</param>
-    /// <param name="purpose">What the file is for, as the subject of the error's second sentence.</param>
+    /// <param name="purpose">What the file is for, as the error's second sentence.</param>
     public string Require(string file, string purpose)
     {
         var path = Resolve(file);
-        return File.Exists(path) ? path : throw Error($"{file} is missing. {purpose}");
+        return File.Exists(path) ? path : throw Missing(file, purpose);
     }
 
     /// <summary>The file's text, or <see langword="null"/> if it is not there.</summary>
     public string? ReadTextOrNull(string file)
     {
         var path = Resolve(file);
-        return File.Exists(path) ? File.ReadAllText(path) : null;
+        try
+        {
+            return File.Exists(path) ? File.ReadAllText(path) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Error($"{file} cannot be read: {exception.Message}", exception);
+        }
     }
 
-    public OnnxModelException Error(string message, Exception? innerException = null) => new(message, FullPath, innerException);
+    /// <summary>The text of a file that must be there.</summary>
+    /// <param name="file">A path relative to the folder.</param>
+    /// <param name="purpose">What the file is for, as the error's second sentence.</param>
+    public string ReadText(string file, string purpose) => ReadTextOrNull(file) ?? throw Missing(file, purpose);
 
-    public JsonDocument ParseJson(string file, string text)
+    /// <summary>Reads a JSON file's root element.</summary>
+    public T ReadJson<T>(string file, string text, Func<JsonElement, T> read)
     {
         try
         {
-            return JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return read(document.RootElement);
         }
         catch (JsonException exception)
         {
             throw Error($"{file} is not valid JSON: {exception.Message}", exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            // An escaped half of a surrogate pair is valid JSON but no text.
+            throw Error($"{file} holds a string that is not valid Unicode: {exception.Message}", exception);
+        }
     }
+
+    public OnnxModelException Error(string message, Exception? innerException = null) => new(message, FullPath, innerException);
+
+    private OnnxModelException Missing(string file, string purpose) => Error($"{file} is missing. {purpose}");
 
     // A model comes from strangers: what it names must not lead out of its folder.
     private string Resolve(string file)
     {
-        var path = Path.GetFullPath(Path.Combine(FullPath, file));
-        return path.StartsWith(FullPath + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        // The root of a drive ends in its separator already.
+        var inside = Path.EndsInDirectorySeparator(FullPath) ? FullPath : FullPath + Path.DirectorySeparatorChar;
+        var path = file.Contains('\0', StringComparison.Ordinal) ? "" : Path.GetFullPath(Path.Combine(FullPath, file));
+        return path.StartsWith(inside, StringComparison.Ordinal)
             ? path
             : throw Error($"The path '{file}' leads out of the model folder. Every file of a model must be inside it.");
     }

@@ -18,8 +18,11 @@ internal sealed record TokenizerConfig
             return new TokenizerConfig { SpecialTokens = new SpecialTokens() };
         }
 
-        using var document = folder.ParseJson(ModelFolder.TokenizerConfigFile, text);
-        var root = document.RootElement;
+        return folder.ReadJson(ModelFolder.TokenizerConfigFile, text, root => Read(folder, root));
+    }
+
+    private static TokenizerConfig Read(ModelFolder folder, JsonElement root)
+    {
         if (root.ValueKind != JsonValueKind.Object)
         {
             throw folder.Error($"{ModelFolder.TokenizerConfigFile} must hold a JSON object.");

@@ -48,8 +48,22 @@ public sealed class RefusalTests(SparklerFixture sparkler) : IClassFixture<Spark
     {
         await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", new ChatOptions { Temperature = -1 }));
         await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", new ChatOptions { TopP = 1.5f }));
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", new ChatOptions { Temperature = float.NaN }));
         await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", new ChatOptions { MaxOutputTokens = 0 }));
+        foreach (var (token, bias) in new[] { (-1, 1f), (1_000_000, 1f), (5, float.NaN), (5, float.PositiveInfinity) })
+        {
+            var biased = new ChatOptions().WithOnnx(onnx => onnx.LogitBias = new Dictionary<int, float> { [token] = bias });
+            await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", biased));
+        }
+
         await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", new ChatOptions { AdditionalProperties = new() { ["min_p"] = "much" } }));
+    }
+
+    [Fact]
+    public void SettingsThatNoExecutionProviderWouldSeeAreRefused()
+    {
+        Assert.Throws<ArgumentException>(() => OnnxModel.Load(SparklerFixture.Folder, new OnnxModelOptions { ExecutionProviderSettings = { ["device_id"] = "1" } }));
+        Assert.Throws<ArgumentException>(() => OnnxModel.Load(SparklerFixture.Folder, new OnnxModelOptions { ExecutionProvider = "WebGPU", ExecutionProviderSettings = { ["x"] = null! } }));
     }
 
     [Fact]
@@ -76,6 +90,14 @@ public sealed class RefusalTests(SparklerFixture sparkler) : IClassFixture<Spark
     {
         var options = new ChatOptions { Tools = [AIFunctionFactory.Create(static () => 1, "one")], ToolMode = ChatToolMode.RequireSpecific("two") };
         Assert.Contains("two", (await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", options))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AGrammarBesideARequiredCallIsRefused()
+    {
+        var options = new ChatOptions { Tools = [AIFunctionFactory.Create(static () => 1, "one")], ToolMode = ChatToolMode.RequireAny }
+            .WithOnnx(static onnx => onnx.Grammar = "root ::= \"yes\"");
+        Assert.Contains("grammar", (await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", options))).Message, StringComparison.Ordinal);
     }
 
     private async Task RefusedAsync(ChatOptions options, string expected)

@@ -110,6 +110,37 @@ public sealed class PortableTextGeneratorTests : IDisposable
     }
 
     [Fact]
+    public async Task ARunThatFailsEndsInAnExceptionForCallersAndLeavesTheCacheRight()
+    {
+        var generator = Create(slots: 1);
+        var prompt = Prompt(1, 40);
+        var alone = await GenerateAsync(Create(slots: 1), prompt, 10);
+        var broken = await GenerateAsync(generator, [.. prompt[..20], 1_000_000], 10);
+        Assert.Equal(GenerationEndReason.Failed, broken.End.Reason);
+        Assert.IsType<OnnxModelException>(broken.End.Exception);
+        Assert.Equal(alone.Tokens, (await GenerateAsync(generator, prompt, 10)).Tokens);
+    }
+
+    /// <summary>Cancelled at any step, in the middle of a prompt of several chunks too, a sequence leaves a cache that the next one can use.</summary>
+    [Fact]
+    public async Task WhatACancelledSequenceLeavesInTheCacheIsRight()
+    {
+        var prompt = Prompt(1, 1400);
+        var alone = await GenerateAsync(Create(slots: 1, contextLength: 2048), prompt, 10);
+        var generator = Create(slots: 2, contextLength: 2048);
+        for (var round = 0; round < 6; round++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            var observer = new Observer { CancelAfter = (int.MaxValue, cancellation) };
+            Submit(generator, [.. prompt[..(900 + (90 * round))], 7, 8, 9, .. Prompt(round, 400)], 200, observer);
+            await Task.Yield();
+            cancellation.CancelAfter(round * 5);
+            await observer.Result;
+            Assert.Equal(alone.Tokens, (await GenerateAsync(generator, prompt, 10)).Tokens);
+        }
+    }
+
+    [Fact]
     public async Task CancellationStopsTheWork()
     {
         using var cancellation = new CancellationTokenSource();

@@ -38,6 +38,22 @@ public sealed class AgentExampleTests
         Assert.Contains(Path.Combine("models", "sparkler"), errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task AModelAtFireworksNeedsAKey()
+    {
+        var (exitCode, _, errors) = await RunAsync("Hi!", "--model", "accounts/fireworks/models/gpt-oss-120b");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("FIREWORKS_API_KEY", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AQuestionTooLongForTheModelIsAnErrorInWords()
+    {
+        var (exitCode, _, errors) = await RunAsync(string.Join(' ', Enumerable.Repeat("word", 3000)));
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("The conversation has", errors, StringComparison.Ordinal);
+    }
+
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
         BuiltProgram.RunAsync(Path.Combine("examples", "Agent"), arguments, ("FIREWORKS_API_KEY", null));
 }

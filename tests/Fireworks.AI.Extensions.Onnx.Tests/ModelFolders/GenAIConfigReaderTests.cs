@@ -64,6 +64,12 @@ public sealed class GenAIConfigReaderTests
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": ["x"] } }""", "eos_token_id")]
     [InlineData("""{ "model": { "vision": {}, "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 } }""", "vision")]
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 }, "search": { "num_beams": 4 } }""", "beam")]
+    [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": -1 } }""", "eos_token_id")]
+    [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": [1, -1] } }""", "eos_token_id")]
+    [InlineData("""{ "model": { "decoder": { "filename": "\ud800", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 } }""", "Unicode")]
+    [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 }, "search": { "temperature": -1 } }""", "'temperature'")]
+    [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 }, "search": { "top_p": 1e99 } }""", "'top_p'")]
+    [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 }, "search": { "repetition_penalty": 0 } }""", "'repetition_penalty'")]
     public void WhatIsWrongIsNamed(string text, string expected)
     {
         var exception = Assert.Throws<OnnxModelException>(() => Read(text));
@@ -84,7 +90,10 @@ public sealed class GenAIConfigReaderTests
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(32, 127);
             }
 
-            var exception = Record.Exception(() => Read(Encoding.UTF8.GetString(bytes)));
+            // Escapes are where JSON is valid and its text is not.
+            var text = Encoding.UTF8.GetString(bytes);
+            text = random.Next(4) == 0 ? text.Insert(text.IndexOf('"', random.Next(text.Length / 2)) + 1, random.Next(2) == 0 ? "\\ud800" : "\\u0000") : text;
+            var exception = Record.Exception(() => Read(text));
             Assert.True(exception is null or OnnxModelException, exception?.ToString());
         }
     }
@@ -93,12 +102,22 @@ public sealed class GenAIConfigReaderTests
     [InlineData("../model.onnx")]
     [InlineData("a/../../model.onnx")]
     [InlineData("/etc/passwd")]
+    [InlineData("model\0.onnx")]
     public void PathsStayInsideTheFolder(string path)
     {
         using var temporary = new TemporaryModelFolder();
         var folder = new ModelFolder(temporary.FullPath);
         var exception = Assert.Throws<OnnxModelException>(() => folder.Require(path, "It is needed."));
         Assert.Contains("leads out of the model folder", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFileThatCannotBeReadIsNamed()
+    {
+        using var temporary = new TemporaryModelFolder().With(ModelFolder.ConfigFile, Full);
+        using var held = new FileStream(Path.Combine(temporary.FullPath, ModelFolder.ConfigFile), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        var exception = Assert.Throws<OnnxModelException>(() => OnnxModel.Load(temporary.FullPath));
+        Assert.Contains("genai_config.json cannot be read", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

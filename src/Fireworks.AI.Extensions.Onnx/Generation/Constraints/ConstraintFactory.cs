@@ -14,14 +14,29 @@ internal sealed class ConstraintFactory(ModelText text)
     private readonly GrammarCache _cache = new();
 
     /// <summary>Makes the constraint of one answer; null when any text will do.</summary>
+    /// <param name="settings">What the options say about the answer.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="startsInReasoning">Whether the prompt leaves the model inside of its reasoning.</param>
     /// <exception cref="ArgumentException">The options contradict each other, or a schema or grammar is malformed or cannot be enforced.</exception>
-    public ITokenConstraint? Create(AnswerSettings settings, ChatOptions? options)
+    public ITokenConstraint? Create(AnswerSettings settings, ChatOptions? options, bool startsInReasoning) => Create(settings, options) switch
+    {
+        { } constraint when text.Reasons && (startsInReasoning || constraint is ToolCallConstraint) =>
+            new ReasoningConstraint(constraint, startsInReasoning, text.Vocabulary),
+        var constraint => constraint,
+    };
+
+    private ITokenConstraint? Create(AnswerSettings settings, ChatOptions? options)
     {
         try
         {
             var tools = ChatPipeline.DeclaredTools(options);
             if (options?.ToolMode is RequiredChatToolMode required)
             {
+                if (settings.Grammar is not null)
+                {
+                    throw new ArgumentException($"ChatOptions.ToolMode requires a call, and '{SettingNames.Grammar}' another answer; set one of them.", nameof(options));
+                }
+
                 return Hold(Calls(Callable(tools, required.RequiredFunctionName), options));
             }
 

@@ -42,13 +42,14 @@ internal sealed record AnswerSettings
     private static SamplingOptions ReadSampling(ChatOptions? options, SettingReader settings, SearchConfig defaults, int vocabularySize)
     {
         // A caller who names any way of drawing wants drawing; the temperature alone decides when it is given.
-        var draws = defaults.DoSample || options?.TopP is not null || options?.TopK is > 1;
+        var minP = settings.Number(SettingNames.MinP, 0, 1);
+        var draws = defaults.DoSample || options?.TopP is not null || options?.TopK is > 1 || minP is not null;
         return new SamplingOptions
         {
             Temperature = InRange(options?.Temperature, 0, 100, nameof(ChatOptions.Temperature)) ?? (draws ? defaults.Temperature : 0),
             TopK = (int)(InRange(options?.TopK, 0, int.MaxValue, nameof(ChatOptions.TopK)) ?? (defaults.DoSample ? Math.Max(0, defaults.TopK) : 0)),
             TopP = InRange(options?.TopP, 0, 1, nameof(ChatOptions.TopP)) ?? (defaults.DoSample ? defaults.TopP : 1),
-            MinP = settings.Number(SettingNames.MinP, 0, 1) ?? 0,
+            MinP = minP ?? 0,
             RepetitionPenalty = settings.Number(SettingNames.RepetitionPenalty, 0.01f, 100) ?? defaults.RepetitionPenalty,
             FrequencyPenalty = InRange(options?.FrequencyPenalty, -2, 2, nameof(ChatOptions.FrequencyPenalty)) ?? 0,
             PresencePenalty = InRange(options?.PresencePenalty, -2, 2, nameof(ChatOptions.PresencePenalty)) ?? 0,

@@ -75,7 +75,8 @@ internal sealed class SettingReader(AdditionalPropertiesDictionary? properties)
                 throw Wrong(name, $"an object whose keys are token ids below {vocabularySize}");
             }
 
-            numbers[token] = (float)((value is null ? null : ToNumber(value)) ?? throw Wrong(name, "an object of numbers"));
+            var number = (float?)(value is null ? null : ToNumber(value));
+            numbers[token] = number is { } finite && float.IsFinite(finite) ? finite : throw Wrong(name, "an object of numbers");
         }
 
         return numbers;

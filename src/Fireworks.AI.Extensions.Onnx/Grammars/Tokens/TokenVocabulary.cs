@@ -51,7 +51,8 @@ internal sealed class TokenVocabulary
 
     internal bool IsEndOfSequence(int token) => _endOfSequence.Contains(token);
 
-    internal ReadOnlySpan<byte> BytesOf(int token) => _tokenBytes[token].Span;
+    /// <summary>The bytes of a token; none for an id beyond the tokenizer, of which the scores of many models have some.</summary>
+    internal ReadOnlySpan<byte> BytesOf(int token) => (uint)token < (uint)_tokenBytes.Length ? _tokenBytes[token].Span : [];
 
     /// <summary>All tokens, or only those that are not plain characters of a JSON string.</summary>
     internal TokenTrie Trie(bool withoutFreeText) => withoutFreeText ? _notFreeText : _all;
