@@ -55,8 +55,9 @@ public sealed class FireworksChatClient : IChatClient
     {
         ArgumentNullException.ThrowIfNull(messages);
         ChatRequest request = new(this, _model, messages, options, stream: false, _transport.Settings);
+        ChatResponseSettings settings = new(request);
         using TransportResponse transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(request, transport).ConfigureAwait(false);
+        return await ReadAsync(settings, transport).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -91,11 +92,12 @@ public sealed class FireworksChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ChatRequest request = new(this, _model, messages, options, stream: true, _transport.Settings);
+        ChatResponseSettings settings = new(request);
         using TransportResponse transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (transport.MediaType is { } type && type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
         {
             // A server or proxy that does not stream answers whole, or with an error under a status of success.
-            ChatResponse whole = await ReadAsync(request, transport).ConfigureAwait(false);
+            ChatResponse whole = await ReadAsync(settings, transport).ConfigureAwait(false);
             foreach (ChatResponseUpdate update in whole.ToChatResponseUpdates())
             {
                 yield return update;
@@ -104,7 +106,7 @@ public sealed class FireworksChatClient : IChatClient
             yield break;
         }
 
-        using ChatStreamReader reader = new(new ChatResponseSettings(request), _transport.Errors, transport);
+        using ChatStreamReader reader = new(settings, _transport.Errors, transport);
         Stream body = await transport.OpenAsync().ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
@@ -113,6 +115,9 @@ public sealed class FireworksChatClient : IChatClient
                 if (item.Data is { } update)
                 {
                     yield return update;
+
+                    // What has arrived already would go on after the end that the caller asked for.
+                    cancellationToken.ThrowIfCancellationRequested();
                 }
 
                 if (reader.IsDone)
@@ -144,15 +149,15 @@ public sealed class FireworksChatClient : IChatClient
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ChatResponse> ReadAsync(ChatRequest request, TransportResponse transport)
+    private async Task<ChatResponse> ReadAsync(ChatResponseSettings settings, TransportResponse transport)
     {
         byte[] body;
         using (PooledBuffer buffer = await transport.ReadAsync().ConfigureAwait(false))
         {
-            body = buffer.Written.ToArray();
+            body = JsonRead.WithoutByteOrderMark(buffer.Written).ToArray();
         }
 
-        using ChatResponseReader reader = new(new ChatResponseSettings(request), _transport.Errors);
+        using ChatResponseReader reader = new(settings, _transport.Errors);
         return reader.Read(body, transport);
     }
 

@@ -181,7 +181,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         EmbeddingsPage page;
         try
         {
-            page = EmbeddingsResponseReader.Read(body.Written, target.Span, request.ExpectedDimensions ?? 0)
+            page = EmbeddingsResponseReader.Read(JsonRead.WithoutByteOrderMark(body.Written), target.Span, request.ExpectedDimensions ?? 0)
                 ?? throw _transport.Errors.FromBody(body.WrittenMemory, requestId);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -136,7 +136,7 @@ internal sealed class FireworksTransport : IDisposable
             response = await _httpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, lifetime.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
-                throw await Errors.ReadAsync(response, lifetime.Token).ConfigureAwait(false);
+                throw await Errors.ReadAsync(response, lifetime).ConfigureAwait(false);
             }
 
             lifetime.StopTimer();
