@@ -89,7 +89,7 @@ internal static class ChatToolWriter
 
     private static void WriteChoice(PooledBuffer buffer, ChatRequest request, ChatToolMode? mode, IList<AITool> tools)
     {
-        if (request.Entry(RequestSettings.AllowedTools) is { } allowed)
+        if (request.Entries.Get(RequestSettings.AllowedTools) is { } allowed)
         {
             WriteAllowed(buffer, mode, allowed, tools);
             return;

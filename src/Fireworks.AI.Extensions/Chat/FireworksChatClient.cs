@@ -167,21 +167,18 @@ public sealed class FireworksChatClient : IChatClient
         Add("x-session-affinity", RequestSettings.SessionAffinity);
         Add("x-multi-turn-session-id", RequestSettings.MultiTurnSessionId);
         Add("x-request-id", RequestSettings.RequestId);
-        if (request.Entry(RequestSettings.RoutingPreference) is { } preference)
+        if (request.Entries.Integer(RequestSettings.RoutingPreference) is { } preference)
         {
-            headers.Add(new("x-routing-preference", SettingValue.Integer(RequestSettings.RoutingPreference, preference).ToString(CultureInfo.InvariantCulture)));
+            headers.Add(new("x-routing-preference", preference.ToString(CultureInfo.InvariantCulture)));
         }
 
         return headers;
 
         void Add(string header, string setting)
         {
-            if (request.Entry(setting) is { } value)
+            if (request.Entries.HeaderText(setting) is { } text)
             {
-                string text = SettingValue.Text(setting, value);
-                headers.Add(text.AsSpan().ContainsAnyExceptInRange(' ', '~')
-                    ? throw SettingValue.Wrong(setting, "printable ASCII, because it is sent as a header")
-                    : new(header, text));
+                headers.Add(new(header, text));
             }
         }
     }

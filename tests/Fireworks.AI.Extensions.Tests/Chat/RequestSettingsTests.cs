@@ -268,4 +268,51 @@ public sealed class RequestSettingsTests
 
         public Action Callback { get; } = () => { };
     }
+
+    [Fact]
+    public void Settings_of_streams_go_with_streams_only()
+    {
+        ChatOptions options = new() { AdditionalProperties = new() { ["stream_options"] = new JsonObject { ["include_usage"] = false } } };
+
+        Assert.Equal("(absent)", RequestBody.Of(options).Member("stream_options"));
+        Assert.Equal("""{"include_usage":false}""", RequestBody.Of(options, stream: true).Member("stream_options"));
+    }
+
+    [Fact]
+    public void Several_choices_cannot_be_streamed_whoever_asks_for_them()
+    {
+        foreach (ChatOptions options in (ChatOptions[])
+        [
+            new() { AdditionalProperties = new() { ["n"] = 2.0 } },
+            new() { AdditionalProperties = new() { ["extra_body"] = new Dictionary<string, object?> { ["n"] = 2 } } },
+            new() { RawRepresentationFactory = _ => new JsonObject { ["n"] = 2 } },
+        ])
+        {
+            Assert.Equal("2", RequestBody.Of(options).Member("n"));
+            Assert.Throws<ArgumentException>(() => RequestBody.Of(options, stream: true));
+        }
+    }
+
+    [Fact]
+    public void Dictionaries_are_written_without_reflection_too()
+    {
+        JsonSerializerOptions none = new() { TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine() };
+        ChatOptions options = new ChatOptions().WithFireworks(fireworks => fireworks.LogitBias = new Dictionary<string, double> { ["7"] = -1.5 });
+        ChatOptions translated = new() { AdditionalProperties = new() { ["token_selection_biases"] = new Dictionary<int, int> { [7] = 3 } } };
+
+        Assert.Equal("""{"7":-1.5}""", RequestBody.Of([new(ChatRole.User, "Hi")], options, configure: client => client.SerializerOptions = none).Member("logit_bias"));
+        Assert.Equal("""{"7":3}""", RequestBody.Of([new(ChatRole.User, "Hi")], translated, configure: client => client.SerializerOptions = none).Member("logit_bias"));
+    }
+
+    [Fact]
+    public void Entries_that_are_null_count_as_absent_in_the_typed_view_too()
+    {
+        ChatOptions options = new() { AdditionalProperties = new() { ["min_p"] = JsonDocument.Parse("null").RootElement, ["echo_last"] = 1e12 } };
+
+        options.WithFireworks(fireworks =>
+        {
+            Assert.Null(fireworks.MinP);
+            Assert.Throws<ArgumentException>(() => fireworks.EchoLast);
+        });
+    }
 }
