@@ -28,14 +28,14 @@ public sealed partial class FireworksChatOptions
     /// <summary>The expected output. Matching parts are verified instead of generated, which is faster; works best at temperature 0.</summary>
     public string? Prediction
     {
-        get => _entries.Text("prediction");
+        get => _entries.TextOrNull("prediction");
         set => _entries.Set("prediction", value);
     }
 
     /// <summary>Whether to return log probabilities of the answer's tokens.</summary>
     public bool? LogProbabilities
     {
-        get => _entries.Boolean("logprobs");
+        get => _entries.IsNumber("logprobs") ? true : _entries.Boolean("logprobs");
         set => _entries.Set("logprobs", value);
     }
 
@@ -91,7 +91,7 @@ public sealed partial class FireworksChatOptions
     /// <summary>A hard limit on thinking tokens, for models that take one. Replaces the reasoning effort.</summary>
     public int? MaxReasoningTokens
     {
-        get => _entries.Integer("reasoning_effort");
+        get => _entries.IsNumber("reasoning_effort") ? _entries.Integer("reasoning_effort") : null;
         set => _entries.Set("reasoning_effort", value);
     }
 

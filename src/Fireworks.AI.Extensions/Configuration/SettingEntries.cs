@@ -41,6 +41,8 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
         _ => null,
     };
 
+    public bool IsNumber(string name) => Get(name) is { } value && SettingValue.IsNumber(value);
+
     public bool IsList(string name) => Get(name) is JsonElement { ValueKind: JsonValueKind.Array } or (IEnumerable and not (string or JsonValue));
 
     /// <summary>The elements of a list in any form; null if the entry is absent.</summary>

@@ -170,17 +170,17 @@ internal sealed class FireworksTransport : IDisposable
         headers.Authorization = _authorization;
         headers.TryAddWithoutValidation("Accept", request.Accept);
         headers.TryAddWithoutValidation("User-Agent", Settings.UserAgent);
-        foreach ((string name, string value) in Settings.Headers)
-        {
-            headers.TryAddWithoutValidation(name, value);
-        }
-
-        foreach ((string name, string value) in request.Headers)
-        {
-            headers.Remove(name);
-            headers.TryAddWithoutValidation(name, value);
-        }
-
+        Replace(headers, Settings.Headers);
+        Replace(headers, request.Headers);
         return message;
+    }
+
+    private static void Replace(HttpRequestHeaders headers, IReadOnlyList<KeyValuePair<string, string>> others)
+    {
+        for (int i = 0; i < others.Count; i++)
+        {
+            headers.Remove(others[i].Key);
+            headers.TryAddWithoutValidation(others[i].Key, others[i].Value);
+        }
     }
 }

@@ -315,4 +315,25 @@ public sealed class RequestSettingsTests
             Assert.Throws<ArgumentException>(() => fireworks.EchoLast);
         });
     }
+
+    [Fact]
+    public void Typed_view_reads_past_the_other_forms_that_a_member_has()
+    {
+        ChatOptions options = new()
+        {
+            AdditionalProperties = new()
+            {
+                ["reasoning_effort"] = "high",
+                ["logprobs"] = JsonDocument.Parse("3").RootElement,
+                ["prediction"] = new JsonObject { ["type"] = "content", ["content"] = "x" },
+            },
+        };
+
+        options.WithFireworks(fireworks =>
+        {
+            Assert.Equal((null, true, null), (fireworks.MaxReasoningTokens, fireworks.LogProbabilities, fireworks.Prediction));
+            fireworks.MaxReasoningTokens ??= 2048;
+            Assert.Equal(2048, fireworks.MaxReasoningTokens);
+        });
+    }
 }
