@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace Fireworks.AI.Extensions;
 
@@ -33,9 +34,10 @@ public sealed class FireworksChatClient : IChatClient
     /// <summary>Makes a client with a connection pool of its own.</summary>
     /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given. <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="options">The settings; if null, they come from environment variables.</param>
+    /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
-    public FireworksChatClient(string model, FireworksClientOptions? options = null)
-        : this(FireworksTransport.CreateFor(model, options), model, ownsTransport: true)
+    public FireworksChatClient(string model, FireworksClientOptions? options = null, ILoggerFactory? loggerFactory = null)
+        : this(FireworksTransport.CreateFor(model, options, loggerFactory), model, ownsTransport: true)
     {
     }
 

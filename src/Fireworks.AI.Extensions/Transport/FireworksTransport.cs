@@ -30,10 +30,10 @@ internal sealed class FireworksTransport : IDisposable
     }
 
     /// <summary>A transport for one client that stands alone.</summary>
-    public static FireworksTransport CreateFor(string model, FireworksClientOptions? options)
+    public static FireworksTransport CreateFor(string model, FireworksClientOptions? options, ILoggerFactory? loggerFactory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        return new(ClientSettings.From(options ?? new()), httpClient: null, loggerFactory: null);
+        return new(ClientSettings.From(options ?? new()), httpClient: null, loggerFactory);
     }
 
     public ClientSettings Settings { get; }

@@ -53,6 +53,18 @@ public sealed class RequestHeaderTests
     }
 
     [Fact]
+    public async Task Clients_that_stand_alone_log_too()
+    {
+        RecordingLogger logger = new();
+        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        using FireworksChatClient client = new("m", server.Options(), logger);
+
+        await client.GetResponseAsync("Hi", new ChatOptions { AdditionalProperties = new() { ["min-p"] = 0.1 } });
+
+        Assert.Contains("min_p", Assert.Single(logger.Messages), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Logs_say_what_happened_without_content_or_key()
     {
         RecordingLogger logger = new();
