@@ -90,7 +90,9 @@ internal sealed class ChatRequest
             return FromRaw;
         }
 
-        return _extraNames?.Contains(name) == true ? FromExtraBody : Entries.Get(name) is not null ? FromEntries : 0;
+        return _extraNames?.Contains(name) == true ? FromExtraBody
+            : Entries.Get(name) is not null && RequestSettings.Known.ContainsKey(name) ? FromEntries
+            : 0;
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> ReadExtraBody(object extra) => extra switch

@@ -336,4 +336,33 @@ public sealed class RequestSettingsTests
             Assert.Equal(2048, fireworks.MaxReasoningTokens);
         });
     }
+
+    [Theory]
+    [InlineData("model")]
+    [InlineData("messages")]
+    [InlineData("tools")]
+    public void An_entry_that_is_not_sent_does_not_hide_the_member_of_its_name(string name)
+    {
+        ChatOptions options = new() { Tools = [AIFunctionFactory.Create(() => 1, "f")], AdditionalProperties = new() { [name] = "x" } };
+
+        JsonElement body = RequestBody.Of([new(ChatRole.User, "Hi")], options, configure: client => client.ThrowOnUnknownSettings = false);
+
+        Assert.NotEqual("(absent)", body.Member(name));
+        Assert.NotEqual("\"x\"", body.Member(name));
+    }
+
+    [Fact]
+    public void Tool_mode_goes_with_tools_from_any_source()
+    {
+        ChatOptions options = new()
+        {
+            ToolMode = ChatToolMode.RequireSpecific("f"),
+            AllowMultipleToolCalls = false,
+            RawRepresentationFactory = _ => new JsonObject { ["tools"] = new JsonArray(JsonNode.Parse("""{"type":"function","function":{"name":"f"}}""")) },
+        };
+
+        JsonElement body = RequestBody.Of(options);
+
+        Assert.Equal(("""{"type":"function","function":{"name":"f"}}""", "false"), (body.Member("tool_choice"), body.Member("parallel_tool_calls")));
+    }
 }
