@@ -75,7 +75,7 @@ internal static class ChatMessageWriter
 
     private static bool MergesSystemMessages(ChatRequest request)
     {
-        if (request.Entry(RequestSettings.MergeSystemMessages) is { } asked)
+        if (request.Entries.Get(RequestSettings.MergeSystemMessages) is { } asked)
         {
             return SettingValue.Boolean(RequestSettings.MergeSystemMessages, asked);
         }

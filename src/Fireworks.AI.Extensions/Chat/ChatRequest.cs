@@ -20,6 +20,7 @@ internal sealed class ChatRequest
     {
         Messages = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         Options = options;
+        Entries = new(options?.AdditionalProperties);
         Stream = stream;
         Settings = settings;
         Refuse(options);
@@ -33,7 +34,7 @@ internal sealed class ChatRequest
             var other => throw new ArgumentException(
                 $"RawRepresentationFactory returned a {other.GetType()}. Return a JsonObject whose members are merged into the request, or null. In Semantic Kernel's settings, use ExtensionData[\"extra_body\"] instead of ExtraBody.", nameof(options)),
         };
-        if (Entry(RequestSettings.ExtraBody) is { } extra)
+        if (Entries.Get(RequestSettings.ExtraBody) is { } extra)
         {
             ExtraBody = [.. ReadExtraBody(extra)];
             _extraNames = new(ExtraBody.Select(member => member.Key), StringComparer.Ordinal);
@@ -47,20 +48,12 @@ internal sealed class ChatRequest
 
     public IReadOnlyList<ChatMessage> Messages { get; }
     public ChatOptions? Options { get; }
+    public SettingEntries Entries { get; }
     public bool Stream { get; }
     public ClientSettings Settings { get; }
     public string Model { get; }
     public JsonObject? Raw { get; }
     public KeyValuePair<string, object?>[] ExtraBody { get; } = [];
-
-    /// <summary>The value of an entry of AdditionalProperties; null if it is absent or null.</summary>
-    public object? Entry(string name) =>
-        Options?.AdditionalProperties is { } properties && properties.TryGetValue(name, out object? value) &&
-        value is not (null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined })
-            ? value
-            : null;
-
-    public bool Flag(string name) => Entry(name) is { } value && SettingValue.Boolean(name, value);
 
     /// <summary>Whether a member may be written from the options' own members.</summary>
     public bool IsOpen(string name) => Source(name) == 0 && (RequestSettings.RivalOf(name) is not { } rival || Source(rival) == 0);
@@ -97,7 +90,9 @@ internal sealed class ChatRequest
             return FromRaw;
         }
 
-        return _extraNames?.Contains(name) == true ? FromExtraBody : Entry(name) is not null ? FromEntries : 0;
+        return _extraNames?.Contains(name) == true ? FromExtraBody
+            : Entries.Get(name) is not null && RequestSettings.Known.ContainsKey(name) ? FromEntries
+            : 0;
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> ReadExtraBody(object extra) => extra switch

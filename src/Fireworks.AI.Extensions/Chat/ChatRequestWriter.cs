@@ -129,7 +129,7 @@ internal static class ChatRequestWriter
 
         foreach ((string name, _) in entries)
         {
-            if (request.Entry(name) is not { } value)
+            if (request.Entries.Get(name) is not { } value)
             {
                 continue;
             }
@@ -143,7 +143,7 @@ internal static class ChatRequestWriter
                 buffer.Name("logit_bias"u8);
                 buffer.Value(value, request.Settings.SerializerOptions);
             }
-            else if (kind != SettingKind.Local && request.IsOpenForEntry(name))
+            else if (kind != SettingKind.Local && request.IsOpenForEntry(name) && (request.Stream || !IsStreamOnly(name)))
             {
                 string member = name.ToLowerInvariant();
                 Check(request, member, value);
@@ -155,16 +155,23 @@ internal static class ChatRequestWriter
 
     private static void Check(ChatRequest request, string member, object value)
     {
-        if (member == "n" && request.Stream && SettingValue.Integer(member, value) > 1)
-        {
-            throw new ArgumentException("'n' above 1 cannot be streamed, because a stream of updates is one response. Call GetResponseAsync.", member);
-        }
-
+        CheckChoices(request, member, value);
         if (member == "stop" && SettingValue.Count(value) is var count && count > MostStopSequences)
         {
             throw TooManyStops(count);
         }
     }
+
+    private static void CheckChoices(ChatRequest request, string member, object? value)
+    {
+        if (member == "n" && request.Stream && value is not null && SettingValue.Integer(member, value) > 1)
+        {
+            throw new ArgumentException("'n' above 1 cannot be streamed, because a stream of updates is one response. Call GetResponseAsync.", member);
+        }
+    }
+
+    /// <summary>Options may serve both methods; without a stream the service takes no settings of one.</summary>
+    private static bool IsStreamOnly(string name) => name.Equals("stream_options", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Forms of OpenAI that mean something here.</summary>
     private static object Translate(string member, object value) => (member, SettingValue.TextOrNull(value)) switch
@@ -194,6 +201,7 @@ internal static class ChatRequestWriter
         {
             if (request.IsOpenForExtraBody(name))
             {
+                CheckChoices(request, name, value);
                 buffer.Name(name);
                 buffer.Value(value, serializer);
             }
@@ -208,6 +216,7 @@ internal static class ChatRequestWriter
         {
             if (request.IsOpenForRaw(name))
             {
+                CheckChoices(request, name, value);
                 buffer.Name(name);
                 buffer.Value(value, serializer);
             }

@@ -8,8 +8,8 @@ internal sealed class ChatResponseSettings
     public ChatResponseSettings(ChatRequest request)
     {
         KeepsReasoning = request.Options?.Reasoning?.Output != ReasoningOutput.None;
-        SplitsThinkTags = request.Flag(RequestSettings.SplitThinkTags);
-        IncludesRawChunks = request.Flag(RequestSettings.IncludeRawChunks);
+        SplitsThinkTags = request.Entries.Boolean(RequestSettings.SplitThinkTags) == true;
+        IncludesRawChunks = request.Entries.Boolean(RequestSettings.IncludeRawChunks) == true;
     }
 
     public bool KeepsReasoning { get; }

@@ -7,15 +7,11 @@ namespace Fireworks.AI.Extensions;
 /// <summary>Reads a stream of chat completion chunks.</summary>
 internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReader errors, TransportResponse transport) : IDisposable
 {
-    private readonly ToolCallAssembler _calls = new();
-    private readonly StreamIdentity _identity = new();
+    private readonly ChatChunkReader _chunks = new(errors, transport.RequestId);
     private readonly ThinkTagSplitter? _splitter = settings.SplitsThinkTags ? new() : null;
-    private readonly ChunkTemplate _template = new();
     private StringBuilder? _reasoning;
-    private StreamExtras? _extras;
-    private UsageDetails? _usage;
-    private UsageDetails? _choiceUsage;
     private bool _hasStarted;
+    private bool _hasData;
     private bool _hasFinishReason;
 
     /// <summary>Whether the end of the stream was announced.</summary>
@@ -25,19 +21,24 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
     /// <exception cref="FireworksException">The stream ended before the response did.</exception>
     public ChatResponseUpdate? Complete()
     {
-        if (!IsDone && !_hasFinishReason)
+        if (IsDone || _hasFinishReason)
         {
-            throw new FireworksException(
-                "The stream ended before the response did: neither a finish reason nor [DONE] arrived. What came until then was delivered.", FireworksErrorKind.Interrupted)
-            {
-                RequestId = transport.RequestId,
-            };
+            return CreateLast();
         }
 
-        return CreateLast();
+        if (!_hasData && transport.MediaType is { } type && !type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase))
+        {
+            throw NotReadable(null, transport.RequestId);
+        }
+
+        throw new FireworksException(
+            "The stream ended before the response did: neither a finish reason nor [DONE] arrived. What came until then was delivered.", FireworksErrorKind.Interrupted)
+        {
+            RequestId = transport.RequestId,
+        };
     }
 
-    public void Dispose() => _calls.Dispose();
+    public void Dispose() => _chunks.Dispose();
 
     internal static FireworksException NotReadable(Exception? exception, string? requestId) => new(
         "The response is not a chat completion. Check that Endpoint points to Fireworks' API.", FireworksErrorKind.InvalidResponse, exception)
@@ -54,6 +55,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
             return null;
         }
 
+        _hasData = true;
         if (data[0] == '[' && data.TrimEnd((byte)' ').SequenceEqual("[DONE]"u8))
         {
             IsDone = true;
@@ -62,8 +64,8 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
 
         try
         {
-            Chunk repeated = default;
-            return _template.TryRead(data, ref repeated.Texts) ? CreateUpdate(ref repeated, data) : ReadChunk(data);
+            ChatChunk chunk = _chunks.Read(data);
+            return CreateUpdate(ref chunk, data);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -71,107 +73,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         }
     }
 
-    private ChatResponseUpdate? ReadChunk(ReadOnlySpan<byte> json)
-    {
-        Utf8JsonReader reader = new(json, JsonRead.Options);
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException("A chunk is not an object.");
-        }
-
-        Chunk chunk = default;
-        bool isChunk = false, isError = false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            ChatMember member = reader.Member();
-            reader.Read();
-            switch (member)
-            {
-                case ChatMember.Choices:
-                    isChunk = true;
-                    ReadChoices(ref reader, json, ref chunk);
-                    break;
-                case ChatMember.Id or ChatMember.Model or ChatMember.Created:
-                    isChunk = true;
-                    _identity.Read(member, ref reader);
-                    break;
-                case ChatMember.Usage:
-                    chunk.Texts.HasMore |= reader.TokenType != JsonTokenType.Null;
-                    _usage = UsageReader.Read(ref reader) ?? _usage;
-                    break;
-                case ChatMember.PerformanceMetrics or ChatMember.PromptTokenIds:
-                    (_extras ??= new()).Read(member, ref reader, ref chunk.Properties);
-                    break;
-                case ChatMember.Error:
-                    isError |= reader.TokenType != JsonTokenType.Null;
-                    reader.Skip();
-                    break;
-                default:
-                    // Some gateways report an error without the member of that name.
-                    isError |= !isChunk && member is (ChatMember.Detail or ChatMember.Message);
-                    reader.Skip();
-                    break;
-            }
-        }
-
-        if (isError)
-        {
-            throw errors.FromBody(json.ToArray(), transport.RequestId);
-        }
-
-        if (chunk.Texts.Length > 0 && !chunk.Texts.HasMore && chunk.FinishReason is null && chunk.Properties is null)
-        {
-            _template.Learn(json, chunk.Texts);
-        }
-
-        return CreateUpdate(ref chunk, json);
-    }
-
-    private void ReadChoices(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ref Chunk chunk)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return;
-        }
-
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                ChatMember member = reader.Member();
-                reader.Read();
-                switch (member)
-                {
-                    case ChatMember.Delta:
-                        ContentReader.ReadMessage(ref reader, json, _calls, ref chunk.Texts);
-                        break;
-                    case ChatMember.FinishReason:
-                        chunk.FinishReason = ContentReader.FinishReason(ref reader);
-                        break;
-                    case ChatMember.Usage:
-                        chunk.Texts.HasMore |= reader.TokenType != JsonTokenType.Null;
-                        _choiceUsage = UsageReader.Read(ref reader) ?? _choiceUsage;
-                        break;
-                    case ChatMember.LogProbabilities or ChatMember.TokenIds or ChatMember.RawOutput or ChatMember.PromptTokenIds:
-                        (_extras ??= new()).Read(member, ref reader, ref chunk.Properties);
-                        break;
-                    default:
-                        reader.Skip();
-                        break;
-                }
-            }
-        }
-    }
-
-    private ChatResponseUpdate? CreateUpdate(ref Chunk chunk, ReadOnlySpan<byte> json)
+    private ChatResponseUpdate? CreateUpdate(ref ChatChunk chunk, ReadOnlySpan<byte> json)
     {
         List<AIContent>? contents = null;
         if (chunk.Texts.Reasoning is { } reasoning)
@@ -234,12 +136,12 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
     {
         List<AIContent>? contents = null;
         FinishContents(ref contents);
-        if ((_usage ?? _choiceUsage) is { } usage)
+        if (_chunks.Usage is { } usage)
         {
             (contents ??= new(1)).Add(new UsageContent(usage));
         }
 
-        AdditionalPropertiesDictionary? totals = _extras?.Totals();
+        AdditionalPropertiesDictionary? totals = _chunks.Totals();
         if (contents is null && totals is null && _hasStarted)
         {
             return null;
@@ -258,10 +160,10 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
     {
         ChatResponseUpdate update = new(ChatRole.Assistant, contents)
         {
-            ResponseId = _identity.Id,
-            MessageId = _identity.Id,
-            ModelId = _identity.Model,
-            CreatedAt = _identity.CreatedAt,
+            ResponseId = _chunks.Identity.Id,
+            MessageId = _chunks.Identity.Id,
+            ModelId = _chunks.Identity.Model,
+            CreatedAt = _chunks.Identity.CreatedAt,
         };
         if (!_hasStarted)
         {
@@ -297,9 +199,9 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
             TakeReasoning(contents, start);
         }
 
-        if (!_calls.IsEmpty)
+        if (!_chunks.Calls.IsEmpty)
         {
-            _calls.MoveTo(contents ??= new(1), _reasoning?.ToString());
+            _chunks.Calls.MoveTo(contents ??= new(1), _reasoning?.ToString());
         }
 
         contents = contents is { Count: 0 } ? null : contents;
@@ -320,12 +222,5 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         {
             ChatResponseSettings.RemoveReasoning(contents);
         }
-    }
-
-    private struct Chunk
-    {
-        public MessageTexts Texts;
-        public ChatFinishReason? FinishReason;
-        public AdditionalPropertiesDictionary? Properties;
     }
 }

@@ -15,19 +15,23 @@ internal static class ChatToolWriter
 
     public static void Write(PooledBuffer buffer, ChatRequest request, ChatOptions options)
     {
-        if (options.Tools is not { Count: > 0 } tools || !request.IsOpen("tools"))
+        IList<AITool>? tools = request.IsOpen("tools") ? options.Tools : null;
+        if (tools is { Count: > 0 })
         {
-            return;
+            buffer.Name("tools"u8);
+            buffer.Open((byte)'[');
+            foreach (AITool tool in tools)
+            {
+                WriteTool(buffer, Function(tool));
+            }
+
+            buffer.Close((byte)']');
+        }
+        else if (request.IsOpen("tools"))
+        {
+            return; // Without tools the service takes no choice among them.
         }
 
-        buffer.Name("tools"u8);
-        buffer.Open((byte)'[');
-        foreach (AITool tool in tools)
-        {
-            WriteTool(buffer, Function(tool));
-        }
-
-        buffer.Close((byte)']');
         if (request.IsOpen("tool_choice"))
         {
             WriteChoice(buffer, request, options.ToolMode, tools);
@@ -87,9 +91,9 @@ internal static class ChatToolWriter
         }
     }
 
-    private static void WriteChoice(PooledBuffer buffer, ChatRequest request, ChatToolMode? mode, IList<AITool> tools)
+    private static void WriteChoice(PooledBuffer buffer, ChatRequest request, ChatToolMode? mode, IList<AITool>? tools)
     {
-        if (request.Entry(RequestSettings.AllowedTools) is { } allowed)
+        if (request.Entries.Get(RequestSettings.AllowedTools) is { } allowed)
         {
             WriteAllowed(buffer, mode, allowed, tools);
             return;
@@ -120,7 +124,7 @@ internal static class ChatToolWriter
     }
 
     /// <summary>A choice among some tools, while all stay in the prompt and so in its cache.</summary>
-    private static void WriteAllowed(PooledBuffer buffer, ChatToolMode? mode, object allowed, IList<AITool> tools)
+    private static void WriteAllowed(PooledBuffer buffer, ChatToolMode? mode, object allowed, IList<AITool>? tools)
     {
         if (mode is NoneChatToolMode or RequiredChatToolMode { RequiredFunctionName: not null })
         {
@@ -150,9 +154,11 @@ internal static class ChatToolWriter
         _ => throw SettingValue.Wrong(RequestSettings.AllowedTools, "a list of tool names"),
     };
 
-    private static void CheckDeclared(string name, IList<AITool> tools)
+    /// <param name="name">The name that is asked for.</param>
+    /// <param name="tools">The tools of the options; null where they come from the raw body.</param>
+    private static void CheckDeclared(string name, IList<AITool>? tools)
     {
-        if (!tools.Any(tool => tool.Name == name))
+        if (tools is not null && !tools.Any(tool => tool.Name == name))
         {
             throw new ArgumentException($"The tool '{name}' is asked for, but is not among the tools of the request.", nameof(name));
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace Fireworks.AI.Extensions;
 
@@ -33,9 +34,10 @@ public sealed class FireworksChatClient : IChatClient
     /// <summary>Makes a client with a connection pool of its own.</summary>
     /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given. <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="options">The settings; if null, they come from environment variables.</param>
+    /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
-    public FireworksChatClient(string model, FireworksClientOptions? options = null)
-        : this(FireworksTransport.CreateFor(model, options), model, ownsTransport: true)
+    public FireworksChatClient(string model, FireworksClientOptions? options = null, ILoggerFactory? loggerFactory = null)
+        : this(FireworksTransport.CreateFor(model, options, loggerFactory), model, ownsTransport: true)
     {
     }
 
@@ -55,8 +57,9 @@ public sealed class FireworksChatClient : IChatClient
     {
         ArgumentNullException.ThrowIfNull(messages);
         ChatRequest request = new(this, _model, messages, options, stream: false, _transport.Settings);
+        ChatResponseSettings settings = new(request);
         using TransportResponse transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(request, transport).ConfigureAwait(false);
+        return await ReadAsync(settings, transport).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -91,11 +94,12 @@ public sealed class FireworksChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ChatRequest request = new(this, _model, messages, options, stream: true, _transport.Settings);
+        ChatResponseSettings settings = new(request);
         using TransportResponse transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (transport.MediaType is { } type && type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
         {
             // A server or proxy that does not stream answers whole, or with an error under a status of success.
-            ChatResponse whole = await ReadAsync(request, transport).ConfigureAwait(false);
+            ChatResponse whole = await ReadAsync(settings, transport).ConfigureAwait(false);
             foreach (ChatResponseUpdate update in whole.ToChatResponseUpdates())
             {
                 yield return update;
@@ -104,7 +108,7 @@ public sealed class FireworksChatClient : IChatClient
             yield break;
         }
 
-        using ChatStreamReader reader = new(new ChatResponseSettings(request), _transport.Errors, transport);
+        using ChatStreamReader reader = new(settings, _transport.Errors, transport);
         Stream body = await transport.OpenAsync().ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
@@ -113,6 +117,9 @@ public sealed class FireworksChatClient : IChatClient
                 if (item.Data is { } update)
                 {
                     yield return update;
+
+                    // What has arrived already would go on after the end that the caller asked for.
+                    cancellationToken.ThrowIfCancellationRequested();
                 }
 
                 if (reader.IsDone)
@@ -144,15 +151,15 @@ public sealed class FireworksChatClient : IChatClient
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ChatResponse> ReadAsync(ChatRequest request, TransportResponse transport)
+    private async Task<ChatResponse> ReadAsync(ChatResponseSettings settings, TransportResponse transport)
     {
         byte[] body;
         using (PooledBuffer buffer = await transport.ReadAsync().ConfigureAwait(false))
         {
-            body = buffer.Written.ToArray();
+            body = JsonRead.WithoutByteOrderMark(buffer.Written).ToArray();
         }
 
-        using ChatResponseReader reader = new(new ChatResponseSettings(request), _transport.Errors);
+        using ChatResponseReader reader = new(settings, _transport.Errors);
         return reader.Read(body, transport);
     }
 
@@ -162,21 +169,18 @@ public sealed class FireworksChatClient : IChatClient
         Add("x-session-affinity", RequestSettings.SessionAffinity);
         Add("x-multi-turn-session-id", RequestSettings.MultiTurnSessionId);
         Add("x-request-id", RequestSettings.RequestId);
-        if (request.Entry(RequestSettings.RoutingPreference) is { } preference)
+        if (request.Entries.Integer(RequestSettings.RoutingPreference) is { } preference)
         {
-            headers.Add(new("x-routing-preference", SettingValue.Integer(RequestSettings.RoutingPreference, preference).ToString(CultureInfo.InvariantCulture)));
+            headers.Add(new("x-routing-preference", preference.ToString(CultureInfo.InvariantCulture)));
         }
 
         return headers;
 
         void Add(string header, string setting)
         {
-            if (request.Entry(setting) is { } value)
+            if (request.Entries.HeaderText(setting) is { } text)
             {
-                string text = SettingValue.Text(setting, value);
-                headers.Add(text.AsSpan().ContainsAnyExceptInRange(' ', '~')
-                    ? throw SettingValue.Wrong(setting, "printable ASCII, because it is sent as a header")
-                    : new(header, text));
+                headers.Add(new(header, text));
             }
         }
     }

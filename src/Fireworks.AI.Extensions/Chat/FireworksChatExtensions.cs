@@ -18,7 +18,7 @@ public static class FireworksChatExtensions
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(configure);
-        configure(new FireworksChatOptions(options));
+        configure(new FireworksChatOptions(options.AdditionalProperties ??= []));
         return options;
     }
 

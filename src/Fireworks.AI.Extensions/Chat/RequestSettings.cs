@@ -85,7 +85,6 @@ internal static class RequestSettings
         ["safe_tokenization"] = SettingKind.Boolean,
         ["prompt_cache_key"] = SettingKind.Text,
         ["prompt_cache_isolation_key"] = SettingKind.Text,
-        ["prompt_cache_max_len"] = SettingKind.Integer,
         ["service_tier"] = SettingKind.Text,
         ["tool_choice"] = SettingKind.Json,
         ["parallel_tool_calls"] = SettingKind.Boolean,

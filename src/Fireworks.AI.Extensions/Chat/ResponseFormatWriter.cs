@@ -8,7 +8,7 @@ internal static class ResponseFormatWriter
 {
     public static void Write(PooledBuffer buffer, ChatRequest request, ChatOptions options)
     {
-        if (request.Entry(RequestSettings.Grammar) is { } grammar)
+        if (request.Entries.Get(RequestSettings.Grammar) is { } grammar)
         {
             WriteGrammar(buffer, request, options, grammar);
         }
@@ -54,7 +54,7 @@ internal static class ResponseFormatWriter
 
     private static void WriteSchema(PooledBuffer buffer, ChatRequest request, ChatResponseFormatJson format)
     {
-        if (request.Flag(RequestSettings.JsonObjectSchema))
+        if (request.Entries.Boolean(RequestSettings.JsonObjectSchema) == true)
         {
             buffer.Raw("{\"type\":\"json_object\",\"schema\":"u8);
             buffer.Element(format.Schema!.Value);
@@ -72,7 +72,7 @@ internal static class ResponseFormatWriter
 
         buffer.Name("schema"u8);
         buffer.Element(format.Schema!.Value);
-        if ((request.Entry(RequestSettings.Strict) ?? request.Entry(RequestSettings.StrictJsonSchema)) is { } strict)
+        if ((request.Entries.Get(RequestSettings.Strict) ?? request.Entries.Get(RequestSettings.StrictJsonSchema)) is { } strict)
         {
             buffer.Name("strict"u8);
             buffer.Boolean(SettingValue.Boolean(RequestSettings.Strict, strict));

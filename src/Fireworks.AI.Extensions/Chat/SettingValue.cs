@@ -58,6 +58,9 @@ internal static class SettingValue
 
     public static string? TextOrNull(object value) => Plain(value) as string;
 
+    public static bool IsNumber(object value) =>
+        Plain(value) is byte or short or ushort or int or uint or long or ulong or float or double or decimal;
+
     /// <summary>How many items a list has; 1 for anything else.</summary>
     public static int Count(object value) => value switch
     {

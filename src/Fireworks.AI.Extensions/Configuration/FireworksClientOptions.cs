@@ -24,7 +24,7 @@ public sealed class FireworksClientOptions
     /// </summary>
     public Uri? Endpoint { get; set; }
 
-    /// <summary>The account id, for calls that address an account. If null, the environment variable <c>FIREWORKS_ACCOUNT_ID</c> is read.</summary>
+    /// <summary>The account id, for calls that address an account; none of this version does. If null, the environment variable <c>FIREWORKS_ACCOUNT_ID</c> is read.</summary>
     public string? AccountId { get; set; }
 
     /// <summary>Whether the key may be sent to an endpoint without encryption. Default false.</summary>

@@ -41,6 +41,8 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
         _ => null,
     };
 
+    public bool IsNumber(string name) => Get(name) is { } value && SettingValue.IsNumber(value);
+
     public bool IsList(string name) => Get(name) is JsonElement { ValueKind: JsonValueKind.Array } or (IEnumerable and not (string or JsonValue));
 
     /// <summary>The elements of a list in any form; null if the entry is absent.</summary>
@@ -53,16 +55,16 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
     };
 
     /// <summary>The id of the request as a header, if one is set.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> RequestIdHeader()
-    {
-        if (Text(RequestSettings.RequestId) is not { } id)
-        {
-            return [];
-        }
+    public IReadOnlyList<KeyValuePair<string, string>> RequestIdHeader() =>
+        HeaderText(RequestSettings.RequestId) is { } id ? [new("x-request-id", id)] : [];
 
-        return id.AsSpan().ContainsAnyExceptInRange(' ', '~')
-            ? throw SettingValue.Wrong(RequestSettings.RequestId, "printable ASCII, because it is sent as a header")
-            : [new("x-request-id", id)];
+    /// <summary>A string that is sent as a header.</summary>
+    public string? HeaderText(string name)
+    {
+        string? text = Text(name);
+        return text.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            ? throw SettingValue.Wrong(name, "printable ASCII, because it is sent as a header")
+            : text;
     }
 
     /// <summary>Reports the entries that stand under no known name.</summary>

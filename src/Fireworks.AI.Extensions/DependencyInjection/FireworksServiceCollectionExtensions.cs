@@ -118,5 +118,11 @@ public static partial class FireworksServiceCollectionExtensions
     private static FireworksClientOptions Options(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<FireworksClientOptions>>().Get(name);
 
-    private static string OptionsName(object? serviceKey) => serviceKey?.ToString() ?? Microsoft.Extensions.Options.Options.DefaultName;
+    /// <summary>Keys of other types than string have their type in the name, so that members of two enumerations stay apart.</summary>
+    private static string OptionsName(object? serviceKey) => serviceKey switch
+    {
+        null => Microsoft.Extensions.Options.Options.DefaultName,
+        string { Length: > 0 } name => name,
+        _ => $"{serviceKey.GetType().FullName}:{serviceKey}",
+    };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace Fireworks.AI.Extensions;
 
@@ -42,9 +43,10 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
     /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c>; sent as given. <see cref="EmbeddingGenerationOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="options">The settings; if null, they come from environment variables.</param>
     /// <param name="dimensions">The number of values in a vector to ask for where a call does not say; null for the model's own.</param>
+    /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
-    public FireworksEmbeddingGenerator(string model, FireworksClientOptions? options = null, int? dimensions = null)
-        : this(FireworksTransport.CreateFor(model, options), model, dimensions, ownsTransport: true)
+    public FireworksEmbeddingGenerator(string model, FireworksClientOptions? options = null, int? dimensions = null, ILoggerFactory? loggerFactory = null)
+        : this(FireworksTransport.CreateFor(model, options, loggerFactory), model, dimensions, ownsTransport: true)
     {
     }
 
@@ -181,7 +183,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         EmbeddingsPage page;
         try
         {
-            page = EmbeddingsResponseReader.Read(body.Written, target.Span, request.ExpectedDimensions ?? 0)
+            page = EmbeddingsResponseReader.Read(JsonRead.WithoutByteOrderMark(body.Written), target.Span, request.ExpectedDimensions ?? 0)
                 ?? throw _transport.Errors.FromBody(body.WrittenMemory, requestId);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -8,6 +9,10 @@ namespace Fireworks.AI.Extensions;
 internal static class JsonRead
 {
     public static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
+
+    /// <summary>The bytes after the mark that some servers put before UTF-8, which the parser does not take.</summary>
+    public static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> body) =>
+        body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
 
     /// <summary>A non-empty string; null for anything else.</summary>
     public static string? Text(ref Utf8JsonReader reader)

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -31,7 +32,17 @@ internal static class JsonValueOutput
             case JsonNode node: buffer.Node(node, options); break;
             case IEnumerable<KeyValuePair<string, object?>> members: buffer.Members(members, options); break;
             case IEnumerable<KeyValuePair<string, string>> members: buffer.Members(members.Select(member => new KeyValuePair<string, object?>(member.Key, member.Value)), options); break;
+            case IDictionary members when !options.TryGetTypeInfo(value.GetType(), out _): buffer.Members(Members(members), options); break;
             default: buffer.Serialized(value, options); break;
+        }
+    }
+
+    /// <summary>The members of a dictionary of any type, for options that have no contract for it, as without reflection.</summary>
+    private static IEnumerable<KeyValuePair<string, object?>> Members(IDictionary dictionary)
+    {
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            yield return new(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace Fireworks.AI.Extensions;
 
@@ -49,9 +50,10 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     /// <summary>Makes a client with a connection pool of its own.</summary>
     /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>; sent as given. <see cref="SpeechToTextOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="options">The settings; if null, they come from environment variables.</param>
+    /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
-    public FireworksSpeechToTextClient(string model, FireworksClientOptions? options = null)
-        : this(FireworksTransport.CreateFor(model, options), model, ownsTransport: true)
+    public FireworksSpeechToTextClient(string model, FireworksClientOptions? options = null, ILoggerFactory? loggerFactory = null)
+        : this(FireworksTransport.CreateFor(model, options, loggerFactory), model, ownsTransport: true)
     {
     }
 

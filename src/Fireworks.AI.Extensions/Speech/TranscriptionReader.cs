@@ -13,15 +13,11 @@ internal static class TranscriptionReader
     /// <exception cref="InvalidOperationException">A text is not valid UTF-8.</exception>
     public static (FireworksTranscription? Transcription, string Document) Read(ReadOnlySpan<byte> body, FireworksTranscriptionFormat format, bool isJson)
     {
+        body = JsonRead.WithoutByteOrderMark(body);
         if (format is FireworksTranscriptionFormat.Json or FireworksTranscriptionFormat.VerboseJson || (isJson && IsObject(body)))
         {
             FireworksTranscription? transcription = ReadJson(body);
             return (transcription, transcription?.Text ?? "");
-        }
-
-        if (body.StartsWith(Encoding.UTF8.Preamble))
-        {
-            body = body[Encoding.UTF8.Preamble.Length..];
         }
 
         string document = isJson && body.StartsWith("\""u8) ? ReadString(body) : Encoding.UTF8.GetString(body);

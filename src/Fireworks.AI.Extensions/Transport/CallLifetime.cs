@@ -25,6 +25,9 @@ internal sealed class CallLifetime : IDisposable
 
     public CancellationToken Token => _source.Token;
 
+    /// <summary>Whether it was the timer that ended the attempt.</summary>
+    public bool HasTimedOut => _source.IsCancellationRequested && !_caller.IsCancellationRequested && !_disposal.IsCancellationRequested;
+
     /// <summary>Starts the timer; <paramref name="wait"/> completes the sentence "No ... within".</summary>
     public void StartTimer(TimeSpan timeout, string wait)
     {
@@ -79,6 +82,8 @@ internal sealed class CallLifetime : IDisposable
                     : "No connection to Fireworks, or it broke before a response arrived.",
                 kind,
                 exception),
+            InvalidDataException or InvalidOperationException when kind == FireworksErrorKind.Interrupted => new FireworksException(
+                "The response could not be decompressed.", FireworksErrorKind.InvalidResponse, exception),
             _ => exception,
         };
     }

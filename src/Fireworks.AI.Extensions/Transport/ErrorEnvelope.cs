@@ -9,6 +9,7 @@ internal readonly record struct ErrorEnvelope(string? Message, string? Code, str
 
     public static ErrorEnvelope Parse(ReadOnlyMemory<byte> body)
     {
+        body = body[^JsonRead.WithoutByteOrderMark(body.Span).Length..];
         try
         {
             using JsonDocument document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 128 });

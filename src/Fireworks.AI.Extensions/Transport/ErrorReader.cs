@@ -11,21 +11,21 @@ internal sealed class ErrorReader(ClientSettings settings)
     private const int LongestBody = 64 * 1024;
     private const int LongestMessage = 1000;
 
-    /// <summary>Reads the body as far as it goes; a body that breaks off does not hide the status.</summary>
-    public async Task<FireworksException> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>Reads the body as far as it goes; a body that breaks off, stalls or cannot be decompressed does not hide the status.</summary>
+    public async Task<FireworksException> ReadAsync(HttpResponseMessage response, CallLifetime lifetime)
     {
         byte[] body = new byte[LongestBody];
         int length = 0;
         try
         {
-            using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            using Stream stream = await response.Content.ReadAsStreamAsync(lifetime.Token).ConfigureAwait(false);
             int read;
-            while (length < body.Length && (read = await stream.ReadAsync(body.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0)
+            while (length < body.Length && (read = await stream.ReadAsync(body.AsMemory(length), lifetime.Token).ConfigureAwait(false)) > 0)
             {
                 length += read;
             }
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException or InvalidOperationException || lifetime.HasTimedOut)
         {
             // The status and the bytes that came are what there is to report.
         }

@@ -30,10 +30,10 @@ internal sealed class FireworksTransport : IDisposable
     }
 
     /// <summary>A transport for one client that stands alone.</summary>
-    public static FireworksTransport CreateFor(string model, FireworksClientOptions? options)
+    public static FireworksTransport CreateFor(string model, FireworksClientOptions? options, ILoggerFactory? loggerFactory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        return new(ClientSettings.From(options ?? new()), httpClient: null, loggerFactory: null);
+        return new(ClientSettings.From(options ?? new()), httpClient: null, loggerFactory);
     }
 
     public ClientSettings Settings { get; }
@@ -136,7 +136,7 @@ internal sealed class FireworksTransport : IDisposable
             response = await _httpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, lifetime.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
-                throw await Errors.ReadAsync(response, lifetime.Token).ConfigureAwait(false);
+                throw await Errors.ReadAsync(response, lifetime).ConfigureAwait(false);
             }
 
             lifetime.StopTimer();
@@ -170,17 +170,17 @@ internal sealed class FireworksTransport : IDisposable
         headers.Authorization = _authorization;
         headers.TryAddWithoutValidation("Accept", request.Accept);
         headers.TryAddWithoutValidation("User-Agent", Settings.UserAgent);
-        foreach ((string name, string value) in Settings.Headers)
-        {
-            headers.TryAddWithoutValidation(name, value);
-        }
-
-        foreach ((string name, string value) in request.Headers)
-        {
-            headers.Remove(name);
-            headers.TryAddWithoutValidation(name, value);
-        }
-
+        Replace(headers, Settings.Headers);
+        Replace(headers, request.Headers);
         return message;
+    }
+
+    private static void Replace(HttpRequestHeaders headers, IReadOnlyList<KeyValuePair<string, string>> others)
+    {
+        for (int i = 0; i < others.Count; i++)
+        {
+            headers.Remove(others[i].Key);
+            headers.TryAddWithoutValidation(others[i].Key, others[i].Value);
+        }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class UnknownSettings(bool throws, ILogger logger)
     /// <param name="known">All known names, to find those that may have been meant.</param>
     public void Report(string name, IEnumerable<string> known)
     {
-        if (!throws && (_reported.Count >= MostNames || !_reported.TryAdd(name, true)))
+        if (!throws && (_reported.ContainsKey(name) || _reported.Count >= MostNames || !_reported.TryAdd(name, true)))
         {
             return;
         }

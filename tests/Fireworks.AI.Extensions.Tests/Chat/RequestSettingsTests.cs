@@ -268,4 +268,101 @@ public sealed class RequestSettingsTests
 
         public Action Callback { get; } = () => { };
     }
+
+    [Fact]
+    public void Settings_of_streams_go_with_streams_only()
+    {
+        ChatOptions options = new() { AdditionalProperties = new() { ["stream_options"] = new JsonObject { ["include_usage"] = false } } };
+
+        Assert.Equal("(absent)", RequestBody.Of(options).Member("stream_options"));
+        Assert.Equal("""{"include_usage":false}""", RequestBody.Of(options, stream: true).Member("stream_options"));
+    }
+
+    [Fact]
+    public void Several_choices_cannot_be_streamed_whoever_asks_for_them()
+    {
+        foreach (ChatOptions options in (ChatOptions[])
+        [
+            new() { AdditionalProperties = new() { ["n"] = 2.0 } },
+            new() { AdditionalProperties = new() { ["extra_body"] = new Dictionary<string, object?> { ["n"] = 2 } } },
+            new() { RawRepresentationFactory = _ => new JsonObject { ["n"] = 2 } },
+        ])
+        {
+            Assert.Equal("2", RequestBody.Of(options).Member("n"));
+            Assert.Throws<ArgumentException>(() => RequestBody.Of(options, stream: true));
+        }
+    }
+
+    [Fact]
+    public void Dictionaries_are_written_without_reflection_too()
+    {
+        JsonSerializerOptions none = new() { TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine() };
+        ChatOptions options = new ChatOptions().WithFireworks(fireworks => fireworks.LogitBias = new Dictionary<string, double> { ["7"] = -1.5 });
+        ChatOptions translated = new() { AdditionalProperties = new() { ["token_selection_biases"] = new Dictionary<int, int> { [7] = 3 } } };
+
+        Assert.Equal("""{"7":-1.5}""", RequestBody.Of([new(ChatRole.User, "Hi")], options, configure: client => client.SerializerOptions = none).Member("logit_bias"));
+        Assert.Equal("""{"7":3}""", RequestBody.Of([new(ChatRole.User, "Hi")], translated, configure: client => client.SerializerOptions = none).Member("logit_bias"));
+    }
+
+    [Fact]
+    public void Entries_that_are_null_count_as_absent_in_the_typed_view_too()
+    {
+        ChatOptions options = new() { AdditionalProperties = new() { ["min_p"] = JsonDocument.Parse("null").RootElement, ["echo_last"] = 1e12 } };
+
+        options.WithFireworks(fireworks =>
+        {
+            Assert.Null(fireworks.MinP);
+            Assert.Throws<ArgumentException>(() => fireworks.EchoLast);
+        });
+    }
+
+    [Fact]
+    public void Typed_view_reads_past_the_other_forms_that_a_member_has()
+    {
+        ChatOptions options = new()
+        {
+            AdditionalProperties = new()
+            {
+                ["reasoning_effort"] = "high",
+                ["logprobs"] = JsonDocument.Parse("3").RootElement,
+                ["prediction"] = new JsonObject { ["type"] = "content", ["content"] = "x" },
+            },
+        };
+
+        options.WithFireworks(fireworks =>
+        {
+            Assert.Equal((null, true, null), (fireworks.MaxReasoningTokens, fireworks.LogProbabilities, fireworks.Prediction));
+            fireworks.MaxReasoningTokens ??= 2048;
+            Assert.Equal(2048, fireworks.MaxReasoningTokens);
+        });
+    }
+
+    [Theory]
+    [InlineData("model")]
+    [InlineData("messages")]
+    [InlineData("tools")]
+    public void An_entry_that_is_not_sent_does_not_hide_the_member_of_its_name(string name)
+    {
+        ChatOptions options = new() { Tools = [AIFunctionFactory.Create(() => 1, "f")], AdditionalProperties = new() { [name] = "x" } };
+
+        JsonElement body = RequestBody.Of([new(ChatRole.User, "Hi")], options, configure: client => client.ThrowOnUnknownSettings = false);
+
+        Assert.NotEqual("(absent)", body.Member(name));
+        Assert.NotEqual("\"x\"", body.Member(name));
+    }
+
+    [Fact]
+    public void Tool_mode_goes_with_tools_from_any_source()
+    {
+        ChatOptions options = new()
+        {
+            ToolMode = ChatToolMode.RequireSpecific("f"),
+            AllowMultipleToolCalls = false,
+            RawRepresentationFactory = _ => new JsonObject { ["tools"] = new JsonArray(JsonNode.Parse("""{"type":"function","function":{"name":"f"}}""")) },
+        };
+
+        JsonElement body = RequestBody.Of(options);
+
+        Assert.Equal(("""{"type":"function","function":{"name":"f"}}""", "false"), (body.Member("tool_choice"), body.Member("parallel_tool_calls")));
+    }
 }

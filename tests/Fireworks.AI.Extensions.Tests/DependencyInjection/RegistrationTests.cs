@@ -74,6 +74,27 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task Keys_that_look_alike_keep_their_settings_apart()
+    {
+        ServiceCollection collection = new();
+        object[] keys = [DayOfWeek.Monday, "Monday", ConsoleColor.Red, "", Late.Monday];
+        foreach (object key in keys)
+        {
+            collection.AddFireworksClient(options => (options.ApiKey, options.Endpoint) = ("fw_key", new Uri($"https://h{Array.IndexOf(keys, key)}.example/v1")), key);
+        }
+
+        await using ServiceProvider services = collection.AddFireworksClient(options => options.ApiKey = "fw_key").BuildServiceProvider();
+
+        Assert.Equal(["h0.example", "h1.example", "h2.example", "h3.example", "h4.example"], keys.Select(key => services.GetRequiredKeyedService<FireworksClient>(key).Endpoint.Host));
+        Assert.Equal("api.fireworks.ai", services.GetRequiredService<FireworksClient>().Endpoint.Host);
+    }
+
+    private enum Late
+    {
+        Monday,
+    }
+
+    [Fact]
     public async Task Http_client_comes_from_the_factory_and_its_logs_hide_the_key()
     {
         RecordingLogger logger = new();

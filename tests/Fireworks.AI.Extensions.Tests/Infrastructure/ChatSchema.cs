@@ -15,7 +15,7 @@ public static class ChatSchema
         "tools", "tool_choice", "parallel_tool_calls", "functions", "function_call", "reasoning_effort", "reasoning_history", "thinking",
 
         // Documented outside the schema.
-        "min_tokens", "prompt_cache_max_len", "rewrite_speculation", "chat_template_kwargs", "truncate_prompt_tokens", "guided_json", "guided_grammar", "guided_choice",
+        "min_tokens", "rewrite_speculation", "chat_template_kwargs", "truncate_prompt_tokens", "guided_json", "guided_grammar", "guided_choice",
     ];
 
     private static readonly Dictionary<string, HashSet<string>> Messages = new()

@@ -66,8 +66,9 @@ public sealed class ErrorTests
     {
         ErrorReader reader = new(ClientSettings.From(new() { ApiKey = "fw_test_key" }));
         using HttpResponseMessage response = new(HttpStatusCode.TooManyRequests) { Content = new StreamContent(new BreakingStream("slow down"u8.ToArray())) };
+        using CallLifetime lifetime = new(TimeProvider.System, CancellationToken.None, CancellationToken.None);
 
-        FireworksException exception = await reader.ReadAsync(response, CancellationToken.None);
+        FireworksException exception = await reader.ReadAsync(response, lifetime);
 
         Assert.Equal((HttpStatusCode.TooManyRequests, FireworksErrorKind.RateLimit, "slow down"), (exception.StatusCode, exception.Kind, exception.ResponseBody));
     }

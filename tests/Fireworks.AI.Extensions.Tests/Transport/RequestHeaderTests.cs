@@ -28,6 +28,17 @@ public sealed class RequestHeaderTests
     }
 
     [Fact]
+    public async Task Headers_of_the_options_replace_ours_and_those_of_a_call_replace_both()
+    {
+        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        using FireworksChatClient client = server.ChatClient(configure: options => (options.Headers["User-Agent"], options.Headers["X-Session-Affinity"]) = ("mine/1", "all"));
+
+        await client.GetResponseAsync("Hi", new ChatOptions().WithFireworks(fireworks => fireworks.SessionAffinity = "one"));
+
+        Assert.Equal(("mine/1", "one"), (server.LastRequest.Headers["User-Agent"], server.LastRequest.Headers["x-session-affinity"]));
+    }
+
+    [Fact]
     public async Task Compressed_responses_are_read()
     {
         using MemoryStream packed = new();
@@ -39,6 +50,18 @@ public sealed class RequestHeaderTests
         await using TestServer server = await TestServer.StartAsync(Answer.Json(packed.ToArray()).With(("Content-Encoding", "gzip")));
         using FireworksChatClient client = server.ChatClient();
         Assert.Equal("Hello", (await client.GetResponseAsync("Hi")).Text);
+    }
+
+    [Fact]
+    public async Task Clients_that_stand_alone_log_too()
+    {
+        RecordingLogger logger = new();
+        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        using FireworksChatClient client = new("m", server.Options(), logger);
+
+        await client.GetResponseAsync("Hi", new ChatOptions { AdditionalProperties = new() { ["min-p"] = 0.1 } });
+
+        Assert.Contains("min_p", Assert.Single(logger.Messages), StringComparison.Ordinal);
     }
 
     [Fact]
