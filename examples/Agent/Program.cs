@@ -42,12 +42,7 @@ try
 catch (FireworksException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
 {
     Console.Error.WriteLine(exception.Message);
-    Console.Error.WriteLine("Models that are there:");
-    foreach (var model in await Backend.ListRemoteModelsAsync(CancellationToken.None))
-    {
-        Console.Error.WriteLine("  " + model);
-    }
-
+    await ShowModelsAsync();
     return 1;
 }
 catch (Exception exception) when (exception is AgentException or FireworksException or OnnxModelException or HttpRequestException or ArgumentException)
@@ -58,6 +53,19 @@ catch (Exception exception) when (exception is AgentException or FireworksExcept
 catch (OperationCanceledException)
 {
     return 130;
+}
+
+static async Task ShowModelsAsync()
+{
+    try
+    {
+        var models = await Backend.ListRemoteModelsAsync(CancellationToken.None);
+        Console.Error.WriteLine("Models that are there:\n  " + string.Join("\n  ", models));
+    }
+    catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or System.Text.Json.JsonException)
+    {
+        Console.Error.WriteLine($"The models that are there could not be listed: {exception.Message}");
+    }
 }
 
 static string? Prompt()

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
+using Fireworks.AI.Extensions.Onnx.Grammars;
 using Fireworks.AI.Extensions.Onnx.Tokenization;
 using Microsoft.Extensions.AI;
 
@@ -75,6 +76,8 @@ internal sealed class ChatGeneration : IGenerationObserver
     {
         var exception = end.Reason switch
         {
+            // A grammar may turn out too ambiguous while it is matched.
+            GenerationEndReason.Failed when end.Exception is GrammarException grammar => new InvalidOperationException(grammar.Message, grammar),
             GenerationEndReason.Failed => end.Exception,
             GenerationEndReason.Cancelled => new OperationCanceledException(),
             _ => null,

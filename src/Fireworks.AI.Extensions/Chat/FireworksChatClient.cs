@@ -145,6 +145,7 @@ public sealed class FireworksChatClient : IChatClient
                 Operation = "chat",
                 Model = request.Model,
                 Body = body,
+                FetchesWhole = !request.Stream,
                 Accept = request.Stream ? "text/event-stream" : "application/json",
                 Headers = Headers(request),
             },

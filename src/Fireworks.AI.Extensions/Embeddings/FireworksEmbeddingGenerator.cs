@@ -158,7 +158,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         using (PooledBuffer body = request.Write(inputs, base64))
         {
             transport = await _transport.SendAsync(
-                new TransportRequest { Path = "embeddings", Operation = "embeddings", Model = request.Model, Body = body, Headers = request.Headers },
+                new TransportRequest { Path = "embeddings", Operation = "embeddings", Model = request.Model, Body = body, FetchesWhole = true, Headers = request.Headers },
                 cancellationToken).ConfigureAwait(false);
         }
 

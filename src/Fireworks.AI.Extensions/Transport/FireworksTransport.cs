@@ -141,7 +141,13 @@ internal sealed class FireworksTransport : IDisposable
 
             lifetime.StopTimer();
             call.Succeeded(response);
-            return new TransportResponse(response, lifetime, Settings.IdleTimeout, call.FirstByteArrived);
+            TransportResponse result = new(response, lifetime, Settings.IdleTimeout, call.FirstByteArrived);
+            if (call.Request.FetchesWhole)
+            {
+                await result.FetchAsync().ConfigureAwait(false);
+            }
+
+            return result;
         }
         catch (Exception exception)
         {

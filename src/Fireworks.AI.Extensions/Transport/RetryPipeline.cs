@@ -53,6 +53,7 @@ internal static class RetryPipeline
         {
             FireworksErrorKind.Timeout or FireworksErrorKind.RateLimit or FireworksErrorKind.Server or FireworksErrorKind.Connection => true,
             FireworksErrorKind.Conflict => request.IsControlPlane,
+            FireworksErrorKind.Interrupted => request.FetchesWhole,
             _ => false,
         };
     }

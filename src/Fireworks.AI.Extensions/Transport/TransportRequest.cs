@@ -28,6 +28,12 @@ internal sealed class TransportRequest
     /// <summary>Whether the request goes to the control plane, where a conflict (409) is worth another attempt.</summary>
     public bool IsControlPlane { get; init; }
 
+    /// <summary>
+    /// Whether the body of the response is fetched before the call returns. One that breaks off is then worth another attempt, since nothing of it was
+    /// delivered.
+    /// </summary>
+    public bool FetchesWhole { get; init; }
+
     public string Accept { get; init; } = "application/json";
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];

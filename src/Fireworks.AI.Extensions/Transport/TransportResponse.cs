@@ -10,6 +10,7 @@ internal sealed class TransportResponse : IDisposable
     private readonly CallLifetime _lifetime;
     private readonly TimeSpan _idleTimeout;
     private readonly Action _onFirstByte;
+    private PooledBuffer? _whole;
 
     public TransportResponse(HttpResponseMessage message, CallLifetime lifetime, TimeSpan idleTimeout, Action onFirstByte)
     {
@@ -41,9 +42,18 @@ internal sealed class TransportResponse : IDisposable
         }
     }
 
+    /// <summary>Fetches the whole body for <see cref="ReadAsync"/>.</summary>
+    public async ValueTask FetchAsync() => _whole = await ReadAsync().ConfigureAwait(false);
+
     /// <summary>The whole body in a buffer that the caller disposes.</summary>
     public async ValueTask<PooledBuffer> ReadAsync()
     {
+        if (_whole is { } whole)
+        {
+            _whole = null;
+            return whole;
+        }
+
         PooledBuffer buffer = new((int)Math.Clamp((_message.Content.Headers.ContentLength ?? 0) + 1, 4096, 1 << 20));
         try
         {
@@ -68,6 +78,7 @@ internal sealed class TransportResponse : IDisposable
 
     public void Dispose()
     {
+        _whole?.Dispose();
         _message.Dispose();
         _lifetime.Dispose();
     }

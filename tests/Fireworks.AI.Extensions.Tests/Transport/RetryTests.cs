@@ -27,6 +27,31 @@ public sealed class RetryTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_whole_response_that_breaks_off_is_asked_for_again_because_nothing_was_delivered(int broken)
+    {
+        BreakingHandler handler = new(broken);
+        FireworksClientOptions options = new() { ApiKey = "fw_test_key" };
+        options.Retry.BaseDelay = TimeSpan.Zero;
+        using FireworksClient client = new(options, new HttpClient(handler));
+
+        Task<ChatResponse> response = client.GetChatClient("m").GetResponseAsync("Hi");
+
+        if (broken < 3)
+        {
+            Assert.Equal("Hello", (await response).Text);
+        }
+        else
+        {
+            Assert.Equal(FireworksErrorKind.Interrupted, (await Assert.ThrowsAsync<FireworksException>(() => response)).Kind);
+        }
+
+        Assert.Equal(Math.Min(broken + 1, 3), handler.Requests);
+    }
+
+    [Theory]
     [InlineData(400)]
     [InlineData(401)]
     [InlineData(402)]

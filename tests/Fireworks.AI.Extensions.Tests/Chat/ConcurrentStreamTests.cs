@@ -1,0 +1,42 @@
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Tests;
+
+/// <summary>Counts what the whole process allocates, so it runs while no other test does.</summary>
+[CollectionDefinition(nameof(ConcurrentStreamTests), DisableParallelization = true)]
+[Collection(nameof(ConcurrentStreamTests))]
+public sealed class ConcurrentStreamTests
+{
+    [Fact]
+    public async Task A_thousand_streams_cost_each_what_a_hundred_do()
+    {
+        byte[] events = Answer.EventBytes([.. Enumerable.Range(0, 100).Select(number => Wire.Text($" w{number}")), Wire.Finish(), Wire.UsageChunk()]);
+        await using TestServer server = await TestServer.StartAsync(Answer.Events(events));
+        using FireworksChatClient client = server.ChatClient();
+
+        await RunAsync(client, 1000);
+        double few = await BytesPerStreamAsync(client, 100);
+        double many = await BytesPerStreamAsync(client, 1000);
+
+        Assert.InRange(many / few, 0.5, 1.1);
+    }
+
+    private static async Task<double> BytesPerStreamAsync(FireworksChatClient client, int count)
+    {
+        List<double> runs = [];
+        for (int run = 0; run < 3; run++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            await RunAsync(client, count);
+            runs.Add((GC.GetTotalAllocatedBytes(precise: true) - before) / (double)count);
+        }
+
+        return runs.Order().ElementAt(1);
+    }
+
+    private static async Task RunAsync(FireworksChatClient client, int count)
+    {
+        ChatResponse[] responses = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()));
+        Assert.All(responses, response => Assert.Equal(ChatFinishReason.Stop, response.FinishReason));
+    }
+}
