@@ -29,7 +29,13 @@ internal static class ChatToolWriter
         }
         else if (request.IsOpen("tools"))
         {
-            return; // Without tools the service takes no choice among them.
+            // Without tools the service takes no choice among them.
+            if (options.ToolMode is RequiredChatToolMode && request.IsOpen("tool_choice"))
+            {
+                throw new ArgumentException("ChatOptions.ToolMode requires a call, but ChatOptions.Tools holds no function.", nameof(options));
+            }
+
+            return;
         }
 
         if (request.IsOpen("tool_choice"))

@@ -44,8 +44,11 @@ public sealed class ToolAndFormatTests
     };
 
     [Fact]
-    public void Tool_choice_without_tools_is_not_sent() =>
-        Assert.Equal("(absent)", RequestBody.Of(new ChatOptions { ToolMode = ChatToolMode.RequireAny }).Member("tool_choice"));
+    public void Tool_choice_without_tools_is_not_sent_and_a_call_cannot_be_required()
+    {
+        Assert.Equal("(absent)", RequestBody.Of(new ChatOptions { ToolMode = ChatToolMode.Auto }).Member("tool_choice"));
+        Assert.Throws<ArgumentException>(() => RequestBody.Of(new ChatOptions { ToolMode = ChatToolMode.RequireAny }));
+    }
 
     [Fact]
     public void Allowed_tools_take_the_mode() =>
