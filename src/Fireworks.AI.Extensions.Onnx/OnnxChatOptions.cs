@@ -34,6 +34,26 @@ public sealed class OnnxChatOptions
         set => Set(SettingNames.Grammar, value);
     }
 
+    /// <summary>
+    /// Gets or sets whether keywords of the answer's JSON schema that cannot be enforced are left out; otherwise such a schema is refused with the keyword's
+    /// name and place. Entry <c>allow_relaxed_schema</c>.
+    /// </summary>
+    public bool? AllowRelaxedSchema
+    {
+        get => Reader.Boolean(SettingNames.AllowRelaxedSchema);
+        set => Set(SettingNames.AllowRelaxedSchema, value);
+    }
+
+    /// <summary>
+    /// Gets or sets whether the model may put spaces and line breaks into structured output, up to 80 characters in a row; otherwise JSON is written without
+    /// any. Entry <c>allow_json_whitespace</c>.
+    /// </summary>
+    public bool? AllowJsonWhitespace
+    {
+        get => Reader.Boolean(SettingNames.AllowJsonWhitespace);
+        set => Set(SettingNames.AllowJsonWhitespace, value);
+    }
+
     /// <summary>Gets or sets what is added to the scores of tokens, by token id. Entry <c>logit_bias</c>.</summary>
     public IReadOnlyDictionary<int, float>? LogitBias
     {

@@ -92,6 +92,22 @@ public sealed class OnnxChatClientTests(SparklerFixture sparkler) : IClassFixtur
     }
 
     [Fact]
+    public async Task WhiteSpaceInJsonIsForTheCallerToAllow()
+    {
+        // Left to itself the model draws wildly; what the grammar permits decides.
+        var schema = JsonDocument.Parse("""{"type":"object","properties":{"a":{"type":"boolean"},"b":{"type":"boolean"}},"required":["a","b"]}""").RootElement;
+        var texts = new List<string>();
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var options = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema), Temperature = 50, Seed = seed };
+            Assert.DoesNotContain((await _client.GetResponseAsync("Hi!", options)).Text, char.IsWhiteSpace);
+            texts.Add((await _client.GetResponseAsync("Hi!", options.WithOnnx(static onnx => onnx.AllowJsonWhitespace = true))).Text);
+        }
+
+        Assert.Contains(texts, static text => text.Any(char.IsWhiteSpace));
+    }
+
+    [Fact]
     public async Task JsonWithoutASchemaIsAJsonObject()
     {
         var response = await _client.GetResponseAsync("Tags: red, round", new ChatOptions { ResponseFormat = ChatResponseFormat.Json, MaxOutputTokens = 400 });

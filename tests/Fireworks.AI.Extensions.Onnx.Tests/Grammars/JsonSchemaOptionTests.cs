@@ -99,6 +99,17 @@ public sealed class JsonSchemaOptionTests
         Assert.False(grammar.Accepts("1"));
     }
 
+    [Fact]
+    public void A_pattern_that_cannot_be_enforced_is_relaxed_alone()
+    {
+        const string Schema = """{"type":"string","pattern":"(a|b)\\1","maxLength":2}""";
+        Assert.Contains("pattern", Assert.Throws<GrammarException>(() => Matching.Compile(Schema)).Message, StringComparison.Ordinal);
+        var grammar = Matching.Compile(Schema, new JsonSchemaGrammarOptions { AllowRelaxation = true });
+        Assert.Contains("pattern", Assert.Single(grammar.Relaxations), StringComparison.Ordinal);
+        Assert.True(grammar.Accepts("\"xy\""));
+        Assert.False(grammar.Accepts("\"xyz\""));
+    }
+
     [Theory]
     [InlineData("false")]
     [InlineData("""{"type":"integer","minimum":5,"maximum":4}""")]

@@ -64,10 +64,10 @@ internal sealed class ConstraintFactory(ModelText text)
     /// <summary>What the text of the answer must be: a grammar, a schema, any JSON object, or anything.</summary>
     private static AnswerForm? Answer(AnswerSettings settings, ChatOptions? options) => (settings.Grammar, options?.ResponseFormat) switch
     {
-        ({ } grammar, null or ChatResponseFormatText) => new AnswerForm(grammar, Schema: null),
+        ({ } grammar, null or ChatResponseFormatText) => new AnswerForm(grammar, Schema: null, settings.Json),
         (not null, _) => throw new ArgumentException($"Both ChatOptions.ResponseFormat and '{SettingNames.Grammar}' say what the answer must be; set one of them.", nameof(options)),
-        (null, ChatResponseFormatJson { Schema: { } schema }) => new AnswerForm(Gbnf: null, Unwrap(schema)),
-        (null, ChatResponseFormatJson) => new AnswerForm(Gbnf: null, Schema: null),
+        (null, ChatResponseFormatJson { Schema: { } schema }) => new AnswerForm(Gbnf: null, Unwrap(schema), settings.Json),
+        (null, ChatResponseFormatJson) => new AnswerForm(Gbnf: null, Schema: null, settings.Json),
         _ => null,
     };
 
@@ -89,8 +89,8 @@ internal sealed class ConstraintFactory(ModelText text)
 
     private static GrammarPart Describe(AnswerForm answer) =>
         answer.Gbnf is not null ? GrammarPart.Gbnf(answer.Gbnf)
-        : answer.Schema is { } schema ? GrammarPart.JsonSchema(schema, JsonSchemaGrammarOptions.ForGeneration)
-        : GrammarPart.AnyJsonObject();
+        : answer.Schema is { } schema ? GrammarPart.JsonSchema(schema, answer.Json)
+        : GrammarPart.AnyJsonObject(answer.Json);
 
     private static bool IsStrict(AITool tool) => tool.AdditionalProperties.TryGetValue("strict", out var strict)
         && strict is true or JsonElement { ValueKind: JsonValueKind.True };
@@ -114,8 +114,8 @@ internal sealed class ConstraintFactory(ModelText text)
     private static string Key(IReadOnlyList<AIFunctionDeclaration> tools, ChatOptions? options) =>
         $"calls {AllowsSeveral(options)}\n" + string.Join('\n', tools.Select(static tool => $"{IsStrict(tool)} {tool.Name} {tool.JsonSchema.GetRawText()}"));
 
-    private readonly record struct AnswerForm(string? Gbnf, JsonElement? Schema)
+    private readonly record struct AnswerForm(string? Gbnf, JsonElement? Schema, JsonSchemaGrammarOptions Json)
     {
-        public string Key => Gbnf is not null ? "gbnf " + Gbnf : Schema is { } schema ? "schema " + schema.GetRawText() : "json";
+        public string Key => Gbnf is not null ? "gbnf " + Gbnf : $"json {Json.Whitespace} {Json.AllowRelaxation} {Schema?.GetRawText()}";
     }
 }

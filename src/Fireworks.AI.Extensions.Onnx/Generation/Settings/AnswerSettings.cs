@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Onnx.Grammars;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Microsoft.Extensions.AI;
 
@@ -16,6 +17,9 @@ internal sealed record AnswerSettings
 
     /// <summary>A grammar in GBNF that the answer must match.</summary>
     public required string? Grammar { get; init; }
+
+    /// <summary>How JSON in the answer is written and held to its schema.</summary>
+    public required JsonSchemaGrammarOptions Json { get; init; }
 
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     /// <exception cref="NotSupportedException">The options ask for what cannot be done in process.</exception>
@@ -36,6 +40,11 @@ internal sealed record AnswerSettings
             StopSequences = [.. (options?.StopSequences ?? []).Concat(settings.Texts(SettingNames.Stop)).Where(static sequence => !string.IsNullOrEmpty(sequence))],
             IgnoreEndOfSequence = settings.Boolean(SettingNames.IgnoreEndOfSequence) ?? false,
             Grammar = settings.Text(SettingNames.Grammar),
+            Json = JsonSchemaGrammarOptions.ForGeneration with
+            {
+                AllowRelaxation = settings.Boolean(SettingNames.AllowRelaxedSchema) ?? false,
+                Whitespace = settings.Boolean(SettingNames.AllowJsonWhitespace) == true ? JsonWhitespace.Flexible : JsonWhitespace.Compact,
+            },
         };
     }
 

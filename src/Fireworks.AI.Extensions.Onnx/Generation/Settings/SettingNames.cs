@@ -6,6 +6,8 @@ namespace Fireworks.AI.Extensions.Onnx.Generation.Settings;
 /// </summary>
 internal static class SettingNames
 {
+    public const string AllowRelaxedSchema = "allow_relaxed_schema";
+    public const string AllowJsonWhitespace = "allow_json_whitespace";
     public const string ChatTemplateArguments = "chat_template_kwargs";
     public const string Grammar = "grammar";
     public const string IgnoreEndOfSequence = "ignore_eos";

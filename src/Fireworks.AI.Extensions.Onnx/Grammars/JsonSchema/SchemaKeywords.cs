@@ -67,7 +67,8 @@ internal sealed class SchemaKeywords(SchemaCompiler compiler)
         }
         catch (GrammarException error) when (error.Location is null)
         {
-            throw GrammarException.ForKeyword(keyword, schema.Location, error.Message);
+            values = compiler.Unsupported(keyword, schema, error.Message);
+            return true;
         }
     }
 }
