@@ -7,17 +7,17 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Grammars;
 /// <summary>Schemas and vocabularies beside the repository, read in place.</summary>
 internal static class SharedData
 {
-    private static readonly string? Folder = Find();
+    private static readonly string SchemaFile = Path.Combine(Repository.Shared, "json-schemas", "schemas.jsonl");
 
-    internal static string? Missing { get; } = Folder is null ? "The folder ../shared with json-schemas and tokenizers is absent." : null;
+    internal static string? Missing { get; } = File.Exists(SchemaFile) ? null : "The folder ../shared with json-schemas and tokenizers is absent.";
 
     internal static IEnumerable<JsonElement> Schemas() =>
-        File.ReadLines(Path.Combine(Folder!, "json-schemas", "schemas.jsonl")).Select(line => JsonDocument.Parse(line).RootElement);
+        File.ReadLines(SchemaFile).Select(line => JsonDocument.Parse(line).RootElement);
 
     /// <summary>The bytes of a vocabulary's tokens, with a greedy tokenizer.</summary>
     internal static (TokenVocabulary Vocabulary, Func<byte[], IEnumerable<int>> Tokenize) Vocabulary(string name)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder!, "tokenizers", name, "tokenizer.json")));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Shared, "tokenizers", name, "tokenizer.json")));
         var vocabulary = document.RootElement.GetProperty("model").GetProperty("vocab");
         var added = document.RootElement.GetProperty("added_tokens").EnumerateArray().ToList();
         var isSentencePiece = vocabulary.TryGetProperty("<0x00>", out _);
@@ -78,20 +78,6 @@ internal static class SharedData
         }
 
         return alphabet;
-    }
-
-    private static string? Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (folder.EnumerateFiles("*.sln").Any())
-            {
-                var shared = Path.Combine(folder.Parent?.FullName ?? "", "shared");
-                return File.Exists(Path.Combine(shared, "json-schemas", "schemas.jsonl")) ? shared : null;
-            }
-        }
-
-        return null;
     }
 }
 

@@ -3,23 +3,9 @@ namespace Fireworks.AI.Extensions.Tests;
 /// <summary>Recorded traffic beside the repository, read in place.</summary>
 public static class SharedData
 {
-    public static string? Folder { get; } = Find();
+    public static string Recordings { get; } = Path.Combine(Repository.Shared, "recordings");
 
-    public static byte[] Recording(string path) => File.ReadAllBytes(Path.Combine(Folder!, "recordings", path));
-
-    private static string? Find()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (folder.EnumerateFiles("*.sln").Any())
-            {
-                string shared = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared"));
-                return Directory.Exists(Path.Combine(shared, "recordings")) ? shared : null;
-            }
-        }
-
-        return null;
-    }
+    public static byte[] Recording(string path) => File.ReadAllBytes(Path.Combine(Recordings, path));
 }
 
 /// <summary>A test that needs the recordings.</summary>
@@ -27,7 +13,7 @@ public sealed class RecordingFactAttribute : FactAttribute
 {
     public RecordingFactAttribute()
     {
-        if (SharedData.Folder is null)
+        if (!Directory.Exists(SharedData.Recordings))
         {
             Skip = "The folder ../shared/recordings is not there.";
         }
