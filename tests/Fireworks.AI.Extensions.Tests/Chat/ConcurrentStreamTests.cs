@@ -21,17 +21,18 @@ public sealed class ConcurrentStreamTests
         Assert.InRange(many / few, 0.5, 1.1);
     }
 
+    /// <summary>The least of several runs: whatever else the process does meanwhile (the server, timers, background compilation) only adds.</summary>
     private static async Task<double> BytesPerStreamAsync(FireworksChatClient client, int count)
     {
-        List<double> runs = [];
-        for (int run = 0; run < 3; run++)
+        double least = double.MaxValue;
+        for (int run = 0; run < 7; run++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             await RunAsync(client, count);
-            runs.Add((GC.GetTotalAllocatedBytes(precise: true) - before) / (double)count);
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)count);
         }
 
-        return runs.Order().ElementAt(1);
+        return least;
     }
 
     private static async Task RunAsync(FireworksChatClient client, int count)
