@@ -1,6 +1,6 @@
 """Whole conversations over all abilities, as the chat template takes them."""
 
-from extraction import Schema
+from extraction import Scene, Schema
 from families import Family, agent_tools
 from results import dumps, result_of
 from tools import *
@@ -22,7 +22,7 @@ UNABLE = ["Write {a} {w} about {x}.", "Write me {a} {w} about {x}.", "Tell me a 
           "Who discovered {y}?", "How many {x}s are there in {y}?", "Tell me something about {y}", "Who painted {m}?", "What's the best {x} in {y}?"]
 NO_TOOL = "Sorry, I have no tool for that, and I am too small a model to do it myself."
 NO_KNOWLEDGE = "Sorry, I am a tiny model and cannot do that. I can call functions and extract fields."
-AGAIN = ["And {p}?", "And {p}?", "What about {p}?", "How about {p}?", "And {v}?", "Now {p}.", "The same {p}, please.", "{P}?", "Then {p}", "Also {p}", "And now {p}?", "Ok, and {p}?", "Thanks. And {p}?", "Do it {p} too", "and {p}", "What about {v}?", "{P} too?", "And what about {p}?", "Again, but {p}", "I meant {p}.", "No, {p}", "Make that {p}.", "{V} instead", "Rather {v}", "Actually {p}", "Next: {v}", "What of {v}?", "{V}?", "And for {v}?", "Same for {v}", "Instead {p}", "{P}, please", "Try {v}", "or {v}?"]
+AGAIN = ["And {p}?", "And {p}?", "What about {p}?", "How about {p}?", "And {v}?", "Now {p}.", "The same {p}, please.", "{P}?", "Then {p}", "Also {p}", "And now {p}?", "Ok, and {p}?", "Thanks. And {p}?", "Do it {p} too", "and {p}", "What about {v}?", "{P} too?", "And what about {p}?", "Again, but {p}", "I meant {p}.", "No, {p}", "Make that {p}.", "{v} instead", "Rather {v}", "Actually {p}", "Next: {v}", "What of {v}?", "{v}?", "And for {v}?", "Same for {v}", "Instead {p}", "{P}, please", "Try {v}", "or {v}?"]
 JOIN = ["{a} and {b}", "{a}. {B}", "{a}, then {b}", "{a} and also {b}", "{a}. Then {b}", "{a}. Also, {b}", "First {a}, then {b}", "{a} and then {b}", "{a}; {b}", "{a}? And {b}"]
 
 
@@ -63,13 +63,9 @@ def some_tools(r):
             r.shuffle(tools)
         return tools
     tools = [Family(r) if chance(r, 0.4) else Tool(r)]
-    for _ in range(r.choice((0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 5))):
-        tools.append(Family(r) if chance(r, 0.3) else Tool(r, like=r.choice(tools) if chance(r, 0.45) else None))
-    kinds, names, kept = set(), set(), []
-    for t in tools:
-        kind = id(t.requests) if isinstance(t, Family) else t.object
-        if kind not in kinds and t.name not in names:
-            kinds.add(kind), names.add(t.name), kept.append(t)
+    for _ in range(r.choice((0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 3, 3, 3))):
+        tools.append(Family(r) if chance(r, 0.3) else Tool(r, like=r.choice(tools) if chance(r, 0.45) else None, small=chance(r, 0.6)))
+    kept = distinct(tools)
     r.shuffle(kept)
     return kept
 
@@ -99,11 +95,13 @@ def another_of_family(r, tool, arguments):
 def two_values(r, tool, text, arguments, spoken):
     """The request with one value doubled, or None."""
     if isinstance(tool, Family):
-        slots = [s for s in tool.parameters if s[0] not in "oafu"]
+        slots = [s for s in tool.parameters if s[0] not in "oafuB"]
         if not slots:
             return None
         slot, name, _ = r.choice(slots)
         a, b = tool.fill(r, slot), tool.fill(r, slot)
+        if a[0] == b[0]:
+            return None
         values = {s: tool.fill(r, s) for s, _, _ in tool.parameters}
         frame = r.choice(tool.requests)
         before = frame[: frame.index("{" + slot + "}")].split()
@@ -123,7 +121,7 @@ def two_values(r, tool, text, arguments, spoken):
     mine = value.text if isinstance(value, Literal) else value
     if chance(r, 0.6) and phrase.endswith(str(mine)):  # the same phrase again, or the value alone
         other_phrase = phrase[: -len(str(mine))] + said if chance(r, 0.6) else said
-    if hasattr(p, "fixed"):
+    if hasattr(p, "fixed") or said == str(mine):
         return None
     return text.replace(phrase, phrase + r.choice((" and ", " and ", " and also ", ", and ")) + other_phrase, 1), [arguments, {**arguments, p.name: other}]
 
@@ -151,7 +149,7 @@ def tool_turns(r):
     tools, messages = some_tools(r), system(r)
     declared = set().union(*(content_words(t) for t in tools))
     last = None
-    for turn in range(r.choice((1, 1, 2, 2, 3, 4))):
+    for turn in range(r.choice((1, 1, 1, 1, 1, 2, 2, 2))):
         x = r.random()
         calls = None
         tool = r.choice(tools)
@@ -159,16 +157,16 @@ def tool_turns(r):
             t, arguments, spoken = last
             new = another_of_family(r, t, arguments) if isinstance(t, Family) else another(r, spoken, arguments)
             if new:
-                text = r.choice(AGAIN).format(p=new[0], v=new[1], P=capital(new[0]), V=capital(new[1]))
+                text = r.choice(AGAIN).format(p=new[0], v=new[1], P=capital(new[0], [new[1]]))
                 calls, last = [(t, new[2])], (t, new[2], spoken)
         elif x < 0.5:
             last = None
             if len(tools) > 1 and chance(r, 0.4):
                 a, b = r.sample(tools, 2)
                 (qa, aa, _), (qb, ab, _) = a.request(r), b.request(r)
-                qa, low = qa.rstrip(".?!"), qb[:1].lower() + qb[1:]
+                qa, low = qa.rstrip(".?!"), small_letter(qb, ab.values())
                 frame = r.choice(JOIN)
-                text, calls = frame.format(a=qa if not frame.startswith("First") else qa[:1].lower() + qa[1:], b=low, B=capital(qb)), [(a, aa), (b, ab)]
+                text, calls = frame.format(a=qa if not frame.startswith("First") else small_letter(qa, aa.values()), b=low, B=capital(qb, ab.values())), [(a, aa), (b, ab)]
             else:
                 text, arguments, spoken = tool.request(r)
                 doubled = two_values(r, tool, text, arguments, spoken)
@@ -204,11 +202,40 @@ def tool_turns(r):
             text, calls, last = new[0], [new[1]], None
         messages.append({"role": "user", "content": text})
         messages.append({"role": "assistant", "content": "", "tool_calls": [call(t, a) for t, a in calls]})
-        if chance(r, 0.75):
+        if chance(r, 0.35):
             told(r, messages, calls)
         else:
             break
     return {"messages": messages, "tools": [t.declaration() for t in tools]} if messages and messages[-1]["role"] == "assistant" else tool_turns(r)
+
+
+def choice_turns(r):
+    """One short request with several small tools: all that matters is which of them it means, if any."""
+    tools = distinct([Family(r) if chance(r, 0.2) else Tool(r, small=True) for _ in range(r.randint(2, 5))])
+    asked = tools.pop() if chance(r, 0.2) and len(tools) > 1 else r.choice(tools)
+    text, arguments, _ = asked.request(r)
+    r.shuffle(tools)
+    if asked in tools:
+        answer = {"content": "", "tool_calls": [call(asked, arguments)]}
+    elif mentions(text, tools):
+        return choice_turns(r)
+    else:
+        answer = {"content": NO_TOOL}
+    return {"messages": [*system(r), {"role": "user", "content": text}, {"role": "assistant", **answer}], "tools": [t.declaration() for t in tools]}
+
+
+def mentions(text, tools):
+    declared = set().union(*(content_words(t) for t in tools))
+    return any(w.strip("?.,!\"").lower().rstrip("s") in declared for w in text.split() if len(w) > 3)
+
+
+def distinct(tools):
+    kinds, names, kept = set(), set(), []
+    for t in tools:
+        kind = id(t.requests) if isinstance(t, Family) else t.object
+        if kind not in kinds and t.name not in names:
+            kinds.add(kind), names.add(t.name), kept.append(t)
+    return kept
 
 
 def listing_of(tool):
@@ -217,8 +244,8 @@ def listing_of(tool):
 
 
 def extraction_turns(r):
-    schema, messages = Schema(r), system(r) if chance(r, 0.6) else []
-    for _ in range(r.choice((1, 1, 2, 3))):
+    schema, messages = (Scene if chance(r, 0.35) else Schema)(r), system(r) if chance(r, 0.6) else []
+    for _ in range(r.choice((1, 1, 1, 2))):
         text, answer = schema.sample(r)
         messages += [{"role": "user", "content": text}, {"role": "assistant", "content": dumps(answer, compact=True)}]
     return {"messages": messages, "json_schema": schema.schema}
@@ -243,9 +270,9 @@ def copy_turns(r):
     return {"messages": messages}
 
 
-def conversation(r, copying=0.06):
+def conversation(r, copying=0.03):
     x = r.random()
     if x < copying:
         return copy_turns(r)
     x = r.random()
-    return tool_turns(r) if x < 0.7 else extraction_turns(r) if x < 0.93 else talk_turns(r)
+    return choice_turns(r) if x < 0.2 else tool_turns(r) if x < 0.65 else extraction_turns(r) if x < 0.95 else talk_turns(r)

@@ -9,30 +9,32 @@ from pathlib import Path
 import jinja2
 import numpy as np
 
-from tokenizer import MODEL_FOLDER, Tokenizer
+from tokenizer import Tokenizer
 
 ENVIRONMENT = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)
 ENVIRONMENT.filters["tojson"] = lambda value, **_: json.dumps(value, ensure_ascii=False)
+TEMPLATE = Path(__file__).resolve().parent / "chat_template.jinja"
 LONGEST = 640
-ANSWER = "<|im_start|>assistant\n"
+USER, ANSWER = "<|im_start|>user\n", "<|im_start|>assistant\n"
 _template = []
 
 
 def render(conversation, generate=False):
     if not _template:
-        _template.append(ENVIRONMENT.from_string((MODEL_FOLDER / "chat_template.jinja").read_text(encoding="utf-8")))
+        _template.append(ENVIRONMENT.from_string(TEMPLATE.read_text(encoding="utf-8")))
     return _template[0].render(add_generation_prompt=generate, **conversation)
 
 
-def encode(tokenizer, text):
-    """(ids, whether each is the assistant's)"""
+def encode(tokenizer, text, declared):
+    """(ids, whether each is the assistant's and known from what stands before: tools are declared after the last user message)"""
     ids, answers = [], []
+    asked = text[: text.rindex(USER)].count(ANSWER) if declared else 0
     for i, part in enumerate(text.split(ANSWER)):
         if i:
             end = part.index("<|im_end|>") + len("<|im_end|>")
             answer = tokenizer.encode(part[:end])
             ids += answer
-            answers += [1] * len(answer)
+            answers += [int(i > asked)] * len(answer)
             part = part[end:]
         rest = tokenizer.encode(part + (ANSWER if i < text.count(ANSWER) else ""))
         ids += rest
@@ -45,7 +47,8 @@ def shard(path, seed, tokenizer, tokens, copying):
 
     r, ids, answers, lengths = random.Random(f"sparkler {seed}"), [], [], []
     while len(ids) < tokens:
-        a, b = encode(tokenizer, render(conversation(r, copying)))
+        c = conversation(r, copying)
+        a, b = encode(tokenizer, render(c), "tools" in c or "json_schema" in c)
         if len(a) <= LONGEST:
             ids += a
             answers += b
@@ -66,7 +69,7 @@ def main():
     tokenizer = Tokenizer()
     for i in range(arguments.first, arguments.shards):
         start = time.time()
-        shard(arguments.folder / f"{i:04}.npz", i, tokenizer, arguments.tokens, 0.4 if i == 0 else 0.06)
+        shard(arguments.folder / f"{i:04}.npz", i, tokenizer, arguments.tokens, 0.3 if i == 0 else 0.03)
         print(f"shard {i}: {time.time() - start:.0f} s", flush=True)
 
 

@@ -9,6 +9,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from dataset import TEMPLATE
 from model import EPSILON, Shape
 from tokenizer import MODEL_FOLDER, SPECIAL, Tokenizer
 
@@ -53,7 +54,8 @@ class Graph:
         self.node("Shape", ["attention_mask"], "attention_mask/shape", "attention_mask/Shape")
         self.node("Gather", ["attention_mask/shape", self.weight("index_1", np.array(1, np.int64))], "attention_mask/length", "attention_mask/Gather")
         self.node("Cast", ["attention_mask/length"], "total_sequence_length", "attention_mask/length/Cast", to=TensorProto.INT32)
-        frequencies = s.theta ** (-np.arange(0, s.head_size, 2, dtype=np.float64) / s.head_size)
+        frequencies = np.zeros(s.head_size // 2)  # a dimension of frequency zero does not rotate
+        frequencies[: s.rotary // 2] = s.theta ** (-np.arange(0, s.rotary, 2, dtype=np.float64) / s.rotary)
         angles = np.outer(np.arange(s.context), frequencies)
         cos, sin = self.weight("cos_cache", np.cos(angles).astype(np.float32)), self.weight("sin_cache", np.sin(angles).astype(np.float32))
         embedding = weights["embedding.weight"]
@@ -63,21 +65,36 @@ class Graph:
         for i in range(s.layers):
             p, w = f"model.layers.{i}", lambda name: weights[f"layers.{i}.{name}.weight"]
             qkv = self.matmul(h, half_split(w("qkv"), s), f"{p}.attn.qkv_proj.MatMul")
-            a = self.node("GroupQueryAttention", [qkv, "", "", f"past_key_values.{i}.key", f"past_key_values.{i}.value", "seqlens_k", "total_sequence_length", cos, sin],
+            q, k, v = self.split(qkv, p)
+            a = self.node("GroupQueryAttention", [q, k, v, f"past_key_values.{i}.key", f"past_key_values.{i}.value", "seqlens_k", "total_sequence_length", cos, sin],
                           [f"{p}.attn/output", f"present.{i}.key", f"present.{i}.value"], f"{p}.attn.GroupQueryAttention", "com.microsoft",
-                          num_heads=s.heads, kv_num_heads=s.kv_heads, scale=s.head_size**-0.5, do_rotary=1, rotary_interleaved=0)
+                          num_heads=s.heads, kv_num_heads=s.kv_heads, scale=s.sharpness / s.head_size, do_rotary=1, rotary_interleaved=0)
             o = self.matmul(a, w("o"), f"{p}.attn.o_proj.MatMul")
             h = self.skip(x, o, ones, f"{p}.post_attention_layernorm")
             x = f"{p}.post_attention_layernorm/sum"
             gate, up = self.matmul(h, w("gate"), f"{p}.mlp.gate_proj.MatMul"), self.matmul(h, w("up"), f"{p}.mlp.up_proj.MatMul")
-            self.node("Sigmoid", [gate], f"{p}.mlp.act/sigmoid", f"{p}.mlp.act_fn.Sigmoid")
-            self.node("Mul", [gate, f"{p}.mlp.act/sigmoid"], f"{p}.mlp.act/output", f"{p}.mlp.act_fn.Mul")
+            self.node("Relu", [gate], f"{p}.mlp.act/output", f"{p}.mlp.act_fn.Relu")
             self.node("Mul", [f"{p}.mlp.act/output", up], f"{p}.mlp/product", f"{p}.mlp.Mul")
             down = self.matmul(f"{p}.mlp/product", w("down"), f"{p}.mlp.down_proj.MatMul")
             name = f"model.layers.{i + 1}.input_layernorm" if i + 1 < s.layers else "model.final_norm_layernorm"
             h = self.skip(x, down, ones, name)
             x = f"{name}/sum"
         self.node("Identity", [self.matmul(h, embedding * float(weights["scale"]), "lm_head.MatMul")], "logits", "lm_head/Identity")
+
+    def split(self, qkv, p):
+        """Queries, keys (both normalised head by head) and values."""
+        s = self.shape
+        sizes = [s.heads * s.head_size, s.kv_heads * s.head_size, s.kv_heads * s.head_size]
+        if "qkv.sizes" not in [w.name for w in self.weights]:
+            self.weight("qkv.sizes", np.array(sizes, np.int64)), self.weight("head.norm.weight", np.ones(s.head_size, np.float32))
+            self.weight("head.shape", np.array([0, 0, -1, s.head_size], np.int64)), self.weight("heads.shape", np.array([0, 0, -1], np.int64))
+        parts = [f"{p}.attn.{name}/projected" for name in "qkv"]
+        self.node("Split", [qkv, "qkv.sizes"], parts, f"{p}.attn.qkv_proj.Split", axis=-1)
+        for i, name in enumerate("qk"):
+            heads = self.node("Reshape", [parts[i], "head.shape"], f"{p}.attn.{name}_norm/heads", f"{p}.attn.{name}_norm.Reshape_1")
+            normed = self.node("SimplifiedLayerNormalization", [heads, "head.norm.weight"], f"{p}.attn.{name}_norm/output", f"{p}.attn.{name}_norm", axis=-1, epsilon=EPSILON, stash_type=1)
+            parts[i] = self.node("Reshape", [normed, "heads.shape"], f"{p}.attn.{name}_norm/joined", f"{p}.attn.{name}_norm.Reshape_2")
+        return parts
 
     def skip(self, x, y, ones, name):
         return self.node("SkipSimplifiedLayerNormalization", [x, y, ones], [f"{name}/output", "", "", f"{name}/sum"], name, "com.microsoft", epsilon=EPSILON)
@@ -95,10 +112,11 @@ class Graph:
 
 
 def half_split(qkv, s):
-    """Reorders the rows of queries and keys from neighbouring pairs to halves, as rotary positions are exported."""
-    rotated = (s.heads + s.kv_heads) * s.head_size
-    heads = qkv[:rotated].reshape(-1, s.head_size // 2, 2, qkv.shape[1]).swapaxes(1, 2).reshape(rotated, -1)
-    return np.concatenate([heads, qkv[rotated:]])
+    """Reorders the rows of queries and keys so that the partners of a rotation stand half a head apart, as the operator wants them."""
+    rest = np.arange(s.rotary, s.head_size)
+    order = np.concatenate([np.arange(0, s.rotary, 2), rest[: len(rest) // 2], np.arange(1, s.rotary, 2), rest[len(rest) // 2 :]])
+    keys = (s.heads + s.kv_heads) * s.head_size
+    return np.concatenate([qkv[:keys].reshape(-1, s.head_size, qkv.shape[1])[:, order].reshape(keys, -1), qkv[keys:]])
 
 
 def configuration(s, added):
@@ -134,7 +152,8 @@ def main():
     arguments.folder.mkdir(parents=True, exist_ok=True)
     onnx.save(model, str(arguments.folder / "model.onnx"))
     added = Tokenizer().added
-    template = (MODEL_FOLDER / "chat_template.jinja").read_text(encoding="utf-8")
+    template = TEMPLATE.read_text(encoding="utf-8")
+    (arguments.folder / TEMPLATE.name).write_text(template, encoding="utf-8")
     special = {"bos_token": "<|endoftext|>", "eos_token": "<|im_end|>", "pad_token": "<|endoftext|>", "additional_special_tokens": SPECIAL[1:3]}
     for name, content in (("genai_config.json", configuration(s, added)), ("tokenizer_config.json", tokenizer_configuration(s, added, template)), ("special_tokens_map.json", special)):
         (arguments.folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,6 +1,7 @@
 """Schemas, sentences that hold their fields, and the compact JSON that is the answer."""
 
 from parameters import *
+from scenes import SCENES
 
 # field names, JSON type, value, ways to say it within a sentence ({v} value, {n} name)
 FIELDS = [
@@ -31,6 +32,10 @@ FILLERS = ["", "", "", "", " Thanks.", " That is all.", " More later.", " Nothin
 
 
 GENERAL = ["{n} {v}", "{n}: {v}", "the {n} is {v}", "with {n} {v}", "has a {n} of {v}", "{v} is the {n}", "{v} ({n})", "whose {n} is {v}", "the {n} reads {v}"]
+
+
+def enumeration(r, values):
+    return ", ".join(values) if chance(r, 0.45) or len(values) == 1 else ", ".join(values[:-1]) + r.choice((" and ", ", and ", " and ")) + values[-1]
 
 
 class Field:
@@ -72,15 +77,14 @@ class Field:
         if self.type == "boolean":
             n = n.split(" ", 1)[1] if n.split(" ")[0] in ("is", "has") and " " in n else n
             v = chance(r, 0.5)
-            return r.choice(("{n}", "{n}", "it is {n}", "is {n}", "{n}: yes", "{n} yes", "already {n}", "has {n}") if v else ("not {n}", "not {n}", "it is not {n}", "isn't {n}", "{n}: no", "no {n}", "never {n}", "not yet {n}")).format(n=n), v
+            return r.choice(("{n}", "{n}", "it is {n}", "is {n}", "{n}: yes", "{n} yes", "already {n}", "has {n}", "{n}") if v else ("not {n}", "not {n}", "it is not {n}", "isn't {n}", "{n}: no", "no {n}", "never {n}", "not yet {n}")).format(n=n), v
         if self.type == "enum":
             v = r.choice(self.choices)
             return r.choice(self.ways).format(v=v, n=n), v
         if self.many:
             kind = r.choice((word, word, word, thing, lambda r: capital(invented(r)), city, first_name))
             v = list(dict.fromkeys(kind(r) for _ in range(r.choice((1, 2, 2, 3, 3, 4)))))
-            said = ", ".join(v) if chance(r, 0.45) or len(v) == 1 else ", ".join(v[:-1]) + " and " + v[-1]
-            return r.choice(self.ways).format(v=said, n=n), v
+            return r.choice(self.ways).format(v=enumeration(r, v), n=n), v
         v = self.value(r)
         ways = ["{v}", "a {v}", "the {v}", "{v}"] if self.alone and chance(r, 0.4) else GENERAL if chance(r, 0.12) else self.ways
         return r.choice(ways).format(v=v, n=n), Literal(v) if self.type in ("integer", "number") else v
@@ -100,21 +104,70 @@ class Schema:
         self.schema = {"type": "object", "properties": {f.name: f.schema(r) for f in self.fields}, "required": [f.name for f in self.fields]}
 
     def sample(self, r):
-        said, answer = [], {}
+        said, answer, values = [], {}, []
         for f in self.fields:
             phrase, value = f.sample(r)
             said.append(phrase)
             answer[f.name] = value
+            values += value if isinstance(value, list) else [value]
         if len(said) > 1 and chance(r, 0.35):
             r.shuffle(said)
         if len(said) > 1 and chance(r, 0.12):
             i = r.randrange(len(said) - 1)
             said[i : i + 2] = [f"{said[i]} ({said[i + 1]})"]
-        joint = r.choice((" - ", " / ", "\n", " with ", ", ", ", ", ", ", " and ", "; ", ". ", " "))
+        joint = r.choice((" - ", " / ", "\n", " with ", ", ", ", ", ", ", " and ", "; ", ". "))
         if joint == ". ":
-            said = [capital(s) for s in said]
+            said = [capital(s, values) for s in said]
         text = joint.join(said[:-1]) + (joint if chance(r, 0.6) or joint != ", " else " and ") + said[-1] if len(said) > 1 else said[0]
         prefix = r.choice(PREFIXES)
-        text = prefix + (capital(text) if not prefix and chance(r, 0.7) and not text.startswith(("http",)) and "@" not in text.split(" ")[0] else text)
+        text = prefix + (capital(text, values) if not prefix and chance(r, 0.7) else text)
         text += r.choice((".", ".", "", "")) + r.choice(FILLERS)
         return r.choice(ASKS).format(s=text.replace("{", "(")), answer
+
+
+JOBS = "nurse driver engineer cook pilot painter lawyer teacher baker doctor farmer actor".split()
+SCENE_VALUES = {"p": person, "f": first_name, "c": city, "C": city, "d": day, "t": clock, "n": number, "q": small, "i": integer, "e": email, "x": thing, "m": title, "k": clause, "v": place, "j": company, "J": lambda r: r.choice(JOBS) if chance(r, 0.5) else word(r, 0.5),
+                "P": phone, "g": code, "l": lambda r: r.choice(LANGUAGES) if chance(r, 0.4) else capital(invented(r))}
+LISTS = {"word": word, "thing": thing, "person": lambda r: r.choice((first_name, person))(r)}
+
+
+class Scene:
+    """A schema whose fields are told by sentences written for them."""
+
+    def __init__(self, r):
+        fields, self.sentences = r.choice(SCENES)
+        self.fields, properties = [], {}
+        for slot, names, *more in fields:
+            name = r.choice(names.split()) if chance(r, 0.8) or slot == "B" else plain_word(r)
+            if name in properties:
+                name += "_2"
+            kind = "company" if slot == "J2" else slot.rstrip("2")
+            schema = {"type": {"n": "number", "q": "integer", "i": "integer", "B": "boolean", "A": "array"}.get(kind, "string")}
+            choices = r.sample(more[0].split(), r.randint(2, len(more[0].split()))) if kind == "a" else None
+            if choices:
+                schema["enum"] = choices
+            if kind == "A":
+                schema["items"] = {"type": "string"}
+            properties[name] = schema
+            self.fields.append((slot, "j" if slot == "J2" else kind, name, choices, more))
+        if chance(r, 0.25):
+            properties = dict(r.sample(list(properties.items()), len(properties)))
+        self.schema = {"type": "object", "properties": properties, "required": list(properties)}
+
+    def sample(self, r):
+        said, answer, values = {}, {}, []
+        for slot, kind, name, choices, more in self.fields:
+            if kind == "B":
+                value = chance(r, 0.5)
+                said[slot] = r.choice(more[0 if value else 1].split("|")).replace("{N}", words_of(name))
+            elif kind == "A":
+                value = list(dict.fromkeys(LISTS[more[0]](r) for _ in range(r.choice((1, 2, 2, 3, 3, 4)))))
+                said[slot] = enumeration(r, value)
+                values += value
+            else:
+                said[slot] = r.choice(choices) if choices else SCENE_VALUES[kind](r)
+                value = Literal(said[slot]) if kind in "nqi" else said[slot]
+                values.append(said[slot])
+            answer[name] = value
+        text = capital(r.choice(self.sentences).format(**said), values)
+        return r.choice(ASKS).format(s=text) if chance(r, 0.5) else text, {name: answer[name] for name in self.schema["properties"]}

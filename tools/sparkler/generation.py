@@ -22,19 +22,19 @@ def step(model, ids, cache):
     x = norm(F.embedding(torch.tensor(ids), model.embedding.weight))
     for i, layer in enumerate(model.layers):
         qkv = layer.qkv(norm(x)).view(t, -1, s.head_size)
-        qk = rotate(qkv[:, : s.heads + s.kv_heads], rotation).transpose(0, 1)
+        qk = rotate(norm(qkv[:, : s.heads + s.kv_heads]), rotation).transpose(0, 1)
         q, k, v = qk[: s.heads], qk[s.heads :], qkv[:, s.heads + s.kv_heads :].transpose(0, 1)
         if cache[i]:
             k, v = torch.cat([cache[i][0], k], 1), torch.cat([cache[i][1], v], 1)
         cache[i] = (k, v)
         group = s.heads // s.kv_heads
-        scores = q.reshape(s.kv_heads, group, t, -1) @ k[:, None].transpose(-1, -2) * s.head_size**-0.5
+        scores = q.reshape(s.kv_heads, group, t, -1) @ k[:, None].transpose(-1, -2) * (s.sharpness / s.head_size)
         if t > 1:
             scores += torch.full((t, past + t), float("-inf")).triu(past + 1)
         a = (scores.softmax(-1) @ v[:, None]).reshape(s.heads, t, -1)
         x = x + layer.o(a.transpose(0, 1).reshape(t, -1))
         h = norm(x)
-        x = x + layer.down(F.silu(layer.gate(h)) * layer.up(h))
+        x = x + layer.down(F.relu(layer.gate(h)) * layer.up(h))
     return F.linear(norm(x), model.embedding.weight) * model.scale
 
 

@@ -18,12 +18,14 @@ class Shape:
     vocabulary: int = 1280
     hidden: int = 256
     layers: int = 6
-    heads: int = 8
-    kv_heads: int = 2
-    head_size: int = 32
-    intermediate: int = 640
+    heads: int = 6
+    kv_heads: int = 3
+    head_size: int = 64
+    rotary: int = 16  # dimensions of a head that rotate; the others compare content alone, at any distance
+    intermediate: int = 512
     context: int = 2048
-    theta: float = 10000.0
+    theta: float = 1000.0
+    sharpness: float = 24.0  # the largest attention score: queries and keys are normalised, so that scores cannot grow without bound
 
     asdict = asdict
 
@@ -51,15 +53,16 @@ def norm(x, out_type=None):
 
 
 def rotations(shape, device):
-    frequencies = shape.theta ** (-torch.arange(0, shape.head_size, 2, device=device).float() / shape.head_size)
+    frequencies = shape.theta ** (-torch.arange(0, shape.rotary, 2, device=device).float() / shape.rotary)
     angles = torch.outer(torch.arange(shape.context, device=device).float(), frequencies)
-    return torch.polar(torch.ones_like(angles), angles)  # [context, head_size / 2]
+    return torch.polar(torch.ones_like(angles), angles)  # [context, rotary / 2]
 
 
 def rotate(x, rotation):
-    """Rotates neighbouring pairs; export reorders the rows so that the usual half-split rotation gives the same."""
-    pairs = torch.view_as_complex(x.float().reshape(*x.shape[:-1], -1, 2))
-    return torch.view_as_real(pairs * rotation).flatten(-2).to(x.dtype)
+    """Rotates neighbouring pairs of the first dimensions; export reorders them for the usual half-split rotation."""
+    rotary = rotation.shape[-1] * 2
+    pairs = torch.view_as_complex(x[..., :rotary].float().reshape(*x.shape[:-1], -1, 2))
+    return torch.cat([torch.view_as_real(pairs * rotation).flatten(-2).to(x.dtype), x[..., rotary:]], -1)
 
 
 class Layer(nn.Module):
@@ -75,17 +78,17 @@ class Layer(nn.Module):
     def forward(self, x, rotation, mask, dtype):
         s, (b, t, _) = self.s, x.shape
         qkv = self.qkv(norm(x, dtype)).view(b, t, s.heads + 2 * s.kv_heads, s.head_size)
-        qk = rotate(qkv[:, :, : s.heads + s.kv_heads], rotation).transpose(1, 2)
+        qk = rotate(norm(qkv[:, :, : s.heads + s.kv_heads]), rotation).transpose(1, 2)
         group = s.heads // s.kv_heads
         q = qk[:, : s.heads].reshape(b, s.kv_heads, group * t, s.head_size)
         k = qk[:, s.heads :]
         v = qkv[:, :, s.heads + s.kv_heads :].transpose(1, 2)
-        scores = torch.matmul(q * s.head_size**-0.5, k.transpose(-1, -2)).view(b, s.kv_heads, group, t, t)
+        scores = torch.matmul(q * (s.sharpness / s.head_size), k.transpose(-1, -2)).view(b, s.kv_heads, group, t, t)
         p = (scores + mask).softmax(-1).view(b, s.kv_heads, group * t, t)
         a = torch.matmul(p, v).view(b, s.heads, t, s.head_size)
         x = x + self.o(a.transpose(1, 2).reshape(b, t, -1))
         h = norm(x, dtype)
-        return x + self.down(F.silu(self.gate(h)) * self.up(h))
+        return x + self.down(F.relu(self.gate(h)) * self.up(h))
 
 
 class Sparkler(nn.Module):

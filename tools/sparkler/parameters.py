@@ -54,8 +54,8 @@ KINDS = {
 }
 FREE = ["string", "string", "string", "integer", "integer", "number", "number", "array"]  # parameters whose name is any word; the request names them
 
-WITH = ["{n}", "{n}", "with {n}", "with {n}", "and {n}", "{n}", "with {n} on", "make it {n}", "{n} yes", "{n}: yes", "including {n}", "use {n}", "with {n} enabled"]
-WITHOUT = ["not {n}", "not {n}", "without {n}", "without {n}", "no {n}", "not {n}", "with {n} off", "with no {n}", "{n} no", "{n}: no", "excluding {n}", "skip {n}", "with {n} disabled"]
+WITH = ["{n}", "{n}", "with {n}", "with {n}", "and {n}", "{n}", "with {n} on", "make it {n}", "{n} yes", "{n}: yes", "including {n}", "use {n}", "with {n} enabled", "{n}ly"]
+WITHOUT = ["not {n}", "not {n}", "without {n}", "without {n}", "no {n}", "not {n}", "with {n} off", "with no {n}", "{n} no", "{n}: no", "excluding {n}", "skip {n}", "with {n} disabled", "not {n}ly", "without {n}", "not {n}"]
 CHOICE = ["{v}", "{v}", "{n} {v}", "in {v}", "with {n} {v}", "make it {v}", "set to {v}", "{v} {n}", "with {v} {n}", "as {v}", "in {v} {n}", "{n}: {v}", "to {v}"]
 
 
@@ -68,7 +68,7 @@ class Parameter:
         self.kind, self.object_words, self.choices = kind, object_words, None
         k = KINDS.get(kind)
         invent = lambda: plain_word(r, 0.0 if random_words else 0.6) + ("_" + plain_word(r) if chance(r, 0.12) else "")
-        described = chance(r, 0.45)
+        described, self.invented, self.unclear = chance(r, 0.3), False, False
         if kind == "enum":
             pool = r.choice((ADJECTIVES, NOUNS, None)) if not random_words else None
             self.choices = list(dict.fromkeys(r.choice(pool) if pool else plain_word(r, 0.3) for _ in range(r.randint(2, 5))))
@@ -94,6 +94,7 @@ class Parameter:
                 self.name += "_" + plain_word(r)
             self.schema = {"type": "integer" if k.type == "number" and chance(r, 0.02) else k.type}
             descriptions = k.descriptions
+            self.invented = invented_name and not described
         if described and descriptions:
             d = r.choice(descriptions).format(n=words_of(self.name), o=object_words)
             self.schema["description"] = capital(d) if chance(r, 0.8) else d
@@ -122,7 +123,7 @@ class Parameter:
         else:
             v = said = k.value(r)
             phrases = k.direct if direct and k.direct else k.phrases
-            if not direct and chance(r, 0.15):
+            if self.unclear or not direct and chance(r, 0.15):  # nothing but its name tells where the value belongs
                 phrases = NAMED
             elif not direct and self.alone and chance(r, 0.12):
                 phrases = UNNAMED[self.schema["type"]]

@@ -9,7 +9,7 @@ QUESTION = ["What is the {o}{p}?", "What's the {o}{p}?", "{O}{p}?", "{O}{p}", "{
             "Which {o}{p}?", "Do you know the {o}{p}?", "What {o} is there{p}?", "How about the {o}{p}?", "I want to know the {o}{p}.", "Please show the {o}{p}.", "What about the {o}{p}?", "Can I see the {o}{p}?", "Are there {o}s{p}?",
             "Where is the {o}{p}?", "When is the {o}{p}?", "How many {o}s{p}?", "How much is the {o}{p}?", "How much {o}{p}?", "List the {o}s{p}.", "I'm looking for a {o}{p}."]
 # {p}: all that is said of the parameters, {l}: the same between commas, {v}: the verb
-LOOSE = ["{O}{p}", "{O}: {l}", "{O}{p}, {v} it", "{L}, {v} the {o}", "{O}! {L}", "{O}, {l}", "{L}: {v} {o}", "{who} wants to {v} the {o}{p}", "{who} would like to {v} a {o}{p}", "New {o}: {l}", "{L}; {o}", "I have a {o}{p}, {v} it.", "There is a {o}{p}, please {v} it", "{O} {l}; {v} that",
+LOOSE = ["{O}{p}", "{O}: {l}", "{O}{p}, {v} it", "{L}, {v} the {o}", "{O}! {L}", "{O}, {l}", "{L}: {v} {o}", "{who} wants to {v} the {o}{p}", "{who} would like to {v} a {o}{p}", "{who} hopes to {v} a {o}{p}", "{who} plans to {v} the {o}{p}", "{who} needs a {o}{p}", "{who} is here for the {o}{p}", "{who} asked me to {v} {o}{p}", "{who} must {v} the {o}{p}", "New {o}: {l}", "{L}; {o}", "I have a {o}{p}, {v} it.", "There is a {o}{p}, please {v} it", "{O} {l}; {v} that",
          "My {o}{p} should be {v}ed", "It is about the {o}: {l}", "The {o}{p}, {v} it please", "{L}, that is the {o} to {v}", "{V} it: {o}{p}", "{V} {o}, {l}", "{V} {l} ({o})", "{V}: {o}, {l}", "{O} entry: {l}", "Regarding the {o}: {v} it{p}"]
 THIRD_PERSON = lambda v: v + ("es" if v.endswith(("s", "sh", "ch", "x")) else "s") if not v.endswith("y") else v[:-1] + "ies"
 
@@ -20,6 +20,8 @@ MIXES = [["city"], ["city", "day"], ["city", "enum"], ["person"], ["person", "da
          ["string"], ["string", "integer"], ["string", "string"], ["integer"], ["number", "integer"], ["enum"], ["boolean"], ["string", "enum"], ["integer", "boolean"], ["string", "number", "boolean"], ["enum", "enum"], ["string", "enum", "integer"],
          ["person", "thing", "small", "boolean"], ["title", "day", "time", "small"], ["city", "day", "small", "enum"], []]
 
+SMALL = [m for m in MIXES if len(m) < 2]
+
 
 def camel(name):
     first, *rest = name.split("_")
@@ -27,7 +29,7 @@ def camel(name):
 
 
 class Tool:
-    def __init__(self, r, like=None):
+    def __init__(self, r, like=None, small=False):
         self.random_words = chance(r, 0.33)
         w = lambda: plain_word(r, 0.1 if self.random_words else 0.75)
         family = r.choices((ASK, MAKE, CHANGE, REMOVE, SEND, OTHER), (30, 16, 12, 9, 8, 25))[0]
@@ -41,11 +43,11 @@ class Tool:
             else:
                 self.object = r.choice((like.object.split()[-1] + " " + noun, noun + " " + like.object.split()[0])) if chance(r, 0.4) else self.object
         snake = self.object.replace(" ", "_")
-        self.name = r.choices((f"{self.verb}_{snake}", snake, f"{snake}_{self.verb}", f"{self.verb}_{snake}_{w()}", f"{w()}_{self.verb}_{snake}"), (78, 7, 6, 5, 4))[0]
+        self.name = r.choices((f"{self.verb}_{snake}", snake, f"{snake}_{self.verb}", f"{self.verb}_{snake}_{w()}", f"{w()}_{self.verb}_{snake}", f"{capital(noun)}_{self.verb}_{snake}", f"{capital(noun)}-{self.verb}"), (72, 8, 6, 4, 4, 4, 2))[0]
         style = r.random()
         self.name = camel(self.name) if style < 0.08 else capital(camel(self.name)) if style < 0.11 else self.name.replace("_", "-") if style < 0.13 else self.name
-        mix = [r.choice(FREE) if chance(r, 0.15) else k for k in r.choice(MIXES)]
-        if mix and chance(r, 0.12) and len(mix) < 4:
+        mix = [r.choice(FREE) if chance(r, 0.15) else k for k in r.choice(SMALL if small else MIXES)]
+        if mix and not small and chance(r, 0.12) and len(mix) < 4:
             mix.append(r.choice(("enum", "boolean", "integer", "string", "day", "small")))
         if self.random_words and chance(r, 0.5):
             mix = [k if k in ("enum", "boolean", "integer", "string", "number", "array") else KINDS[k.rstrip("2")].type for k in mix]
@@ -65,6 +67,7 @@ class Tool:
         types = [p.schema["type"] + str(p.choices) for p in self.parameters]
         for p, t in zip(self.parameters, types):
             p.alone = types.count(t) == 1
+            p.unclear = p.invented and not p.alone
         if len(self.parameters) > 1 and chance(r, 0.3):
             r.shuffle(self.parameters)
         self.description = self.describe(r)
@@ -116,8 +119,8 @@ class Tool:
             if people and "{who}" in frame and len(said) > 1:
                 who = people[0][2]
                 phrases = [x[1] for x in said if x is not people[0]]
-            text = frame.format(o=obj, O=capital(obj), p="".join(" " + x for x in phrases), l=l, L=capital(l), v=self.verb, V=capital(self.verb), who=who).replace(" : ", ": ")
-            return self.style(r, text + r.choice((".", "", "")) if text[-1].isalnum() else text), self.order(said), said
+            text = frame.format(o=obj, O=capital(obj), p="".join(" " + x for x in phrases), l=l, L=capital(l, [x[2] for x in said]), v=self.verb, V=capital(self.verb), who=who).replace(" : ", ": ")
+            return self.style(r, text + r.choice((".", "", "")) if text[-1].isalnum() else text, said), self.order(said), said
         question = self.asks and chance(r, 0.6) or chance(r, 0.06)
         phrases = [s[1] for s in said]
         if not question and said:  # the first parameter may be the verb's object
@@ -129,26 +132,26 @@ class Tool:
                 in_phrase = obj.split()[-1] in phrase
                 head = phrase if in_phrase or chance(r, 0.35) else phrase + " " + r.choice(("from the ", "in the ", "to the ", "for the ", "as a ")) + obj if chance(r, 0.5) else obj + " " + phrase
                 text = f"{self.verb_words(r)} {head}" + "".join(" " + x for x in phrases[1:])
-                return self.finish(r, r.choice(IMPERATIVE), text), self.order(said), said
+                return self.finish(r, r.choice(IMPERATIVE), text, said), self.order(said), said
         tail = "".join((", " if i and chance(r, 0.25) else " ") + x for i, x in enumerate(phrases)).replace(" : ", ": ")
         if question:
             text = r.choice(QUESTION).format(o=obj, O=capital(obj), p=tail)
         else:
             text = f"{self.verb_words(r)} {r.choice(ARTICLE)}{obj}{tail}"
-            return self.finish(r, r.choice(IMPERATIVE), text), self.order(said), said
-        return self.style(r, text), self.order(said), said
+            return self.finish(r, r.choice(IMPERATIVE), text, said), self.order(said), said
+        return self.style(r, text, said), self.order(said), said
 
-    def finish(self, r, frame, text):
+    def finish(self, r, frame, text, said):
         text = text.replace(" : ", ": ")
         if frame.startswith("{do}"):
             text = capital(text)
-        return self.style(r, frame.format(do=text.replace("{", "").replace("}", "")))
+        return self.style(r, frame.format(do=text.replace("{", "").replace("}", "")), said)
 
     @staticmethod
-    def style(r, text):
+    def style(r, text, said):
         x = r.random()
-        if x < 0.05:
-            return text[:1].lower() + text[1:]
         if x < 0.09:
+            return (chatter(r) if x < 0.05 else "") + small_letter(text, [s[2] for s in said])
+        if x < 0.13:
             return text.rstrip(".?") + r.choice(("!", "", "...", " thanks", " now", " right now?", " quickly."))
         return text

@@ -1,4 +1,5 @@
-"""Trains on the shards of a folder: `python3 train.py DATA CHECKPOINTS --minutes 60`. Started again, it resumes.
+"""Trains on the shards of a folder: `python3 train.py DATA CHECKPOINTS --minutes 60`. Started again, it resumes;
+a file `stop` among the checkpoints ends it after the step at hand.
 
 Uses a GPU when there is one (with batches eight times as large), else one process of one thread for each
 core (faster than threads, and far less hurt by other work on the machine), in bfloat16 where the processor
@@ -18,6 +19,7 @@ import torch
 import torch.distributed as distributed
 import torch.nn.functional as F
 
+from headstart import head_start
 from model import Shape, Sparkler
 from tokenizer import Tokenizer
 
@@ -25,19 +27,27 @@ from tokenizer import Tokenizer
 class Muon(torch.optim.Optimizer):
     """Momentum whose update is orthogonalised by Newton-Schulz iterations (Jordan et al., 2024)."""
 
-    def __init__(self, parameters, lr, momentum=0.95):
+    def __init__(self, parameters, lr, momentum=0.95, rank=0, processes=1):
         super().__init__(parameters, {"lr": lr, "momentum": momentum})
+        self.rank, self.processes = rank, processes
 
     @torch.no_grad()
     def step(self):
         for group in self.param_groups:
-            for p in group["params"]:
+            updates = []
+            for index, p in enumerate(group["params"]):
                 state = self.state[p]
                 if not state:
                     state["momentum"] = torch.zeros_like(p)
                 m = state["momentum"].lerp_(p.grad, 1 - group["momentum"])
-                g = p.grad.lerp(m, group["momentum"])
-                p.add_(orthogonalised(g), alpha=-group["lr"] * max(1, p.shape[0] / p.shape[1]) ** 0.5)
+                mine = index % self.processes == self.rank  # each process orthogonalises its share
+                updates.append(orthogonalised(p.grad.lerp(m, group["momentum"])) if mine else torch.zeros_like(p))
+            if self.processes > 1:
+                flat = torch.cat([u.flatten() for u in updates])
+                distributed.all_reduce(flat)
+                updates = [u.view_as(p) for u, p in zip(flat.split([p.numel() for p in group["params"]]), group["params"])]
+            for p, update in zip(group["params"], updates):
+                p.add_(update, alpha=-group["lr"] * max(1, p.shape[0] / p.shape[1]) ** 0.5)
 
 
 def orthogonalised(g, steps=5):
@@ -62,7 +72,7 @@ NATIVE_BF16 = native_bf16()
 
 
 def batches(folder, first, tokens, seed):
-    """Endless batches of conversations of like length: (shard, ids, targets) with -100 where nothing is learned."""
+    """Endless batches of conversations of like length: (shard, ids, the token after each, whether that is the assistant's)."""
     for index in itertools.count(first):
         available = sorted(folder.glob("[0-9]*[0-9].npz"))
         path = folder / f"{index:04}.npz"
@@ -79,11 +89,13 @@ def batches(folder, first, tokens, seed):
                 take, group = group[-count:], group[:-count]
                 x = np.zeros((len(take), width), np.int64)
                 y = np.full((len(take), width), -100, np.int64)
+                answer = np.zeros((len(take), width), bool)
                 for row, i in enumerate(take):
                     n, end = data_length(ends, i), ends[i]
                     x[row, :n] = ids[end - n : end]
-                    y[row, : n - 1] = np.where(answers[end - n + 1 : end] > 0, ids[end - n + 1 : end], -100)
-                made.append((index, x, y))
+                    y[row, : n - 1] = ids[end - n + 1 : end]
+                    answer[row, : n - 1] = answers[end - n + 1 : end] > 0
+                made.append((index, x, y, answer))
         random.Random(index).shuffle(made)
         yield from made
 
@@ -99,8 +111,9 @@ def main():
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--tokens", type=float, default=1e12, help="stop after so many tokens")
     parser.add_argument("--batch", type=int, default=6144, help="tokens a batch (eight times as many on a GPU)")
-    parser.add_argument("--rate", type=float, default=0.02, help="Muon's learning rate; Adam's is a tenth")
-    parser.add_argument("--fall", type=float, default=0.6, help="part of the time over which the rate falls to zero")
+    parser.add_argument("--rate", type=float, default=0.007, help="Muon's learning rate; Adam's is a tenth")
+    parser.add_argument("--prompt", type=float, default=0.3, help="weight of the prompts' tokens in the loss at the start; none after a fifth of the time")
+    parser.add_argument("--fall", type=float, default=1.0, help="part of the time over which the rate falls to zero")
     parser.add_argument("--save-minutes", type=float, default=3)
     arguments = parser.parse_args()
     arguments.checkpoints.mkdir(parents=True, exist_ok=True)
@@ -119,11 +132,15 @@ def work(rank, processes, arguments):
     torch.manual_seed(1)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     dtype = torch.bfloat16 if NATIVE_BF16 else torch.float32
-    model = Sparkler(Shape(vocabulary=len(Tokenizer()))).to(device)
+    tokenizer = Tokenizer()
+    model = Sparkler(Shape(vocabulary=len(tokenizer)))
+    head_start(model, tokenizer)
+    model.to(device)
     matrices = [p for p in model.layers.parameters()]
-    optimizers = [Muon(matrices, arguments.rate), torch.optim.Adam([model.embedding.weight, model.scale], arguments.rate / 10, betas=(0.9, 0.98))]
+    optimizers = [Muon(matrices, arguments.rate, rank=rank, processes=processes), torch.optim.Adam([model.embedding.weight, model.scale], arguments.rate / 10, betas=(0.9, 0.98))]
     state = {"step": 0, "tokens": 0, "seconds": 0.0, "shard": 0}
-    latest = arguments.checkpoints / "latest.pt"
+    latest, stop = arguments.checkpoints / "latest.pt", arguments.checkpoints / "stop"
+    stop.unlink(missing_ok=True)
     if latest.exists():
         saved = torch.load(latest, map_location=device)
         model.load_state_dict(saved["model"])
@@ -141,9 +158,9 @@ def work(rank, processes, arguments):
     losses, logged = [], state["tokens"]
     size = arguments.batch * 8 if device == "cuda" else arguments.batch // processes
     parameters = [*matrices, model.embedding.weight, model.scale]
-    for state["shard"], x, y in itertools.islice(batches(arguments.data, state["shard"], size, 1), rank, None, processes):
+    for state["shard"], x, y, answer in itertools.islice(batches(arguments.data, state["shard"], size, 1), rank, None, processes):
         start = time.time()
-        done = max(state["seconds"] / 60 / arguments.minutes, state["tokens"] / arguments.tokens)
+        done = max(state["seconds"] / 60 / arguments.minutes, state["tokens"] / arguments.tokens, float(stop.exists()))
         if processes > 1:
             clock = torch.tensor([done])
             distributed.broadcast(clock, 0)
@@ -153,10 +170,13 @@ def work(rank, processes, arguments):
         factor = min(1, (state["step"] + 1) / 60, (1 - done) / arguments.fall)
         optimizers[0].param_groups[0]["lr"] = arguments.rate * factor
         optimizers[1].param_groups[0]["lr"] = arguments.rate / 10 * factor
-        x, y = torch.from_numpy(x).to(device), torch.from_numpy(y).to(device).flatten()
-        select = (y >= 0).nonzero().squeeze(1)
-        loss = F.cross_entropy(model(x, select, dtype), y[select])
-        loss.backward()
+        x, y, answer = (torch.from_numpy(a).to(device) for a in (x, y.ravel(), answer.ravel()))
+        prompt = arguments.prompt * max(0, 1 - 5 * done)
+        select = ((y >= 0) & answer if prompt == 0 else y >= 0).nonzero().squeeze(1)
+        each = F.cross_entropy(model(x, select, dtype), y[select], reduction="none")
+        answer = answer[select]
+        loss = each[answer].mean()
+        (loss + prompt * each[~answer].mean() if prompt else loss).backward()
         if processes > 1:
             gradient = torch.cat([p.grad.flatten() for p in parameters]).div_(processes)
             distributed.all_reduce(gradient)

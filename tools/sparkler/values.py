@@ -3,7 +3,8 @@
 from words import *
 
 ONSETS = "b bl br c ch cl cr d dr f fl fr g gl gr h j k kl kr l m n p pl pr qu r s sh sk sl sm sn sp st str t th tr v w x y z".split()
-VOWELS = "a e i o u a e i o u a e i o ai au ea ee ei ie io oa oo ou y".split()
+SIMPLE_ONSETS = "b c d f g h j k l m n p r s t v w".split()
+VOWELS = "a e i o u a e i o u a e i o a e i o ai au ea ee ei ie io oa oo ou y".split()
 CODAS = ["", "", "", "", "n", "r", "l", "s", "t", "m", "k", "d", "x", "ng", "nd", "rt", "st", "ck", "sh", "th", "ll", "p", "rn", "ft"]
 ACCENTED = "áàâäãåąæçćčďéèêëęíìîïłñńóòôöõøőřśšşťúùûüůýžźżßðþğıİ"
 OTHER_LETTERS = "абвгдежзиклмнопрстуфхцчшыьэюяαβγδεζηθικλμνξοπρστυφχψω東京大阪山川日本語中文北上海한국서울שלוםمرحبا"
@@ -15,8 +16,9 @@ def chance(r, p):
 
 
 def pseudo(r, syllables=None):
-    n = syllables or r.choice((1, 2, 2, 2, 3, 3, 4))
-    return "".join(r.choice(ONSETS) * (i > 0 or chance(r, 0.85)) + r.choice(VOWELS) + (r.choice(CODAS) if chance(r, 0.6) or i == n - 1 else "") for i in range(n))
+    n = syllables or r.choice((1, 2, 2, 2, 2, 3))
+    onset = lambda: r.choice(SIMPLE_ONSETS if chance(r, 0.7) else ONSETS)
+    return "".join(onset() * (i > 0 or chance(r, 0.85)) + r.choice(VOWELS) + (r.choice(CODAS) if chance(r, 0.35) or i == n - 1 else "") for i in range(n))
 
 
 def accented(r, word):
@@ -36,16 +38,16 @@ def invented(r):
     kind = r.random()
     if kind < 0.45:
         return pseudo(r)
-    if kind < 0.85:
+    if kind < 0.9:
         return blended(r)
-    if kind < 0.93:
+    if kind < 0.96:
         return accented(r, pseudo(r))
-    if kind < 0.98:
+    if kind < 0.99:
         return r.choice(NOUNS) + r.choice(NOUNS)
     return "".join(r.choice(OTHER_LETTERS) for _ in range(r.randint(2, 6)))
 
 
-def plain_word(r, real=0.45):
+def plain_word(r, real=0.55):
     """A lower-case word of ASCII letters, as identifiers need."""
     return r.choice(ENGLISH) if chance(r, real) else r.choice((pseudo, blended))(r)
 
@@ -54,8 +56,13 @@ def word(r, real=0.5):
     return r.choice(ENGLISH) if chance(r, real) else invented(r)
 
 
-def capital(s):
-    return s[:1].upper() + s[1:]
+def capital(s, values=()):
+    """With a capital first letter, unless one of the values stands there: they must be copied as they are."""
+    return s if any(s.startswith(v) for v in values if isinstance(v, str)) else s[:1].upper() + s[1:]
+
+
+def small_letter(s, values=()):
+    return s if any(s.startswith(v) for v in values if isinstance(v, str)) else s[:1].lower() + s[1:]
 
 
 def city(r):
@@ -100,13 +107,19 @@ def clause(r):
     subject = r.choice(("the " + word(r), "my " + word(r), "our " + word(r), first_name(r), "I", "we", "the " + word(r) + " " + word(r)))
     verb = r.choice(("is", "will be", "was", "needs", "moved to", "starts at", "has", "wants", "must be", "arrives at", "can't find", "likes", "lost", "asked for"))
     end = r.choice((word(r), "the " + word(r), r.choice(ADJECTIVES), clock(r), day(r), "in " + city(r), number(r) + " " + word(r) + "s", word(r) + " and " + word(r)))
-    return f"{subject} {verb} {end}" + (r.choice((" at " + clock(r), " " + day(r), " with " + first_name(r), " for the " + word(r), " again", " now")) if chance(r, 0.3) else "")
+    return f"{subject} {verb} {end}" + (r.choice((" at " + clock(r), " " + day(r), " with " + first_name(r), " for the " + word(r))) if chance(r, 0.3) else "")
 
 
 def chore(r):
     """What one is reminded of: a verb and its object."""
     verb = r.choice(("call", "buy", "pay", "feed", "clean", "book", "fix", "pick up", "send", "check", "wash", "return", "visit", "renew", "charge", "write to", word(r)))
     return verb + " " + r.choice(("the " + word(r), "my " + word(r), first_name(r), "a " + thing(r), word(r) + "s", "the " + word(r) + " and the " + word(r)))
+
+
+def chatter(r):
+    """What people say before they come to the point."""
+    return r.choice((f"My {word(r)} is {r.choice(ADJECTIVES)}, ", f"I am {r.choice(ADJECTIVES)}. ", f"It is {r.choice(ADJECTIVES)} here, ", f"We have {word(r)}s, ", f"The {word(r)} {word(r)}s! ", f"There is a {word(r)} in my {word(r)}, ",
+                     f"My {word(r)} {word(r)}s, ", f"I like {word(r)}s. ", f"I saw a {word(r)}, ", f"{capital(word(r))} again! ", "I am in a hurry, ", "One more thing: ", "I have a question: ", "Good news! ", f"{first_name(r)} is waiting, "))
 
 
 def email(r):

@@ -47,7 +47,7 @@ def declaration(tool):
 def fill(r, frame, parameters):
     chosen = {p: value(r, *spec[:2]) for p, spec in parameters.items()}
     text = frame.format(**{p: said for p, (said, _) in chosen.items()})
-    return text[:1].upper() + text[1:], {p: v for p, (_, v) in chosen.items()}
+    return text if frame.startswith("{") else text[:1].upper() + text[1:], {p: v for p, (_, v) in chosen.items()}
 
 
 def words(text):
@@ -137,7 +137,7 @@ def cases():
 
 def check():
     """Content words of the evaluation that occur in the training generator's source text."""
-    source = " ".join(p.read_text(encoding="utf-8") for p in FOLDER.parent.glob("*.py") if p.stem in ("words", "parameters", "families", "tools", "results", "extraction", "conversations"))
+    source = " ".join(p.read_text(encoding="utf-8") for p in FOLDER.parent.glob("*.py") if p.stem in ("words", "parameters", "everyday", "families", "tools", "results", "scenes", "extraction", "conversations"))
     known = {w.lower() for w in re.findall(r"[A-Za-z]+", source)}
     mine = set()
     for t in TOOLS:
