@@ -147,8 +147,7 @@ def told(r, messages, calls):
 
 def tool_turns(r):
     tools, messages = some_tools(r), system(r)
-    declared = set().union(*(content_words(t) for t in tools))
-    last = None
+    last, declared = None, declared_words(tools)
     for turn in range(r.choice((1, 1, 1, 1, 1, 2, 2, 2))):
         x = r.random()
         calls = None
@@ -178,14 +177,14 @@ def tool_turns(r):
                 text, answer = small_talk(r)
             elif y < 0.6:
                 text, answer = unable(r), NO_TOOL
-                if any(w.strip("?.,!\"").lower().rstrip("s") in declared for w in text.split() if len(w) > 3):
+                if mentions(text, declared):
                     continue
             else:
                 other = Family(r) if chance(r, 0.4) else Tool(r)
                 if isinstance(other, Family) and any(isinstance(t, Family) and t.requests is other.requests for t in tools):
                     continue
                 text, answer = other.request(r)[0], NO_TOOL
-                if content_words(other) & declared or any(w.strip("?.,!\"").lower().rstrip("s") in declared for w in text.split() if len(w) > 3):
+                if content_words(other) & declared or mentions(text, declared):
                     continue
             messages += [{"role": "user", "content": text}, {"role": "assistant", "content": answer}]
             continue
@@ -217,15 +216,18 @@ def choice_turns(r):
     r.shuffle(tools)
     if asked in tools:
         answer = {"content": "", "tool_calls": [call(asked, arguments)]}
-    elif mentions(text, tools):
+    elif mentions(text, declared_words(tools)):
         return choice_turns(r)
     else:
         answer = {"content": NO_TOOL}
     return {"messages": [*system(r), {"role": "user", "content": text}, {"role": "assistant", **answer}], "tools": [t.declaration() for t in tools]}
 
 
-def mentions(text, tools):
-    declared = set().union(*(content_words(t) for t in tools))
+def declared_words(tools):
+    return set().union(*(content_words(t) for t in tools))
+
+
+def mentions(text, declared):
     return any(w.strip("?.,!\"").lower().rstrip("s") in declared for w in text.split() if len(w) > 3)
 
 

@@ -1,5 +1,6 @@
 """Schemas, sentences that hold their fields, and the compact JSON that is the answer."""
 
+from families import SLOTS
 from parameters import *
 from scenes import SCENES
 
@@ -126,8 +127,8 @@ class Schema:
 
 
 JOBS = "nurse driver engineer cook pilot painter lawyer teacher baker doctor farmer actor".split()
-SCENE_VALUES = {"p": person, "f": first_name, "c": city, "C": city, "d": day, "t": clock, "n": number, "q": small, "i": integer, "e": email, "x": thing, "m": title, "k": clause, "v": place, "j": company, "J": lambda r: r.choice(JOBS) if chance(r, 0.5) else word(r, 0.5),
-                "P": phone, "g": code, "l": lambda r: r.choice(LANGUAGES) if chance(r, 0.4) else capital(invented(r))}
+SCENE_VALUES = {**{slot: KINDS[kind].value for slot, (kind, _) in SLOTS.items() if kind in KINDS},
+                "f": first_name, "q": small, "j": company, "J": lambda r: r.choice(JOBS) if chance(r, 0.5) else word(r, 0.5)}
 LISTS = {"word": word, "thing": thing, "person": lambda r: r.choice((first_name, person))(r)}
 
 

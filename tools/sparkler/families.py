@@ -37,7 +37,6 @@ class Family:
 
     def __init__(self, r, which=None, agent=False):
         self.verbs, nouns, descriptions, parameters, self.requests = FAMILIES[r.randrange(len(FAMILIES)) if which is None else which]
-        self.kind = self.requests
         noun = nouns.split()[0] if agent else r.choice(nouns.split())
         self.verb = self.verbs.split()[0] if agent else r.choice(self.verbs.split())
         self.name = noun if noun in self.verbs else self.verb if chance(r, 0.12) and which != 0 else f"{self.verb}_{noun}"

@@ -41,19 +41,8 @@ public sealed class GbnfTests
     [InlineData("root ::= (\"a\"\n  | \"b\")\n\"c\" # comment\n", "ac|bc", "a")]
     [InlineData("root ::= \"a\"{2} \"b\"{1,} \"c\"{0,1}", "aab|aabbc", "ab|aabcc")]
     [InlineData("root ::= \"a\" | loop\nloop ::= \"x\" loop", "a", "x")]
-    public void Constructs(string gbnf, string valid, string invalid)
-    {
-        var grammar = Grammar.FromGbnf(gbnf);
-        foreach (var text in valid.Split('|'))
-        {
-            Assert.True(grammar.Accepts(text), text);
-        }
-
-        foreach (var text in invalid.Split('|'))
-        {
-            Assert.False(grammar.Accepts(text), text);
-        }
-    }
+    public void Constructs(string gbnf, string valid, string invalid) =>
+        Grammar.FromGbnf(gbnf).AssertAccepts(valid.Split('|'), invalid.Split('|'));
 
     [Fact]
     public void Right_recursion_comes_back_to_the_same_state()

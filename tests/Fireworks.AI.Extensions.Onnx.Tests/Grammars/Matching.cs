@@ -23,6 +23,12 @@ internal static class Matching
         return matcher.TryAcceptBytes(Encoding.UTF8.GetBytes(text)) && matcher.IsAccepting;
     }
 
+    internal static void AssertAccepts(this Grammar grammar, IEnumerable<string> valid, IEnumerable<string> invalid)
+    {
+        Assert.All(valid, text => Assert.True(grammar.Accepts(text), text));
+        Assert.All(invalid, text => Assert.False(grammar.Accepts(text), text));
+    }
+
     /// <summary>The text may be the beginning of one that the grammar accepts.</summary>
     internal static bool AcceptsBeginning(this Grammar grammar, string text) =>
         new GrammarMatcher(grammar, SmallVocabulary).TryAcceptBytes(Encoding.UTF8.GetBytes(text));
