@@ -6,7 +6,7 @@ internal interface ITokenConstraint
     /// <summary>One bit per token that may come next, lowest bit first; empty when every token may.</summary>
     ReadOnlySpan<uint> Mask { get; }
 
-    /// <summary>The only token that may come next, or -1.</summary>
+    /// <summary>The token to take without asking the model, or -1.</summary>
     int ForcedToken { get; }
 
     /// <summary>Advances by a token that the mask allows.</summary>

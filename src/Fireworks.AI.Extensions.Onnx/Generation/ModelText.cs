@@ -26,7 +26,7 @@ internal sealed class ModelText
         _specialTokens = specialTokens;
         Dialect = dialect;
         _visibleSpecialTokens = VisibleSpecialTokens();
-        _vocabulary = new(() => new TokenVocabulary([.. Enumerable.Range(0, tokenizer.VocabularySize).Select(BytesOf)], endOfSequenceIds));
+        _vocabulary = new(() => new TokenVocabulary([.. Enumerable.Range(0, tokenizer.VocabularySize).Select(BytesOf)], endOfSequenceIds, text => tokenizer.Encode(text)));
     }
 
     public Tokenizer Tokenizer { get; }

@@ -28,7 +28,7 @@ internal sealed class GrammarMatcher
     /// <summary>Nothing can follow: the text is complete and cannot go on, or an end of sequence was accepted.</summary>
     internal bool IsFinished => _ended || _state.IsFinal;
 
-    /// <summary>The only token that may come next, to be taken without sampling, or -1. Where nothing but an end of sequence may follow, the first of them.</summary>
+    /// <summary>The token to be taken without sampling, or -1: see <see cref="TokenMask.ForcedToken"/>. Where nothing but an end of sequence may follow, the first of them.</summary>
     internal int ForcedToken => Mask().ForcedToken;
 
     /// <summary>Length that <see cref="GetMask"/> needs: one bit per token id, lowest bit first.</summary>

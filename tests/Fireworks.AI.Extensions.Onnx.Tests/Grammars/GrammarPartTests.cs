@@ -18,7 +18,7 @@ public sealed class GrammarPartTests
             3,
             GrammarPart.Literal("\n")));
         Assert.True(grammar.Accepts("<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": \"Paris\"}}\n</tool_call>"));
-        Assert.True(grammar.Accepts("<tool_call>\n{\"name\": \"time\", \"arguments\": {}}\n</tool_call>\n<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\":\"x\"}}\n</tool_call>"));
+        Assert.True(grammar.Accepts("<tool_call>\n{\"name\": \"time\", \"arguments\": {}}\n</tool_call>\n<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": \"x\"}}\n</tool_call>"));
         Assert.False(grammar.AcceptsBeginning("<tool_call>\n{\"name\": \"other"));
         Assert.False(grammar.AcceptsBeginning("<tool_call>\n{\"name\": \"time\", \"arguments\": {\"city"));
         Assert.False(grammar.Accepts(""));

@@ -59,7 +59,7 @@ public sealed class JsonSchemaOptionTests
 
     [Theory]
     [InlineData("Compact", true, false, false)]
-    [InlineData("PythonStyle", true, true, false)]
+    [InlineData("PythonStyle", false, true, false)]
     [InlineData("Flexible", true, true, true)]
     public void Whitespace_follows_the_option(string whitespace, bool compact, bool python, bool indented)
     {
@@ -67,7 +67,7 @@ public sealed class JsonSchemaOptionTests
         Assert.Equal(compact, grammar.Accepts("""{"name":"x","age":1,"tags":["a","b"]}"""));
         Assert.Equal(python, grammar.Accepts("""{"name": "x", "age": 1, "tags": ["a", "b"]}"""));
         Assert.Equal(indented, grammar.Accepts("{\n  \"name\" : \"x\",\n  \"age\" : 1,\n  \"tags\" : [\n    \"a\" ]\n}"));
-        Assert.False(grammar.Accepts("""{"name":  "x","age":1}""") && whitespace == "PythonStyle");
+        Assert.False(grammar.Accepts("""{"name":  "x", "age": 1}""") && whitespace == "PythonStyle");
         Assert.False(grammar.AcceptsBeginning("{" + new string(' ', 81)));
     }
 

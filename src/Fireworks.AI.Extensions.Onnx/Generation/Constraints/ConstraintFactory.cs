@@ -8,7 +8,7 @@ namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 /// <summary>Decides what an answer must match, from the response format, the grammar and the tools of the options.</summary>
 internal sealed class ConstraintFactory(ModelText text)
 {
-    /// <summary>JSON as the models were trained to write calls: a space after colons and commas, or none.</summary>
+    /// <summary>JSON as the chat templates write calls, and with them the models: a space after each colon and comma.</summary>
     private static readonly JsonSchemaGrammarOptions CallJson = JsonSchemaGrammarOptions.ForGeneration with { Whitespace = JsonWhitespace.PythonStyle };
 
     private readonly GrammarCache _cache = new();

@@ -8,15 +8,24 @@ internal sealed class JsonLayout(JsonWhitespace whitespace)
     /// <summary>After a colon or a comma.</summary>
     internal Position AfterSeparator(Position next) => whitespace switch
     {
-        JsonWhitespace.PythonStyle => new WhitespacePosition(next, 1, OnlySpace: true),
-        JsonWhitespace.Flexible => new WhitespacePosition(next, MaximumRun, OnlySpace: false),
+        JsonWhitespace.PythonStyle => new SpacePosition(next),
+        JsonWhitespace.Flexible => new WhitespacePosition(next, MaximumRun),
         _ => next,
     };
 
     /// <summary>After an opening bracket, before a closing one, and before separators.</summary>
     internal Position Elsewhere(Position next) => whitespace == JsonWhitespace.Flexible ? AfterSeparator(next) : next;
 
-    private sealed record WhitespacePosition(Position Next, int Remaining, bool OnlySpace) : Position
+    private sealed record SpacePosition(Position Next) : Position
+    {
+        internal override void Describe(Moves moves)
+        {
+            moves.FreeText = -1;
+            moves.On(' ', ' ', Next);
+        }
+    }
+
+    private sealed record WhitespacePosition(Position Next, int Remaining) : Position
     {
         internal override void Describe(Moves moves)
         {
@@ -26,11 +35,8 @@ internal sealed class JsonLayout(JsonWhitespace whitespace)
             {
                 var more = this with { Remaining = Remaining - 1 };
                 moves.On(' ', ' ', more);
-                if (!OnlySpace)
-                {
-                    moves.On('\t', '\n', more);
-                    moves.On('\r', '\r', more);
-                }
+                moves.On('\t', '\n', more);
+                moves.On('\r', '\r', more);
             }
         }
     }

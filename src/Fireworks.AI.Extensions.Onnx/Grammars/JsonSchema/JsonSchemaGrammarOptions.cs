@@ -38,7 +38,7 @@ internal enum JsonWhitespace
     /// <summary>None.</summary>
     Compact,
 
-    /// <summary>One space after a colon or a comma, or none.</summary>
+    /// <summary>One space after each colon and comma, as Python writes it.</summary>
     PythonStyle,
 
     /// <summary>Up to 80 spaces, tabs and line ends anywhere that JSON permits them inside the value.</summary>

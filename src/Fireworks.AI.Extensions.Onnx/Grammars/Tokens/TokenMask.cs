@@ -14,7 +14,10 @@ internal sealed class TokenMask
         ForcedToken = forced;
     }
 
-    /// <summary>The only allowed token, or -1. Several ends of sequence count as one, the first.</summary>
+    /// <summary>
+    /// The token to take without asking the model, or -1: the only allowed one, or the one with which the tokenizer begins the only text
+    /// that may come: after other pieces of it a model goes on badly. Several ends of sequence count as one, the first.
+    /// </summary>
     internal int ForcedToken { get; }
 
     /// <summary>The memory that it needs beyond what it shares.</summary>
@@ -86,7 +89,7 @@ internal sealed class TokenMask
         var allowed = new List<int>();
         var @base = state.FreeText > 0 ? vocabulary.FreeTextMask(state.FreeText) : null;
         vocabulary.Trie(withoutFreeText: @base is not null).Collect(state, allowed);
-        var forced = @base is null && !state.IsAccepting && allowed.Count == 1 ? allowed[0] : -1;
+        var forced = @base is null && !state.IsAccepting ? ForcedText.FirstToken(state, allowed, vocabulary) : -1;
         if (state.IsAccepting)
         {
             forced = @base is null && allowed.Count == 0 && vocabulary.EndOfSequenceIds.Length > 0 ? vocabulary.EndOfSequenceIds[0] : -1;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Fireworks.AI.Extensions.Onnx.Grammars;
 
@@ -14,15 +15,18 @@ internal sealed class TokenVocabulary
     private readonly uint[]?[] _freeTextMasks;
     private readonly TokenTrie _all;
     private readonly TokenTrie _notFreeText;
+    private readonly Func<string, int[]>? _encode;
 
     /// <param name="tokenBytes">The bytes of each token id; empty for tokens that no grammar may produce.</param>
     /// <param name="endOfSequenceIds">Ids allowed exactly where a grammar accepts; their bytes are ignored.</param>
-    internal TokenVocabulary(IReadOnlyList<ReadOnlyMemory<byte>> tokenBytes, IReadOnlyList<int> endOfSequenceIds)
+    /// <param name="encode">How the tokenizer cuts a text; without it a text that must come is left to the model to cut.</param>
+    internal TokenVocabulary(IReadOnlyList<ReadOnlyMemory<byte>> tokenBytes, IReadOnlyList<int> endOfSequenceIds, Func<string, int[]>? encode = null)
     {
         ArgumentNullException.ThrowIfNull(tokenBytes);
         ArgumentNullException.ThrowIfNull(endOfSequenceIds);
         _tokenBytes = [.. tokenBytes.Select(static bytes => bytes.Length <= MaximumTokenLength ? bytes : default)];
         _endOfSequence = [.. endOfSequenceIds];
+        _encode = encode;
         EndOfSequenceIds = [.. _endOfSequence];
         foreach (var id in EndOfSequenceIds)
         {
@@ -53,6 +57,32 @@ internal sealed class TokenVocabulary
 
     /// <summary>The bytes of a token; none for an id beyond the tokenizer, of which the scores of many models have some.</summary>
     internal ReadOnlySpan<byte> BytesOf(int token) => (uint)token < (uint)_tokenBytes.Length ? _tokenBytes[token].Span : [];
+
+    /// <summary>Whether <see cref="FirstToken"/> has a tokenizer to ask.</summary>
+    internal bool CanEncode => _encode is not null;
+
+    /// <summary>The token with which the tokenizer begins a text; -1 where its tokens do not say exactly this text.</summary>
+    internal int FirstToken(ReadOnlySpan<byte> text)
+    {
+        if (_encode is null || !Utf8.IsValid(text))
+        {
+            return -1;
+        }
+
+        var tokens = _encode(Encoding.UTF8.GetString(text));
+        foreach (var token in tokens)
+        {
+            var bytes = BytesOf(token);
+            if (bytes.IsEmpty || !text.StartsWith(bytes))
+            {
+                return -1;
+            }
+
+            text = text[bytes.Length..];
+        }
+
+        return text.IsEmpty ? tokens[0] : -1;
+    }
 
     /// <summary>All tokens, or only those that are not plain characters of a JSON string.</summary>
     internal TokenTrie Trie(bool withoutFreeText) => withoutFreeText ? _notFreeText : _all;
