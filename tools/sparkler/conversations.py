@@ -149,7 +149,7 @@ def tool_turns(r):
     tools, messages = some_tools(r), system(r)
     last, declared = None, declared_words(tools)
     for turn in range(r.choice((1, 1, 1, 1, 1, 2, 2, 2))):
-        x = r.random()
+        x = r.random() if last else r.uniform(0.2, 1)
         calls = None
         tool = r.choice(tools)
         if last and x < 0.35:
@@ -160,7 +160,10 @@ def tool_turns(r):
                 calls, last = [(t, new[2])], (t, new[2], spoken)
         elif x < 0.5:
             last = None
-            if len(tools) > 1 and chance(r, 0.4):
+            text, arguments, _ = tool.request(r)
+            if chance(r, 0.5) and (there := same_place(r, tools, tool, arguments)):
+                text, calls = text.rstrip(".?!") + r.choice((" and ", " and ", ", and ", ". ")) + small_letter(there[0].removeprefix("And ")), [(tool, arguments), there[1]]
+            elif len(tools) > 1 and chance(r, 0.4):
                 a, b = r.sample(tools, 2)
                 (qa, aa, _), (qb, ab, _) = a.request(r), b.request(r)
                 qa, low = qa.rstrip(".?!"), small_letter(qb, ab.values())
@@ -208,18 +211,30 @@ def tool_turns(r):
     return {"messages": messages, "tools": [t.declaration() for t in tools]} if messages and messages[-1]["role"] == "assistant" else tool_turns(r)
 
 
+def argument_turns(r):
+    """One request with its tool alone: all that matters is which words belong to which parameter: most values in the fewest tokens."""
+    tool = Family(r) if chance(r, 0.3) else Tool(r)
+    if len(tool.parameters) < 2 and chance(r, 0.75):
+        return argument_turns(r)
+    text, arguments, _ = tool.request(r)
+    messages = [*(system(r) if chance(r, 0.25) else []), {"role": "user", "content": text}, {"role": "assistant", "content": "", "tool_calls": [call(tool, arguments)]}]
+    if chance(r, 0.3):
+        told(r, messages, [(tool, arguments)])
+    return {"messages": messages, "tools": [tool.declaration()]}
+
+
 def choice_turns(r):
     """One short request with several small tools: all that matters is which of them it means, if any."""
     tools = distinct([Family(r) if chance(r, 0.2) else Tool(r, small=True) for _ in range(r.randint(2, 5))])
-    asked = tools.pop() if chance(r, 0.2) and len(tools) > 1 else r.choice(tools)
+    asked = tools.pop() if chance(r, 0.35) and len(tools) > 1 else r.choice(tools)
     text, arguments, _ = asked.request(r)
     r.shuffle(tools)
-    if asked in tools:
+    if asked in tools and chance(r, 0.85):
         answer = {"content": "", "tool_calls": [call(asked, arguments)]}
-    elif mentions(text, declared_words(tools)):
-        return choice_turns(r)
     else:
-        answer = {"content": NO_TOOL}
+        text, answer = unable(r) if asked in tools else text, {"content": NO_TOOL}
+        if mentions(text, declared_words(tools)):
+            return choice_turns(r)
     return {"messages": [*system(r), {"role": "user", "content": text}, {"role": "assistant", **answer}], "tools": [t.declaration() for t in tools]}
 
 
@@ -277,4 +292,4 @@ def conversation(r, copying=0.03):
     if x < copying:
         return copy_turns(r)
     x = r.random()
-    return choice_turns(r) if x < 0.2 else tool_turns(r) if x < 0.65 else extraction_turns(r) if x < 0.95 else talk_turns(r)
+    return choice_turns(r) if x < 0.2 else argument_turns(r) if x < 0.45 else tool_turns(r) if x < 0.7 else extraction_turns(r) if x < 0.95 else talk_turns(r)

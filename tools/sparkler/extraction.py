@@ -108,7 +108,7 @@ class Schema:
         said, answer, values = [], {}, []
         for f in self.fields:
             phrase, value = f.sample(r)
-            said.append(phrase)
+            said.append(padded(r, phrase, value))
             answer[f.name] = value
             values += value if isinstance(value, list) else [value]
         if len(said) > 1 and chance(r, 0.35):
@@ -123,12 +123,12 @@ class Schema:
         prefix = r.choice(PREFIXES)
         text = prefix + (capital(text, values) if not prefix and chance(r, 0.7) else text)
         text += r.choice((".", ".", "", "")) + r.choice(FILLERS)
-        return r.choice(ASKS).format(s=text.replace("{", "(")), answer
+        return (heading(r) if chance(r, 0.1) else "") + r.choice(ASKS).format(s=text.replace("{", "(")), answer
 
 
 JOBS = "nurse driver engineer cook pilot painter lawyer teacher baker doctor farmer actor".split()
 SCENE_VALUES = {**{slot: KINDS[kind].value for slot, (kind, _) in SLOTS.items() if kind in KINDS},
-                "f": first_name, "q": small, "j": company, "J": lambda r: r.choice(JOBS) if chance(r, 0.5) else word(r, 0.5)}
+                "f": first_name, "q": small, "w": lambda r: r.choice(CURRENCIES) if chance(r, 0.4) else word(r, 0.5) + r.choice(("s", "")), "j": company, "J": lambda r: r.choice(JOBS) if chance(r, 0.5) else word(r, 0.5)}
 LISTS = {"word": word, "thing": thing, "person": lambda r: r.choice((first_name, person))(r)}
 
 
@@ -169,6 +169,8 @@ class Scene:
                 said[slot] = r.choice(choices) if choices else SCENE_VALUES[kind](r)
                 value = Literal(said[slot]) if kind in "nqi" else said[slot]
                 values.append(said[slot])
+                said[slot] = padded(r, said[slot], said[slot]) if chance(r, 0.5) else said[slot]
             answer[name] = value
         text = capital(r.choice(self.sentences).format(**said), values)
-        return r.choice(ASKS).format(s=text) if chance(r, 0.5) else text, {name: answer[name] for name in self.schema["properties"]}
+        text = r.choice(ASKS).format(s=text) if chance(r, 0.5) else text
+        return heading(r) + text if chance(r, 0.1) else text, {name: answer[name] for name in self.schema["properties"]}

@@ -1,11 +1,11 @@
 """Lays circuits into a fresh model that training alone finds late or never.
 
 Copying: layer 0 looks one token back; layer 1 finds the places that follow the token of now and proposes what came next there.
-Choosing: layer 0 sees whether a token stands in a user's message; layer 1 sees whether a user mentioned it; layer 2 sees with which token
-its line begins; layer 3, where a tool's name is due, finds the words that the user mentioned and proposes the first token of their line.
+Choosing: layer 0 sees whether a token stands in a user's message; layer 1 sees whether a user mentioned it, and with which token
+its line begins; layer 2, where a tool's name is due, finds the words that the user mentioned and proposes the first token of their line.
 
 The first dimensions hold features of single tokens and registers that heads write; the others are divided into subspaces that do not
-disturb each other. Every layer keeps heads without a task, and everything remains free to be trained.
+disturb each other. Everything remains free to be trained.
 """
 
 import torch
@@ -78,16 +78,15 @@ def head_start(model, tokenizer):
     p.hand_on(0, 1, p.seen[:, : p.earlier.shape[1]], p.earlier)
     p.attend(0, 2, stack(0.8 * always, nothing), stack(feature(ROLE, 2), 0.8 * always), SECTION, 0.7)
     p.hand_on(0, 2, one(USER), one(IN_USER))
-    # layer 1: what followed the token of now; whether a user mentioned it (else the starts of sections draw the attention)
+    # layer 1: what followed the token of now; whether a user mentioned it (else the starts of sections draw the attention); how its line begins
     half = content // 2
     p.attend(1, 0, torch.cat([p.seen.T[:half], p.before.T[:half]]), torch.cat([p.before.T[:half], p.earlier.T[:half]]))
     p.rows(1, 0)[p.s.rotary : p.s.rotary + half] = p.seen.T[:half]  # one of the two heads is content with the token alone
     p.hand_on(1, 0, p.seen, p.seen, 4)
     p.attend(1, 1, torch.cat([p.seen.T[: content - 1], 0.5 * always[None]]), torch.cat([p.before.T[: content - 1], feature(START, 4)[None]]))
     p.hand_on(1, 1, one(IN_USER), one(MENTIONED), 2)
-    # layer 2: how its line begins
-    p.attend(2, 0, stack(0.8 * always, nothing), stack(feature(AFTER_NEWLINE, 2) - feature(NO_LINE, 2), 0.8 * always), LINE, 0.7)
-    p.hand_on(2, 0, p.seen, p.line)
-    # layer 3: where a name is due, the words that the user mentioned; elsewhere nothing
-    p.attend(3, 0, stack(feature(AFTER_NAME, 3), 1.2 * always, nothing), stack(feature(MENTIONED, 2) - feature(COMMON, 2), feature(START, 4), 1.2 * always))
-    p.hand_on(3, 0, p.line, p.seen, 8)
+    p.attend(1, 2, stack(0.8 * always, nothing), stack(feature(AFTER_NEWLINE, 2) - feature(NO_LINE, 2), 0.8 * always), LINE, 0.7)
+    p.hand_on(1, 2, p.seen, p.line)
+    # layer 2: where a name is due, the words that the user mentioned; elsewhere nothing
+    p.attend(2, 0, stack(feature(AFTER_NAME, 3), 1.2 * always, nothing), stack(feature(MENTIONED, 2) - feature(COMMON, 2), feature(START, 4), 1.2 * always))
+    p.hand_on(2, 0, p.line, p.seen, 8)

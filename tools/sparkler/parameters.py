@@ -16,6 +16,8 @@ UNNAMED = {"string": ["{v}", "{v}", "for {v}", "of {v}", "at {v}", "in {v}", "to
            "integer": ["{v}", "to {v}", "by {v}", "for {v}", "at {v}", "of {v}", "number {v}", "{v} of them", "until {v}", "{v} {n}", "up to {v}"],
            "number": ["{v}", "to {v}", "by {v}", "at {v}", "of {v}", "{v} {n}", "about {v}"], "array": ["{v}", "with {v}", "for {v}", "of {v}"]}
 
+OBJECTS = ["{v}", "{o} {v}", "the {o} {v}", "the {v} {o}", "{v} {o}", "{o}: {v}"]  # the verb's object, when nothing is known of it
+
 KINDS = {
     "city": Kind("string", "location city place town destination where area region spot site district locality municipality city_name",
                  ["in {v}", "in {v}", "in {v}", "for {v}", "at {v}", "near {v}", "around {v}"], city,
@@ -117,7 +119,7 @@ class Parameter:
             return r.choice(phrases).format(n=n), v
         elif k is None:
             said = {"string": lambda: r.choice((word, word, thing, lambda r: capital(word(r)), title, person, code))(r), "integer": lambda: integer(r), "number": lambda: number(r), "array": lambda: [r.choice((word, thing, first_name, city))(r) for _ in range(r.randint(1, 4))]}[self.kind]()
-            v, phrases = said, UNNAMED[self.kind] if self.alone and chance(r, 0.6) else NAMED
+            v, phrases = said, OBJECTS if direct else UNNAMED[self.kind] if self.alone and chance(r, 0.6) else NAMED
             if self.kind == "array":
                 said = ", ".join(v[:-1]) + (" and " if len(v) > 1 else "") + v[-1] if chance(r, 0.6) else ", ".join(v)
         else:

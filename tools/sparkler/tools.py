@@ -8,8 +8,8 @@ IMPERATIVE = ["{do}", "{do}", "{do}", "{do}.", "{do}.", "Please {do}.", "Please 
 QUESTION = ["What is the {o}{p}?", "What's the {o}{p}?", "{O}{p}?", "{O}{p}", "{O}{p}?", "Show me the {o}{p}.", "Tell me the {o}{p}.", "Give me the {o}{p}.", "I need the {o}{p}.", "Is there a {o}{p}?", "Any {o}{p}?", "How is the {o}{p}?",
             "Which {o}{p}?", "Do you know the {o}{p}?", "What {o} is there{p}?", "How about the {o}{p}?", "I want to know the {o}{p}.", "Please show the {o}{p}.", "What about the {o}{p}?", "Can I see the {o}{p}?", "Are there {o}s{p}?",
             "Where is the {o}{p}?", "When is the {o}{p}?", "How many {o}s{p}?", "How much is the {o}{p}?", "How much {o}{p}?", "List the {o}s{p}.", "I'm looking for a {o}{p}."]
-# {p}: all that is said of the parameters, {l}: the same between commas, {v}: the verb
-LOOSE = ["{O}{p}", "{O}: {l}", "{O}{p}, {v} it", "{L}, {v} the {o}", "{O}! {L}", "{O}, {l}", "{L}: {v} {o}", "{who} wants to {v} the {o}{p}", "{who} would like to {v} a {o}{p}", "{who} hopes to {v} a {o}{p}", "{who} plans to {v} the {o}{p}", "{who} needs a {o}{p}", "{who} is here for the {o}{p}", "{who} asked me to {v} {o}{p}", "{who} must {v} the {o}{p}", "New {o}: {l}", "{L}; {o}", "I have a {o}{p}, {v} it.", "There is a {o}{p}, please {v} it", "{O} {l}; {v} that",
+# {p}: all that is said of the parameters, {l}: the same between commas, {v}: the verb, {g}: words that belong to nothing
+LOOSE = ["{O}{p}", "{O}: {l}", "{O}{p}, {v} it", "{L}, {v} the {o}", "{O}! {L}", "{O}, {l}", "{L}: {v} {o}", "{who} wants to {v} the {o}{p}", "{who} would like to {v} a {o}{p}", "{who} hopes to {v} a {o}{p}", "{who} plans to {v} the {o}{p}", "{who} needs a {o}{p}", "{who} is here for the {o}{p}", "{who} asked me to {v} {o}{p}", "{who} must {v} the {o}{p}", "{who} {g} the {o}{p}", "{who} {g} a {o}{p}", "{who} {g} a {o}, {l}, {v} it", "{who} {g} the {v} {o}{p}", "{who} {g} {o}{p}, {v} it", "{who} {g} {v} a {o}{p}", "{O}{p} {g}", "New {o}: {l}", "{L}; {o}", "I have a {o}{p}, {v} it.", "There is a {o}{p}, please {v} it", "{O} {l}; {v} that",
          "My {o}{p} should be {v}ed", "It is about the {o}: {l}", "The {o}{p}, {v} it please", "{L}, that is the {o} to {v}", "{V} it: {o}{p}", "{V} {o}, {l}", "{V} {l} ({o})", "{V}: {o}, {l}", "{O} entry: {l}", "Regarding the {o}: {v} it{p}"]
 THIRD_PERSON = lambda v: v + ("es" if v.endswith(("s", "sh", "ch", "x")) else "s") if not v.endswith("y") else v[:-1] + "ies"
 
@@ -109,6 +109,13 @@ class Tool:
         said = self.arguments(r)
         if len(said) > 1 and chance(r, 0.45) and not hasattr(said[0][0], "fixed"):
             r.shuffle(said)
+        count, counted = (next((x for x in said if x[0].kind in kinds), None) for kinds in (("small", "integer"), ("thing", "string")))
+        if count and counted and chance(r, 0.3):  # so many of these
+            said.remove(count)
+            said[(i := said.index(counted)) : i] = [count]
+            count[1], counted[1] = count[2].text, counted[2]
+        for x in said:
+            x[1] = padded(r, x[1], x[2])
         obj = self.object if chance(r, 0.85) or " " not in self.object else self.object.split()[-1]
         if said and chance(r, 0.22):
             phrases = [x[1] for x in said]
@@ -119,14 +126,14 @@ class Tool:
             if people and "{who}" in frame and len(said) > 1:
                 who = people[0][2]
                 phrases = [x[1] for x in said if x is not people[0]]
-            text = frame.format(o=obj, O=capital(obj), p="".join(" " + x for x in phrases), l=l, L=capital(l, [x[2] for x in said]), v=self.verb, V=capital(self.verb), who=who).replace(" : ", ": ")
+            text = frame.format(o=obj, O=capital(obj), p="".join(" " + x for x in phrases), l=l, L=capital(l, [x[2] for x in said]), v=self.verb, V=capital(self.verb), who=who, g=beside(r)).replace(" : ", ": ")
             return self.style(r, text + r.choice((".", "", "")) if text[-1].isalnum() else text, said), self.order(said), said
         question = self.asks and chance(r, 0.6) or chance(r, 0.06)
         phrases = [s[1] for s in said]
         if not question and said:  # the first parameter may be the verb's object
             p = said[0][0]
             k = KINDS.get(p.kind)
-            if k and k.direct and chance(r, 0.6):
+            if (k.direct if k else p.kind == "string") and chance(r, 0.6):
                 phrase, value = p.sample(r, direct=True)
                 said[0][1:] = [phrase, value]
                 in_phrase = obj.split()[-1] in phrase
@@ -151,7 +158,7 @@ class Tool:
     def style(r, text, said):
         x = r.random()
         if x < 0.09:
-            return (chatter(r) if x < 0.05 else "") + small_letter(text, [s[2] for s in said])
+            return (heading(r) if x < 0.02 else chatter(r) if x < 0.06 else "") + small_letter(text, [s[2] for s in said])
         if x < 0.13:
             return text.rstrip(".?") + r.choice(("!", "", "...", " thanks", " now", " right now?", " quickly."))
         return text

@@ -71,8 +71,10 @@ def native_bf16():
 NATIVE_BF16 = native_bf16()
 
 
-def batches(folder, first, tokens, seed):
-    """Endless batches of conversations of like length: (shard, ids, the token after each, whether that is the assistant's)."""
+def batches(folder, first, tokens, seed, before_value, decision):
+    """Endless batches of conversations of like length: (shard, ids, the token after each, its weight).
+
+    Only what the assistant says has one; it is greater where a turn, a tool's name or a value begins: few tokens that decide much."""
     for index in itertools.count(first):
         available = sorted(folder.glob("[0-9]*[0-9].npz"))
         path = folder / f"{index:04}.npz"
@@ -89,13 +91,16 @@ def batches(folder, first, tokens, seed):
                 take, group = group[-count:], group[:-count]
                 x = np.zeros((len(take), width), np.int64)
                 y = np.full((len(take), width), -100, np.int64)
-                answer = np.zeros((len(take), width), bool)
+                weight = np.zeros((len(take), width), np.float32)
                 for row, i in enumerate(take):
                     n, end = data_length(ends, i), ends[i]
                     x[row, :n] = ids[end - n : end]
                     y[row, : n - 1] = ids[end - n + 1 : end]
-                    answer[row, : n - 1] = answers[end - n + 1 : end] > 0
-                made.append((index, x, y, answer))
+                    weight[row, : n - 1] = answers[end - n + 1 : end] > 0
+                decides = (weight > 0) & (np.roll(weight, 1, 1) == 0)
+                decides |= np.isin(x, before_value)
+                weight[decides & (weight > 0)] = decision
+                made.append((index, x, y, weight))
         random.Random(index).shuffle(made)
         yield from made
 
@@ -113,6 +118,7 @@ def main():
     parser.add_argument("--batch", type=int, default=6144, help="tokens a batch (eight times as many on a GPU)")
     parser.add_argument("--rate", type=float, default=0.007, help="Muon's learning rate; Adam's is a tenth")
     parser.add_argument("--prompt", type=float, default=0.3, help="weight of the prompts' tokens in the loss at the start; none after a fifth of the time")
+    parser.add_argument("--decision", type=float, default=4, help="weight of the tokens with which a turn, a tool's name or a value begins")
     parser.add_argument("--fall", type=float, default=1.0, help="part of the time over which the rate falls to zero")
     parser.add_argument("--save-minutes", type=float, default=3)
     arguments = parser.parse_args()
@@ -158,7 +164,8 @@ def work(rank, processes, arguments):
     losses, logged = [], state["tokens"]
     size = arguments.batch * 8 if device == "cuda" else arguments.batch // processes
     parameters = [*matrices, model.embedding.weight, model.scale]
-    for state["shard"], x, y, answer in itertools.islice(batches(arguments.data, state["shard"], size, 1), rank, None, processes):
+    before_value = [token for token, text in tokenizer.names.items() if text.startswith('":') and "{" not in text]
+    for state["shard"], x, y, weight in itertools.islice(batches(arguments.data, state["shard"], size, 1, before_value, arguments.decision), rank, None, processes):
         start = time.time()
         done = max(state["seconds"] / 60 / arguments.minutes, state["tokens"] / arguments.tokens, float(stop.exists()))
         if processes > 1:
@@ -170,12 +177,13 @@ def work(rank, processes, arguments):
         factor = min(1, (state["step"] + 1) / 60, (1 - done) / arguments.fall)
         optimizers[0].param_groups[0]["lr"] = arguments.rate * factor
         optimizers[1].param_groups[0]["lr"] = arguments.rate / 10 * factor
-        x, y, answer = (torch.from_numpy(a).to(device) for a in (x, y.ravel(), answer.ravel()))
+        x, y, weight = (torch.from_numpy(a).to(device) for a in (x, y.ravel(), weight.ravel()))
         prompt = arguments.prompt * max(0, 1 - 5 * done)
-        select = ((y >= 0) & answer if prompt == 0 else y >= 0).nonzero().squeeze(1)
+        select = (weight > 0 if prompt == 0 else y >= 0).nonzero().squeeze(1)
         each = F.cross_entropy(model(x, select, dtype), y[select], reduction="none")
-        answer = answer[select]
-        loss = each[answer].mean()
+        weight = weight[select]
+        answer = weight > 0
+        loss = (each * weight).sum() / weight.sum()
         (loss + prompt * each[~answer].mean() if prompt else loss).backward()
         if processes > 1:
             gradient = torch.cat([p.grad.flatten() for p in parameters]).div_(processes)
@@ -186,7 +194,7 @@ def work(rank, processes, arguments):
         for optimizer in optimizers:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
-        losses.append(loss.item())
+        losses.append(each[answer].mean().item())
         state["step"] += 1
         state["tokens"] += x.numel() * processes
         state["seconds"] += time.time() - start

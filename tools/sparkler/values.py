@@ -90,7 +90,7 @@ def company(r):
 
 def title(r):
     words = [capital(word(r, 0.6)) for _ in range(r.choice((1, 2, 2, 3)))]
-    return ("The " if chance(r, 0.35) else "") + " ".join(words) + (r.choice((" of ", " and ", " in the ")) + capital(word(r)) if chance(r, 0.15) else "")
+    return ("The " if chance(r, 0.35) else "") + " ".join(words) + (r.choice((" of ", " and ", " in the ", " under ", " from ", " near ", " without ", " for the ", " at ", " to ")) + capital(word(r)) if chance(r, 0.25) else "")
 
 
 def place(r):
@@ -120,6 +120,31 @@ def chatter(r):
     """What people say before they come to the point."""
     return r.choice((f"My {word(r)} is {r.choice(ADJECTIVES)}, ", f"I am {r.choice(ADJECTIVES)}. ", f"It is {r.choice(ADJECTIVES)} here, ", f"We have {word(r)}s, ", f"The {word(r)} {word(r)}s! ", f"There is a {word(r)} in my {word(r)}, ",
                      f"My {word(r)} {word(r)}s, ", f"I like {word(r)}s. ", f"I saw a {word(r)}, ", f"{capital(word(r))} again! ", "I am in a hurry, ", "One more thing: ", "I have a question: ", "Good news! ", f"{first_name(r)} is waiting, "))
+
+
+def beside(r):
+    """Words that belong to no field and to no parameter."""
+    w = word(r, 0.4)
+    return r.choice((w + "s", w + "ed", w + "ing", w + "s to", w + "s the", w + "ed by", w + "s for", "is " + w, w + "s a", "with " + w))
+
+
+def padded(r, phrase, value):
+    """The phrase, sometimes with words beside the value that do not belong to it; only where its bounds can be seen: at names and numbers."""
+    bounded = lambda word: word[:1].isupper() or word[:1].isdigit()
+    value = getattr(value, "text", value)
+    if not isinstance(value, str) or not value or not chance(r, 0.25):
+        return phrase
+    if phrase.endswith(value) and bounded(value.split()[-1]) and chance(r, 0.75):
+        return phrase + (r.choice((":", " -", ";", "!")) if chance(r, 0.2) else " " + beside(r))
+    if phrase.startswith(value) and bounded(value):
+        return beside(r) + " " + phrase
+    return phrase
+
+
+def heading(r):
+    """What stands before a text and says nothing of its fields."""
+    w = lambda: word(r, 0.5)
+    return r.choice((f"{capital(w())}: ", f"{capital(w())} {w()}: ", f"For the {w()}: ", f"{capital(w())} of the {w()}: ", f"{capital(w())}! ", f"{capital(w())} {w()} {w()}: "))
 
 
 def email(r):
