@@ -223,6 +223,23 @@ def argument_turns(r):
     return {"messages": messages, "tools": [tool.declaration()]}
 
 
+def again_turns(r):
+    """A call and what it told, then the same with another value, asked in a few words."""
+    tools = distinct([Family(r) if chance(r, 0.3) else Tool(r, small=chance(r, 0.5)) for _ in range(r.choice((1, 1, 2, 3)))])
+    tool = r.choice(tools)
+    text, arguments, spoken = tool.request(r)
+    new = another_of_family(r, tool, arguments) if isinstance(tool, Family) and tool.parameters else another(r, spoken, arguments)
+    if not new:
+        return again_turns(r)
+    messages = [*(system(r) if chance(r, 0.3) else []), {"role": "user", "content": text}, {"role": "assistant", "content": "", "tool_calls": [call(tool, arguments)]}]
+    told(r, messages, [(tool, arguments)])
+    said = r.choice(new[:2])
+    lead = word(r, 0.6) + r.choice((" ", " ", f" {word(r)} ", " for ", ", "))
+    again = capital(lead) + said + r.choice((".", "?", "", "!")) if chance(r, 0.3) else r.choice(AGAIN).format(p=new[0], v=new[1], P=capital(new[0], [new[1]]))
+    messages += [{"role": "user", "content": again}, {"role": "assistant", "content": "", "tool_calls": [call(tool, new[2])]}]
+    return {"messages": messages, "tools": [t.declaration() for t in tools]}
+
+
 def choice_turns(r):
     """One short request with several small tools: all that matters is which of them it means, if any."""
     tools = distinct([Family(r) if chance(r, 0.2) else Tool(r, small=True) for _ in range(r.randint(2, 5))])
@@ -292,4 +309,5 @@ def conversation(r, copying=0.03):
     if x < copying:
         return copy_turns(r)
     x = r.random()
-    return choice_turns(r) if x < 0.2 else argument_turns(r) if x < 0.45 else tool_turns(r) if x < 0.7 else extraction_turns(r) if x < 0.95 else talk_turns(r)
+    return (choice_turns(r) if x < 0.18 else argument_turns(r) if x < 0.43 else again_turns(r) if x < 0.53 else tool_turns(r) if x < 0.7
+            else extraction_turns(r) if x < 0.95 else talk_turns(r))
