@@ -47,7 +47,7 @@ public sealed class ForcedTextTests
     public void So_are_they_for_the_tokenizer_of_another(string name, string end)
     {
         var tokenizer = Tokenizer.Load(TestFiles.SharedTokenizer(name));
-        AssertCut(tokenizer, VocabularyOf(tokenizer, tokenizer.FindToken(end)!.Value), atLeast: 10);
+        AssertCut(tokenizer, VocabularyOf(tokenizer, tokenizer.FindToken(end)!.Value), atLeast: 9);
     }
 
     private static void AssertCut(Tokenizer tokenizer, TokenVocabulary vocabulary, int atLeast)
@@ -56,7 +56,7 @@ public sealed class ForcedTextTests
             {"type":"object","properties":{"goods":{"type":"string"},"sacks":{"type":"integer"},"anonymous":{"type":"boolean"},"tags":{"type":"array","items":{"type":"string"}},
             "mood":{"enum":["slow","sad","happy"]},"price":{"type":"number"}},"required":["goods","sacks","anonymous","tags","mood","price"]}
             """;
-        string[] words = ["birch logs", "Oslo", "a", "Ella", "r2", "two words"];
+        string[] words = ["birch logs", "Oslo", "a", "", "r2", "/usr/lib", "-5", "<b>"];
         string[] moods = ["slow", "sad", "happy"];
         var random = new Random(5);
         var grammar = Matching.Compile(Schema, Calls);

@@ -30,14 +30,15 @@ internal static class ForcedText
             state = state.Next(only)!;
         }
 
-        if (length == 0)
+        // Where a token says more than the text, what comes after the text is the model's choice, and with it the token.
+        if (length == 0 || allowed.Exists(token => vocabulary.BytesOf(token).Length > length))
         {
             return -1;
         }
 
         // How the end of the text is cut depends on what follows it.
         var first = state.IsAccepting ? vocabulary.FirstToken(text[..length]) : -1;
-        foreach (var following in state.FreeText > 0 ? "aA0"u8 : Printable)
+        foreach (var following in state.FreeText > 0 ? "aA0"u8 : Characters)
         {
             if (state.Next(following) is null)
             {
@@ -54,10 +55,10 @@ internal static class ForcedText
             first = token;
         }
 
-        return vocabulary.BytesOf(first).Length <= length && allowed.Contains(first) ? first : -1;
+        return allowed.Contains(first) ? first : -1;
     }
 
-    private static ReadOnlySpan<byte> Printable => " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8;
+    private static ReadOnlySpan<byte> Characters => "\t\n\r !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8;
 
     private static byte? OnlyByte(State state)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Fireworks.AI.Extensions.Onnx.Tokenization;
 
 namespace Fireworks.AI.Extensions.Onnx.Grammars;
 
@@ -69,7 +70,16 @@ internal sealed class TokenVocabulary
             return -1;
         }
 
-        var tokens = _encode(Encoding.UTF8.GetString(text));
+        int[] tokens;
+        try
+        {
+            tokens = _encode(Encoding.UTF8.GetString(text));
+        }
+        catch (TokenizerException)
+        {
+            return -1; // The text ends with a guess at what follows; a tokenizer without unknown words may not have it.
+        }
+
         foreach (var token in tokens)
         {
             var bytes = BytesOf(token);
