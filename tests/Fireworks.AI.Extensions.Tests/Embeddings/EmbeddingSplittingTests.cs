@@ -58,15 +58,18 @@ public sealed class EmbeddingSplittingTests
     [Fact]
     public async Task One_failing_part_fails_the_call_with_its_exception_and_stops_the_rest()
     {
+        TaskCompletionSource other = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TestServer server = await TestServer.StartAsync(async context =>
         {
             JsonElement body = await EmbeddingWire.ReadAsync(context.Request);
             if (body.GetProperty("input")[0].GetString() == "text 1")
             {
+                await other.Task;
                 await Answer.Json(400, """{"error":{"message":"The prompt is too long: 9, model maximum context length: 8","code":"invalid_request_error"}}""").WriteAsync(context);
                 return;
             }
 
+            other.TrySetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default); // Ends only when the client gives up.
         });
         using FireworksEmbeddingGenerator generator = server.Generator(configure: options => (options.MaxEmbeddingInputs, options.MaxEmbeddingRequests) = (1, 2));
