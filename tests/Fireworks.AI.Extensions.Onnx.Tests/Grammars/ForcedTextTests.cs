@@ -10,7 +10,8 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Grammars;
 public sealed class ForcedTextTests
 {
     private static readonly Tokenizer Tokenizer = Tokenizer.Load(Path.Combine(SparklerFixture.Folder, "tokenizer.json"));
-    private static readonly TokenVocabulary Vocabulary = VocabularyOf(Tokenizer, 0);
+    private static readonly JsonSchemaGrammarOptions Calls = JsonSchemaGrammarOptions.ForGeneration with { Whitespace = JsonWhitespace.PythonStyle };
+    private static readonly TokenVocabulary Vocabulary = VocabularyOf(Tokenizer, 0, static text => Tokenizer.Encode(text));
 
     [Theory]
     [InlineData("string", "\": \"")]
@@ -19,21 +20,21 @@ public sealed class ForcedTextTests
     [InlineData("array", "\": ")]
     [InlineData("object", "\": {\"")]
     public void The_cut_is_that_of_the_type_that_must_follow(string type, string expected) =>
-        Assert.Equal(expected, Forced($$$"""{"properties":{"goods":{"type":"{{{type}}}","items":{"type":"string"},"minItems":1,"properties":{"a":true},"required":["a"]}},"required":["goods"]}""", "{\"goods"));
+        Assert.Equal(expected, Forced($$$"""{"type":"object","properties":{"goods":{"type":"{{{type}}}","items":{"type":"string"},"minItems":1,"properties":{"a":true},"required":["a"]}},"required":["goods"]}""", "{\"goods"));
 
     [Fact]
     public void Where_the_type_is_open_the_model_chooses() =>
-        Assert.Null(Forced("""{"properties":{"goods":{"type":["string","integer"]}},"required":["goods"]}""", "{\"goods"));
+        Assert.Null(Forced("""{"type":"object","properties":{"goods":{"type":["string","integer"]}},"required":["goods"]}""", "{\"goods"));
 
     [Fact]
     public void Where_the_property_is_open_the_model_chooses() =>
-        Assert.Null(Forced("""{"properties":{"goods":{},"guests":{}},"required":[]}""", "{\"g"));
+        Assert.Null(Forced("""{"type":"object","properties":{"goods":{},"guests":{}},"required":[]}""", "{\"g"));
 
     [Fact]
     public void A_model_without_a_known_tokenizer_chooses_among_the_beginnings()
     {
-        var vocabulary = new TokenVocabulary([.. Enumerable.Range(0, Tokenizer.VocabularySize).Select(static id => (ReadOnlyMemory<byte>)Tokenizer.GetTokenBytes(id))], [0]);
-        var matcher = Start("""{"properties":{"goods":{"type":"string"}},"required":["goods"]}""", "{\"goods", vocabulary);
+        var vocabulary = VocabularyOf(Tokenizer, 0, encode: null);
+        var matcher = Start("""{"type":"object","properties":{"goods":{"type":"string"}},"required":["goods"]}""", "{\"goods", vocabulary);
         Assert.Equal(-1, matcher.ForcedToken);
         Assert.True(Matching.Allowed(matcher, vocabulary).Count > 1);
     }
@@ -47,7 +48,7 @@ public sealed class ForcedTextTests
     public void So_are_they_for_the_tokenizer_of_another(string name, string end)
     {
         var tokenizer = Tokenizer.Load(TestFiles.SharedTokenizer(name));
-        AssertCut(tokenizer, VocabularyOf(tokenizer, tokenizer.FindToken(end)!.Value), atLeast: 9);
+        AssertCut(tokenizer, VocabularyOf(tokenizer, tokenizer.FindToken(end)!.Value, text => tokenizer.Encode(text)), atLeast: 9);
     }
 
     private static void AssertCut(Tokenizer tokenizer, TokenVocabulary vocabulary, int atLeast)
@@ -83,14 +84,12 @@ public sealed class ForcedTextTests
         Assert.True(forced >= Runs * atLeast, $"{forced} tokens were forced.");
     }
 
-    private static TokenVocabulary VocabularyOf(Tokenizer tokenizer, int end) =>
-        new([.. Enumerable.Range(0, tokenizer.VocabularySize).Select(id => (ReadOnlyMemory<byte>)tokenizer.GetTokenBytes(id))], [end], text => tokenizer.Encode(text));
-
-    private static readonly JsonSchemaGrammarOptions Calls = JsonSchemaGrammarOptions.ForGeneration with { Whitespace = JsonWhitespace.PythonStyle };
+    private static TokenVocabulary VocabularyOf(Tokenizer tokenizer, int end, Func<string, int[]>? encode) =>
+        new([.. Enumerable.Range(0, tokenizer.VocabularySize).Select(id => (ReadOnlyMemory<byte>)tokenizer.GetTokenBytes(id))], [end], encode);
 
     private static GrammarMatcher Start(string schema, string beginning, TokenVocabulary vocabulary)
     {
-        var matcher = new GrammarMatcher(Matching.Compile(schema.Replace("{\"properties\"", "{\"type\":\"object\",\"properties\"", StringComparison.Ordinal), Calls), vocabulary);
+        var matcher = new GrammarMatcher(Matching.Compile(schema, Calls), vocabulary);
         Assert.True(matcher.TryAcceptBytes(Encoding.UTF8.GetBytes(beginning)));
         return matcher;
     }
