@@ -19,7 +19,9 @@ SMALL_TALK = [
 UNABLE = ["Write {a} {w} about {x}.", "Write me {a} {w} about {x}.", "Tell me a joke{b}", "Who wrote {m}?", "Who won the {x}?", "What is the capital of {y}?", "Explain {x} to me.", "Why is the {x} {w}?", "What is the meaning of {x}?", "Write a program that {w}s {x}s", "Tell me a story about {x}",
           "Who invented the {x}?", "When was {y} born?", "What do you think about {x}?", "Give me an opinion on {x}", "Sing a song about {x}", "How does {a} {w} work?", "Who is {p}?", "What happened in {y}?", "Summarize the history of {y}", "Compose {a} {w} for {p}", "Do you like {x}?", "How old is {p}?", "Why do {x}s {w}?",
           "What should I cook with {x}?", "Prove that {x} is {w}", "Is {y} better than {m}?", "Help me with my {x} homework", "Write code for {a} {x}", "Who was {p}?", "What is {x}?", "What is {y}?", "Where do {x}s come from?", "Write a long essay on {y}.", "Draw me {a} {x}", "Can you drive {a} {x}?", "I feel {w} today", "Which {x} is the best?", "How do I repair {a} {x}?",
-          "Who discovered {y}?", "How many {x}s are there in {y}?", "Tell me something about {y}", "Who painted {m}?", "What's the best {x} in {y}?"]
+          "Who discovered {y}?", "How many {x}s are there in {y}?", "Tell me something about {y}", "Who painted {m}?", "What's the best {x} in {y}?",
+          "How do I {w} {a} {x}?", "Is it going to {w} in {y} {d}?", "Which {x} won the {w} in {n}?", "Fix the {x} in {w} {n}", "How tall is {p}?", "When does the {x} {w}?", "Recommend {a} {x}", "Who is the {x} of {y}?", "What did {p} {w} in {n}?", "Is {p} still {w}?", "How far is the {x} from {y}?", "How many {x}s does {a} {w} have?", "Where can I {w} in {y}?", "{w} {a} {x} {d}",
+          "Which {x} is {w}, {y} or {m}?", "Should I {w} my {x}?", "Count the {x}s in {m}", "What time does the {x} {w}?", "How do you say {x} in {y}?", "Put the {x} into the {w}", "Please {w} my {x} by {d}", "{p} needs {a} {x}", "Turn the {x} into {a} {w}", "Is there {a} {x} near {y}?", "I want {n} {x}s", "What comes after {n}?", "Who scored in {n}?"]
 NO_TOOL = "Sorry, I have no tool for that, and I am too small a model to do it myself."
 NO_KNOWLEDGE = "Sorry, I am a tiny model and cannot do that. I can call functions and extract fields."
 AGAIN = ["And {p}?", "And {p}?", "What about {p}?", "How about {p}?", "And {v}?", "Now {p}.", "The same {p}, please.", "{P}?", "Then {p}", "Also {p}", "And now {p}?", "Ok, and {p}?", "Thanks. And {p}?", "Do it {p} too", "and {p}", "What about {v}?", "{P} too?", "And what about {p}?", "Again, but {p}", "I meant {p}.", "No, {p}", "Make that {p}.", "{v} instead", "Rather {v}", "Actually {p}", "Next: {v}", "What of {v}?", "{v}?", "And for {v}?", "Same for {v}", "Instead {p}", "{P}, please", "Try {v}", "or {v}?"]
@@ -38,12 +40,15 @@ def content_words(tool):
 
 def unable(r):
     w = lambda: word(r, 0.6)
-    return r.choice(UNABLE).format(a=r.choice(("a", "a", "the")), w=w(), x=w(), b=r.choice(("", ".", " about " + w())), m=title(r), y=city(r), p=person(r))
+    return r.choice(UNABLE).format(a=r.choice(("a", "a", "the")), w=w(), x=w(), b=r.choice(("", ".", " about " + w())), m=title(r), y=city(r), p=person(r), d=day(r), n=integer(r))
 
 
 def small_talk(r):
     asked, answer = r.choices(SMALL_TALK, (3, 3, 2, 2, 1, 2))[0]
-    return r.choice(asked.split("|")), answer
+    asked = r.choice(asked.split("|"))
+    if chance(r, 0.2) and len(asked.split()) < 4 and answer != ME:  # and something more that asks for nothing
+        asked = asked.rstrip("!.?") + r.choice((", that was {a}!", ", that is {a}", ", {f}!", ", {f} here.", " my {a} friend", ", I am {f}.", ", you are {a}", ", this was very {a}", ". That was {a}.", " so much, {f}")).format(a=r.choice(ADJECTIVES), f=first_name(r))
+    return asked, answer
 
 
 def system(r):
@@ -163,7 +168,7 @@ def tool_turns(r):
             text, arguments, _ = tool.request(r)
             if chance(r, 0.5) and (there := same_place(r, tools, tool, arguments)):
                 text, calls = text.rstrip(".?!") + r.choice((" and ", " and ", ", and ", ". ")) + small_letter(there[0].removeprefix("And ")), [(tool, arguments), there[1]]
-            elif len(tools) > 1 and chance(r, 0.4):
+            elif len(tools) > 1 and chance(r, 0.5):
                 a, b = r.sample(tools, 2)
                 (qa, aa, _), (qb, ab, _) = a.request(r), b.request(r)
                 qa, low = qa.rstrip(".?!"), small_letter(qb, ab.values())
@@ -235,7 +240,7 @@ def again_turns(r):
     told(r, messages, [(tool, arguments)])
     said = r.choice(new[:2])
     lead = word(r, 0.6) + r.choice((" ", " ", f" {word(r)} ", " for ", ", "))
-    again = capital(lead) + said + r.choice((".", "?", "", "!")) if chance(r, 0.3) else r.choice(AGAIN).format(p=new[0], v=new[1], P=capital(new[0], [new[1]]))
+    again = capital(lead) + said + r.choice((".", "?", "", "!")) if chance(r, 0.25) else capital(said, [said]) + " " + word(r) + r.choice((".", "?", "", "!")) if chance(r, 0.1) and said[-1:].isdigit() else r.choice(AGAIN).format(p=new[0], v=new[1], P=capital(new[0], [new[1]]))
     messages += [{"role": "user", "content": again}, {"role": "assistant", "content": "", "tool_calls": [call(tool, new[2])]}]
     return {"messages": messages, "tools": [t.declaration() for t in tools]}
 
@@ -309,5 +314,5 @@ def conversation(r, copying=0.03):
     if x < copying:
         return copy_turns(r)
     x = r.random()
-    return (choice_turns(r) if x < 0.18 else argument_turns(r) if x < 0.43 else again_turns(r) if x < 0.53 else tool_turns(r) if x < 0.7
+    return (choice_turns(r) if x < 0.18 else argument_turns(r) if x < 0.41 else again_turns(r) if x < 0.5 else tool_turns(r) if x < 0.7
             else extraction_turns(r) if x < 0.95 else talk_turns(r))

@@ -2,6 +2,7 @@
 
 from families import SLOTS
 from parameters import *
+from scattered import Part, as_text, form, scattered
 from scenes import SCENES
 
 # field names, JSON type, value, ways to say it within a sentence ({v} value, {n} name)
@@ -25,7 +26,18 @@ FIELDS = [
     ("url website link", "string", url, ["see {v}", "{v}", "{n}: {v}", "at {v}"]),
     ("title subject book song film event", "string", title, ['"{v}"', "{v}", "{n}: {v}", "called {v}", "named {v}"]),
     ("restaurant hotel venue shop", "string", place, ["at {v}", "{v}", "{n}: {v}", "in the {v}"]),
-    ("note comment text message", "string", clause, ["{n}: {v}", '"{v}"', "says that {v}", "said {v}"]),
+    ("file document attachment", "string", file_name, ["{v}", "{n}: {v}", "in {v}", "the {n} {v}", "see {v}"]),
+    ("username user login handle account", "string", user_name, ["{n} {v}", "{n}: {v}", "my {n} is {v}", "as {v}", "by {v}"]),
+    ("street address", "string", street, ["{v}", "{n}: {v}", "at {v}", "to {v}", "lives at {v}"]),
+    ("version release build", "string", version, ["{n} {v}", "version {v}", "{n}: {v}", "in {v}"]),
+    ("room flight gate seat platform train bus", "string", lambda r: r.choice((code, digits, lambda r: str(r.randint(1, 400)) + r.choice(("", "A", "B", "C"))))(r), ["{n} {v}", "{n} {v}", "in {n} {v}", "{n}: {v}", "from {n} {v}"]),
+    ("opens starts begins leaves departs open start begin", "string", lambda r: r.choice((clock, clock, day))(r), ["{n} at {v}", "{n} {v}", "{n}: {v}", "it {n} at {v}", "from {v}"]),
+    ("closes ends arrives returns stops close end until", "string", lambda r: r.choice((clock, clock, day))(r), ["{n} at {v}", "{n} {v}", "{n}: {v}", "until {v}", "to {v}"]),
+    ("from origin departure source", "string", city, ["from {v}", "from {v}", "{n}: {v}", "leaves {v}", "out of {v}"]),
+    ("to destination arrival target", "string", city, ["to {v}", "to {v}", "{n}: {v}", "bound for {v}", "arrives in {v}"]),
+    ("problem issue complaint symptom error", "string", free_text, ["{n}: {v}", '"{v}"', "the {n} is that {v}", "says {v}"]),
+    ("ip host server", "string", host, ["{n} {v}", "{n}: {v}", "on {v}", "at {v}", "from {v}"]),
+    ("note comment text message", "string", free_text, ["{n}: {v}", '"{v}"', "says that {v}", "said {v}"]),
 ]
 ASKS = ["{s}", "{s}", "{s}", "Extract: {s}", "Extract: {s}", "Extract the data: {s}", "Extract the fields from: {s}", "Text: {s}", "{s} Extract this.", "Read this: {s}", "Parse: {s}", "Get the details: {s}", "Fill the form: {s}", "What does this say? {s}", "From this note: {s}", "Please extract the facts. {s}", "Data entry: {s}"]
 PREFIXES = ["", "", "", "Today: ", "Note: ", "News: ", "Hello, ", "FYI: ", "We have ", "There is ", "This is ", "I saw ", "Update: "]
@@ -40,7 +52,7 @@ def enumeration(r, values):
 
 
 class Field:
-    def __init__(self, r, random_words):
+    def __init__(self, r, random_words, likeness):
         x = r.random()
         self.choices = self.many = None
         if x < 0.13:
@@ -52,14 +64,14 @@ class Field:
             self.type = "boolean"
             self.name = r.choice(("in_stock", "available", "urgent", "paid", "married", "vegetarian", "open", "active", "sold_out", "member", plain_word(r), "is_" + plain_word(r), "has_" + plain_word(r)))
             self.ways = []
-        elif x < 0.4:
+        elif x < 0.43:
             self.type, self.many = "array", True
             self.name = r.choice(("tags", "labels", "items", "colors", "names", "cities", "ingredients", "skills", "topics", "products", "keywords", "languages", "guests", plain_word(r) + "s", plain_word(r) + "s"))
             self.ways = ["{n}: {v}", "{n}: {v}", "{n} {v}", "with {v}", "{v}", "the {n} are {v}", "has {v}", "we need {v}"]
-        elif x < 0.62 or random_words:
+        elif x < 0.63 or random_words:
             self.type = r.choice(("string", "string", "string", "integer", "number"))
-            self.name = plain_word(r, 0.0 if random_words else 0.6) + ("_" + plain_word(r) if chance(r, 0.12) else "")
-            self.value = {"string": r.choice((word, thing, title, person, lambda r: capital(invented(r)), code, city)), "integer": integer, "number": number}[self.type]
+            self.name = likeness[0] + plain_word(r, 0.0 if random_words else 0.6) + ("_" + plain_word(r) if chance(r, 0.12) else "") + likeness[1]
+            self.value = {"string": r.choice((word, thing, title, person, lambda r: capital(invented(r)), code, city, identifier, file_name, free_text)), "integer": integer, "number": number}[self.type]
             self.ways = ["{n} {v}", "{n}: {v}", "the {n} is {v}", "its {n} is {v}", "with {n} {v}", "{n} = {v}", "{v} as {n}", "{n} was {v}", "a {n} of {v}"]
         else:
             names, self.type, self.value, self.ways = r.choice(FIELDS)
@@ -87,15 +99,16 @@ class Field:
             v = list(dict.fromkeys(kind(r) for _ in range(r.choice((1, 2, 2, 3, 3, 4)))))
             return r.choice(self.ways).format(v=enumeration(r, v), n=n), v
         v = self.value(r)
-        ways = ["{v}", "a {v}", "the {v}", "{v}"] if self.alone and chance(r, 0.4) else GENERAL if chance(r, 0.12) else self.ways
+        unclear = not self.alone and self.type in ("integer", "number") and chance(r, 0.8)  # two numbers: the name tells which
+        ways = ["{v}", "a {v}", "the {v}", "{v}"] if self.alone and chance(r, 0.4) else GENERAL if unclear or chance(r, 0.12) else self.ways
         return r.choice(ways).format(v=v, n=n), Literal(v) if self.type in ("integer", "number") else v
 
 
 class Schema:
     def __init__(self, r):
-        random_words, self.fields, names = chance(r, 0.25), [], set()
+        random_words, self.fields, names, likeness = chance(r, 0.25), [], set(), related(r)
         for _ in range(r.choice((1, 2, 2, 3, 3, 3, 4, 4, 5))):
-            f = Field(r, random_words)
+            f = Field(r, random_words, likeness)
             if f.name not in names:
                 names.add(f.name)
                 self.fields.append(f)
@@ -108,15 +121,22 @@ class Schema:
         said, answer, values = [], {}, []
         for f in self.fields:
             phrase, value = f.sample(r)
-            said.append(padded(r, phrase, value))
+            said.append(phrase)
             answer[f.name] = value
             values += value if isinstance(value, list) else [value]
+        if chance(r, 0.22):
+            parts = [Part(f.words, phrase, enumeration(r, v) if f.many else as_text(v), f.type, f.alone) for f, phrase, v in zip(self.fields, said, answer.values())]
+            text = form(r, r.sample(parts, len(parts)) if chance(r, 0.5) else parts) if chance(r, 0.35) else scattered(r, parts, values, [p.name for p in parts])
+            return (heading(r) if chance(r, 0.1) else "") + r.choice(ASKS).format(s=text.replace("{", "(")), answer
+        said = [padded(r, phrase, value) for phrase, value in zip(said, answer.values())]
         if len(said) > 1 and chance(r, 0.35):
             r.shuffle(said)
         if len(said) > 1 and chance(r, 0.12):
             i = r.randrange(len(said) - 1)
             said[i : i + 2] = [f"{said[i]} ({said[i + 1]})"]
         joint = r.choice((" - ", " / ", "\n", " with ", ", ", ", ", ", ", " and ", "; ", ". "))
+        if joint.strip().isalpha() and any(isinstance(v, str) and len(v.split()) > 3 for v in values):
+            joint = "; "  # words would not tell where a text ends
         if joint == ". ":
             said = [capital(s, values) for s in said]
         text = joint.join(said[:-1]) + (joint if chance(r, 0.6) or joint != ", " else " and ") + said[-1] if len(said) > 1 else said[0]

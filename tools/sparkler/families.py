@@ -1,12 +1,16 @@
 """Everyday tools whose requests need meaning, not only matching words: weather, time, sums, reminders, lights, mail."""
 
-from everyday import FAMILIES
+import everyday
+import workplace
 from parameters import *
+
+FAMILIES = everyday.FAMILIES + workplace.FAMILIES
 
 SLOTS = {"c": ("city", ["City name", "The city", "Name of the place", "City or town"]), "C": ("city", ["City name", "The destination"]), "p": ("person", ["Name", "The person"]), "d": ("day", ["Day or date", "When"]), "t": ("time", ["Time of day", "When"]),
          "s": ("small", ["How many"]), "i": ("id", ["The number"]), "e": ("email", ["Address"]), "x": ("thing", ["What"]), "h": ("chore", ["What to do"]), "l": ("language", ["Target language"]), "r": ("room", ["Which room"]), "k": ("text", ["The text"]),
          "v": ("place", ["Name of the restaurant"]), "n": ("number", ["The number"]), "a": ("enum", ["Mood"]), "o": ("boolean", ["True for on, false for off"]), "B": ("boolean", []),
-         "m": ("title", ["The title", "Its name"]), "g": ("code", ["Code", "The number"]), "b": ("url", ["Web address", "The page"]), "P": ("phone", ["Phone number"])}
+         "m": ("title", ["The title", "Its name"]), "g": ("code", ["Code", "The number"]), "b": ("url", ["Web address", "The page"]), "P": ("phone", ["Phone number"]), "F": ("file", ["Name of the file"]), "T": ("file", ["New name"]), "H": ("host", ["Name or address"]), "V": ("version", ["The version"]), "U": ("user", ["The user"]), "I": ("identifier", ["The name"]), "W": ("word", []), "X": ("word", []),
+         "D": ("digits", ["The digits"]), "S": ("street", ["The address"]), "N": ("plate", ["Number plate"]), "A": ("path", ["Path"])}
 
 
 def formula(r):
@@ -55,7 +59,9 @@ class Family:
             name = names.split()[0] if agent else r.choice(names.split()) if chance(r, 0.85) else plain_word(r)
             if name in [p[1] for p in self.parameters]:
                 name += "_2"
-            kind, descriptions = SLOTS.get(slot, ("string", []))
+            if slot == "B":
+                self.ways[slot] = [[w.replace("{N}", words_of(name)) for w in said] for said in self.ways[slot]]
+            kind, descriptions = SLOTS.get(slot.rstrip("2"), ("string", []))
             schema = {"type": {"small": "integer", "id": "integer", "number": "number", "boolean": "boolean"}.get(kind, "string")}
             if slot == "a":
                 schema["enum"] = self.choices
@@ -72,6 +78,7 @@ class Family:
                 {"type": "object", "properties": {n: s for _, n, s in self.parameters}, "required": [n for _, n, _ in self.parameters]}}}
 
     def fill(self, r, slot):
+        slot = slot.rstrip("2")
         if slot in "uwyY":
             return (r.choice(UNITS if slot in "uw" else CURRENCIES) if chance(r, 0.6) else pseudo(r) + "s",) * 2
         if slot == "B":
@@ -87,7 +94,7 @@ class Family:
         if slot == "z":
             return (r.choice(ZONES) if chance(r, 0.2) else city(r),) * 2
         if slot == "k":
-            return (clause(r) if chance(r, 0.7) else thing(r),) * 2
+            return (free_text(r) if chance(r, 0.8) else thing(r),) * 2
         kind = SLOTS[slot][0]
         said = {"small": small, "number": number, "id": integer}[kind](r) if kind in ("small", "number", "id") else KINDS[kind].value(r)
         return said, Literal(said) if kind in ("small", "number", "id") else said

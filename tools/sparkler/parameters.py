@@ -1,6 +1,6 @@
 """Kinds of tool parameters: their names, descriptions, values, and how a request says them."""
 
-from values import *
+from identifiers import *
 
 
 class Kind:
@@ -11,7 +11,7 @@ class Kind:
         self.direct = direct  # phrases for a value that is the verb's object
 
 
-NAMED = ["{n} {v}", "with {n} {v}", "{n}: {v}", "with the {n} {v}", "whose {n} is {v}", "and {n} {v}", "{n} = {v}", "the {n} is {v}", "using {v} as {n}", "with {v} as the {n}", "{n} should be {v}", "{n} of {v}", "with a {n} of {v}", "a {n} of {v}", "({n} {v})", "{n} {v}", "{n} {v}"]
+NAMED = ["{n} {v}", "with {n} {v}", "{n}: {v}", "with the {n} {v}", "whose {n} is {v}", "and {n} {v}", "{n} = {v}", "the {n} is {v}", "using {v} as {n}", "with {v} as the {n}", "{n} should be {v}", "{n} of {v}", "with a {n} of {v}", "a {n} of {v}", "({n} {v})", "the {v} {n}", "the {v} {n}", "{n} {v}", "{n} {v}"]
 UNNAMED = {"string": ["{v}", "{v}", "for {v}", "of {v}", "at {v}", "in {v}", "to {v}", "from {v}", "on {v}", "with {v}", "by {v}", "about {v}", "under {v}", "near {v}", "on behalf of {v}", "around {v}", "past {v}"],
            "integer": ["{v}", "to {v}", "by {v}", "for {v}", "at {v}", "of {v}", "number {v}", "{v} of them", "until {v}", "{v} {n}", "up to {v}"],
            "number": ["{v}", "to {v}", "by {v}", "at {v}", "of {v}", "{v} {n}", "about {v}"], "array": ["{v}", "with {v}", "for {v}", "of {v}"]}
@@ -39,8 +39,8 @@ KINDS = {
                ["Number of the {o}", "Identifier", "The id", "{o} number"], ["{o} {v}", "{o} number {v}", "{o} #{v}", "the {o} {v}"]),
     "code": Kind("string", "code id reference serial key tracking_code flight sku plate ticket_code ref token", ["{v}", "with code {v}", "{v}", "with {n} {v}"], code, ["Code", "Identifier", "The code of the {o}"],
                  ["{o} {v}", "the {o} {v}"]),
-    "text": Kind("string", "text message body content note subject description details what memo comment reason question caption query", ["that {v}", "saying {v}", ": {v}", "that says {v}", '"{v}"', "with the {n} {v}", "about {v}"],
-                 clause, ["The text", "What it says", "Content of the {o}", "What to write", "Free text"], ['"{v}"', ": {v}"]),
+    "text": Kind("string", "text message body content note subject description details what memo comment reason question caption query", ["that {v}", "saying {v}", ": {v}", "that says {v}", '"{v}"', '"{v}"', "“{v}”", "'{v}'", "with the {n} {v}", "about {v}"],
+                 free_text, ["The text", "What it says", "Content of the {o}", "What to write", "Free text"], ['"{v}"', ": {v}"]),
     "chore": Kind("string", "text task title what todo reminder subject note action item chore", ["to {v}", "to {v}", "to {v}", ": {v}", '"{v}"'], chore, ["What to do", "The task", "What to be reminded of", "Text of the {o}"]),
     "thing": Kind("string", "item product object thing article name query topic subject dish word term keyword ingredient label category food title device animal tag part material brand",
                   ["for {v}", "about {v}", "with {v}", "of {v}", "{v}", "on {v}"], thing, ["The {n}", "What to look for", "Name of the {n}", "Which {n}"], ["{v}", "{v}", "the {v}", "a {v}", "some {v}", "{o} {v}", "my {v}"]),
@@ -53,6 +53,16 @@ KINDS = {
     "language": Kind("string", "language target target_language to lang into", ["into {v}", "to {v}", "in {v}"], lambda r: r.choice(LANGUAGES) if chance(r, 0.4) else capital(invented(r)), ["Language", "Target language", "Which language"]),
     "room": Kind("string", "room area zone floor space location device name", ["in the {v}", "in the {v}", "of the {v}", "for the {v}"], lambda r: r.choice(("kitchen", "garage", "garden", "bathroom", "office", "hall", "attic", "cellar", "living room", "balcony")) if chance(r, 0.35) else word(r, 0.4),
                  ["Which room", "The {n}", "Name of the room"], ["the {v} {o}", "the {o} in the {v}", "the {v} {o}"]),
+    "file": Kind("string", "file filename file_name document attachment image photo script source name input", ["{v}", "named {v}", "called {v}", "in {v}", "from {v}", "of {v}", "to {v}"], file_name, ["Name of the file", "The {n}", "File name"], ["{v}", "{v}", "the file {v}", "{o} {v}"]),
+    "path": Kind("string", "path file_path directory folder source target file location dir", ["in {v}", "at {v}", "from {v}", "of {v}", "under {v}", "{v}", "into {v}"], path, ["Path of the {o}", "Where it lies", "The {n}"], ["{v}", "{v}", "the {o} {v}", "{o} {v}"]),
+    "version": Kind("string", "version release tag build revision version_number", ["version {v}", "{v}", "release {v}", "to {v}", "at {v}", "to version {v}"], version, ["Version", "Which {n}", "The {n}"], ["{v}", "version {v}", "{n} {v}", "{o} {v}"]),
+    "host": Kind("string", "host server ip address machine node hostname domain ip_address", ["on {v}", "at {v}", "to {v}", "{v}", "from {v}"], host, ["Name or address of the {n}", "The {n}", "Host"], ["{v}", "{v}", "the {n} {v}"]),
+    "user": Kind("string", "username user login account handle user_name nickname member", ["{n} {v}", "for {v}", "as {v}", "of {v}", "user {v}", "by {v}", "to {v}"], user_name, ["Name of the user", "The {n}", "Login"], ["{v}", "user {v}", "the {n} {v}", "{o} {v}"]),
+    "identifier": Kind("string", "name service branch repository app project database table key environment package module job pipeline cluster server repo", ["{v}", "called {v}", "named {v}", "on {v}", "in {v}", "to {v}", "the {v} {n}", "for {v}", "of {v}", "from {v}"], identifier, ["Name of the {n}", "The {n}", "Which {n}"], ["{v}", "{v}", "the {v} {n}", "{o} {v}", "{n} {v}", "a {o} called {v}", "a {o} named {v}"]),
+    "digits": Kind("string", "last_digits pin zip postal_code account_number card_number serial iban code last_four", ["{n} {v}", "ending in {v}", "{v}", "number {v}", "it ends in {v}", "with {n} {v}"], digits, ["Digits", "The {n}", "The {n}, with leading zeros"], ["{v}", "{o} {v}"]),
+    "street": Kind("string", "address street delivery_address pickup destination street_address place", ["at {v}", "to {v}", "from {v}", "in {v}", "{v}", "near {v}"], street, ["Street and number", "The {n}", "Address"], ["{v}"]),
+    "plate": Kind("string", "plate license_plate registration vehicle car number_plate", ["{v}", "with plate {v}", "{n} {v}", "plate {v}", "for {v}", "my {n} is {v}"], plate, ["Number plate", "The {n}"], ["{v}"]),
+    "word": Kind("string", "account class channel group department team subject environment section stage folder category list label mode course", ["from {v}", "in {v}", "to {v}", "on {v}", "for {v}", "in the {v} {n}", "to the {v} {n}", "from my {v} {n}", "the {v} {n}", "for the {v} {n}"], lambda r: word(r, 0.5), ["The {n}", "Which {n}", "Name of the {n}"], ["{v}", "the {v} {n}", "the {v}"]),
 }
 FREE = ["string", "string", "string", "integer", "integer", "number", "number", "array"]  # parameters whose name is any word; the request names them
 
@@ -66,10 +76,10 @@ def words_of(name):
 
 
 class Parameter:
-    def __init__(self, r, kind, object_words, random_words, name=None):
+    def __init__(self, r, kind, object_words, random_words, name=None, likeness=("", "")):
         self.kind, self.object_words, self.choices = kind, object_words, None
         k = KINDS.get(kind)
-        invent = lambda: plain_word(r, 0.0 if random_words else 0.6) + ("_" + plain_word(r) if chance(r, 0.12) else "")
+        invent = lambda: likeness[0] + plain_word(r, 0.0 if random_words else 0.6) + ("_" + plain_word(r) if chance(r, 0.12) else "") + likeness[1]
         described, self.invented, self.unclear = chance(r, 0.3), False, False
         if kind == "enum":
             pool = r.choice((ADJECTIVES, NOUNS, None)) if not random_words else None
@@ -118,7 +128,7 @@ class Parameter:
             n = self.words.split(" ", 1)[1] if self.words.split(" ")[0] in ("is", "include", "with") and " " in self.words else self.words
             return r.choice(phrases).format(n=n), v
         elif k is None:
-            said = {"string": lambda: r.choice((word, word, thing, lambda r: capital(word(r)), title, person, code))(r), "integer": lambda: integer(r), "number": lambda: number(r), "array": lambda: [r.choice((word, thing, first_name, city))(r) for _ in range(r.randint(1, 4))]}[self.kind]()
+            said = {"string": lambda: r.choice((word, word, thing, lambda r: capital(word(r)), title, person, code, identifier, file_name, free_text, digits, place))(r), "integer": lambda: integer(r), "number": lambda: number(r), "array": lambda: [r.choice((word, thing, first_name, city))(r) for _ in range(r.randint(1, 5))]}[self.kind]()
             v, phrases = said, OBJECTS if direct else UNNAMED[self.kind] if self.alone and chance(r, 0.6) else NAMED
             if self.kind == "array":
                 said = ", ".join(v[:-1]) + (" and " if len(v) > 1 else "") + v[-1] if chance(r, 0.6) else ", ".join(v)

@@ -55,7 +55,7 @@ VALUE_KEYS = [("temperature price total amount distance weight balance rate scor
               ("count quantity number_of_items stock pages seats id order_id ticket_id size people", lambda r: Literal(integer(r))), ("status state condition conditions weather mood color category type kind", lambda r: r.choice((word(r), r.choice(ADJECTIVES), r.choice(CONDITIONS)))),
               ("name owner author driver contact artist", person), ("city location place origin destination", city), ("date day due delivery", day), ("time start end departure arrival", clock), ("title song book film", title),
               ("code reference seat gate platform", code), ("available open in_stock active paid urgent", lambda r: chance(r, 0.5)), ("tags items colors names results guests", lambda r: [word(r) for _ in range(r.randint(1, 4))]), ("email contact", email), ("company vendor brand", company),
-              ("note message text comment", clause), ("translation", clause)]
+              ("note message text comment", free_text), ("translation", free_text), ("file path document", file_name), ("version release", version), ("user username", user_name), ("address street", street), ("host server", host)]
 
 
 def random_entry(r):

@@ -1,6 +1,7 @@
 """Tool declarations over open vocabularies, and requests that call for them."""
 
 from parameters import *
+from scattered import THE_OBJECT, THE_VERB, WHICH_OBJECT, Part, as_text, form, scattered
 
 ARTICLE = ["the ", "a ", "my ", "", "", "our ", "this ", "the "]
 IMPERATIVE = ["{do}", "{do}", "{do}", "{do}.", "{do}.", "Please {do}.", "Please {do}", "Can you {do}?", "Could you {do}?", "Could you please {do}?", "I want to {do}.", "I need to {do}.", "I'd like to {do}.", "Would you {do}?",
@@ -17,8 +18,19 @@ MIXES = [["city"], ["city", "day"], ["city", "enum"], ["person"], ["person", "da
          ["title"], ["title", "person"], ["title", "enum"], ["id"], ["id"], ["id", "enum"], ["id", "boolean"], ["code"], ["code", "day"], ["place", "small", "day"], ["place", "day", "time"], ["place", "small", "time"], ["chore", "time"], ["chore", "day"], ["chore"],
          ["text"], ["text", "language"], ["text", "enum"], ["room", "boolean"], ["room", "enum"], ["room", "number"], ["small"], ["minutes"], ["minutes", "thing"], ["number"], ["number", "enum"], ["url"], ["url", "enum"], ["phone", "text"], ["phone"],
          ["company"], ["company", "number"], ["person", "number"], ["city", "city2"], ["city", "city2", "day"], ["day", "time"], ["day"], ["time"], ["person", "time", "day"], ["email"], ["email", "title"], ["thing", "boolean"], ["company", "enum", "boolean"],
+         ["number", "number"], ["number", "number", "string"], ["code", "number", "number"], ["small", "small"], ["person", "small", "small"], ["integer", "integer", "enum"], ["title", "person"], ["thing", "city", "small"], ["person", "thing"],
          ["string"], ["string", "integer"], ["string", "string"], ["integer"], ["number", "integer"], ["enum"], ["boolean"], ["string", "enum"], ["integer", "boolean"], ["string", "number", "boolean"], ["enum", "enum"], ["string", "enum", "integer"],
-         ["person", "thing", "small", "boolean"], ["title", "day", "time", "small"], ["city", "day", "small", "enum"], []]
+         ["person", "thing", "small", "boolean"], ["title", "day", "time", "small"], ["city", "day", "small", "enum"], [],
+         ["file"], ["file", "file2"], ["file", "number"], ["file", "boolean"], ["file", "small"], ["path"], ["path", "small"], ["path", "path2"], ["version", "word"], ["version", "identifier"], ["version"], ["host", "small"], ["host"], ["user"], ["user", "email"], ["user", "word"],
+         ["identifier"], ["identifier"], ["identifier", "word"], ["identifier", "small"], ["identifier", "enum"], ["identifier", "boolean"], ["digits"], ["digits", "number"], ["plate", "small"], ["plate"], ["street", "time"], ["street", "city", "boolean"], ["street"], ["word"], ["word", "number"], ["word", "word2", "number"],
+         ["word", "word2"], ["person", "word"], ["text", "word"], ["text", "user"], ["text", "person"], ["text", "boolean"], ["text", "city"], ["number", "number2"], ["file", "number", "number2"], ["day", "day2"], ["city", "day", "day2"], ["room", "time", "time2"], ["time", "time2"]]
+# Two parameters of a kind: their names, and how they are told apart.
+PAIRS = {"city": ("from to|origin destination|start end|departure arrival|from_city to_city|source target", [("from {v}", "to {v}")]), "path": ("source target|from to|input output|source destination", [("from {v}", "to {v}"), ("{v}", "to {v}"), ("{v}", "into {v}")]),
+         "day": ("start_date end_date|from to|check_in check_out|start end|begin until|first_day last_day|arrival departure", [("from {v}", "to {v}"), ("from {v}", "until {v}"), ("between {v}", "and {v}"), ("from {v}", "till {v}"), ("{v}", "to {v}")]),
+         "time": ("start_time end_time|from to|opens closes|start end|begin until", [("from {v}", "to {v}"), ("from {v}", "until {v}"), ("between {v}", "and {v}"), ("at {v}", "until {v}")]),
+         "word": ("from_account to_account|source target|from to|origin destination|from_{w} to_{w}|old_{w} new_{w}|source_{w} target_{w}", [("from {v}", "to {v}"), ("from {v}", "to {v}"), ("from the {v}", "to the {v}"), ("from {v}", "into {v}"), ("from my {v}", "to my {v}")]),
+         "file": ("old_name new_name|source target|from to|input output|source_file target_file|file new_name", [("{v}", "to {v}"), ("{v}", "to {v}"), ("from {v}", "to {v}"), ("{v}", "into {v}"), ("{v}", "as {v}")]),
+         "number": ("width height|length width|rows columns|minimum maximum|x y|from to|low high|{w} {w}2|min_{w} max_{w}", [("{v}", "by {v}"), ("to {v}", "by {v}"), ("{v}", "x {v}"), ("from {v}", "to {v}"), ("between {v}", "and {v}"), ("of {v}", "by {v}")])}
 
 SMALL = [m for m in MIXES if len(m) < 2]
 
@@ -51,14 +63,16 @@ class Tool:
             mix.append(r.choice(("enum", "boolean", "integer", "string", "day", "small")))
         if self.random_words and chance(r, 0.5):
             mix = [k if k in ("enum", "boolean", "integer", "string", "number", "array") else KINDS[k.rstrip("2")].type for k in mix]
-        self.parameters, seen = [], set()
-        if mix == ["city", "city2"] or mix == ["city", "city2", "day"]:
-            a, b = r.choice((("from", "to"), ("origin", "destination"), ("start", "end"), ("departure", "arrival"), ("from_city", "to_city"), ("source", "target")))
-            p, q = Parameter(r, "city", self.object, False, a), Parameter(r, "city", self.object, False, b)
-            p.fixed, q.fixed = ["from {v}"], ["to {v}"]
-            self.parameters, seen, mix = [p, q], {a, b}, mix[2:]
+        self.parameters, seen, likeness = [], set(), related(r)
+        if (at := next((i for i, k in enumerate(mix) if k.endswith("2")), 0)) and mix[at][:-1] == mix[at - 1]:
+            kind = mix[at - 1]
+            names, ways = PAIRS[kind]
+            a, b = r.choice(names.split("|")).format(w=w()).split()
+            p, q = Parameter(r, kind, self.object, False, a), Parameter(r, kind, self.object, False, b)
+            p.fixed, q.fixed = r.choice(ways)
+            self.parameters, seen, mix = [p, q], {a, b}, mix[: at - 1] + mix[at + 1 :]
         for kind in mix:
-            p = Parameter(r, kind.rstrip("2"), self.object, self.random_words)
+            p = Parameter(r, kind.rstrip("2"), self.object, self.random_words, likeness=likeness)
             if p.name not in seen:
                 seen.add(p.name)
                 self.parameters.append(p)
@@ -67,8 +81,8 @@ class Tool:
         types = [p.schema["type"] + str(p.choices) for p in self.parameters]
         for p, t in zip(self.parameters, types):
             p.alone = types.count(t) == 1
-            p.unclear = p.invented and not p.alone
-        if len(self.parameters) > 1 and chance(r, 0.3):
+            p.unclear = not p.alone and (p.invented or p.schema["type"] in ("number", "integer"))
+        if len(self.parameters) > 1 and chance(r, 0.3) and not hasattr(self.parameters[0], "fixed"):
             r.shuffle(self.parameters)
         self.description = self.describe(r)
 
@@ -96,7 +110,7 @@ class Tool:
         for p in used:
             phrase, value = p.sample(r)
             if hasattr(p, "fixed"):
-                phrase = r.choice(p.fixed).format(v=value)
+                phrase = p.fixed.format(v=as_text(value))
             said.append([p, phrase, value])
         return said
 
@@ -107,13 +121,17 @@ class Tool:
     def request(self, r):
         """(text, arguments, the spoken parameters)"""
         said = self.arguments(r)
-        if len(said) > 1 and chance(r, 0.45) and not hasattr(said[0][0], "fixed"):
+        paired = bool(said) and hasattr(said[0][0], "fixed")
+        if len(said) > 1 and chance(r, 0.45) and not paired:
             r.shuffle(said)
+        said.sort(key=lambda x: x[0].kind in ("text", "chore") and x[1][-1].isalnum())  # what has no end that one sees stands last
         count, counted = (next((x for x in said if x[0].kind in kinds), None) for kinds in (("small", "integer"), ("thing", "string")))
         if count and counted and chance(r, 0.3):  # so many of these
             said.remove(count)
             said[(i := said.index(counted)) : i] = [count]
             count[1], counted[1] = count[2].text, counted[2]
+        if said and chance(r, 0.2) and not paired:
+            return self.scattered(r, said), self.order(said), said
         for x in said:
             x[1] = padded(r, x[1], x[2])
         obj = self.object if chance(r, 0.85) or " " not in self.object else self.object.split()[-1]
@@ -133,7 +151,10 @@ class Tool:
         if not question and said:  # the first parameter may be the verb's object
             p = said[0][0]
             k = KINDS.get(p.kind)
-            if (k.direct if k else p.kind == "string") and chance(r, 0.6):
+            if paired and chance(r, 0.5):  # no word of the object
+                text = f"{self.verb_words(r)} {' '.join(phrases)}"
+                return self.finish(r, r.choice(IMPERATIVE), text, said), self.order(said), said
+            if not paired and (k.direct if k else p.kind == "string") and chance(r, 0.6):
                 phrase, value = p.sample(r, direct=True)
                 said[0][1:] = [phrase, value]
                 in_phrase = obj.split()[-1] in phrase
@@ -147,6 +168,18 @@ class Tool:
             text = f"{self.verb_words(r)} {r.choice(ARTICLE)}{obj}{tail}"
             return self.finish(r, r.choice(IMPERATIVE), text, said), self.order(said), said
         return self.style(r, text, said), self.order(said), said
+
+    def scattered(self, r, said):
+        parts = [Part(p.words, phrase, as_text(value), "enum" if p.choices else p.schema["type"], p.alone) for p, phrase, value in said]
+        values, names = [p.text for p in parts], [p for p in parts if p.is_name]
+        about = r.choice(THE_OBJECT).format(o=self.object)
+        if chance(r, 0.12) and not any(p.type == "array" for p in parts):
+            return r.choice((f"{capital(self.verb)} {about}", capital(self.object), f"{capital(about)} to {self.verb}")) + r.choice((". ", ": ", "\n", " - ")) + form(r, parts)
+        if names and chance(r, 0.3):  # a name tells which object is meant
+            named = r.choice(names)
+            about = r.choice(WHICH_OBJECT).format(v=named.text, o=self.object) if chance(r, 0.6) else r.choice(("", "", "I ", "we ", "please ", "can you ")) + f"{self.verb} {named.text}"
+            parts.remove(named)
+        return scattered(r, parts, values, (self.object, *(p.name for p in parts)), about, *([r.choice(THE_VERB).format(v=self.verb)] if chance(r, 0.6) else []))
 
     def finish(self, r, frame, text, said):
         text = text.replace(" : ", ": ")

@@ -71,10 +71,11 @@ def native_bf16():
 NATIVE_BF16 = native_bf16()
 
 
-def batches(folder, first, tokens, seed, before_value, decision):
+def batches(folder, first, tokens, seed, before_value, bounds, decision):
     """Endless batches of conversations of like length: (shard, ids, the token after each, its weight).
 
-    Only what the assistant says has one; it is greater where a turn, a tool's name or a value begins: few tokens that decide much."""
+    Only what the assistant says has one; it is greater where a turn, a tool's name or a value begins, and half as much greater where a value
+    ends or goes on with a further word: few tokens that decide much."""
     for index in itertools.count(first):
         available = sorted(folder.glob("[0-9]*[0-9].npz"))
         path = folder / f"{index:04}.npz"
@@ -97,9 +98,10 @@ def batches(folder, first, tokens, seed, before_value, decision):
                     x[row, :n] = ids[end - n : end]
                     y[row, : n - 1] = ids[end - n + 1 : end]
                     weight[row, : n - 1] = answers[end - n + 1 : end] > 0
-                decides = (weight > 0) & (np.roll(weight, 1, 1) == 0)
-                decides |= np.isin(x, before_value)
-                weight[decides & (weight > 0)] = decision
+                answer = weight > 0
+                decides = answer & (~np.roll(answer, 1, 1) | np.isin(x, before_value))
+                weight[answer & np.isin(y, bounds)] = max(1, decision / 2)
+                weight[decides] = decision
                 made.append((index, x, y, weight))
         random.Random(index).shuffle(made)
         yield from made
@@ -164,8 +166,10 @@ def work(rank, processes, arguments):
     losses, logged = [], state["tokens"]
     size = arguments.batch * 8 if device == "cuda" else arguments.batch // processes
     parameters = [*matrices, model.embedding.weight, model.scale]
-    before_value = [token for token, text in tokenizer.names.items() if text.startswith('":') and "{" not in text]
-    for state["shard"], x, y, weight in itertools.islice(batches(arguments.data, state["shard"], size, 1, before_value, arguments.decision), rank, None, processes):
+    quotes = {token: text for token, text in tokenizer.names.items() if '"' in text and "{" not in text}
+    before_value = [token for token, text in quotes.items() if ":" in text or "," in text]
+    bounds = [token for token, text in tokenizer.names.items() if text == "Ġ" or token in quotes and text.startswith('"') and ":" not in text]
+    for state["shard"], x, y, weight in itertools.islice(batches(arguments.data, state["shard"], size, 1, before_value, bounds, arguments.decision), rank, None, processes):
         start = time.time()
         done = max(state["seconds"] / 60 / arguments.minutes, state["tokens"] / arguments.tokens, float(stop.exists()))
         if processes > 1:

@@ -47,6 +47,12 @@ def invented(r):
     return "".join(r.choice(OTHER_LETTERS) for _ in range(r.randint(2, 6)))
 
 
+def related(r):
+    """How some names begin and end alike; mostly not."""
+    x = r.random()
+    return ("", "") if x < 0.85 else (plain_word(r), "") if x < 0.91 else ("", r.choice(("ness", "ity", "er", "or", "tion", "ment", "ing", "age", "ance", "ship", "ure", "al", "ist", pseudo(r, 1))))
+
+
 def plain_word(r, real=0.55):
     """A lower-case word of ASCII letters, as identifiers need."""
     return r.choice(ENGLISH) if chance(r, real) else r.choice((pseudo, blended))(r)
@@ -81,7 +87,8 @@ def last_name(r):
 
 
 def person(r):
-    return first_name(r) + " " + last_name(r) if chance(r, 0.7) else first_name(r)
+    name = first_name(r) + " " + last_name(r) if chance(r, 0.7) else first_name(r)
+    return name if chance(r, 0.92) else r.choice(("Dr. ", "Dr. ", "Mr. ", "Mrs. ", "Ms. ", "Prof. ", "Aunt ", "Uncle ", "Dr ", "Mr ")) + r.choice((name, last_name(r)))
 
 
 def company(r):
@@ -99,7 +106,7 @@ def place(r):
 
 def thing(r):
     base = word(r, 0.5)
-    return r.choice((base, base, r.choice(ADJECTIVES) + " " + base, base + " " + word(r, 0.6), capital(invented(r)) + " " + base))
+    return r.choice((base, base, r.choice(ADJECTIVES) + " " + base, base + " " + word(r, 0.6), capital(invented(r)) + " " + base, r.choice((base, f"{base} of {word(r)}", f"{base}-{word(r)}", f"{base} {r.randint(1, 99)}"))))
 
 
 def clause(r):
@@ -156,9 +163,15 @@ def url(r):
     return f"https://{r.choice(('', 'www.'))}{plain_word(r, 0.3)}.{r.choice(('com', 'org', 'net', 'io'))}" + (f"/{plain_word(r)}" if chance(r, 0.5) else "")
 
 
+NUMBER_WORDS = "one two three four five six seven ten eleven twelve twenty".split()
+
+
 def clock(r):
+    if chance(r, 0.06):
+        return f"{(n := r.choice((10, 11, 12, 20, 22))):02}:{r.choice((n, n, 0, 22)):02}"
     return r.choice((f"{r.randint(0, 23)}:{r.randint(0, 59):02}", f"{r.randint(0, 23):02}:{r.choice(('00', '15', '30', '45'))}", f"{r.randint(1, 12)} {r.choice(('am', 'pm'))}",
-                     f"{r.randint(1, 12)}:{r.choice(('15', '30', '45'))} {r.choice(('am', 'pm'))}", f"{r.randint(1, 12)}{r.choice(('am', 'pm'))}", "noon", "midnight"))
+                     f"{r.randint(1, 12)}:{r.choice(('15', '30', '45'))} {r.choice(('am', 'pm'))}", f"{r.randint(1, 12)}{r.choice(('am', 'pm'))}", "noon", "midnight",
+                     f"{r.choice(NUMBER_WORDS)} {r.choice(('past', 'to', 'after', 'before'))} {r.choice(NUMBER_WORDS)}", f"{r.choice(NUMBER_WORDS)} {word(r)}", f"{r.choice(NUMBER_WORDS)} o'clock"))
 
 
 def day(r):
@@ -167,6 +180,9 @@ def day(r):
 
 
 def integer(r):
+    if chance(r, 0.1):  # digits that repeat
+        a, b = r.choice("123456789"), r.choice("0123456789")
+        return r.choice((a * 2 + b, a + b * 2, a + b * 3, a * 3 + b, a * 2 + b * 3, a + b + a + b, a + b * 2 + a, a * 4, a + "000", a + b + "000", a + b * 2 + "00"))
     return str(r.choice((r.randint(0, 12), r.randint(2, 99), r.randint(2, 99), r.randint(100, 999), r.randint(1000, 9999), r.randint(10000, 999999))))
 
 

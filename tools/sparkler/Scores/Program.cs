@@ -6,17 +6,20 @@ using Microsoft.Extensions.AI;
 using Scores;
 
 // Asks the model every case of the evaluation set, greedily and under the grammars that the library applies by itself, and prints the
-// share of right answers per ability, then how fast the model loads and decodes. --wrong shows the wrong answers.
+// share of right answers per ability, then how fast the model loads and decodes. --wrong shows the wrong answers,
+// --cases=FILE asks other cases.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var root = Root();
 var folder = args.FirstOrDefault(static argument => !argument.StartsWith('-')) ?? Path.Combine(root, "models", "sparkler");
+var cases = args.FirstOrDefault(static argument => argument.StartsWith("--cases=", StringComparison.Ordinal))?["--cases=".Length..]
+    ?? Path.Combine(root, "tools", "sparkler", "evaluation", "cases.jsonl");
 var started = Stopwatch.GetTimestamp();
 using var model = OnnxModel.Load(folder, new OnnxModelOptions { MaxConcurrency = 1 });
 var loading = Stopwatch.GetElapsedTime(started);
 using var client = new OnnxChatClient(model);
 
 var scores = new Dictionary<string, (int Right, int All)>();
-foreach (var line in File.ReadLines(Path.Combine(root, "tools", "sparkler", "evaluation", "cases.jsonl")))
+foreach (var line in File.ReadLines(cases))
 {
     var test = new Case(JsonDocument.Parse(line).RootElement);
     var response = await client.GetResponseAsync(test.Messages(), test.Options);
