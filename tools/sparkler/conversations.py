@@ -169,11 +169,7 @@ def tool_turns(r):
             if chance(r, 0.5) and (there := same_place(r, tools, tool, arguments)):
                 text, calls = text.rstrip(".?!") + r.choice((" and ", " and ", ", and ", ". ")) + small_letter(there[0].removeprefix("And ")), [(tool, arguments), there[1]]
             elif len(tools) > 1 and chance(r, 0.5):
-                a, b = r.sample(tools, 2)
-                (qa, aa, _), (qb, ab, _) = a.request(r), b.request(r)
-                qa, low = qa.rstrip(".?!"), small_letter(qb, ab.values())
-                frame = r.choice(JOIN)
-                text, calls = frame.format(a=qa if not frame.startswith("First") else small_letter(qa, aa.values()), b=low, B=capital(qb, ab.values())), [(a, aa), (b, ab)]
+                text, calls = joint(r, *r.sample(tools, 2))
             else:
                 text, arguments, spoken = tool.request(r)
                 doubled = two_values(r, tool, text, arguments, spoken)
@@ -216,6 +212,31 @@ def tool_turns(r):
     return {"messages": messages, "tools": [t.declaration() for t in tools]} if messages and messages[-1]["role"] == "assistant" else tool_turns(r)
 
 
+def joint(r, a, b):
+    """(a request that needs both tools, their calls)"""
+    (qa, aa, _), (qb, ab, _) = a.request(r), b.request(r)
+    qa, low = qa.rstrip(".?!"), small_letter(qb, ab.values())
+    frame = r.choice(JOIN)
+    return frame.format(a=qa if not frame.startswith("First") else small_letter(qa, aa.values()), b=low, B=capital(qb, ab.values())), [(a, aa), (b, ab)]
+
+
+def joint_turns(r):
+    """One request that needs two calls, of two tools or of one."""
+    tools = distinct([Family(r) if chance(r, 0.4) else Tool(r, small=chance(r, 0.7)) for _ in range(r.choice((1, 2, 2, 3)))])
+    if len(tools) > 1 and chance(r, 0.65):
+        text, calls = joint(r, *r.sample(tools, 2))
+    else:
+        tool = r.choice(tools)
+        doubled = two_values(r, tool, *tool.request(r))
+        if not doubled:
+            return joint_turns(r)
+        text, calls = doubled[0], [(tool, arguments) for arguments in doubled[1]]
+    messages = [*(system(r) if chance(r, 0.3) else []), {"role": "user", "content": text}, {"role": "assistant", "content": "", "tool_calls": [call(t, arguments) for t, arguments in calls]}]
+    if chance(r, 0.2):
+        told(r, messages, calls)
+    return {"messages": messages, "tools": [t.declaration() for t in tools]}
+
+
 def argument_turns(r):
     """One request with its tool alone: all that matters is which words belong to which parameter: most values in the fewest tokens."""
     tool = Family(r) if chance(r, 0.3) else Tool(r)
@@ -247,7 +268,7 @@ def again_turns(r):
 
 def choice_turns(r):
     """One short request with several small tools: all that matters is which of them it means, if any."""
-    tools = distinct([Family(r) if chance(r, 0.2) else Tool(r, small=True) for _ in range(r.randint(2, 5))])
+    tools = distinct([Family(r) if chance(r, 0.35) else Tool(r, small=True) for _ in range(r.randint(2, 5))])
     asked = tools.pop() if chance(r, 0.35) and len(tools) > 1 else r.choice(tools)
     text, arguments, _ = asked.request(r)
     r.shuffle(tools)
@@ -314,5 +335,5 @@ def conversation(r, copying=0.03):
     if x < copying:
         return copy_turns(r)
     x = r.random()
-    return (choice_turns(r) if x < 0.18 else argument_turns(r) if x < 0.41 else again_turns(r) if x < 0.5 else tool_turns(r) if x < 0.7
-            else extraction_turns(r) if x < 0.95 else talk_turns(r))
+    return (choice_turns(r) if x < 0.18 else argument_turns(r) if x < 0.41 else again_turns(r) if x < 0.49 else joint_turns(r) if x < 0.55 else tool_turns(r) if x < 0.71
+            else extraction_turns(r) if x < 0.955 else talk_turns(r))

@@ -8,7 +8,7 @@ from values import *
 PREPOSITIONS = "in on at for of to by with from about near over after before until per via into as under around behind".split()
 THE_VERB = ["{v} it", "please {v} it", "{v} that", "{v} one", "{v} them", "I want to {v}", "can you {v} it", "{v} please", "we {v}", "{v} this", "somebody must {v} it", "do {v}", "they {v}", "so {v} it", "to {v}", "{v}"]
 THE_OBJECT = ["the {o}", "the {o}", "a {o}", "{o}", "{o}", "my {o}", "this {o}", "our {o}", "{o}s", "some {o}", "any {o}", "that {o}", "one {o}", "another {o}"]
-WHICH_OBJECT = ["the {v} {o}", "the {v} {o}", "{v} {o}", "{o} {v}", "the {o} {v}", "the {o} of {v}", "{v}'s {o}"]
+WHICH_OBJECT = ["the {v} {o}", "the {v} {o}", "the {v} {o}", "my {v} {o}", "{v} {o}", "{o} {v}", "the {o} {v}", "the {o} of {v}", "{v}'s {o}"]
 
 
 @dataclass

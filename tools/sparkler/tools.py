@@ -5,12 +5,12 @@ from scattered import THE_OBJECT, THE_VERB, WHICH_OBJECT, Part, as_text, form, s
 
 ARTICLE = ["the ", "a ", "my ", "", "", "our ", "this ", "the "]
 IMPERATIVE = ["{do}", "{do}", "{do}", "{do}.", "{do}.", "Please {do}.", "Please {do}", "Can you {do}?", "Could you {do}?", "Could you please {do}?", "I want to {do}.", "I need to {do}.", "I'd like to {do}.", "Would you {do}?",
-              "{do}, please.", "{do} please", "Go ahead and {do}.", "Let's {do}.", "Help me {do}.", "Hey, {do}.", "Ok, now {do}.", "You should {do}.", "I would like you to {do}.", "Hello, can you {do}?", "We have to {do}.", "Time to {do}."]
+              "{do}, please.", "{do} please", "Go ahead and {do}.", "Let's {do}.", "Help me {do}.", "Hey, {do}.", "Ok, now {do}.", "You should {do}.", "I would like you to {do}.", "Hello, can you {do}?", "We have to {do}.", "Time to {do}.", "I {do}.", "I {do}", "We {do}", "They {do}.", "Let me {do}"]
 QUESTION = ["What is the {o}{p}?", "What's the {o}{p}?", "{O}{p}?", "{O}{p}", "{O}{p}?", "Show me the {o}{p}.", "Tell me the {o}{p}.", "Give me the {o}{p}.", "I need the {o}{p}.", "Is there a {o}{p}?", "Any {o}{p}?", "How is the {o}{p}?",
             "Which {o}{p}?", "Do you know the {o}{p}?", "What {o} is there{p}?", "How about the {o}{p}?", "I want to know the {o}{p}.", "Please show the {o}{p}.", "What about the {o}{p}?", "Can I see the {o}{p}?", "Are there {o}s{p}?",
             "Where is the {o}{p}?", "When is the {o}{p}?", "How many {o}s{p}?", "How much is the {o}{p}?", "How much {o}{p}?", "List the {o}s{p}.", "I'm looking for a {o}{p}."]
 # {p}: all that is said of the parameters, {l}: the same between commas, {v}: the verb, {g}: words that belong to nothing
-LOOSE = ["{O}{p}", "{O}: {l}", "{O}{p}, {v} it", "{L}, {v} the {o}", "{O}! {L}", "{O}, {l}", "{L}: {v} {o}", "{who} wants to {v} the {o}{p}", "{who} would like to {v} a {o}{p}", "{who} hopes to {v} a {o}{p}", "{who} plans to {v} the {o}{p}", "{who} needs a {o}{p}", "{who} is here for the {o}{p}", "{who} asked me to {v} {o}{p}", "{who} must {v} the {o}{p}", "{who} {g} the {o}{p}", "{who} {g} a {o}{p}", "{who} {g} a {o}, {l}, {v} it", "{who} {g} the {v} {o}{p}", "{who} {g} {o}{p}, {v} it", "{who} {g} {v} a {o}{p}", "{O}{p} {g}", "New {o}: {l}", "{L}; {o}", "I have a {o}{p}, {v} it.", "There is a {o}{p}, please {v} it", "{O} {l}; {v} that",
+LOOSE = ["I {v} {l}, any {o}?", "{L}, any {o}?", "I {v} {l}", "We {v} {l}, is there {o}?", "{O}{p}", "{O}: {l}", "{O}{p}, {v} it", "{L}, {v} the {o}", "{O}! {L}", "{O}, {l}", "{L}: {v} {o}", "{who} wants to {v} the {o}{p}", "{who} would like to {v} a {o}{p}", "{who} hopes to {v} a {o}{p}", "{who} plans to {v} the {o}{p}", "{who} needs a {o}{p}", "{who} is here for the {o}{p}", "{who} asked me to {v} {o}{p}", "{who} must {v} the {o}{p}", "{who} {g} the {o}{p}", "{who} {g} a {o}{p}", "{who} {g} a {o}, {l}, {v} it", "{who} {g} the {v} {o}{p}", "{who} {g} {o}{p}, {v} it", "{who} {g} {v} a {o}{p}", "{O}{p} {g}", "New {o}: {l}", "{L}; {o}", "I have a {o}{p}, {v} it.", "There is a {o}{p}, please {v} it", "{O} {l}; {v} that",
          "My {o}{p} should be {v}ed", "It is about the {o}: {l}", "The {o}{p}, {v} it please", "{L}, that is the {o} to {v}", "{V} it: {o}{p}", "{V} {o}, {l}", "{V} {l} ({o})", "{V}: {o}, {l}", "{O} entry: {l}", "Regarding the {o}: {v} it{p}"]
 THIRD_PERSON = lambda v: v + ("es" if v.endswith(("s", "sh", "ch", "x")) else "s") if not v.endswith("y") else v[:-1] + "ies"
 
@@ -126,10 +126,10 @@ class Tool:
             r.shuffle(said)
         said.sort(key=lambda x: x[0].kind in ("text", "chore") and x[1][-1].isalnum())  # what has no end that one sees stands last
         count, counted = (next((x for x in said if x[0].kind in kinds), None) for kinds in (("small", "integer"), ("thing", "string")))
-        if count and counted and chance(r, 0.3):  # so many of these
+        if count and counted and chance(r, 0.4):  # so many of these
             said.remove(count)
             said[(i := said.index(counted)) : i] = [count]
-            count[1], counted[1] = count[2].text, counted[2]
+            count[1], counted[1] = (count[2].text, counted[2]) if chance(r, 0.4) else (f"{count[2].text} {count[0].words}", "of " + counted[2])
         if said and chance(r, 0.2) and not paired:
             return self.scattered(r, said), self.order(said), said
         for x in said:
@@ -175,7 +175,7 @@ class Tool:
         about = r.choice(THE_OBJECT).format(o=self.object)
         if chance(r, 0.12) and not any(p.type == "array" for p in parts):
             return r.choice((f"{capital(self.verb)} {about}", capital(self.object), f"{capital(about)} to {self.verb}")) + r.choice((". ", ": ", "\n", " - ")) + form(r, parts)
-        if names and chance(r, 0.3):  # a name tells which object is meant
+        if names and chance(r, 0.4):  # a name tells which object is meant
             named = r.choice(names)
             about = r.choice(WHICH_OBJECT).format(v=named.text, o=self.object) if chance(r, 0.6) else r.choice(("", "", "I ", "we ", "please ", "can you ")) + f"{self.verb} {named.text}"
             parts.remove(named)
