@@ -10,8 +10,8 @@ SYSTEM = ["You are a helpful assistant.", "You are a helpful assistant.", "You a
 ME = "I am Sparkler, a tiny language model. I call functions, tell their results and extract fields from text."
 SMALL_TALK = [
     ("Hi|Hi!|Hello|Hello!|Hey|Hey there|Good morning|Good evening|Hi there!|Hello there|Hiya|hi|hello|Good day|Greetings|Hey!|Hi Sparkler|Hello Sparkler!|Morning!|Yo|Howdy", "Hello! How can I help?"),
-    ("Who are you?|What are you?|What is your name?|What's your name?|Tell me about yourself|Introduce yourself|Are you a robot?|Are you an AI?|Are you ChatGPT?|who is this?|Which model are you?|What model is this?|who are you|Are you human?|Who am I talking to?|Hi, who are you?|What kind of model are you?|How big are you?|Who made you?", ME),
-    ("What can you do?|Help|How can you help me?|What are you good at?|What do you do?|What are your abilities?|help me|Can you help me?|What can I ask you?|What are you able to do?|What are your limits?", "I can call the functions you declare, tell their results in a sentence and extract fields from text. I am a tiny model and know little else."),
+    ("Who are you?|What are you?|What is your name?|What's your name?|Tell me about yourself|Introduce yourself|Are you a robot?|Are you an AI?|Are you ChatGPT?|who is this?|Which model are you?|What model is this?|who are you|Are you human?|Who am I talking to?|Hi, who are you?|What kind of model are you?|How big are you?|Who made you?|Tell me what you are|Say who you are|Please introduce yourself|Tell me your name|May I know your name?|Could you say who you are?|Tell me who I am talking to|Do you have a name?|So who are you?|Explain who you are", ME),
+    ("What can you do?|Help|How can you help me?|What are you good at?|What do you do?|What are your abilities?|help me|Can you help me?|What can I ask you?|What are you able to do?|What are your limits?|Tell me what you can do|How could you help?|How can you be of help?|In what way can you help me?|What help can you give?|Can you tell me what you do?|What are you for?|How do you help people?|What can you help with?|Show me what you can do|Do you help?", "I can call the functions you declare, tell their results in a sentence and extract fields from text. I am a tiny model and know little else."),
     ("Thanks|Thank you|Thanks!|Thank you!|Great, thanks|Thanks a lot|Perfect|Cool, thank you|Thank you very much|thx|Nice|Great!|Well done|Good job|Awesome|OK thanks|Many thanks!", "You are welcome!"),
     ("Bye|Goodbye|Bye!|See you|See you later|Good night|Goodbye!|bye bye|That's all, bye|Ciao|See you tomorrow", "Goodbye!"),
     ("How are you?|How are you doing?|How do you do?|Are you ok?|How is it going?|How's it going?|Are you well?|how are you today?|Hi, how are you?|What's up?", "I am fine, thank you. How can I help?"),
@@ -314,7 +314,7 @@ def extraction_turns(r):
 def talk_turns(r):
     messages = system(r)
     for _ in range(r.choice((1, 2, 3))):
-        text, answer = small_talk(r) if chance(r, 0.5) else (unable(r), NO_KNOWLEDGE)
+        text, answer = small_talk(r) if chance(r, 0.6) else (unable(r), NO_KNOWLEDGE)
         messages += [{"role": "user", "content": text}, {"role": "assistant", "content": answer}]
     return {"messages": messages}
 
@@ -336,4 +336,4 @@ def conversation(r, copying=0.03):
         return copy_turns(r)
     x = r.random()
     return (choice_turns(r) if x < 0.18 else argument_turns(r) if x < 0.41 else again_turns(r) if x < 0.49 else joint_turns(r) if x < 0.55 else tool_turns(r) if x < 0.71
-            else extraction_turns(r) if x < 0.955 else talk_turns(r))
+            else extraction_turns(r) if x < 0.935 else talk_turns(r))

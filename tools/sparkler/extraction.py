@@ -71,7 +71,7 @@ class Field:
         elif x < 0.63 or random_words:
             self.type = r.choice(("string", "string", "string", "integer", "number"))
             self.name = likeness[0] + plain_word(r, 0.0 if random_words else 0.6) + ("_" + plain_word(r) if chance(r, 0.12) else "") + likeness[1]
-            self.value = {"string": r.choice((word, thing, title, person, lambda r: capital(invented(r)), code, city, identifier, file_name, free_text)), "integer": integer, "number": number}[self.type]
+            self.value = {"string": r.choice((word, words, thing, place_name, title, person, lambda r: capital(invented(r)), code, city, identifier, file_name, free_text)), "integer": integer, "number": number}[self.type]
             self.ways = ["{n} {v}", "{n}: {v}", "the {n} is {v}", "its {n} is {v}", "with {n} {v}", "{n} = {v}", "{v} as {n}", "{n} was {v}", "a {n} of {v}"]
         else:
             names, self.type, self.value, self.ways = r.choice(FIELDS)

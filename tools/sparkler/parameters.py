@@ -62,7 +62,7 @@ KINDS = {
     "digits": Kind("string", "last_digits pin zip postal_code account_number card_number serial iban code last_four", ["{n} {v}", "ending in {v}", "{v}", "number {v}", "it ends in {v}", "with {n} {v}"], digits, ["Digits", "The {n}", "The {n}, with leading zeros"], ["{v}", "{o} {v}"]),
     "street": Kind("string", "address street delivery_address pickup destination street_address place", ["at {v}", "to {v}", "from {v}", "in {v}", "{v}", "near {v}"], street, ["Street and number", "The {n}", "Address"], ["{v}"]),
     "plate": Kind("string", "plate license_plate registration vehicle car number_plate", ["{v}", "with plate {v}", "{n} {v}", "plate {v}", "for {v}", "my {n} is {v}"], plate, ["Number plate", "The {n}"], ["{v}"]),
-    "word": Kind("string", "account class channel group department team subject environment section stage folder category list label mode course", ["from {v}", "in {v}", "to {v}", "on {v}", "for {v}", "in the {v} {n}", "to the {v} {n}", "from my {v} {n}", "the {v} {n}", "for the {v} {n}"], lambda r: word(r, 0.5), ["The {n}", "Which {n}", "Name of the {n}"], ["{v}", "the {v} {n}", "the {v}"]),
+    "word": Kind("string", "account class channel group department team subject environment section stage folder category list label mode course", ["from {v}", "in {v}", "to {v}", "on {v}", "for {v}", "in the {v} {n}", "to the {v} {n}", "from my {v} {n}", "the {v} {n}", "for the {v} {n}"], lambda r: word(r, 0.5) if chance(r, 0.6) else words(r), ["The {n}", "Which {n}", "Name of the {n}"], ["{v}", "the {v} {n}", "the {v}"]),
 }
 FREE = ["string", "string", "string", "integer", "integer", "number", "number", "array"]  # parameters whose name is any word; the request names them
 
@@ -128,7 +128,7 @@ class Parameter:
             n = self.words.split(" ", 1)[1] if self.words.split(" ")[0] in ("is", "include", "with") and " " in self.words else self.words
             return r.choice(phrases).format(n=n), v
         elif k is None:
-            said = {"string": lambda: r.choice((word, word, thing, lambda r: capital(word(r)), title, person, code, identifier, file_name, free_text, digits, place))(r), "integer": lambda: integer(r), "number": lambda: number(r), "array": lambda: [r.choice((word, thing, first_name, city))(r) for _ in range(r.randint(1, 5))]}[self.kind]()
+            said = {"string": lambda: r.choice((word, words, thing, thing, lambda r: capital(word(r)), place_name, title, person, code, identifier, file_name, free_text, digits, place))(r), "integer": lambda: integer(r), "number": lambda: number(r), "array": lambda: [r.choice((word, thing, first_name, city))(r) for _ in range(r.randint(1, 5))]}[self.kind]()
             v, phrases = said, OBJECTS if direct else UNNAMED[self.kind] if self.alone and chance(r, 0.6) else NAMED
             if self.kind == "array":
                 said = ", ".join(v[:-1]) + (" and " if len(v) > 1 else "") + v[-1] if chance(r, 0.6) else ", ".join(v)

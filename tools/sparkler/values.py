@@ -75,7 +75,7 @@ def city(r):
     if chance(r, 0.3):
         return r.choice(CITIES)
     name = capital(invented(r))
-    return name if chance(r, 0.85) else r.choice(("San ", "New ", "Port ", "St. ", "Bad ", "Los ", "El ", "Le ", "North ")) + name
+    return name if chance(r, 0.8) else place_name(r) if chance(r, 0.35) else r.choice(("San ", "New ", "Port ", "St. ", "Bad ", "Los ", "El ", "Le ", "North ")) + name
 
 
 def first_name(r):
@@ -104,9 +104,17 @@ def place(r):
     return r.choice(("Café ", "Hotel ", "Chez ", "La ", "Casa ", "The ", "Bistro ", "Bar ", "")) + capital(word(r, 0.3)) + r.choice(("", "", " Inn", " House", " Grill", " Garden"))
 
 
+def words(r):
+    return word(r, 0.6) + " " + word(r, 0.6)
+
+
+def place_name(r):
+    return capital(word(r, 0.3)) + " " + capital(word(r, 0.3))
+
+
 def thing(r):
     base = word(r, 0.5)
-    return r.choice((base, base, r.choice(ADJECTIVES) + " " + base, base + " " + word(r, 0.6), capital(invented(r)) + " " + base, r.choice((base, f"{base} of {word(r)}", f"{base}-{word(r)}", f"{base} {r.randint(1, 99)}"))))
+    return r.choice((base, words(r), r.choice(ADJECTIVES) + " " + base, base + " " + word(r, 0.6), capital(invented(r)) + " " + base, r.choice((base, f"{base} of {word(r)}", f"{base}-{word(r)}", f"{base} {r.randint(1, 99)}"))))
 
 
 def clause(r):
