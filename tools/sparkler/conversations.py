@@ -28,8 +28,9 @@ AGAIN = ["And {p}?", "And {p}?", "What about {p}?", "How about {p}?", "And {v}?"
 JOIN = ["{a} and {b}", "{a}. {B}", "{a}, then {b}", "{a} and also {b}", "{a}. Then {b}", "{a}. Also, {b}", "First {a}, then {b}", "{a} and then {b}", "{a}; {b}", "{a}? And {b}"]
 
 
-def call(tool, arguments):
-    return {"type": "function", "function": {"name": tool.name, "arguments": dumps(arguments)}}
+def calling(*calls):
+    """The message that makes the calls: (tool, arguments) each."""
+    return {"role": "assistant", "content": "", "tool_calls": [{"type": "function", "function": {"name": tool.name, "arguments": dumps(arguments)}} for tool, arguments in calls]}
 
 
 def content_words(tool):
@@ -86,7 +87,7 @@ def another(r, spoken, arguments):
     phrase, value = p.sample(r)
     if isinstance(value, (bool, list)) or hasattr(p, "fixed"):
         return None
-    said = value.text if isinstance(value, Literal) else value
+    said = as_text(value)
     return phrase, said, {**arguments, p.name: value}, p
 
 
@@ -122,8 +123,8 @@ def two_values(r, tool, text, arguments, spoken):
     if isinstance(value, (bool, list)) or phrase not in text:
         return None
     other_phrase, other = p.sample(r)
-    said = other.text if isinstance(other, Literal) else other
-    mine = value.text if isinstance(value, Literal) else value
+    said = as_text(other)
+    mine = as_text(value)
     if chance(r, 0.6) and phrase.endswith(str(mine)):  # the same phrase again, or the value alone
         other_phrase = phrase[: -len(str(mine))] + said if chance(r, 0.6) else said
     if hasattr(p, "fixed") or said == str(mine):
@@ -200,11 +201,11 @@ def tool_turns(r):
             text, arguments, spoken = tool.request(r)
             calls, last = [(tool, arguments)], (tool, arguments, spoken)
         if last and len(calls) == 1 and chance(r, 0.06) and (new := same_place(r, tools, *calls[0])):
-            messages += [{"role": "user", "content": text}, {"role": "assistant", "content": "", "tool_calls": [call(t, a) for t, a in calls]}]
+            messages += [{"role": "user", "content": text}, calling(*calls)]
             told(r, messages, calls)
             text, calls, last = new[0], [new[1]], None
         messages.append({"role": "user", "content": text})
-        messages.append({"role": "assistant", "content": "", "tool_calls": [call(t, a) for t, a in calls]})
+        messages.append(calling(*calls))
         if chance(r, 0.35):
             told(r, messages, calls)
         else:
@@ -231,7 +232,7 @@ def joint_turns(r):
         if not doubled:
             return joint_turns(r)
         text, calls = doubled[0], [(tool, arguments) for arguments in doubled[1]]
-    messages = [*(system(r) if chance(r, 0.3) else []), {"role": "user", "content": text}, {"role": "assistant", "content": "", "tool_calls": [call(t, arguments) for t, arguments in calls]}]
+    messages = [*(system(r) if chance(r, 0.3) else []), {"role": "user", "content": text}, calling(*calls)]
     if chance(r, 0.2):
         told(r, messages, calls)
     return {"messages": messages, "tools": [t.declaration() for t in tools]}
@@ -243,7 +244,7 @@ def argument_turns(r):
     if len(tool.parameters) < 2 and chance(r, 0.75):
         return argument_turns(r)
     text, arguments, _ = tool.request(r)
-    messages = [*(system(r) if chance(r, 0.25) else []), {"role": "user", "content": text}, {"role": "assistant", "content": "", "tool_calls": [call(tool, arguments)]}]
+    messages = [*(system(r) if chance(r, 0.25) else []), {"role": "user", "content": text}, calling((tool, arguments))]
     if chance(r, 0.3):
         told(r, messages, [(tool, arguments)])
     return {"messages": messages, "tools": [tool.declaration()]}
@@ -257,12 +258,12 @@ def again_turns(r):
     new = another_of_family(r, tool, arguments) if isinstance(tool, Family) and tool.parameters else another(r, spoken, arguments)
     if not new:
         return again_turns(r)
-    messages = [*(system(r) if chance(r, 0.3) else []), {"role": "user", "content": text}, {"role": "assistant", "content": "", "tool_calls": [call(tool, arguments)]}]
+    messages = [*(system(r) if chance(r, 0.3) else []), {"role": "user", "content": text}, calling((tool, arguments))]
     told(r, messages, [(tool, arguments)])
     said = r.choice(new[:2])
     lead = word(r, 0.6) + r.choice((" ", " ", f" {word(r)} ", " for ", ", "))
     again = capital(lead) + said + r.choice((".", "?", "", "!")) if chance(r, 0.25) else capital(said, [said]) + " " + word(r) + r.choice((".", "?", "", "!")) if chance(r, 0.1) and said[-1:].isdigit() else r.choice(AGAIN).format(p=new[0], v=new[1], P=capital(new[0], [new[1]]))
-    messages += [{"role": "user", "content": again}, {"role": "assistant", "content": "", "tool_calls": [call(tool, new[2])]}]
+    messages += [{"role": "user", "content": again}, calling((tool, new[2]))]
     return {"messages": messages, "tools": [t.declaration() for t in tools]}
 
 
@@ -273,12 +274,12 @@ def choice_turns(r):
     text, arguments, _ = asked.request(r)
     r.shuffle(tools)
     if asked in tools and chance(r, 0.85):
-        answer = {"content": "", "tool_calls": [call(asked, arguments)]}
+        answer = calling((asked, arguments))
     else:
-        text, answer = unable(r) if asked in tools else text, {"content": NO_TOOL}
+        text, answer = unable(r) if asked in tools else text, {"role": "assistant", "content": NO_TOOL}
         if mentions(text, declared_words(tools)):
             return choice_turns(r)
-    return {"messages": [*system(r), {"role": "user", "content": text}, {"role": "assistant", **answer}], "tools": [t.declaration() for t in tools]}
+    return {"messages": [*system(r), {"role": "user", "content": text}, answer], "tools": [t.declaration() for t in tools]}
 
 
 def declared_words(tools):

@@ -2,7 +2,7 @@
 
 from families import SLOTS
 from parameters import *
-from scattered import Part, as_text, form, scattered
+from scattered import Part, form, scattered
 from scenes import SCENES
 
 # field names, JSON type, value, ways to say it within a sentence ({v} value, {n} name)

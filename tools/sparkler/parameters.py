@@ -151,3 +151,8 @@ class Literal:
 
     def __init__(self, text):
         self.text = text
+
+
+def as_text(value):
+    """How a request says a value, "yes" and "no" for a boolean."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(getattr(value, "text", value))

@@ -28,9 +28,9 @@ def part(key, value):
     n = words_of(key)
     unit = n.split(" ")[-1]
     if isinstance(value, bool):
-        return f"{n}: {'yes' if value else 'no'}"
+        return f"{n}: {as_text(value)}"
     if isinstance(value, list):
-        return f"the {n} are {listing([v.text if isinstance(v, Literal) else v for v in value])}"
+        return f"the {n} are {listing([as_text(v) for v in value])}"
     if isinstance(value, Literal):
         value = value.text
         if unit in UNITS_OF_KEYS and " " in n:

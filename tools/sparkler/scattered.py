@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from parameters import NAMED
-from values import *
+from parameters import *
 
 PREPOSITIONS = "in on at for of to by with from about near over after before until per via into as under around behind".split()
 THE_VERB = ["{v} it", "please {v} it", "{v} that", "{v} one", "{v} them", "I want to {v}", "can you {v} it", "{v} please", "we {v}", "{v} this", "somebody must {v} it", "do {v}", "they {v}", "so {v} it", "to {v}", "{v}"]
@@ -27,10 +26,6 @@ class Part:
     def is_clear(self):
         """Nothing else can be taken for it, even if only the value is said."""
         return self.alone and (self.type in ("number", "integer") or self.is_name and self.text[:1].isupper())
-
-
-def as_text(value):
-    return ("yes" if value else "no") if isinstance(value, bool) else str(getattr(value, "text", value))
 
 
 def bare(r, text):

@@ -1,7 +1,7 @@
 """Tool declarations over open vocabularies, and requests that call for them."""
 
 from parameters import *
-from scattered import THE_OBJECT, THE_VERB, WHICH_OBJECT, Part, as_text, form, scattered
+from scattered import THE_OBJECT, THE_VERB, WHICH_OBJECT, Part, form, scattered
 
 ARTICLE = ["the ", "a ", "my ", "", "", "our ", "this ", "the "]
 IMPERATIVE = ["{do}", "{do}", "{do}", "{do}.", "{do}.", "Please {do}.", "Please {do}", "Can you {do}?", "Could you {do}?", "Could you please {do}?", "I want to {do}.", "I need to {do}.", "I'd like to {do}.", "Would you {do}?",
