@@ -166,13 +166,12 @@ def tool_turns(r):
                 calls, last = [(t, new[2])], (t, new[2], spoken)
         elif x < 0.5:
             last = None
-            text, arguments, _ = tool.request(r)
+            text, arguments, spoken = tool.request(r)
             if chance(r, 0.5) and (there := same_place(r, tools, tool, arguments)):
                 text, calls = text.rstrip(".?!") + r.choice((" and ", " and ", ", and ", ". ")) + small_letter(there[0].removeprefix("And ")), [(tool, arguments), there[1]]
             elif len(tools) > 1 and chance(r, 0.5):
                 text, calls = joint(r, *r.sample(tools, 2))
             else:
-                text, arguments, spoken = tool.request(r)
                 doubled = two_values(r, tool, text, arguments, spoken)
                 if doubled:
                     text, calls = doubled[0], [(tool, a) for a in doubled[1]]

@@ -41,7 +41,7 @@ def digits(r):
 
 
 def plate(r):
-    letters = lambda n: "".join(r.choice("ABCDEFGHJKLMNPRSTUVWXYZ") for _ in range(n))
+    letters = lambda n: letters_of(r, n)
     return r.choice((f"{letters(2)}{r.randint(10, 99)} {letters(3)}", f"{letters(1)}-{letters(2)} {r.randint(1, 9999)}", f"{letters(3)} {r.randint(100, 999)}", f"{r.randint(1, 99)}-{letters(2)}-{r.randint(10, 99)}"))
 
 

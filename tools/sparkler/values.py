@@ -207,8 +207,12 @@ def number(r):
     return decimal(r) if chance(r, 0.45) else integer(r)
 
 
+def letters_of(r, n):
+    return "".join(r.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(n))
+
+
 def code(r):
-    letters = lambda n: "".join(r.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(n))
+    letters = lambda n: letters_of(r, n)
     digits = lambda n: "".join(r.choice("0123456789") for _ in range(n))
     return r.choice((letters(2) + digits(3), letters(1) + digits(2) + "-" + digits(2), letters(3) + "-" + digits(4), letters(2) + digits(1) + letters(1), digits(2) + letters(2) + digits(2)))
 
