@@ -25,7 +25,8 @@ UNABLE = ["Write {a} {w} about {x}.", "Write me {a} {w} about {x}.", "Tell me a 
 NO_TOOL = "Sorry, I have no tool for that, and I am too small a model to do it myself."
 NO_KNOWLEDGE = "Sorry, I am a tiny model and cannot do that. I can call functions and extract fields."
 AGAIN = ["And {p}?", "And {p}?", "What about {p}?", "How about {p}?", "And {v}?", "Now {p}.", "The same {p}, please.", "{P}?", "Then {p}", "Also {p}", "And now {p}?", "Ok, and {p}?", "Thanks. And {p}?", "Do it {p} too", "and {p}", "What about {v}?", "{P} too?", "And what about {p}?", "Again, but {p}", "I meant {p}.", "No, {p}", "Make that {p}.", "{v} instead", "Rather {v}", "Actually {p}", "Next: {v}", "What of {v}?", "{v}?", "And for {v}?", "Same for {v}", "Instead {p}", "{P}, please", "Try {v}", "or {v}?"]
-JOIN = ["{a} and {b}", "{a}. {B}", "{a}, then {b}", "{a} and also {b}", "{a}. Then {b}", "{a}. Also, {b}", "First {a}, then {b}", "{a} and then {b}", "{a}; {b}", "{a}? And {b}"]
+JOIN = ["{a} and {b}", "{a}. {B}", "{a}, then {b}", "{a} and also {b}", "{a}. Then {b}", "{a}. Also, {b}", "First {a}, then {b}", "{a} and then {b}", "{a}; {b}", "{a}? And {b}",
+        "{a}, plus {b}", "{a}, and please {b}", "{a}, also {b}", "{a}; also {b}", "{a}. After that, {b}", "{a}. And {b}", "{a}. {B}", "{a} and while you are at it {b}", "Two things: {a}, and {b}", "{a}. Oh, and {b}", "{a}, and then please {b}", "{a}! And {b}", "{a} and, please, {b}", "{a}.\n{B}", "1. {a}\n2. {B}"]
 
 
 def calling(*calls):
@@ -217,13 +218,13 @@ def joint(r, a, b):
     (qa, aa, _), (qb, ab, _) = a.request(r), b.request(r)
     qa, low = qa.rstrip(".?!"), small_letter(qb, ab.values())
     frame = r.choice(JOIN)
-    return frame.format(a=qa if not frame.startswith("First") else small_letter(qa, aa.values()), b=low, B=capital(qb, ab.values())), [(a, aa), (b, ab)]
+    return frame.format(a=qa if not frame.startswith(("First", "Two")) else small_letter(qa, aa.values()), b=low, B=capital(qb, ab.values())), [(a, aa), (b, ab)]
 
 
 def joint_turns(r):
     """One request that needs two calls, of two tools or of one."""
     tools = distinct([Family(r) if chance(r, 0.4) else Tool(r, small=chance(r, 0.7)) for _ in range(r.choice((1, 2, 2, 3)))])
-    if len(tools) > 1 and chance(r, 0.65):
+    if len(tools) > 1 and chance(r, 0.75):
         text, calls = joint(r, *r.sample(tools, 2))
     else:
         tool = r.choice(tools)
@@ -335,5 +336,5 @@ def conversation(r, copying=0.03):
     if x < copying:
         return copy_turns(r)
     x = r.random()
-    return (choice_turns(r) if x < 0.18 else argument_turns(r) if x < 0.41 else again_turns(r) if x < 0.49 else joint_turns(r) if x < 0.55 else tool_turns(r) if x < 0.71
-            else extraction_turns(r) if x < 0.935 else talk_turns(r))
+    return (choice_turns(r) if x < 0.165 else argument_turns(r) if x < 0.445 else again_turns(r) if x < 0.52 else joint_turns(r) if x < 0.58 else tool_turns(r) if x < 0.73
+            else extraction_turns(r) if x < 0.94 else talk_turns(r))

@@ -9,8 +9,8 @@ IMPERATIVE = ["{do}", "{do}", "{do}", "{do}.", "{do}.", "Please {do}.", "Please 
 QUESTION = ["What is the {o}{p}?", "What's the {o}{p}?", "{O}{p}?", "{O}{p}", "{O}{p}?", "Show me the {o}{p}.", "Tell me the {o}{p}.", "Give me the {o}{p}.", "I need the {o}{p}.", "Is there a {o}{p}?", "Any {o}{p}?", "How is the {o}{p}?",
             "Which {o}{p}?", "Do you know the {o}{p}?", "What {o} is there{p}?", "How about the {o}{p}?", "I want to know the {o}{p}.", "Please show the {o}{p}.", "What about the {o}{p}?", "Can I see the {o}{p}?", "Are there {o}s{p}?",
             "Where is the {o}{p}?", "When is the {o}{p}?", "How many {o}s{p}?", "How much is the {o}{p}?", "How much {o}{p}?", "List the {o}s{p}.", "I'm looking for a {o}{p}."]
-# {p}: all that is said of the parameters, {l}: the same between commas, {v}: the verb, {g}: words that belong to nothing
-LOOSE = ["I {v} {l}, any {o}?", "{L}, any {o}?", "I {v} {l}", "We {v} {l}, is there {o}?", "{O}{p}", "{O}: {l}", "{O}{p}, {v} it", "{L}, {v} the {o}", "{O}! {L}", "{O}, {l}", "{L}: {v} {o}", "{who} wants to {v} the {o}{p}", "{who} would like to {v} a {o}{p}", "{who} hopes to {v} a {o}{p}", "{who} plans to {v} the {o}{p}", "{who} needs a {o}{p}", "{who} is here for the {o}{p}", "{who} asked me to {v} {o}{p}", "{who} must {v} the {o}{p}", "{who} {g} the {o}{p}", "{who} {g} a {o}{p}", "{who} {g} a {o}, {l}, {v} it", "{who} {g} the {v} {o}{p}", "{who} {g} {o}{p}, {v} it", "{who} {g} {v} a {o}{p}", "{O}{p}, {g}", "New {o}: {l}", "{L}; {o}", "I have a {o}{p}, {v} it.", "There is a {o}{p}, please {v} it", "{O} {l}; {v} that",
+# {p}: all that is said of the parameters, {l}: the same between commas, {v}: the verb, {g}: words that belong to nothing, {w}: a verb of nothing
+LOOSE = ["I {v} {l}, any {o}?", "{L}, any {o}?", "I {v} {l}", "We {v} {l}, is there {o}?", "{O}{p}", "{O}: {l}", "{O}{p}, {v} it", "{L}, {v} the {o}", "{O}! {L}", "{O}, {l}", "{L}: {v} {o}", "{who} wants to {v} the {o}{p}", "{who} would like to {v} a {o}{p}", "{who} hopes to {v} a {o}{p}", "{who} plans to {v} the {o}{p}", "{who} needs a {o}{p}", "{who} is here for the {o}{p}", "{who} asked me to {v} {o}{p}", "{who} must {v} the {o}{p}", "{who} {w} to {v} the {o}{p}", "{who} {w} to {v} {l}", "{who} {w} to {v} {o}{p}", "{who} {w} a {o}, {v} one{p}", "{who} {w} {l}, {v} the {o}", "{who} {w} {o}: {l}", "The {o} {w}, {v} it{p}", "My {o} {w}! {V} it{p}", "{who} {g} the {o}{p}", "{who} {g} a {o}{p}", "{who} {g} a {o}, {l}, {v} it", "{who} {g} the {v} {o}{p}", "{who} {g} {o}{p}, {v} it", "{who} {g} {v} a {o}{p}", "{O}{p}, {g}", "New {o}: {l}", "{L}; {o}", "I have a {o}{p}, {v} it.", "There is a {o}{p}, please {v} it", "{O} {l}; {v} that",
          "My {o}{p} should be {v}ed", "It is about the {o}: {l}", "The {o}{p}, {v} it please", "{L}, that is the {o} to {v}", "{V} it: {o}{p}", "{V} {o}, {l}", "{V} {l} ({o})", "{V}: {o}, {l}", "{O} entry: {l}", "Regarding the {o}: {v} it{p}"]
 THIRD_PERSON = lambda v: v + ("es" if v.endswith(("s", "sh", "ch", "x")) else "s") if not v.endswith("y") else v[:-1] + "ies"
 
@@ -132,10 +132,14 @@ class Tool:
             count[1], counted[1] = (count[2].text, counted[2]) if chance(r, 0.4) else (f"{count[2].text} {count[0].words}", "of " + counted[2])
         if said and chance(r, 0.2) and not paired:
             return self.scattered(r, said), self.order(said), said
+        if said and chance(r, 0.08) and not paired:
+            return self.telegram(r, said), self.order(said), said
         for x in said:
             x[1] = padded(r, x[1], x[2])
         obj = self.object if chance(r, 0.85) or " " not in self.object else self.object.split()[-1]
         if said and chance(r, 0.22):
+            if said[0][0].alone and said[0][0].schema["type"] == "string" and chance(r, 0.4):
+                said[0][1] = said[0][2]
             phrases = [x[1] for x in said]
             l = (", " if chance(r, 0.7) else " ").join(phrases)
             frame = r.choice(LOOSE)
@@ -144,10 +148,10 @@ class Tool:
             if people and "{who}" in frame and len(said) > 1:
                 who = people[0][2]
                 phrases = [x[1] for x in said if x is not people[0]]
-            text = frame.format(o=obj, O=capital(obj), p="".join(" " + x for x in phrases), l=l, L=capital(l, [x[2] for x in said]), v=self.verb, V=capital(self.verb), who=who, g=beside(r)).replace(" : ", ": ")
+            text = frame.format(o=obj, O=capital(obj), p="".join(" " + x for x in phrases), l=l, L=capital(l, [x[2] for x in said]), v=self.verb, V=capital(self.verb), who=who, g=beside(r), w=THIRD_PERSON(word(r, 0.4))).replace(" : ", ": ")
             return self.style(r, text + r.choice((".", "", "")) if text[-1].isalnum() else text, said), self.order(said), said
         question = self.asks and chance(r, 0.6) or chance(r, 0.06)
-        phrases = [s[1] for s in said]
+        phrases, comma = [s[1] for s in said], ", " if chance(r, 0.3) else " "
         if not question and said:  # the first parameter may be the verb's object
             p = said[0][0]
             k = KINDS.get(p.kind)
@@ -159,13 +163,13 @@ class Tool:
                 said[0][1:] = [phrase, value]
                 in_phrase = obj.split()[-1] in phrase
                 head = phrase if in_phrase or chance(r, 0.35) else phrase + " " + r.choice(("from the ", "in the ", "to the ", "for the ", "as a ")) + obj if chance(r, 0.5) else obj + " " + phrase
-                text = f"{self.verb_words(r)} {head}" + "".join(" " + x for x in phrases[1:])
+                text = f"{self.verb_words(r)} {head}" + "".join(comma + x for x in phrases[1:])
                 return self.finish(r, r.choice(IMPERATIVE), text, said), self.order(said), said
         tail = "".join((", " if i and chance(r, 0.25) else " ") + x for i, x in enumerate(phrases)).replace(" : ", ": ")
         if question:
             text = r.choice(QUESTION).format(o=obj, O=capital(obj), p=tail)
         else:
-            text = f"{self.verb_words(r)} {r.choice(ARTICLE)}{obj}{tail}"
+            text = f"{self.verb_words(r)} {r.choice(ARTICLE)}{obj}" + (r.choice((":", ":", ",", " -")) if tail and chance(r, 0.12) else "") + tail
             return self.finish(r, r.choice(IMPERATIVE), text, said), self.order(said), said
         return self.style(r, text, said), self.order(said), said
 
@@ -180,6 +184,17 @@ class Tool:
             about = r.choice(WHICH_OBJECT).format(v=named.text, o=self.object) if chance(r, 0.6) else r.choice(("", "", "I ", "we ", "please ", "can you ")) + f"{self.verb} {named.text}"
             parts.remove(named)
         return scattered(r, parts, values, (self.object, *(p.name for p in parts)), about, *([r.choice(THE_VERB).format(v=self.verb)] if chance(r, 0.6) else []))
+
+    def telegram(self, r, said):
+        """A word and the values, hardly a sentence. The first word's capital letter tells that it is no part of a value in small letters."""
+        words_, after = self.object.split(), ""
+        lead = r.choice((self.verb, self.verb, self.object, self.object, words_[0], words_[-1], None))
+        if not lead:
+            lead, after = word(r, 0.4) + r.choice(("ed", "ed", "ing")), r.choice(("; {v} that {o}", ", {v} the {o}", ". {V} this", " - {v} {o}", "; {o}, {v} it")).format(v=self.verb, V=capital(self.verb), o=self.object)
+        first = said[0]
+        if first[0].schema["type"] == "string" and (first[0].alone or KINDS.get(first[0].kind) and KINDS[first[0].kind].direct):
+            first[1] = as_text(first[2])
+        return capital(lead) + " " + r.choice((" ", " ", ", ")).join(phrase for _, phrase, _ in said).removeprefix(": ") + after + r.choice(("", "", ".", "?", "!"))
 
     def finish(self, r, frame, text, said):
         text = text.replace(" : ", ": ")

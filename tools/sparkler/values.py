@@ -50,7 +50,7 @@ def invented(r):
 def related(r):
     """How some names begin and end alike; mostly not."""
     x = r.random()
-    return ("", "") if x < 0.85 else (plain_word(r), "") if x < 0.91 else ("", r.choice(("ness", "ity", "er", "or", "tion", "ment", "ing", "age", "ance", "ship", "ure", "al", "ist", pseudo(r, 1))))
+    return ("", "") if x < 0.75 else (plain_word(r), "") if x < 0.83 else ("", r.choice(("ness", "ity", "er", "or", "tion", "ment", "ing", "age", "ance", "ship", "ure", "al", "ist", pseudo(r, 1))))
 
 
 def plain_word(r, real=0.55):
@@ -140,7 +140,7 @@ def chatter(r):
 def beside(r):
     """Words that belong to no field and to no parameter."""
     w = word(r, 0.4)
-    return r.choice((w + "s", w + "ed", w + "ing", w + "s to", w + "s the", w + "ed by", w + "s for", "is " + w, w + "s a", "with " + w))
+    return r.choice((w + "s", w + "ed", w + "ing", w + "s to", w + "s the", w + "ed by", w + "s for", "is " + w, w + "s a", "with " + w, w + r.choice((" at", " to", " with", " in the", " for"))))
 
 
 def padded(r, phrase, value):
