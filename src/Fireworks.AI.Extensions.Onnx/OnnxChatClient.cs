@@ -33,7 +33,8 @@ public sealed class OnnxChatClient : IChatClient
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The options are out of range, or the conversation is longer than the model's context.</exception>
+    /// <exception cref="ArgumentException">The options are out of range, the conversation is longer than the model's context, or the chat template refuses it.</exception>
+    /// <exception cref="OnnxModelException">The model has no chat template, it fails, or the native runtime does.</exception>
     /// <exception cref="NotSupportedException">The messages or options hold something that cannot be done in process.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public async Task<ChatResponse> GetResponseAsync(
@@ -54,7 +55,8 @@ public sealed class OnnxChatClient : IChatClient
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The options are out of range, or the conversation is longer than the model's context.</exception>
+    /// <exception cref="ArgumentException">The options are out of range, the conversation is longer than the model's context, or the chat template refuses it.</exception>
+    /// <exception cref="OnnxModelException">The model has no chat template, it fails, or the native runtime does.</exception>
     /// <exception cref="NotSupportedException">The messages or options hold something that cannot be done in process.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

@@ -77,7 +77,9 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Counts the tokens that a conversation has as a prompt: with the chat template around it, and with the tools and instructions of the options.</summary>
     /// <param name="messages">The conversation.</param>
     /// <param name="options">The options it would be sent with.</param>
+    /// <exception cref="ArgumentException">The chat template refuses the conversation.</exception>
     /// <exception cref="NotSupportedException">The messages or options hold something that cannot be used in process.</exception>
+    /// <exception cref="OnnxModelException">The model has no chat template, or it fails.</exception>
     public int CountTokens(IEnumerable<ChatMessage> messages, ChatOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(messages);

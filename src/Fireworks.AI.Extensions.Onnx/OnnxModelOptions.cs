@@ -26,7 +26,7 @@ public sealed class OnnxModelOptions
 
     /// <summary>
     /// Gets or sets the execution provider by the name the native runtime knows it under: <c>CPU</c> (default), <c>CUDA</c>,
-    /// <c>DML</c>, <c>WebGPU</c>, ... It must be part of the native library that the application brought.
+    /// <c>DML</c>, <c>WebGPU</c>, ... It must be part of the native library that the application brought. All but <c>CPU</c> are untried in this version.
     /// </summary>
     public string ExecutionProvider { get; set; } = "CPU";
 

@@ -50,7 +50,7 @@ internal sealed class ChatTemplate
         }
         catch (ChatTemplateException exception) when (exception.Line is null)
         {
-            throw new ChatTemplateException(exception.Reason, state.Line, exception);
+            throw new ChatTemplateException(exception.Reason, state.Line, exception) { IsRefusal = exception.IsRefusal };
         }
         catch (InsufficientExecutionStackException exception)
         {

@@ -13,6 +13,9 @@ internal sealed class ChatTemplateException : Exception
     /// <summary>What is wrong and how to mend it, without the place.</summary>
     public string Reason { get; }
 
+    /// <summary>Whether the template itself refuses the conversation.</summary>
+    public bool IsRefusal { get; init; }
+
     /// <summary>The line of the template, counted from 1, where it is known.</summary>
     public int? Line { get; }
 }

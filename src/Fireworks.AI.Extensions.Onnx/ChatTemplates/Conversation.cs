@@ -17,6 +17,7 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
 
     private readonly List<ConversationTurn> _turns = [];
     private readonly Dictionary<string, string> _toolNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _callIds = new(StringComparer.Ordinal);
 
     /// <summary>About how many characters the messages have.</summary>
     public long Length { get; private set; }
@@ -165,11 +166,42 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
             Length += call.Arguments?.Values.Sum(static value => value is string text ? text.Length : AssumedJsonLength) ?? 0;
         }
 
-        turn.Calls = [.. calls.Select(static call => new ConversationCall(call.CallId, call.Name, ToolValues.Arguments(call.Arguments)))];
+        turn.Calls = [.. calls.Select(call => new ConversationCall(CallId(call.CallId), call.Name, ToolValues.Arguments(call.Arguments)))];
         if (!features.ToolCalls)
         {
             WriteCalls(turn);
         }
+        else if (features.SingleCalls)
+        {
+            SplitCalls(turn);
+        }
+    }
+
+    /// <summary>Leaves a turn its first call, and gives each other one a turn of its own.</summary>
+    private void SplitCalls(ConversationTurn turn)
+    {
+        IReadOnlyList<ConversationCall> calls = turn.Calls!;
+        turn.Calls = [calls[0]];
+        foreach (ConversationCall call in calls.Skip(1))
+        {
+            AddTurn(Assistant, TemplateValue.EmptyText).Calls = [call];
+        }
+    }
+
+    /// <summary>The id of a call as the template takes it.</summary>
+    private string CallId(string id)
+    {
+        if (!features.ShortCallIds || (id.Length == 9 && id.All(char.IsAsciiLetterOrDigit)))
+        {
+            return id;
+        }
+
+        if (!_callIds.TryGetValue(id, out string? known))
+        {
+            _callIds.Add(id, known = $"call{_callIds.Count:00000}");
+        }
+
+        return known;
     }
 
     /// <summary>Writes calls into the text of a turn, as the model itself had written them.</summary>
@@ -208,8 +240,14 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
         if (features.ToolRole)
         {
             ConversationTurn turn = AddText(Tool, text);
-            turn.CallId = callId;
+            turn.CallId = callId is null ? null : CallId(callId);
             turn.Name = callId is null ? null : _toolNames.GetValueOrDefault(callId);
+            if (features.SingleCalls && _turns.FindLastIndex(other => other.Calls is [var call] && call.Id == turn.CallId) is >= 0 and var at)
+            {
+                _turns.RemoveAt(_turns.Count - 1);
+                _turns.Insert(at + 1, turn);
+            }
+
             return;
         }
 

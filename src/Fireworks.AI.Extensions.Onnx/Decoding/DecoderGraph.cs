@@ -20,7 +20,7 @@ internal sealed unsafe class DecoderGraph : IDisposable
     private readonly NativeBuffer _logitsBuffer = new(65536);
     private float[] _scores = [];
 
-    public DecoderGraph(OrtApi api, OrtSession session, DecoderConfig decoder, int slots, int contextLength)
+    public DecoderGraph(OrtApi api, OrtSession session, DecoderConfig decoder, int slots, int contextLength, bool runsOnCpu)
     {
         _api = api;
         _session = session;
@@ -42,7 +42,7 @@ internal sealed unsafe class DecoderGraph : IDisposable
         _logitsType = logits.ElementType;
         _lastLogitsOnly = logits.Shape[1] == 1;
         VocabularySize = (int)logits.Shape[2];
-        Cache = new KeyValueCache(api, session, _memory, decoder, slots, contextLength);
+        Cache = new KeyValueCache(api, session, _memory, decoder, slots, contextLength, runsOnCpu);
         var known = 3 + (2 * decoder.LayerCount);
         if (session.Inputs.Count > known - (_positionIds is null ? 1 : 0))
         {

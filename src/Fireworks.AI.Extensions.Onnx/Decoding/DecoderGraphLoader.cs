@@ -30,7 +30,7 @@ internal static class DecoderGraphLoader
             var session = new OrtSession(api, environment, path, sessionOptions);
             try
             {
-                return new DecoderGraph(api, session, config.Decoder, options.MaxConcurrency, contextLength);
+                return new DecoderGraph(api, session, config.Decoder, options.MaxConcurrency, contextLength, options.UsesCpu);
             }
             catch
             {

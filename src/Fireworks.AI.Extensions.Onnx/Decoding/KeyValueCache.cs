@@ -15,14 +15,19 @@ internal sealed unsafe class KeyValueCache : IDisposable
     private readonly OrtApi _api;
     private readonly OrtSession _session;
     private readonly OrtMemoryInfo _memory;
+
+    /// <summary>Whether the graph runs where the cache is: in the memory of the processor.</summary>
+    private readonly bool _readsInPlace;
+
     private readonly KeyValueTensor[] _tensors;
     private readonly Dictionary<(int First, int Count), OrtIoBinding> _bindings = [];
 
-    public KeyValueCache(OrtApi api, OrtSession session, OrtMemoryInfo memory, DecoderConfig decoder, int slots, int length)
+    public KeyValueCache(OrtApi api, OrtSession session, OrtMemoryInfo memory, DecoderConfig decoder, int slots, int length, bool readsInPlace)
     {
         _api = api;
         _session = session;
         _memory = memory;
+        _readsInPlace = readsInPlace;
         Slots = slots;
         Length = length;
         _tensors = new KeyValueTensor[2 * decoder.LayerCount];
@@ -41,12 +46,13 @@ internal sealed unsafe class KeyValueCache : IDisposable
     /// <summary>A binding in which past and present of these slots are bound; the caller adds the other tensors.</summary>
     public OrtIoBinding Bind(int first, int count)
     {
-        if (_bindings.TryGetValue((first, count), out var binding))
+        if (_readsInPlace && _bindings.TryGetValue((first, count), out var binding))
         {
             return binding;
         }
 
-        if (_bindings.Count == MaximumBindings)
+        // A provider with memory of its own copies the past there when it is bound, so that each run needs a binding of its own.
+        if (!_readsInPlace || _bindings.Count == MaximumBindings)
         {
             ReleaseBindings();
         }

@@ -22,6 +22,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
     private readonly List<Sequence> _running = [];
     private readonly Thread _thread;
     private volatile bool _stopping;
+    private bool _promptWasLast;
 
     public PortableTextGenerator(DecoderGraph graph, IReadOnlyList<int> endOfSequenceIds)
     {
@@ -130,13 +131,25 @@ internal sealed class PortableTextGenerator : ITextGenerator
         }
     }
 
-    /// <summary>Runs the next chunk of the sequence that came first among those with several tokens to run.</summary>
+    /// <summary>
+    /// Runs several tokens of one sequence: the next chunk of the prompt that came first, or tokens that a constraint forced on an answer. Prompts
+    /// and answers take turns, and so do answers, so that none waits for the end of another.
+    /// </summary>
     private void StepPrompt()
     {
-        var sequence = _running.Find(static candidate => candidate.Pending.Count > 1);
+        var prompt = _running.Find(static candidate => candidate.Pending.Count > 1 && !candidate.IsAnswering);
+        var answer = _running.Find(static candidate => candidate.Pending.Count > 1 && candidate.IsAnswering);
+        var sequence = prompt is null || (answer is not null && _promptWasLast) ? answer : prompt;
         if (sequence is null)
         {
             return;
+        }
+
+        _promptWasLast = sequence == prompt;
+        if (sequence.IsAnswering)
+        {
+            _running.Remove(sequence);
+            _running.Add(sequence);
         }
 
         var width = Math.Min(sequence.Pending.Count, _chunkLength);

@@ -26,6 +26,9 @@ internal sealed class Sequence
     /// <summary>Tokens of prompt and answer that the graph has not seen yet: never empty while the sequence runs.</summary>
     public List<int> Pending { get; } = [];
 
+    /// <summary>Whether the whole prompt has run.</summary>
+    public bool IsAnswering => _outputTokens > 0;
+
     /// <summary>Whether the sequence has left its slot.</summary>
     public bool IsEnded { get; private set; }
 

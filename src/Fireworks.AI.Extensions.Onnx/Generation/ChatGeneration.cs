@@ -19,6 +19,7 @@ internal sealed class ChatGeneration : IGenerationObserver
     private readonly ToolCallReader? _toolCalls;
     private readonly ChatResponseUpdate _blueprint;
     private readonly int _promptTokens;
+    private readonly bool _keepsReasoning;
     private readonly List<AIContent> _contents = [];
     private readonly Channel<ChatResponseUpdate> _updates = Channel.CreateUnbounded<ChatResponseUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,6 +33,7 @@ internal sealed class ChatGeneration : IGenerationObserver
     /// <param name="toolCalls">Finds tool calls, if tools were declared.</param>
     /// <param name="blueprint">What every update carries: ids, model, role and time.</param>
     /// <param name="promptTokens">The length of the prompt, for the usage.</param>
+    /// <param name="keepsReasoning">Whether the caller wants to see reasoning.</param>
     public ChatGeneration(
         TokenStream tokens,
         Func<int, bool> isHidden,
@@ -39,7 +41,8 @@ internal sealed class ChatGeneration : IGenerationObserver
         ReasoningReader? reasoning,
         ToolCallReader? toolCalls,
         ChatResponseUpdate blueprint,
-        int promptTokens)
+        int promptTokens,
+        bool keepsReasoning)
     {
         _tokens = tokens;
         _isHidden = isHidden;
@@ -48,6 +51,7 @@ internal sealed class ChatGeneration : IGenerationObserver
         _toolCalls = toolCalls;
         _blueprint = blueprint;
         _promptTokens = promptTokens;
+        _keepsReasoning = keepsReasoning;
     }
 
     /// <summary>The answer so far; completes with the error if there is one.</summary>
@@ -152,6 +156,11 @@ internal sealed class ChatGeneration : IGenerationObserver
 
     private void Send(ChatFinishReason? finishReason)
     {
+        if (!_keepsReasoning)
+        {
+            _contents.RemoveAll(static content => content is TextReasoningContent);
+        }
+
         if (_contents.Count == 0 && finishReason is null)
         {
             return;

@@ -54,7 +54,8 @@ internal sealed class ChatPipeline : IDisposable
             _text.Reasons ? new ReasoningReader(endsInReasoning) : null,
             DeclaredTools(options) is { Count: > 0 } tools ? _text.Dialect.CreateReader(tools) : null,
             new ChatResponseUpdate { Role = ChatRole.Assistant, ResponseId = id, MessageId = id, ModelId = modelId, CreatedAt = DateTimeOffset.UtcNow },
-            prompt.Length);
+            prompt.Length,
+            keepsReasoning: options?.Reasoning?.Output != ReasoningOutput.None);
         _generator.Submit(new GenerationRequest
         {
             Prompt = prompt,

@@ -66,6 +66,8 @@ internal sealed class ModelText
     }
 
     /// <summary>A conversation as the model was trained to see it.</summary>
+    /// <exception cref="ArgumentException">The chat template refuses the conversation.</exception>
+    /// <exception cref="OnnxModelException">The model has no chat template, it fails, or its text has characters that the tokenizer lacks.</exception>
     public (int[] Tokens, bool EndsInReasoning) BuildPrompt(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         if (_template is null)
@@ -73,10 +75,21 @@ internal sealed class ModelText
             throw _folder.Error($"The model has no chat template. Add {ModelFolder.ChatTemplateFile} or set OnnxModelOptions.ChatTemplate.");
         }
 
-        var segments = _template.Render(ChatTemplateInput.Create(_template, messages, options, Dialect.Format, _specialTokens));
-        var tokens = new List<int>();
-        Tokenizer.Encode(segments, tokens);
-        return ([.. tokens], segments.Count > 0 && ReasoningReader.IsOpenAtEnd(segments[^1].Text));
+        try
+        {
+            var segments = _template.Render(ChatTemplateInput.Create(_template, messages, options, Dialect.Format, _specialTokens));
+            var tokens = new List<int>();
+            Tokenizer.Encode(segments, tokens);
+            return ([.. tokens], segments.Count > 0 && ReasoningReader.IsOpenAtEnd(segments[^1].Text));
+        }
+        catch (ChatTemplateException exception) when (exception.IsRefusal)
+        {
+            throw new ArgumentException(exception.Message, nameof(messages), exception);
+        }
+        catch (Exception exception) when (exception is ChatTemplateException or TokenizerException)
+        {
+            throw _folder.Error(exception.Message, exception);
+        }
     }
 
     /// <summary>Whether a token is markup that belongs to no reader: special, and no part of how the model writes calls or reasoning.</summary>
@@ -85,7 +98,7 @@ internal sealed class ModelText
     private HashSet<int> VisibleSpecialTokens()
     {
         var markup = string.Join('\n', Literals(Dialect.DescribeCalls([new AnyFunction()], allowSeveral: true)));
-        markup += $"\n{Dialect.StartMarker}\n{ReasoningReader.Open}\n{ReasoningReader.Close}";
+        markup += $"\n{Dialect.StartMarker}\n{string.Join('\n', Dialect.ReaderMarkers)}\n{ReasoningReader.Open}\n{ReasoningReader.Close}";
         return [.. Enumerable.Range(0, Tokenizer.VocabularySize).Where(id =>
             Tokenizer.IsSpecial(id) && markup.Contains(Tokenizer.GetToken(id), StringComparison.Ordinal))];
     }

@@ -48,9 +48,14 @@ internal static class ChatRequestWriter
     private static void WriteMessages(PooledBuffer buffer, ChatRequest request)
     {
         bool hasTokens = !request.IsOpen("prompt_token_ids");
-        if (!request.IsOpen("messages") || (hasTokens && request.Messages.Count == 0))
+        if (!request.IsOpen("messages") || (hasTokens && request.Messages.Count == 0 && string.IsNullOrEmpty(request.Options?.Instructions)))
         {
             return;
+        }
+
+        if (hasTokens && request.Messages.Count == 0)
+        {
+            throw new ArgumentException("ChatOptions.Instructions are given beside 'prompt_token_ids', which are the whole prompt. Leave them out.", nameof(request));
         }
 
         if (hasTokens)

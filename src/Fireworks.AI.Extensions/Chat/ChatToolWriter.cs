@@ -30,6 +30,7 @@ internal static class ChatToolWriter
         else if (request.IsOpen("tools"))
         {
             // Without tools the service takes no choice among them.
+            // The last round of a tool loop takes the tools away and leaves the other settings, so a list of allowed ones is no mistake.
             if (options.ToolMode is RequiredChatToolMode && request.IsOpen("tool_choice"))
             {
                 throw new ArgumentException("ChatOptions.ToolMode requires a call, but ChatOptions.Tools holds no function.", nameof(options));
@@ -66,9 +67,9 @@ internal static class ChatToolWriter
         }
 
         buffer.Name("parameters"u8);
-        if (function.JsonSchema.ValueKind == JsonValueKind.Object)
+        if (function.JsonSchema is { ValueKind: JsonValueKind.Object } schema && schema.EnumerateObject().MoveNext())
         {
-            buffer.Element(function.JsonSchema);
+            buffer.Element(schema);
         }
         else
         {
@@ -141,12 +142,19 @@ internal static class ChatToolWriter
         buffer.Literal(mode is RequiredChatToolMode ? "required"u8 : "auto"u8);
         buffer.Name("tools"u8);
         buffer.Open((byte)'[');
+        bool any = false;
         foreach (string name in Names(allowed))
         {
+            any = true;
             CheckDeclared(name, tools);
             buffer.Raw("{\"type\":\"function\",\"function\":{\"name\":"u8);
             buffer.String(name);
             buffer.Append("}}"u8);
+        }
+
+        if (!any)
+        {
+            throw new ArgumentException("'allowed_tools' is empty. Name at least one tool, or use ChatToolMode.None.", nameof(allowed));
         }
 
         buffer.Append("]}}"u8);

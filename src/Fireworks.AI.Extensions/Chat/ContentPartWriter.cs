@@ -42,6 +42,12 @@ internal static class ContentPartWriter
         }
     }
 
+    /// <summary>Whether there is a part for it besides text.</summary>
+    public static bool IsMedia(string mediaType) => IsKind(mediaType, "image/") || IsKind(mediaType, "video/") || IsKind(mediaType, "audio/");
+
+    /// <summary>Whether the service can load what is at the address.</summary>
+    public static bool IsSendable(Uri address) => address.IsAbsoluteUri && address.Scheme is "https" or "http" or "data" or "mm_file";
+
     private static void Open(PooledBuffer buffer, AIContent content, string mediaType, ChatRole role)
     {
         if (IsKind(mediaType, "image/"))
@@ -90,7 +96,7 @@ internal static class ContentPartWriter
 
     private static string Address(Uri address)
     {
-        if (!address.IsAbsoluteUri || address.Scheme is not ("https" or "http" or "data" or "mm_file"))
+        if (!IsSendable(address))
         {
             throw new ArgumentException(
                 "The address of an image, video or audio must begin with https:, http:, data: or mm_file:. Load local files into a DataContent.", nameof(address));

@@ -66,7 +66,7 @@ public sealed class FireworksMetadata
     /// <summary>The model's output and prompt before parsing, if <see cref="FireworksChatOptions.RawOutput"/> was set.</summary>
     public JsonElement? RawOutput => Json(RawOutputName);
 
-    /// <summary>The choices after the first, if more than one was asked for; else empty.</summary>
+    /// <summary>The choices after the first, if more than one was asked for; else empty. They are as the service sent them: with their thoughts, and think tags not split off.</summary>
     /// <exception cref="FireworksException">A choice is malformed.</exception>
     public IReadOnlyList<FireworksChoice> FurtherChoices =>
         Json(ChoicesName) is { ValueKind: JsonValueKind.Array } json ? [.. json.EnumerateArray().Select(FireworksChoice.Read)] : [];

@@ -17,21 +17,7 @@ internal static class RequestSize
             size += 64;
             for (int i = 0; i < message.Contents.Count; i++)
             {
-                AIContent content = message.Contents[i];
-                size += content switch
-                {
-                    TextContent text => text.Text.Length + 48,
-                    TextReasoningContent text => text.Text.Length + 48,
-                    DataContent data => AddMedia(data),
-                    FunctionResultContent { Result: string text } => text.Length + 64,
-                    _ => 160,
-                };
-                if (content is DataContent image && image.HasTopLevelMediaType("image") ||
-                    content is UriContent link && link.HasTopLevelMediaType("image") ||
-                    content is HostedFileContent file && file.HasTopLevelMediaType("image"))
-                {
-                    images++;
-                }
+                size += Add(message.Contents[i]);
             }
         }
 
@@ -44,9 +30,44 @@ internal static class RequestSize
         // A tenth for characters that take more than one byte.
         return (int)Math.Min(size + (size / 10), Array.MaxLength);
 
-        long AddMedia(DataContent data)
+        long Add(AIContent content)
         {
-            long length = (data.Data.Length + 2L) / 3 * 4;
+            if (content is DataContent image && image.HasTopLevelMediaType("image") ||
+                content is UriContent link && link.HasTopLevelMediaType("image") ||
+                content is HostedFileContent file && file.HasTopLevelMediaType("image"))
+            {
+                images++;
+            }
+
+            return content switch
+            {
+                TextContent text => text.Text.Length + 48,
+                TextReasoningContent text => text.Text.Length + 48,
+                DataContent data when ContentPartWriter.IsMedia(data.MediaType) => AddMedia(Base64(data)),
+                DataContent data => Base64(data),
+                UriContent { Uri: { IsAbsoluteUri: true, Scheme: "data" } address } => AddMedia(address.OriginalString.Length),
+                FunctionResultContent { Result: string text } => text.Length + 64,
+                FunctionResultContent { Result: AIContent part } => Add(part) + 64,
+                FunctionResultContent { Result: IReadOnlyCollection<AIContent> parts } => AddAll(parts) + 64,
+                _ => 160,
+            };
+        }
+
+        long AddAll(IEnumerable<AIContent> parts)
+        {
+            long sum = 0;
+            foreach (AIContent part in parts)
+            {
+                sum += Add(part);
+            }
+
+            return sum;
+        }
+
+        static long Base64(DataContent data) => (data.Data.Length + 2L) / 3 * 4;
+
+        long AddMedia(long length)
+        {
             media += length;
             return length + 128;
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -60,10 +61,48 @@ internal static class ToolResultWriter
         buffer.Open((byte)'[');
         foreach (AIContent content in contents)
         {
-            ContentPartWriter.Write(buffer, content, ChatRole.Tool);
+            ContentPartWriter.Write(buffer, IsPart(content) ? content : new TextContent(Text(content)), ChatRole.Tool);
         }
 
         buffer.Close((byte)']');
+    }
+
+    private static bool IsPart(AIContent content) => content switch
+    {
+        TextContent => true,
+        DataContent data => ContentPartWriter.IsMedia(data.MediaType),
+        UriContent link => ContentPartWriter.IsMedia(link.MediaType) && ContentPartWriter.IsSendable(link.Uri),
+        HostedFileContent file => ContentPartWriter.IsMedia(file.MediaType ?? ""),
+        _ => false,
+    };
+
+    /// <summary>What a tool returns is not the caller's choice, so what cannot be a part is told to the model as text.</summary>
+    private static string? Text(AIContent content)
+    {
+        if (content is DataContent data && IsText(data.MediaType))
+        {
+            return Encoding.UTF8.GetString(data.Data.Span);
+        }
+
+        try
+        {
+            JsonSerializerOptions options = AIJsonUtilities.DefaultOptions;
+            using PooledBuffer json = new(512);
+            json.Node(JsonSerializer.SerializeToNode(content, options.GetTypeInfo(typeof(AIContent)))!, options);
+            return Encoding.UTF8.GetString(json.Written);
+        }
+        catch (NotSupportedException)
+        {
+            return content.ToString(); // A kind of content that the abstraction does not know.
+        }
+    }
+
+    private static bool IsText(string mediaType)
+    {
+        ReadOnlySpan<char> kind = mediaType.AsSpan(0, mediaType.IndexOf(';') is >= 0 and var end ? end : mediaType.Length).TrimEnd();
+        return kind.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ||
+            kind.EndsWith("json", StringComparison.OrdinalIgnoreCase) ||
+            kind.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>A value as JSON within a string.</summary>

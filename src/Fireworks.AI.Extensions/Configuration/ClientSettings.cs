@@ -31,7 +31,7 @@ internal sealed class ClientSettings
         MaxEmbeddingRequests = AtLeast(options.MaxEmbeddingRequests, 1, nameof(options.MaxEmbeddingRequests));
         SpeechEndpoint = EndpointAddress.ResolveSpeech(options.SpeechEndpoint, options.AllowInsecureEndpoint);
         ThrowOnUnknownSettings = options.ThrowOnUnknownSettings;
-        SerializerOptions = options.SerializerOptions ?? AIJsonUtilities.DefaultOptions;
+        SerializerOptions = ReadSerializer(options.SerializerOptions);
         ModelMap = options.ModelMap;
         TimeProvider = options.TimeProvider
             ?? throw new ArgumentException($"{nameof(options.TimeProvider)} must not be null; use TimeProvider.System.", nameof(options));
@@ -65,6 +65,14 @@ internal sealed class ClientSettings
         ArgumentNullException.ThrowIfNull(options);
         return new(options);
     }
+
+    /// <summary>Options that name no contracts at all, as new ones do, get those of the abstraction.</summary>
+    private static JsonSerializerOptions ReadSerializer(JsonSerializerOptions? options) => options switch
+    {
+        null => AIJsonUtilities.DefaultOptions,
+        { TypeInfoResolver: null } => new JsonSerializerOptions(options) { TypeInfoResolver = AIJsonUtilities.DefaultOptions.TypeInfoResolver },
+        _ => options,
+    };
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;

@@ -81,7 +81,7 @@ public sealed class FireworksClientOptions
     /// </summary>
     public bool ThrowOnUnknownSettings { get; set; }
 
-    /// <summary>How tool results and arguments are serialized. If null, <see cref="AIJsonUtilities.DefaultOptions"/>.</summary>
+    /// <summary>How tool results and arguments are serialized. If null, <see cref="AIJsonUtilities.DefaultOptions"/>, whose contracts also serve options without a <see cref="JsonSerializerOptions.TypeInfoResolver"/>.</summary>
     public JsonSerializerOptions? SerializerOptions { get; set; }
 
     /// <summary>Replaces model ids of another service on every call, for example <see cref="OpenAIModelMap.Default"/>. If null, ids are sent as given.</summary>

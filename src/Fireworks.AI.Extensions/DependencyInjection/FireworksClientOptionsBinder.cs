@@ -30,6 +30,13 @@ internal static class FireworksClientOptionsBinder
             }
         }
 
+        Dictionary<string, string> models = section.GetSection("ModelMap").GetChildren()
+            .Where(model => model.Value is not null).ToDictionary(model => model.Key, model => model.Value!);
+        if (models.Count > 0)
+        {
+            options.ModelMap = new OpenAIModelMap(models);
+        }
+
         IConfigurationSection retry = section.GetSection("Retry");
         Whole(retry, "MaxRetries", value => options.Retry.MaxRetries = value);
         Duration(retry, "BaseDelay", value => options.Retry.BaseDelay = value);

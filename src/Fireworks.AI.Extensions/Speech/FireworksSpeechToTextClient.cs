@@ -165,7 +165,7 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
             ExceptionDispatchInfo.Throw(upload.Failure);
             throw;
         }
-        catch (FireworksException exception) when (exception.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound)
+        catch (FireworksException exception) when (SpeechHosts.IsFireworks(host) && exception.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound)
         {
             throw new FireworksException($"{exception.Message} {SpeechHosts.Deprecation}", exception.Kind, exception, exception.StatusCode)
             {

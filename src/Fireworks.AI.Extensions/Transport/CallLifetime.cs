@@ -1,3 +1,6 @@
+using Polly;
+using Polly.Timeout;
+
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
@@ -78,10 +81,18 @@ internal sealed class CallLifetime : IDisposable
             HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => exception,
             HttpRequestException or IOException or ObjectDisposedException => new FireworksException(
                 kind == FireworksErrorKind.Interrupted
-                    ? "The response broke off before its end. What arrived until then was delivered."
+                    ? "The response broke off before its end. Of a stream, what arrived until then was delivered."
                     : "No connection to Fireworks, or it broke before a response arrived.",
                 kind,
                 exception),
+            // A handler that the application put into the HttpClient. It retried as it saw fit, so this is not tried again.
+            ExecutionRejectedException => new FireworksException(
+                $"A resilience handler of the HttpClient ended the call: {exception.Message} Such handlers are made for short calls. Exempt the HttpClient named FireworksClient.HttpClientName from those of the application; this library has limits and retries of its own.",
+                exception is TimeoutRejectedException ? FireworksErrorKind.Timeout : FireworksErrorKind.Connection,
+                exception)
+            {
+                ShouldRetry = false,
+            },
             InvalidDataException or InvalidOperationException when kind == FireworksErrorKind.Interrupted => new FireworksException(
                 "The response could not be decompressed.", FireworksErrorKind.InvalidResponse, exception),
             _ => exception,

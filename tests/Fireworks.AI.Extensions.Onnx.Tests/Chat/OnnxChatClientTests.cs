@@ -39,6 +39,21 @@ public sealed class OnnxChatClientTests(SparklerFixture sparkler) : IClassFixtur
         Assert.All(updates[..^1], static update => Assert.Null(update.FinishReason));
     }
 
+    /// <summary>A prompt that ends within reasoning, so that all of the answer is.</summary>
+    [Fact]
+    public async Task ReasoningCanBeLeftOut()
+    {
+        var template = await File.ReadAllTextAsync(Path.Combine(SparklerFixture.Folder, "chat_template.jinja"));
+        using var model = OnnxModel.Load(SparklerFixture.Folder, new OnnxModelOptions { ChatTemplate = template + "<think>\n" });
+        using var client = new OnnxChatClient(model);
+        var shown = await client.GetResponseAsync("Hi!", new ChatOptions { MaxOutputTokens = 8 });
+        Assert.NotEmpty(shown.Messages[0].Contents.OfType<TextReasoningContent>());
+
+        var hidden = await client.GetResponseAsync("Hi!", new ChatOptions { MaxOutputTokens = 8, Reasoning = new ReasoningOptions { Output = ReasoningOutput.None } });
+        Assert.Empty(hidden.Messages[0].Contents.OfType<TextReasoningContent>());
+        Assert.Equal(shown.Usage!.ReasoningTokenCount, hidden.Usage!.ReasoningTokenCount);
+    }
+
     [Fact]
     public async Task TheTokenLimitIsKept()
     {

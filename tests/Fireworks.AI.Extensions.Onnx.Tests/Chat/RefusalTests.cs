@@ -60,6 +60,19 @@ public sealed class RefusalTests(SparklerFixture sparkler) : IClassFixture<Spark
     }
 
     [Fact]
+    public async Task ATemplateThatRefusesOrFailsIsToldInThePublicTypes()
+    {
+        using var refusing = OnnxModel.Load(SparklerFixture.Folder, new OnnxModelOptions { ChatTemplate = "{{ raise_exception('Roles must alternate.') }}" });
+        using var client = new OnnxChatClient(refusing);
+        Assert.Contains("Roles must alternate.", (await Assert.ThrowsAsync<ArgumentException>(() => client.GetResponseAsync("Hi!"))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => refusing.CountTokens([new ChatMessage(ChatRole.User, "Hi!")]));
+
+        using var failing = OnnxModel.Load(SparklerFixture.Folder, new OnnxModelOptions { ChatTemplate = "{{ messages[0].content.none.at_all }}" });
+        using var other = new OnnxChatClient(failing);
+        await Assert.ThrowsAsync<OnnxModelException>(() => other.GetResponseAsync("Hi!"));
+    }
+
+    [Fact]
     public void SettingsThatNoExecutionProviderWouldSeeAreRefused()
     {
         Assert.Throws<ArgumentException>(() => OnnxModel.Load(SparklerFixture.Folder, new OnnxModelOptions { ExecutionProviderSettings = { ["device_id"] = "1" } }));

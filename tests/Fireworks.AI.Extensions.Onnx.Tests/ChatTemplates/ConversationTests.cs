@@ -43,6 +43,37 @@ public sealed class ConversationTests
         Assert.True(variables.GetProperty("add_generation_prompt").GetBoolean());
     }
 
+    /// <summary>Llama 3's template raises this for two calls in one message.</summary>
+    [Fact]
+    public void Templates_that_take_one_call_a_message_get_one_with_its_result()
+    {
+        JsonElement messages = Variables("{{ raise_exception('This model only supports single tool-calls at once!') if messages[0].tool_calls | length > 1 }}",
+        [
+            new(ChatRole.Assistant, [new TextContent("Both."), Call("1", "f"), Call("2", "g")]),
+            new(ChatRole.Tool, [new FunctionResultContent("1", "one"), new FunctionResultContent("2", "two")]),
+            new(ChatRole.User, "Thanks"),
+        ], null).GetProperty("messages");
+        Assert.Equal(
+            ["assistant Both. 1", "tool one 1", "assistant  2", "tool two 2", "user Thanks "],
+            messages.EnumerateArray().Select(static message => $"{message.GetProperty("role")} {message.GetProperty("content")} " +
+                (message.TryGetProperty("tool_calls", out JsonElement calls) ? Assert.Single(calls.EnumerateArray()).GetProperty("id").ToString()
+                : message.TryGetProperty("tool_call_id", out JsonElement id) ? id.ToString() : "")));
+    }
+
+    /// <summary>Mistral's template raises this for ids of another form.</summary>
+    [Fact]
+    public void Templates_that_take_short_ids_only_get_them_for_calls_and_results()
+    {
+        const string Source = "{% for m in messages %}{% for c in m.tool_calls %}{{ raise_exception('Tool call IDs should be alphanumeric strings with length 9!') if c.id | length != 9 }}{{ c.id }} {% endfor %}{{ m.tool_call_id }}{% endfor %}";
+        string text = Render(Source,
+        [
+            new(ChatRole.Assistant, [Call("call_0123456789abcdef", "f"), Call("abcDEF123", "g")]),
+            new(ChatRole.Tool, [new FunctionResultContent("abcDEF123", "")]),
+            new(ChatRole.Tool, [new FunctionResultContent("call_0123456789abcdef", "")]),
+        ]);
+        Assert.Equal("call00000 abcDEF123 abcDEF123call00000", text);
+    }
+
     [Fact]
     public void Tools_are_left_out_under_tool_mode_none()
     {

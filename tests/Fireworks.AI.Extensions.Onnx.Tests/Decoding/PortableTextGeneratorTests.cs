@@ -1,5 +1,6 @@
 using Fireworks.AI.Extensions.Onnx.Decoding;
 using Fireworks.AI.Extensions.Onnx.Generation;
+using Fireworks.AI.Extensions.Onnx.Interop;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Decoding;
@@ -140,6 +141,47 @@ public sealed class PortableTextGeneratorTests : IDisposable
         }
     }
 
+    /// <summary>An answer after each of whose tokens another one is forced always has several tokens to run, as a prompt has.</summary>
+    [Fact]
+    public async Task AnswersWithForcedTokensTakeTurnsWithOthers()
+    {
+        var generator = Create(slots: 3);
+        Observer longer = null!;
+        int promptEnd = 0, forcedEnd = 0;
+        var prompt = new Observer { OnLast = () => promptEnd = longer.Count };
+        var forced = new Observer { OnLast = () => forcedEnd = longer.Count };
+        longer = new Observer
+        {
+            OnFirst = () =>
+            {
+                Submit(generator, Prompt(2, 700), 3, prompt);
+                Submit(generator, Prompt(3, 20), 9, forced, new EverySecondForced());
+            },
+        };
+        Submit(generator, Prompt(1, 5), 1000, longer, new EverySecondForced());
+        await Task.WhenAll(prompt.Result, forced.Result, longer.Result);
+        Assert.InRange(promptEnd, 1, 50);
+        Assert.InRange(forcedEnd, 1, 50);
+        Assert.Equal(1000, longer.Count);
+    }
+
+    /// <summary>As for providers that copy the past when it is bound.</summary>
+    [Fact]
+    public async Task ABindingOfItsOwnForEachRunGivesTheSameTokens()
+    {
+        var folder = Folder();
+        var api = OnnxRuntimeLibrary.Load(path: null, allowTelemetry: false);
+        using var environment = new OrtEnvironment(api);
+        using var options = new OrtSessionOptions(api);
+        var config = GenAIConfigReader.Read(folder);
+        var graph = new DecoderGraph(api, new OrtSession(api, environment, folder.Require(config.Decoder.FileName, ""), options), config.Decoder, slots: 2, contextLength: 1024, runsOnCpu: false);
+        var generator = new PortableTextGenerator(graph, []);
+        _generators.Add(generator);
+        var expected = await GenerateAsync(Create(slots: 2), Prompt(1, 40), 20);
+        Assert.Equal(expected.Tokens, (await GenerateAsync(generator, Prompt(1, 40), 20)).Tokens);
+        generator.Dispose();
+    }
+
     [Fact]
     public async Task CancellationStopsTheWork()
     {
@@ -183,11 +225,12 @@ public sealed class PortableTextGeneratorTests : IDisposable
         return await observer.Result;
     }
 
-    private static void Submit(PortableTextGenerator generator, int[] prompt, int maxNewTokens, Observer observer) => generator.Submit(new GenerationRequest
+    private static void Submit(PortableTextGenerator generator, int[] prompt, int maxNewTokens, Observer observer, ITokenConstraint? constraint = null) => generator.Submit(new GenerationRequest
     {
         Prompt = prompt,
         Sampling = new SamplingOptions(),
         MaxNewTokens = maxNewTokens,
+        Constraint = constraint,
         Observer = observer,
         CancellationToken = observer.CancelAfter?.Source.Token ?? CancellationToken.None,
     });
@@ -195,11 +238,26 @@ public sealed class PortableTextGeneratorTests : IDisposable
     /// <summary>An engine without end-of-sequence tokens, so that lengths are certain.</summary>
     private PortableTextGenerator Create(int slots = 4, int contextLength = 1024)
     {
-        var folder = new ModelFolder(Path.Combine(Repository.Root, "tests", "Fireworks.AI.Extensions.Onnx.Tests", "Decoding", "Fixtures", "decoder"));
+        var folder = Folder();
         var graph = DecoderGraphLoader.Load(folder, GenAIConfigReader.Read(folder), new OnnxModelOptions { MaxConcurrency = slots, ContextLength = contextLength });
         var generator = new PortableTextGenerator(graph, []);
         _generators.Add(generator);
         return generator;
+    }
+
+    private static ModelFolder Folder() =>
+        new(Path.Combine(Repository.Root, "tests", "Fireworks.AI.Extensions.Onnx.Tests", "Decoding", "Fixtures", "decoder"));
+
+    /// <summary>Leaves the model every other token.</summary>
+    private sealed class EverySecondForced : ITokenConstraint
+    {
+        private bool _forces;
+
+        public ReadOnlySpan<uint> Mask => [];
+
+        public int ForcedToken => _forces ? 11 : -1;
+
+        public void Accept(int token) => _forces = !_forces;
     }
 
     private sealed record Result(int[] Tokens, GenerationEnd End);
@@ -216,12 +274,23 @@ public sealed class PortableTextGeneratorTests : IDisposable
 
         public (int Tokens, CancellationTokenSource Source)? CancelAfter { get; init; }
 
+        public Action OnFirst { get; init; } = static () => { };
+
+        public Action OnLast { get; init; } = static () => { };
+
+        public int Count => _tokens.Count;
+
         public Task FirstToken => _first.Task;
 
         public Task<Result> Result => _result.Task;
 
         public bool OnToken(int token)
         {
+            if (_tokens.Count == 0)
+            {
+                OnFirst();
+            }
+
             _tokens.Add(token);
             _first.TrySetResult();
             if (_tokens.Count == CancelAfter?.Tokens)
@@ -232,6 +301,10 @@ public sealed class PortableTextGeneratorTests : IDisposable
             return _tokens.Count > FailAfter ? throw new InvalidTimeZoneException("on purpose") : _tokens.Count < StopAfter;
         }
 
-        public void OnEnd(GenerationEnd end) => _result.SetResult(new Result([.. _tokens], end));
+        public void OnEnd(GenerationEnd end)
+        {
+            OnLast();
+            _result.SetResult(new Result([.. _tokens], end));
+        }
     }
 }

@@ -46,8 +46,35 @@ public sealed class JsonSchemaOptionTests
         Assert.True(Matching.Compile("""{"type":"number"}""", options).Accepts("-123456789012345.123456789012345"));
         Assert.False(Matching.Compile("""{"type":"number"}""", options).AcceptsBeginning("1234567890123456"));
         Assert.False(Matching.Compile("""{"type":"number"}""", options).AcceptsBeginning("0.1234567890123456"));
-        Assert.False(Matching.Compile("""{"type":"integer"}""", options).AcceptsBeginning("1234567890123456"));
+        Assert.True(Matching.Compile("""{"type":"integer"}""", options).Accepts("-9223372036854775808"));
+        Assert.True(Matching.Compile("""{"type":"integer"}""", options).Accepts("9223372036854775807"));
+        Assert.False(Matching.Compile("""{"type":"integer"}""", options).Accepts("9223372036854775808"));
+        Assert.False(Matching.Compile("""{"type":"integer"}""", options).AcceptsBeginning("12345678901234567890"));
+        Assert.True(Matching.Compile("""{"type":"integer","minimum":0}""", options).Accepts("1234567890123456789"));
+        Assert.False(Matching.Compile("""{"type":"integer","minimum":0,"maximum":1e30}""", options).AcceptsBeginning("12345678901234567890"));
         Assert.True(Matching.Compile("""{"type":"integer","minimum":1e20}""", options).Accepts("100000000000000000001"));
+    }
+
+    [Theory]
+    [InlineData("""{"enum":[1,1000000000000000000000]}""", "1000000000000000000000")]
+    [InlineData("""{"enum":[1,0.12345678901234567]}""", "0.12345678901234567")]
+    [InlineData("""{"const":123456789012345678901}""", "123456789012345678901")]
+    [InlineData("""{"type":"integer","minimum":9007199254740993,"maximum":1e30}""", "9007199254740993")]
+    public void Numbers_that_a_schema_lists_are_never_too_long(string schema, string number) =>
+        Assert.True(Matching.Compile(schema, JsonSchemaGrammarOptions.ForGeneration).Accepts(number));
+
+    [Theory]
+    [InlineData("time", "12:00:00|23:59:59.1234567", "12:00|24:00:00|12:00:00Z|12:00:00+02:00|12:00:00.12345678|23:59:60")]
+    [InlineData("date-time", "2024-02-29T12:00:00Z|2024-02-29T12:00:00.123-05:30|2024-02-29T12:00:00+14:00", "2024-02-29t12:00:00Z|2024-02-29T12:00:00z|2024-02-29T12:00:00|2024-02-29T12:00:00+15:00")]
+    public void Times_are_written_as_dotnet_reads_them(string format, string accepted, string refused)
+    {
+        var grammar = Matching.Compile($$"""{"type":"string","format":"{{format}}"}""", JsonSchemaGrammarOptions.ForGeneration);
+        Assert.All(accepted.Split('|'), text => Assert.True(grammar.Accepts($"\"{text}\""), text));
+        Assert.All(refused.Split('|'), text => Assert.False(grammar.Accepts($"\"{text}\""), text));
+
+        // What must not be a time must not be one in any spelling.
+        var negated = Matching.Compile("""{"type":"string","not":{"format":"date-time"}}""", JsonSchemaGrammarOptions.ForGeneration);
+        Assert.False(negated.Accepts("\"2024-02-29t12:00:00z\""));
     }
 
     [Fact]

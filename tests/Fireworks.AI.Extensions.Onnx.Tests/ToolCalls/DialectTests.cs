@@ -80,6 +80,11 @@ public sealed class DialectTests
         { "gemma-3", "```python\nprint(1)\n```", "```python\nprint(1)\n```" },
         { "gemma-3", "```tool_code\nos.system('x')\n```!", "!```tool_code\nos.system('x')\n```|!" },
         { "gemma-3", "```tool_code\nf(x=1)", "f({\"x\":1})" },
+        { "gemma-3", "```json\n[{\"name\": \"f\", \"parameters\": {\"y\": \"```cs\\nx\\n```\"}}]\n``` Done.", "f({\"y\":\"```cs\\nx\\n```\"})| Done." },
+        { "gemma-3", "```tool_code\nf(y='```')\n```", "f({\"y\":\"```\"})" },
+        { "gemma-3", "```tool_code\nf(y='```')", "f({\"y\":\"```\"})" },
+        { "gemma-3", "```json\n// don't\n{}\n```\nIt's:\n```json\n{\"name\": \"f\"}\n```!", "```json\n// don't\n{}\n```\nIt's:\n|f({})|!" },
+        { "gemma-3", "```json\n// don't\n{}\n``` and ```json\n{\"name\": \"f\"}\n```", "```json\n// don't\n{}\n``` and |f({})" },
         { "gemma-3", "[f(x=1", "[f(x=1" },
     };
 
@@ -139,6 +144,13 @@ public sealed class DialectTests
         Assert.All(calls, static call => Assert.Matches("^call_[0-9A-Za-z]{16}$", call.CallId));
         Assert.All(calls, static call => Assert.Equal("[1]", Assert.IsType<JsonElement>(call.Arguments!["a"]).GetRawText()));
         Assert.All(calls, static call => Assert.Null(call.Arguments!["n"]));
+    }
+
+    [Fact]
+    public void Endless_nesting_is_a_malformed_call()
+    {
+        string answer = "```tool_code\n" + string.Concat(Enumerable.Repeat("print(", 100_000)) + "\n```";
+        Assert.Equal("!" + answer, Read(ToolCallDialect.Gemma3, [answer]));
     }
 
     [Fact]

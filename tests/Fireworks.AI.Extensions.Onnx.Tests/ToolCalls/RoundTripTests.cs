@@ -51,6 +51,24 @@ public sealed class RoundTripTests
         }
     }
 
+    [Theory]
+    [InlineData("""{"properties":{"x":{"type":"integer"}},"required":["x"]}""", """{"properties":{"x":{"type":"integer"}},"required":["x"],"type":"object"}""")]
+    [InlineData("""{"type":["object","null"]}""", """{"type":"object"}""")]
+    [InlineData("{}", """{"properties":{},"type":"object"}""")]
+    [InlineData("true", """{"properties":{},"type":"object"}""")]
+    [InlineData("""{"type":"object","x":1}""", """{"type":"object","x":1}""")]
+    public void Arguments_are_an_object_whatever_the_schema_says(string schema, string expected)
+    {
+        AIFunctionDeclaration tool = AIFunctionFactory.CreateDeclaration("f", "", JsonDocument.Parse(schema).RootElement);
+        foreach (ToolCallDialect dialect in DialectTests.All)
+        {
+            ToolCallGrammar arguments = Assert.Single(All(dialect.DescribeCalls([tool], allowSeveral: false)), static part => part.Kind == ToolCallGrammarKind.JsonSchema);
+            Assert.Equal(expected, arguments.Schema.GetRawText());
+        }
+
+        static IEnumerable<ToolCallGrammar> All(ToolCallGrammar grammar) => grammar.Parts.SelectMany(All).Append(grammar);
+    }
+
     [Fact]
     public void A_grammar_needs_tools() =>
         Assert.Throws<ArgumentException>(() => ToolCallDialect.Hermes.DescribeCalls([], allowSeveral: false));

@@ -105,7 +105,22 @@ public sealed class MessageTests
         { new TextContent("t"), "\"t\"" },
         { new List<AIContent> { new TextContent("t") }, """[{"type":"text","text":"t"}]""" },
         { new[] { "a", "b" }, "\"[\\\"a\\\",\\\"b\\\"]\"" },
+        { new DataContent("{\"a\":1}"u8.ToArray(), "application/json"), """[{"type":"text","text":"{\"a\":1}"}]""" },
+        { new AIContent[] { new DataContent("a,b"u8.ToArray(), "text/csv"), new DataContent(new byte[] { 1 }, "image/png") }, """[{"type":"text","text":"a,b"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AQ=="}}]""" },
+        { new DataContent(new byte[] { 1 }, "application/pdf"), """[{"type":"text","text":"{\"$type\":\"data\",\"uri\":\"data:application/pdf;base64,AQ==\"}"}]""" },
+        { new DataContent("{}"u8.ToArray(), "application/json; charset=utf-8"), """[{"type":"text","text":"{}"}]""" },
+        { new UriContent("file:///x.png", "image/png"), """[{"type":"text","text":"{\"$type\":\"uri\",\"uri\":\"file:///x.png\",\"mediaType\":\"image/png\"}"}]""" },
+        { new OwnContent(), """[{"type":"text","text":"own"}]""" },
+        { new ErrorContent("No such city."), """[{"type":"text","text":"{\"$type\":\"error\",\"message\":\"No such city.\"}"}]""" },
     };
+
+    [Fact]
+    public void Options_without_contracts_still_write_results()
+    {
+        ChatMessage result = new(ChatRole.Tool, [new FunctionResultContent("c", new { Hour = 12, Id = Guid.Empty })]);
+        JsonElement body = RequestBody.Of([result], configure: client => client.SerializerOptions = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseUpper });
+        Assert.Equal("""{"HOUR":12,"ID":"00000000-0000-0000-0000-000000000000"}""", body.GetProperty("messages")[0].GetProperty("content").GetString());
+    }
 
     [Fact]
     public void Failed_function_without_a_result_says_so_without_details() =>
@@ -189,5 +204,11 @@ public sealed class MessageTests
             string sent = RequestBody.Of([new(ChatRole.User, text)]).GetProperty("messages")[0].GetProperty("content").GetString()!;
             Assert.Equal(System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)), sent);
         }
+    }
+
+    /// <summary>A kind of content that the abstraction cannot serialize.</summary>
+    private sealed class OwnContent : AIContent
+    {
+        public override string ToString() => "own";
     }
 }

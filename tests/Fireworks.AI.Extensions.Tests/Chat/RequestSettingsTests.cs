@@ -228,6 +228,8 @@ public sealed class RequestSettingsTests
     {
         JsonElement body = RequestBody.Of([], new ChatOptions { AdditionalProperties = new() { ["prompt_token_ids"] = new[] { 1, 2 } } });
         Assert.Equal(("[1,2]", "(absent)"), (body.Member("prompt_token_ids"), body.Member("messages")));
+        ChatOptions instructed = new() { Instructions = "Be brief.", AdditionalProperties = new() { ["prompt_token_ids"] = new[] { 1, 2 } } };
+        Assert.Contains("Instructions", Assert.Throws<ArgumentException>(() => RequestBody.Of([], instructed)).Message);
     }
 
     [Fact]

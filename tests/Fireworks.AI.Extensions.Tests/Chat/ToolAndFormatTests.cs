@@ -56,6 +56,20 @@ public sealed class ToolAndFormatTests
             """{"type":"allowed_tools","allowed_tools":{"mode":"required",""",
             RequestBody.Of(new ChatOptions { Tools = [Clock], ToolMode = ChatToolMode.RequireAny }.WithFireworks(settings => settings.AllowedTools = ["get_time"])).Member("tool_choice"));
 
+    [Fact]
+    public void Allowed_tools_must_name_tools()
+    {
+        // As the last round of a tool loop has it.
+        Assert.Equal("(absent)", RequestBody.Of(new ChatOptions().WithFireworks(settings => settings.AllowedTools = ["get_time"])).Member("tool_choice"));
+        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => RequestBody.Of(new ChatOptions { Tools = [Clock] }.WithFireworks(settings => settings.AllowedTools = []))).Message);
+    }
+
+    [Fact]
+    public void A_tool_without_a_schema_has_no_parameters() =>
+        Assert.Equal(
+            """[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{}}}}]""",
+            RequestBody.Of(new ChatOptions { Tools = [AIFunctionFactory.CreateDeclaration("f", "", JsonDocument.Parse("{}").RootElement)] }).Member("tools"));
+
     [Theory]
     [MemberData(nameof(Formats))]
     public void Response_format_is_sent(ChatResponseFormat format, string? setting, string expected)

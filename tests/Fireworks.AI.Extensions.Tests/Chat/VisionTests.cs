@@ -45,6 +45,14 @@ public sealed class VisionTests
         ChatMessage large = new(ChatRole.User, [new DataContent(new byte[7_500_003], "image/png")]);
         Assert.Contains("10000004 bytes as base64; the limit is 10000000", Assert.Throws<ArgumentException>(() => RequestBody.Of([large])).Message);
         RequestBody.Of([large], configure: options => options.MaxMediaBytes = 20_000_000);
+
+        // Those of tools count too, and so do data addresses.
+        ChatMessage results = new(ChatRole.Tool, [.. Enumerable.Range(0, 31).Select(i => new FunctionResultContent($"{i}", new DataContent(new byte[] { 1 }, "image/png")))]);
+        Assert.Contains("31 images", Assert.Throws<ArgumentException>(() => RequestBody.Of([results])).Message);
+        ChatMessage list = new(ChatRole.Tool, [new FunctionResultContent("c", new List<AIContent> { new TextContent("t"), new DataContent(new byte[7_500_003], "image/png") })]);
+        Assert.Contains("10000004 bytes", Assert.Throws<ArgumentException>(() => RequestBody.Of([list])).Message);
+        ChatMessage address = new(ChatRole.User, [new UriContent("data:image/png;base64," + new string('A', 2000), "image/png")]);
+        Assert.Contains("bytes as base64; the limit is 1000", Assert.Throws<ArgumentException>(() => RequestBody.Of([address], configure: options => options.MaxMediaBytes = 1000)).Message);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class RegistrationTests
         {
             ["Fireworks:ApiKey"] = "fw_config", ["Fireworks:Endpoint"] = "https://us.api.fireworks.ai/inference/v1", ["Fireworks:AccountId"] = "acct", ["Fireworks:ApplicationId"] = "a/1",
             ["Fireworks:AllowInsecureEndpoint"] = "true", ["Fireworks:ThrowOnUnknownSettings"] = "True", ["Fireworks:ConnectTimeout"] = "00:00:01", ["Fireworks:ResponseTimeout"] = "00:30:00", ["Fireworks:IdleTimeout"] = "00:00:05",
-            ["Fireworks:MaxImages"] = "3", ["Fireworks:MaxMediaBytes"] = "20000000", ["Fireworks:Headers:x-a"] = "b",
+            ["Fireworks:MaxImages"] = "3", ["Fireworks:MaxMediaBytes"] = "20000000", ["Fireworks:Headers:x-a"] = "b", ["Fireworks:ModelMap:gpt-4o"] = "accounts/a/models/b",
             ["Fireworks:Retry:MaxRetries"] = "5", ["Fireworks:Retry:BaseDelay"] = "00:00:02", ["Fireworks:Retry:MaxDelay"] = "00:00:03", ["Fireworks:Retry:MaxRetryAfter"] = "00:00:04", ["Fireworks:Retry:Jitter"] = "0.5",
             ["Fireworks:ScaleUp:MaxRetries"] = "6", ["Fireworks:ScaleUp:BaseDelay"] = "00:00:07", ["Fireworks:ScaleUp:MaxDelay"] = "00:00:08", ["Fireworks:ScaleUp:Factor"] = "2.5",
         }).Build();
@@ -57,6 +57,7 @@ public sealed class RegistrationTests
 
         FireworksClientOptions options = services.GetRequiredService<IOptions<FireworksClientOptions>>().Value;
         Assert.Equal(("fw_config", "us.api.fireworks.ai", "acct", "a/1", true, true), (options.ApiKey, options.Endpoint!.Host, options.AccountId, options.ApplicationId, options.AllowInsecureEndpoint, options.ThrowOnUnknownSettings));
+        Assert.Equal("accounts/a/models/b", options.ModelMap!.Map("gpt-4o"));
         Assert.Equal((1, 1800, 5, 3, 20_000_000, "b"), (options.ConnectTimeout.TotalSeconds, options.ResponseTimeout.TotalSeconds, options.IdleTimeout.TotalSeconds, options.MaxImages, options.MaxMediaBytes, options.Headers["x-a"]));
         Assert.Equal((5, 2, 3, 4, 0.5), (options.Retry.MaxRetries, options.Retry.BaseDelay.TotalSeconds, options.Retry.MaxDelay.TotalSeconds, options.Retry.MaxRetryAfter.TotalSeconds, options.Retry.Jitter));
         Assert.Equal((6, 7, 8, 2.5), (options.ScaleUp.MaxRetries, options.ScaleUp.BaseDelay.TotalSeconds, options.ScaleUp.MaxDelay.TotalSeconds, options.ScaleUp.Factor));

@@ -74,9 +74,11 @@ public sealed class SpeechHostTests
     {
         await using TestServer server = await TestServer.StartAsync(
             Answer.Json(status, """{"error":{"message":"no such thing","code":"NOT_FOUND","param":"model","type":"error"},"request_id":"r5"}""").With(("x-ratelimit-over-limit", "yes")));
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        using RedirectingHandler handler = new(server.Address);
+        using HttpClient http = new(handler);
+        using FireworksClient client = new(new FireworksClientOptions { ApiKey = "fw_test_key", Endpoint = FireworksClientOptions.DefaultEndpoint }, http);
 
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetTextAsync(new MemoryStream(SpeechWire.Wav)));
+        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetSpeechToTextClient("whisper-v3").GetTextAsync(new MemoryStream(SpeechWire.Wav)));
 
         Assert.Equal(says, exception.Message.Contains(Sentence, StringComparison.Ordinal));
         Assert.Contains("no such thing", exception.Message, StringComparison.Ordinal);
@@ -84,6 +86,10 @@ public sealed class SpeechHostTests
         Assert.Equal(((HttpStatusCode)status, "NOT_FOUND", "model", "error", "r5"), (exception.StatusCode!.Value, exception.ErrorCode, exception.Param, exception.ErrorType, exception.RequestId));
         Assert.True(exception.RateLimits!.OverLimit);
         Assert.NotNull(exception.ResponseBody);
+
+        using FireworksSpeechToTextClient other = server.SpeechClient();
+        exception = await Assert.ThrowsAsync<FireworksException>(() => other.GetTextAsync(new MemoryStream(SpeechWire.Wav)));
+        Assert.DoesNotContain(Sentence, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

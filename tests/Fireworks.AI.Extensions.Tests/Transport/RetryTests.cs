@@ -1,4 +1,6 @@
 using Microsoft.Extensions.AI;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
 
 namespace Fireworks.AI.Extensions.Tests;
 
@@ -24,6 +26,31 @@ public sealed class RetryTests
 
         Assert.Equal(3, server.Requests.Count);
         Assert.Single(server.Requests.Select(request => request.Text).Distinct());
+    }
+
+    /// <summary>What the resilience handlers of applications throw, which may stand before any HTTP client.</summary>
+    [Fact]
+    public async Task What_a_resilience_handler_ends_is_told_as_such_and_not_tried_again()
+    {
+        foreach ((Exception thrown, FireworksErrorKind kind) in ((Exception, FireworksErrorKind)[])
+        [
+            (new TimeoutRejectedException("The operation didn't complete within the allowed timeout of '00:00:10'."), FireworksErrorKind.Timeout),
+            (new BrokenCircuitException("The circuit is now open."), FireworksErrorKind.Connection),
+        ])
+        {
+            int requests = 0;
+            using FireworksClient client = new(new FireworksClientOptions { ApiKey = "fw_test_key" }, new HttpClient(new ThrowingHandler(() =>
+            {
+                requests++;
+                return thrown;
+            })));
+
+            FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetChatClient("m").GetResponseAsync("Hi"));
+
+            Assert.Equal((kind, 1), (exception.Kind, requests));
+            Assert.Contains("resilience handler", exception.Message, StringComparison.Ordinal);
+            Assert.Same(thrown, exception.InnerException);
+        }
     }
 
     [Theory]
@@ -214,5 +241,11 @@ public sealed class RetryTests
         };
         configure?.Invoke(options);
         return new FireworksChatClient("m", options);
+    }
+
+    private sealed class ThrowingHandler(Func<Exception> exception) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(exception());
     }
 }

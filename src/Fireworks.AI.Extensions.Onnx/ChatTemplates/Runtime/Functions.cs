@@ -116,7 +116,10 @@ internal static class Functions
     {
         arguments.Expect("raise_exception", 1, "message");
         throw new ChatTemplateException(
-            $"it refuses this conversation: {Printer.ToText(state, arguments.Get(0, "message")).AsText}");
+            $"it refuses this conversation: {Printer.ToText(state, arguments.Get(0, "message")).AsText}")
+        {
+            IsRefusal = true,
+        };
     }
 
     private static TemplateValue Now(RenderState state, in Arguments arguments)

@@ -27,9 +27,14 @@ internal sealed class Gemma3CallReader(IReadOnlyList<AIFunctionDeclaration> tool
         {
             ReadBare(ref rest, output);
         }
-        else if (Call.Length >= Fence.Length && Call[^1] == '`' && Call[^2] == '`' && Call[^3] == '`')
+        else
         {
-            Close(Call.ToString(0, Call.Length - Fence.Length), output);
+            // Within a string of the call backticks are the string's.
+            _extent.Next(Call[^1]);
+            if (!_extent.IsInString && Call.Length >= Fence.Length && Call[^1] == '`' && Call[^2] == '`' && Call[^3] == '`')
+            {
+                rest = string.Concat(Close(Call.ToString(0, Call.Length - Fence.Length), Fence, output), rest);
+            }
         }
     }
 
@@ -38,8 +43,7 @@ internal sealed class Gemma3CallReader(IReadOnlyList<AIFunctionDeclaration> tool
         if (!_isBare)
         {
             // The closing fence is missing at the end of the answer.
-            Close(Call.ToString(), output);
-            return "";
+            return Close(Call.ToString(), fence: "", output);
         }
 
         string text = Call.ToString();
@@ -68,18 +72,28 @@ internal sealed class Gemma3CallReader(IReadOnlyList<AIFunctionDeclaration> tool
         }
     }
 
-    private void Close(string body, IList<AIContent> output)
+    /// <returns>What follows the block, to be read again, where an apostrophe that opens no string hid the block's end.</returns>
+    private string Close(string body, string fence, IList<AIContent> output)
     {
         var calls = new List<FunctionCallContent>();
         FormatException? error = ReadCalls(body, calls);
+        string after = "";
+        if (error is not null && body.IndexOf(Fence, StringComparison.Ordinal) is >= 0 and var hidden)
+        {
+            after = body[(hidden + Fence.Length)..] + fence;
+            Call.Length = hidden + Fence.Length;
+            error = ReadCalls(body[..hidden], calls);
+        }
+
         if (error is null)
         {
             EmitCalls(calls, output);
-            return;
+            return after;
         }
 
         output.Add(new TextContent(Marker + Call) { RawRepresentation = Marker == JsonFence ? null : error });
         LeaveCall(wasCall: false);
+        return after;
     }
 
     private FormatException? ReadCalls(string body, List<FunctionCallContent> calls)

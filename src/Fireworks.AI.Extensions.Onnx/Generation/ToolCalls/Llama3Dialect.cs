@@ -22,6 +22,8 @@ internal sealed class Llama3Dialect : ToolCallDialect
     /// <summary>A call is told by being the whole answer: there is no marker that it must have.</summary>
     public override string? StartMarker => null;
 
+    internal override IReadOnlyList<string> ReaderMarkers { get; } = [PythonTag];
+
     public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) =>
         new MarkedCallReader([PythonTag], [], tools.Select(static tool => tool.Name).ToHashSet(StringComparer.Ordinal));
 }

@@ -71,7 +71,13 @@ internal ref struct PythonCalls
         Expect('(');
         if (name == "print" && _tools.All(static tool => tool.Name != "print"))
         {
+            if (++_depth > MaximumDepth)
+            {
+                throw Malformed();
+            }
+
             FunctionCallContent inner = ReadCall();
+            _depth--;
             Expect(')');
             return inner;
         }

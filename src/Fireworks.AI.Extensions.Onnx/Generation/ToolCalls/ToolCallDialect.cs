@@ -41,6 +41,9 @@ public abstract class ToolCallDialect
     /// </summary>
     public abstract string? StartMarker { get; }
 
+    /// <summary>Gets markers that the reader knows but the other members do not name.</summary>
+    internal virtual IReadOnlyList<string> ReaderMarkers => [];
+
     /// <summary>Chooses the dialect by looking at a chat template; <see cref="Hermes"/> when nothing in it speaks for another.</summary>
     /// <param name="chatTemplate">The source of the model's chat template.</param>
     /// <returns>The dialect.</returns>
@@ -96,7 +99,7 @@ public abstract class ToolCallDialect
         string name = JsonEncodedText.Encode(tool.Name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value;
         return ToolCallGrammar.Sequence(
             ToolCallGrammar.Literal($"{{\"{Format.NameProperty}\": \"{name}\", \"{Format.ArgumentsProperty}\": "),
-            ToolCallGrammar.JsonSchema(tool.JsonSchema),
+            ToolCallGrammar.JsonSchema(ArgumentSchema.Of(tool)),
             ToolCallGrammar.Literal("}"));
     }
 }

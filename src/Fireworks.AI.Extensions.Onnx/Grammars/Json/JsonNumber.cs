@@ -12,6 +12,7 @@ internal static class JsonNumber
 {
     private const int MaximumRemainders = 250_000;
     private const int MaximumRemembered = 1_024;
+    private const int MaximumListed = 1_024;
 
     private static readonly ConcurrentDictionary<(string Kind, string Text), Dfa> Known = new();
 
@@ -31,8 +32,6 @@ internal static class JsonNumber
 
     private static Dfa AnyShort { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,15})?");
 
-    private static Dfa PlainIntegerShort { get; } = DfaProduct.And(PlainInteger, AnyShort);
-
     private static Dfa Plain { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)(\\.[0-9]+)?");
 
     /// <summary>The numbers that are less than, equal to or greater than a bound, as asked.</summary>
@@ -48,14 +47,34 @@ internal static class JsonNumber
         return negated ? DfaProduct.Except(Plain, multiples) : multiples;
     });
 
-    /// <summary>Of these numbers the short ones, or all where none is short.</summary>
+    /// <summary>Of many numbers the short ones, or all where none is short; of whole numbers those of 64 bits. A few, as a schema lists them, stay.</summary>
     internal static Dfa Short(Dfa numbers)
     {
-        var common = ReferenceEquals(numbers, Any) ? AnyShort
-            : ReferenceEquals(numbers, PlainInteger) ? PlainIntegerShort
-            : DfaProduct.And(numbers, AnyShort);
+        if (ReferenceEquals(numbers, Any))
+        {
+            return AnyShort;
+        }
+
+        if (ReferenceEquals(numbers, PlainInteger))
+        {
+            return PlainIntegerShort;
+        }
+
+        var values = DfaProduct.And(numbers, Canonical);
+        if (!values.IsInfinite() && values.Words(MaximumListed) is not null)
+        {
+            return values;
+        }
+
+        var common = DfaProduct.And(numbers, DfaProduct.And(numbers, NotInteger).IsEmpty ? PlainIntegerShort : AnyShort);
         return common.IsEmpty ? numbers : common;
     }
+
+    private static Dfa PlainIntegerShort { get; } = DfaProduct.And(
+        PlainInteger,
+        DfaProduct.And(
+            Compared("-9223372036854775808", less: false, equal: true, greater: true),
+            Compared("9223372036854775807", less: true, equal: true, greater: false)));
 
     private static Dfa Remember(string kind, string text, Func<Dfa> build)
     {

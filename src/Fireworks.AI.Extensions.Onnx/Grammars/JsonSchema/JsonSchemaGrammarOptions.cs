@@ -7,7 +7,7 @@ internal sealed record JsonSchemaGrammarOptions
     internal static JsonSchemaGrammarOptions Default { get; } = new();
 
     /// <summary>For models that write: properties in the schema's order and no undeclared ones, short numbers, whole ones without a fraction.</summary>
-    internal static JsonSchemaGrammarOptions ForGeneration { get; } = new() { PropertyOrder = JsonPropertyOrder.Definition, ClosedObjects = true, PlainIntegers = true, ShortNumbers = true };
+    internal static JsonSchemaGrammarOptions ForGeneration { get; } = new() { PropertyOrder = JsonPropertyOrder.Definition, ClosedObjects = true, PlainIntegers = true, ShortNumbers = true, PlainTimes = true };
 
     internal JsonWhitespace Whitespace { get; init; }
 
@@ -23,10 +23,15 @@ internal sealed record JsonSchemaGrammarOptions
     internal bool PlainIntegers { get; init; }
 
     /// <summary>
-    /// Numbers have at most 15 digits before the point and 15 behind it, and no exponent, where the schema permits such numbers: a model
-    /// that repeats a digit comes to an end, and every number fits a double.
+    /// Numbers have at most 15 digits before the point and 15 behind it, whole ones at most 64 bits, and no exponent, where the schema permits
+    /// such numbers: a model that repeats a digit comes to an end, and every number fits a double or a long.
     /// </summary>
     internal bool ShortNumbers { get; init; }
+
+    /// <summary>
+    /// Times as .NET reads them: with a capital T and Z, and a time without a date has no offset, for which <see cref="TimeOnly"/> has no place.
+    /// </summary>
+    internal bool PlainTimes { get; init; }
 
     /// <summary>Keywords that cannot be enforced are left out and listed in <see cref="Grammar.Relaxations"/> instead of refused.</summary>
     internal bool AllowRelaxation { get; init; }

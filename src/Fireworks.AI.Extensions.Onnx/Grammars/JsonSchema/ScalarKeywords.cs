@@ -34,7 +34,7 @@ internal sealed class ScalarKeywords(SchemaCompiler compiler)
             case "pattern":
                 return value.ValueKind == JsonValueKind.String ? Strings(RegexLanguage.Search(value.GetString()!), negated) : throw Malformed(schema, keyword, "a string");
             case "format":
-                return value.ValueKind == JsonValueKind.String && StringFormats.Find(value.GetString()!) is { } language ? Strings(language, negated) : null;
+                return value.ValueKind == JsonValueKind.String && StringFormats.Find(value.GetString()!, compiler.Options.PlainTimes && !negated) is { } language ? Strings(language, negated) : null;
             default:
                 return null;
         }

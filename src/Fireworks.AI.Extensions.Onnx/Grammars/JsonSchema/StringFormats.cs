@@ -9,8 +9,13 @@ internal static class StringFormats
         "(?:(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8])))"
         + "|(?:(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29))";
 
-    private const string Time =
-        "(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]+)?(?:[zZ]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|23:59:60(?:\\.[0-9]+)?(?:[zZ]|[+-]00:00))";
+    private const string Clock = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]+)?";
+    private const string Offset = "[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]";
+    private const string Time = "(?:" + Clock + "(?:[zZ]|" + Offset + ")|23:59:60(?:\\.[0-9]+)?(?:[zZ]|[+-]00:00))";
+
+    // As .NET reads them: seven digits of a second, no leap seconds.
+    private const string PlainClock = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,7})?";
+    private const string PlainOffset = "(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))";
 
     private const string Duration =
         "P(?:[0-9]+W|(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|[0-9]+D)(?:T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))?|T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))";
@@ -56,11 +61,13 @@ internal static class StringFormats
 
     private static readonly ConcurrentDictionary<string, Dfa> Known = new(StringComparer.Ordinal);
 
-    internal static Dfa? Find(string format)
+    internal static Dfa? Find(string format, bool plainTimes)
     {
         var pattern = format switch
         {
             "date" => Date,
+            "time" when plainTimes => PlainClock,
+            "date-time" when plainTimes => Date + "T" + PlainClock + PlainOffset,
             "time" => Time,
             "date-time" => Date + "[tT]" + Time,
             "duration" => Duration,
@@ -76,6 +83,6 @@ internal static class StringFormats
             "relative-json-pointer" => "(?:0|[1-9][0-9]*)(?:#|" + JsonPointer + ")",
             _ => null,
         };
-        return pattern is null ? null : Known.GetOrAdd(format, _ => RegexLanguage.Whole(pattern));
+        return pattern is null ? null : Known.GetOrAdd(pattern, RegexLanguage.Whole);
     }
 }

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
+
+/// <summary>The schema of a call's arguments, which are always an object even where a tool's schema does not say so.</summary>
+internal static class ArgumentSchema
+{
+    public static JsonElement Of(AIFunctionDeclaration tool)
+    {
+        JsonElement schema = tool.JsonSchema;
+        if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object"))
+        {
+            return schema;
+        }
+
+        JsonObject complete = schema.ValueKind == JsonValueKind.Object ? JsonObject.Create(schema)! : [];
+        if (complete.Count == 0)
+        {
+            complete["properties"] = new JsonObject();
+        }
+
+        complete["type"] = "object";
+        using JsonDocument document = JsonDocument.Parse(complete.ToJsonString());
+        return document.RootElement.Clone();
+    }
+}
