@@ -17,7 +17,7 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
 
     private readonly List<ConversationTurn> _turns = [];
     private readonly Dictionary<string, string> _toolNames = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _callIds = new(StringComparer.Ordinal);
+    private readonly TemplateCallIds _callIds = new(features.ShortCallIds);
 
     /// <summary>About how many characters the messages have.</summary>
     public long Length { get; private set; }
@@ -166,7 +166,7 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
             Length += call.Arguments?.Values.Sum(static value => value is string text ? text.Length : AssumedJsonLength) ?? 0;
         }
 
-        turn.Calls = [.. calls.Select(call => new ConversationCall(CallId(call.CallId), call.Name, ToolValues.Arguments(call.Arguments)))];
+        turn.Calls = [.. calls.Select(call => new ConversationCall(_callIds.Of(call.CallId), call.Name, ToolValues.Arguments(call.Arguments)))];
         if (!features.ToolCalls)
         {
             WriteCalls(turn);
@@ -186,22 +186,6 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
         {
             AddTurn(Assistant, TemplateValue.EmptyText).Calls = [call];
         }
-    }
-
-    /// <summary>The id of a call as the template takes it.</summary>
-    private string CallId(string id)
-    {
-        if (!features.ShortCallIds || (id.Length == 9 && id.All(char.IsAsciiLetterOrDigit)))
-        {
-            return id;
-        }
-
-        if (!_callIds.TryGetValue(id, out string? known))
-        {
-            _callIds.Add(id, known = $"call{_callIds.Count:00000}");
-        }
-
-        return known;
     }
 
     /// <summary>Writes calls into the text of a turn, as the model itself had written them.</summary>
@@ -240,7 +224,7 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
         if (features.ToolRole)
         {
             ConversationTurn turn = AddText(Tool, text);
-            turn.CallId = callId is null ? null : CallId(callId);
+            turn.CallId = callId is null ? null : _callIds.Of(callId);
             turn.Name = callId is null ? null : _toolNames.GetValueOrDefault(callId);
             if (features.SingleCalls && _turns.FindLastIndex(other => other.Calls is [var call] && call.Id == turn.CallId) is >= 0 and var at)
             {

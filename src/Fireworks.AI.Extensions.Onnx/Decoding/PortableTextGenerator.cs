@@ -73,7 +73,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
                 continue;
             }
 
-            StepPrompt();
+            StepChunk();
             StepBatch();
             _running.RemoveAll(static sequence => sequence.IsEnded);
         }
@@ -135,7 +135,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
     /// Runs several tokens of one sequence: the next chunk of the prompt that came first, or tokens that a constraint forced on an answer. Prompts
     /// and answers take turns, and so do answers, so that none waits for the end of another.
     /// </summary>
-    private void StepPrompt()
+    private void StepChunk()
     {
         var prompt = _running.Find(static candidate => candidate.Pending.Count > 1 && !candidate.IsAnswering);
         var answer = _running.Find(static candidate => candidate.Pending.Count > 1 && candidate.IsAnswering);

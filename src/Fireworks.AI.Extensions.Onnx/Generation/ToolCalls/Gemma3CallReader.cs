@@ -82,6 +82,7 @@ internal sealed class Gemma3CallReader(IReadOnlyList<AIFunctionDeclaration> tool
         {
             after = body[(hidden + Fence.Length)..] + fence;
             Call.Length = hidden + Fence.Length;
+            calls.Clear();
             error = ReadCalls(body[..hidden], calls);
         }
 
