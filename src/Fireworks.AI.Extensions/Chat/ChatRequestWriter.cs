@@ -9,6 +9,9 @@ internal static class ChatRequestWriter
 {
     private const int MostStopSequences = 4;
 
+    /// <summary>Options may serve both methods; without a stream the service takes no settings of one.</summary>
+    private const string StreamOptions = "stream_options";
+
     /// <summary>The body in a buffer that the caller disposes.</summary>
     /// <exception cref="ArgumentException">The request has what Fireworks would refuse.</exception>
     public static PooledBuffer Write(ChatRequest request, UnknownSettings unknownSettings)
@@ -139,18 +142,19 @@ internal static class ChatRequestWriter
                 continue;
             }
 
-            if (!RequestSettings.Known.TryGetValue(name, out SettingKind kind))
+            // Entries are found in any letter case; the body has small letters.
+            string member = name.ToLowerInvariant();
+            if (!RequestSettings.Known.TryGetValue(member, out SettingKind kind))
             {
                 unknownSettings.Report(name, RequestSettings.Known.Keys);
             }
-            else if (name.Equals(RequestSettings.TokenSelectionBiases, StringComparison.OrdinalIgnoreCase) && request.IsOpen(RequestSettings.LogitBias))
+            else if (member == RequestSettings.TokenSelectionBiases && request.IsOpen(RequestSettings.LogitBias))
             {
                 buffer.Name("logit_bias"u8);
                 buffer.Value(value, request.Settings.SerializerOptions);
             }
-            else if (kind != SettingKind.Local && request.IsOpenForEntry(name) && (request.Stream || !IsStreamOnly(name)))
+            else if (kind != SettingKind.Local && request.IsOpenForEntry(member) && (request.Stream || member != StreamOptions))
             {
-                string member = name.ToLowerInvariant();
                 Check(request, member, value);
                 buffer.Name(member);
                 SettingValue.Write(buffer, name, kind, Translate(member, value), request.Settings.SerializerOptions);
@@ -175,9 +179,6 @@ internal static class ChatRequestWriter
         }
     }
 
-    /// <summary>Options may serve both methods; without a stream the service takes no settings of one.</summary>
-    private static bool IsStreamOnly(string name) => name.Equals("stream_options", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Forms of OpenAI that mean something here.</summary>
     private static object Translate(string member, object value) => (member, SettingValue.TextOrNull(value)) switch
     {
@@ -193,7 +194,7 @@ internal static class ChatRequestWriter
     {
         buffer.Name("stream"u8);
         buffer.Boolean(request.Stream);
-        if (request.Stream && request.IsOpen("stream_options"))
+        if (request.Stream && request.IsOpen(StreamOptions))
         {
             buffer.Raw("\"stream_options\":{\"include_usage\":true}"u8);
         }

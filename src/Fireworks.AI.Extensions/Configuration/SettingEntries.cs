@@ -33,13 +33,7 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
     public string? Text(string name) => Get(name) is { } value ? SettingValue.Text(name, value) : null;
 
     /// <summary>A string; null if the entry is absent or has another type.</summary>
-    public string? TextOrNull(string name) => Get(name) switch
-    {
-        string text => text,
-        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
-        JsonValue node when node.TryGetValue(out string? text) => text,
-        _ => null,
-    };
+    public string? TextOrNull(string name) => Get(name) is { } value ? SettingValue.TextOrNull(value) : null;
 
     public bool IsNumber(string name) => Get(name) is { } value && SettingValue.IsNumber(value);
 

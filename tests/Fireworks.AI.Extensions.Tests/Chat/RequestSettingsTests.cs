@@ -184,6 +184,8 @@ public sealed class RequestSettingsTests
     [Theory]
     [InlineData("max_tokens", "max_completion_tokens")]
     [InlineData("reasoning_effort", "thinking")]
+    [InlineData("reasoning_effort", "Thinking")]
+    [InlineData("Max_Tokens", "MAX_COMPLETION_TOKENS")]
     public void Rivals_are_refused(string left, string right) =>
         Assert.Throws<ArgumentException>(() => RequestBody.Of(new ChatOptions { AdditionalProperties = new() { [left] = 1, [right] = 1 } }));
 
