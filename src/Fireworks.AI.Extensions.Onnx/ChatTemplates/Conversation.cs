@@ -221,21 +221,20 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
 
     private void AddResult(string? callId, string text)
     {
+        Length += text.Length;
         if (features.ToolRole)
         {
-            ConversationTurn turn = AddText(Tool, text);
-            turn.CallId = callId is null ? null : _callIds.Of(callId);
-            turn.Name = callId is null ? null : _toolNames.GetValueOrDefault(callId);
-            if (features.SingleCalls && _turns.FindLastIndex(other => other.Calls is [var call] && call.Id == turn.CallId) is >= 0 and var at)
+            var turn = new ConversationTurn(Tool)
             {
-                _turns.RemoveAt(_turns.Count - 1);
-                _turns.Insert(at + 1, turn);
-            }
-
+                Text = TemplateValue.Text(text, isTemplate: false),
+                CallId = callId is null ? null : _callIds.Of(callId),
+                Name = callId is null ? null : _toolNames.GetValueOrDefault(callId),
+            };
+            int call = features.SingleCalls ? _turns.FindLastIndex(other => other.Calls is [var only] && only.Id == turn.CallId) : -1;
+            _turns.Insert(call < 0 ? _turns.Count : call + 1, turn);
             return;
         }
 
-        Length += text.Length;
         TemplateValue wrapped = new PromptText().AddTemplate(format.ResultOpen).Add(text).AddTemplate(format.ResultClose).ToValue();
         if (_turns is [.., { IsResult: true } last] && last.Role == format.ResultRole)
         {

@@ -53,7 +53,7 @@ internal static class ToolValues
         return TemplateValue.Text(builder.ToString(), isTemplate: false);
     }
 
-    private static JsonElement ParseElement(string json)
+    public static JsonElement ParseElement(string json)
     {
         using var document = JsonDocument.Parse(json);
         return document.RootElement.Clone();

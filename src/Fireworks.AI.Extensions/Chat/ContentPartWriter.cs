@@ -42,11 +42,21 @@ internal static class ContentPartWriter
         }
     }
 
+    /// <summary>Whether there is a part for the content.</summary>
+    public static bool CanWrite(AIContent content) => content switch
+    {
+        TextContent => true,
+        DataContent data => IsMedia(data.MediaType),
+        UriContent link => IsMedia(link.MediaType) && IsSendable(link.Uri),
+        HostedFileContent file => IsMedia(file.MediaType ?? ""),
+        _ => false,
+    };
+
     /// <summary>Whether there is a part for it besides text.</summary>
     public static bool IsMedia(string mediaType) => IsKind(mediaType, "image/") || IsKind(mediaType, "video/") || IsKind(mediaType, "audio/");
 
     /// <summary>Whether the service can load what is at the address.</summary>
-    public static bool IsSendable(Uri address) => address.IsAbsoluteUri && address.Scheme is "https" or "http" or "data" or "mm_file";
+    private static bool IsSendable(Uri address) => address.IsAbsoluteUri && address.Scheme is "https" or "http" or "data" or "mm_file";
 
     private static void Open(PooledBuffer buffer, AIContent content, string mediaType, ChatRole role)
     {

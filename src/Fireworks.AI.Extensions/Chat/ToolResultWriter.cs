@@ -61,20 +61,11 @@ internal static class ToolResultWriter
         buffer.Open((byte)'[');
         foreach (AIContent content in contents)
         {
-            ContentPartWriter.Write(buffer, IsPart(content) ? content : new TextContent(Text(content)), ChatRole.Tool);
+            ContentPartWriter.Write(buffer, ContentPartWriter.CanWrite(content) ? content : new TextContent(Text(content)), ChatRole.Tool);
         }
 
         buffer.Close((byte)']');
     }
-
-    private static bool IsPart(AIContent content) => content switch
-    {
-        TextContent => true,
-        DataContent data => ContentPartWriter.IsMedia(data.MediaType),
-        UriContent link => ContentPartWriter.IsMedia(link.MediaType) && ContentPartWriter.IsSendable(link.Uri),
-        HostedFileContent file => ContentPartWriter.IsMedia(file.MediaType ?? ""),
-        _ => false,
-    };
 
     /// <summary>What a tool returns is not the caller's choice, so what cannot be a part is told to the model as text.</summary>
     private static string? Text(AIContent content)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fireworks.AI.Extensions.Onnx.ChatTemplates;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
@@ -22,7 +23,6 @@ internal static class ArgumentSchema
         }
 
         complete["type"] = "object";
-        using JsonDocument document = JsonDocument.Parse(complete.ToJsonString());
-        return document.RootElement.Clone();
+        return ToolValues.ParseElement(complete.ToJsonString());
     }
 }
