@@ -17,8 +17,8 @@ internal sealed class ParagraphIndex(IEmbeddingGenerator<string, Embedding<float
         Paragraph[] added = [.. paragraphs];
 
         // Vectors of length 1: their dot product is the cosine of the angle between them.
-        EmbeddingGenerationOptions options = new EmbeddingGenerationOptions().WithFireworks(fireworks => fireworks.Normalize = true);
-        GeneratedEmbeddings<Embedding<float>> embeddings = await generator.GenerateAsync(added.Select(paragraph => paragraph.Text), options);
+        var options = new EmbeddingGenerationOptions().WithFireworks(fireworks => fireworks.Normalize = true);
+        var embeddings = await generator.GenerateAsync(added.Select(paragraph => paragraph.Text), options);
         _entries.AddRange(added.Zip(embeddings, (paragraph, embedding) => (paragraph, embedding.Vector)));
         return embeddings.Usage?.TotalTokenCount ?? 0;
     }
@@ -26,14 +26,14 @@ internal sealed class ParagraphIndex(IEmbeddingGenerator<string, Embedding<float
     /// <summary>The paragraphs nearest to a question, best first.</summary>
     public async Task<IEnumerable<(Paragraph Paragraph, float Score)>> FindAsync(string question, int count)
     {
-        EmbeddingGenerationOptions options = new EmbeddingGenerationOptions().WithFireworks(fireworks =>
+        var options = new EmbeddingGenerationOptions().WithFireworks(fireworks =>
         {
             fireworks.Normalize = true;
 
             // Qwen's embedding models take questions in this form, and documents as they are.
             fireworks.InputPrefix = "Instruct: Given a question, retrieve passages that answer it\nQuery:";
         });
-        ReadOnlyMemory<float> vector = await generator.GenerateVectorAsync(question, options);
+        var vector = await generator.GenerateVectorAsync(question, options);
         return _entries
             .Select(entry => (entry.Paragraph, Score: TensorPrimitives.Dot(vector.Span, entry.Vector.Span)))
             .OrderByDescending(match => match.Score)

@@ -20,13 +20,13 @@ if (args.Length == 0)
 try
 {
     using FireworksClient fireworks = new();
-    string model = Environment.GetEnvironmentVariable("FIREWORKS_EMBEDDING_MODEL") ?? "fireworks/qwen3-embedding-8b";
-    using FireworksEmbeddingGenerator generator = fireworks.GetEmbeddingGenerator(model, dimensions: 1024);
+    var model = Environment.GetEnvironmentVariable("FIREWORKS_EMBEDDING_MODEL") ?? "fireworks/qwen3-embedding-8b";
+    using var generator = fireworks.GetEmbeddingGenerator(model, dimensions: 1024);
 
     ParagraphIndex index = new(generator);
-    long tokens = await index.AddAsync(Paragraphs.Read(args[1..]));
+    var tokens = await index.AddAsync(Paragraphs.Read(args[1..]));
     Console.WriteLine($"{index.Count} paragraphs, {tokens} tokens, by {model}.");
-    foreach ((Paragraph paragraph, float score) in await index.FindAsync(args[0], count: 3))
+    foreach ((var paragraph, var score) in await index.FindAsync(args[0], count: 3))
     {
         Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{score:0.000}  {paragraph.Source}"));

@@ -26,7 +26,7 @@ try
     using FireworksSpeechToTextClient client = new(
         Value("--model") ?? "whisper-v3-turbo",
         new FireworksClientOptions { SpeechEndpoint = Value("--endpoint") is { } address ? new Uri(address) : null });
-    SpeechToTextOptions options = new SpeechToTextOptions { TextLanguage = args.Contains("--english") ? "en" : null }.WithFireworks(fireworks =>
+    var options = new SpeechToTextOptions { TextLanguage = args.Contains("--english") ? "en" : null }.WithFireworks(fireworks =>
     {
         if (args.Contains("--speakers"))
         {
@@ -34,12 +34,12 @@ try
         }
     });
 
-    await using FileStream audio = File.OpenRead(args[0]);
-    await foreach (SpeechToTextResponseUpdate update in client.GetStreamingTextAsync(audio, options))
+    await using var audio = File.OpenRead(args[0]);
+    await foreach (var update in client.GetStreamingTextAsync(audio, options))
     {
         if (update.Kind == SpeechToTextResponseUpdateKind.TextUpdated)
         {
-            string speaker = update.GetFireworksSegment()?.SpeakerId is { } id ? $"{id}: " : "";
+            var speaker = update.GetFireworksSegment()?.SpeakerId is { } id ? $"{id}: " : "";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{update.StartTime:hh\\:mm\\:ss\\.f}  {speaker}{update.Text.Trim()}"));
         }
         else if (update.GetFireworksTranscription() is { Duration: { } duration } transcription)

@@ -19,14 +19,14 @@ if (args.Length == 0)
 
 try
 {
-    string model = Environment.GetEnvironmentVariable("FIREWORKS_VISION_MODEL") ?? "accounts/fireworks/models/glm-5p3-flash";
+    var model = Environment.GetEnvironmentVariable("FIREWORKS_VISION_MODEL") ?? "accounts/fireworks/models/glm-5p3-flash";
     using FireworksChatClient client = new(model);
     ChatMessage message = new(ChatRole.User,
     [
         new TextContent(args.Length > 1 ? args[1] : "What does this picture show?"),
         await ReadPictureAsync(args[0]),
     ]);
-    await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync([message]))
+    await foreach (var update in client.GetStreamingResponseAsync([message]))
     {
         Console.Write(update.Text);
     }
@@ -42,7 +42,7 @@ catch (Exception exception) when (exception is FireworksException or ArgumentExc
 
 static async Task<AIContent> ReadPictureAsync(string source)
 {
-    string mediaType = Path.GetExtension(source).ToLowerInvariant() switch
+    var mediaType = Path.GetExtension(source).ToLowerInvariant() switch
     {
         ".png" => "image/png",
         ".gif" => "image/gif",
@@ -51,7 +51,7 @@ static async Task<AIContent> ReadPictureAsync(string source)
         ".tif" or ".tiff" => "image/tiff",
         _ => "image/jpeg",
     };
-    return Uri.TryCreate(source, UriKind.Absolute, out Uri? address) && !address.IsFile
+    return Uri.TryCreate(source, UriKind.Absolute, out var address) && !address.IsFile
         ? new UriContent(address, mediaType)
         : new DataContent(await File.ReadAllBytesAsync(source), mediaType);
 }

@@ -2,5 +2,4 @@
 global using Fireworks.AI.Extensions;
 global using Fireworks.AI.Extensions.Onnx;
 global using Microsoft.Extensions.AI;
-global using Microsoft.Extensions.Configuration;
 global using Microsoft.Extensions.DependencyInjection;

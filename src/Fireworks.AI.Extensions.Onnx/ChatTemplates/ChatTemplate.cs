@@ -39,7 +39,7 @@ internal sealed class ChatTemplate
     public IReadOnlyList<TextSegment> Render(ChatTemplateInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        RenderBudget? outer = RenderBudget.Current;
+        var outer = RenderBudget.Current;
         using var state = new RenderState(input, _parsed.Scope.FrameSize);
         try
         {

@@ -12,7 +12,7 @@ namespace Fireworks.AI.Extensions.Onnx.ChatTemplates;
 /// <param name="ShortCallIds">It refuses calls whose ids are not nine letters and digits, as Mistral's does.</param>
 internal sealed record ChatTemplateFeatures(bool Tools, bool SystemTools, bool ToolCalls, bool ToolRole, bool ContentParts, bool SingleCalls, bool ShortCallIds)
 {
-    internal static ChatTemplateFeatures Of(ParsedTemplate template) => new(
+    public static ChatTemplateFeatures Of(ParsedTemplate template) => new(
         template.Variables.Contains("tools"),
         template.Members.Contains("tools"),
         template.Members.Contains("tool_calls"),

@@ -36,7 +36,7 @@ internal sealed class ChatTemplateInput(IReadOnlyDictionary<string, TemplateValu
     {
         var conversation = new Conversation(template.Features, format);
         conversation.AddInstructions(options?.Instructions);
-        foreach (ChatMessage message in messages)
+        foreach (var message in messages)
         {
             conversation.Add(message);
         }

@@ -64,7 +64,7 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
             return TemplateValue.None;
         }
 
-        foreach (AIFunctionDeclaration tool in tools)
+        foreach (var tool in tools)
         {
             Length += AssumedJsonLength + tool.Description.Length;
         }
@@ -74,7 +74,7 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
             return TemplateValue.List([.. tools.Select(ToolValues.Declaration)]);
         }
 
-        ConversationTurn system = FirstSystem();
+        var system = FirstSystem();
         if (features.SystemTools)
         {
             system.Tools = ToolValues.Json(TemplateValue.List([.. tools.Select(ToolValues.Function)]));
@@ -96,7 +96,7 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
         }
 
         text.AddTemplate(format.ToolsOpen);
-        for (int i = 0; i < tools.Count; i++)
+        for (var i = 0; i < tools.Count; i++)
         {
             text.AddTemplate(i > 0 ? "\n" : "").Add(ToolValues.Json(ToolValues.Declaration(tools[i])));
         }
@@ -146,8 +146,8 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
 
     private void AddAssistant(ChatMessage message)
     {
-        ConversationTurn turn = AddText(Assistant, MessageText.Of(message));
-        string reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(static content => content.Text));
+        var turn = AddText(Assistant, MessageText.Of(message));
+        var reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(static content => content.Text));
         if (reasoning.Length > 0)
         {
             Length += reasoning.Length;
@@ -160,7 +160,7 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
             return;
         }
 
-        foreach (FunctionCallContent call in calls)
+        foreach (var call in calls)
         {
             _toolNames[call.CallId] = call.Name;
             Length += call.Arguments?.Values.Sum(static value => value is string text ? text.Length : AssumedJsonLength) ?? 0;
@@ -180,9 +180,9 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
     /// <summary>Leaves a turn its first call, and gives each other one a turn of its own.</summary>
     private void SplitCalls(ConversationTurn turn)
     {
-        IReadOnlyList<ConversationCall> calls = turn.Calls!;
+        var calls = turn.Calls!;
         turn.Calls = [calls[0]];
-        foreach (ConversationCall call in calls.Skip(1))
+        foreach (var call in calls.Skip(1))
         {
             AddTurn(Assistant, TemplateValue.EmptyText).Calls = [call];
         }
@@ -192,9 +192,9 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
     private void WriteCalls(ConversationTurn turn)
     {
         var text = new PromptText().Add(turn.Text).AddTemplate(turn.Text.AsText.Length > 0 && format.Open.Length > 0 ? "\n" : "");
-        for (int i = 0; i < turn.Calls!.Count; i++)
+        for (var i = 0; i < turn.Calls!.Count; i++)
         {
-            ConversationCall call = turn.Calls[i];
+            var call = turn.Calls[i];
             text.AddTemplate(i == 0 ? format.Open : format.Separator)
                 .Add(ToolValues.Json(TemplateValue.From(new TemplateMap()
                     .With(format.NameProperty, TemplateValue.Text(call.Name, isTemplate: false))
@@ -207,13 +207,13 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
 
     private void AddResults(ChatMessage message)
     {
-        string text = MessageText.Of(message);
+        var text = MessageText.Of(message);
         if (text.Length > 0 || !message.Contents.Any(static content => content is FunctionResultContent))
         {
             AddResult(null, text);
         }
 
-        foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())
+        foreach (var result in message.Contents.OfType<FunctionResultContent>())
         {
             AddResult(result.CallId, MessageText.OfResult(result));
         }
@@ -230,12 +230,12 @@ internal sealed class Conversation(ChatTemplateFeatures features, ToolCallFormat
                 CallId = callId is null ? null : _callIds.Of(callId),
                 Name = callId is null ? null : _toolNames.GetValueOrDefault(callId),
             };
-            int call = features.SingleCalls ? _turns.FindLastIndex(other => other.Calls is [var only] && only.Id == turn.CallId) : -1;
+            var call = features.SingleCalls ? _turns.FindLastIndex(other => other.Calls is [var only] && only.Id == turn.CallId) : -1;
             _turns.Insert(call < 0 ? _turns.Count : call + 1, turn);
             return;
         }
 
-        TemplateValue wrapped = new PromptText().AddTemplate(format.ResultOpen).Add(text).AddTemplate(format.ResultClose).ToValue();
+        var wrapped = new PromptText().AddTemplate(format.ResultOpen).Add(text).AddTemplate(format.ResultClose).ToValue();
         if (_turns is [.., { IsResult: true } last] && last.Role == format.ResultRole)
         {
             last.Text = new PromptText().Add(last.Text).AddTemplate("\n").Add(wrapped).ToValue();

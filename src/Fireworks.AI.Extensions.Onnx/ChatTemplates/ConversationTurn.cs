@@ -25,7 +25,7 @@ internal sealed class ConversationTurn(string role)
 
     public TemplateMap ToMap(bool asParts)
     {
-        TemplateMap map = new TemplateMap()
+        var map = new TemplateMap()
             .With("role", TemplateValue.Text(role, isTemplate: true))
             .With("content", asParts ? TemplateValue.List([Part(Text)]) : Text);
         Add(map, "tools", Tools);

@@ -14,7 +14,7 @@ internal static class MessageText
     {
         string? single = null;
         StringBuilder? several = null;
-        foreach (AIContent content in message.Contents)
+        foreach (var content in message.Contents)
         {
             switch (content)
             {
@@ -54,14 +54,14 @@ internal static class MessageText
 
     public static JsonElement SerializeToElement(object value) => JsonSerializer.SerializeToElement(value, TypeInfo(value));
 
-    private static JsonTypeInfo TypeInfo(object value) => Compact.TryGetTypeInfo(value.GetType(), out JsonTypeInfo? type)
+    private static JsonTypeInfo TypeInfo(object value) => Compact.TryGetTypeInfo(value.GetType(), out var type)
         ? type
         : throw new NotSupportedException(
             $"A value of type {value.GetType()} has no JSON contract. Return a string, a JsonElement or a type that AIJsonUtilities.DefaultOptions knows.");
 
     private static void CheckContent(ChatMessage message, AIContent content)
     {
-        bool isKnown = content switch
+        var isKnown = content switch
         {
             TextReasoningContent or FunctionCallContent => message.Role == ChatRole.Assistant,
             FunctionResultContent => message.Role == ChatRole.Tool,
@@ -73,7 +73,7 @@ internal static class MessageText
             return;
         }
 
-        string mend = content switch
+        var mend = content switch
         {
             ErrorContent => "Remove errors of earlier turns from the conversation, or write them as text.",
             DataContent or UriContent => "This model takes text only: send text, or use a model that takes the content's media type.",

@@ -21,7 +21,7 @@ internal sealed class PromptText
     public TemplateValue ToValue()
     {
         using var builder = new TextBuilder(RenderBudget.Unlimited);
-        foreach (TemplateValue part in _parts)
+        foreach (var part in _parts)
         {
             builder.Append(part);
         }

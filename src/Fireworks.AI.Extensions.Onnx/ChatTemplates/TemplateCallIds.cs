@@ -14,7 +14,7 @@ internal sealed class TemplateCallIds(bool areShort)
             return id;
         }
 
-        if (!_short.TryGetValue(id, out string? known))
+        if (!_short.TryGetValue(id, out var known))
         {
             _short.Add(id, known = $"call{_short.Count:00000}");
         }

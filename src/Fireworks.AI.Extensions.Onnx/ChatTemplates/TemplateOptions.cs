@@ -33,15 +33,15 @@ internal static class TemplateOptions
             return;
         }
 
-        foreach (string name in (ReadOnlySpan<string>)[EnableThinking, ReasoningEffortName])
+        foreach (var name in (ReadOnlySpan<string>)[EnableThinking, ReasoningEffortName])
         {
-            if (properties.TryGetValue(name, out object? value) && value is not null)
+            if (properties.TryGetValue(name, out var value) && value is not null)
             {
                 variables[name] = ToolValues.Convert(value);
             }
         }
 
-        if (properties.TryGetValue(TemplateArguments, out object? arguments) && arguments is not null)
+        if (properties.TryGetValue(TemplateArguments, out var arguments) && arguments is not null)
         {
             AddArguments(variables, ToolValues.Convert(arguments));
         }
@@ -54,7 +54,7 @@ internal static class TemplateOptions
             throw new ArgumentException($"'{TemplateArguments}' must be an object whose members become variables of the chat template.");
         }
 
-        foreach ((TemplateValue name, TemplateValue value) in arguments.AsMap.Entries)
+        foreach ((var name, var value) in arguments.AsMap.Entries)
         {
             variables[name.AsText] = value;
         }

@@ -23,7 +23,7 @@ internal static class ToolValues
         var map = new TemplateMap();
         if (arguments is not null)
         {
-            foreach ((string name, object? value) in arguments)
+            foreach ((var name, var value) in arguments)
             {
                 map.Set(Text(name), Convert(value));
             }

@@ -82,6 +82,6 @@ internal sealed class ChatPipeline : IDisposable
     }
 
     /// <summary>The tools that the model may call.</summary>
-    internal static IReadOnlyList<AIFunctionDeclaration> DeclaredTools(ChatOptions? options) =>
+    public static IReadOnlyList<AIFunctionDeclaration> DeclaredTools(ChatOptions? options) =>
         options?.ToolMode is NoneChatToolMode || options?.Tools is null ? [] : [.. options.Tools.OfType<AIFunctionDeclaration>()];
 }

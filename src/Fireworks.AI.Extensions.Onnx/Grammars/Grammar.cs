@@ -12,13 +12,13 @@ internal sealed class Grammar
     }
 
     /// <summary>The keywords that are not enforced, where <see cref="JsonSchemaGrammarOptions.AllowRelaxation"/> permits that.</summary>
-    internal IReadOnlyList<string> Relaxations { get; }
+    public IReadOnlyList<string> Relaxations { get; }
 
-    internal Automaton Automaton { get; }
+    public Automaton Automaton { get; }
 
     /// <summary>The JSON texts that are valid under a schema.</summary>
     /// <exception cref="GrammarException">The schema cannot be enforced; the message names the keyword and its place.</exception>
-    internal static Grammar FromJsonSchema(JsonElement schema, JsonSchemaGrammarOptions? options = null)
+    public static Grammar FromJsonSchema(JsonElement schema, JsonSchemaGrammarOptions? options = null)
     {
         DfaProduct.ResetBudget();
         var (start, relaxations) = SchemaCompiler.Compile(schema, options ?? JsonSchemaGrammarOptions.Default);
@@ -29,7 +29,7 @@ internal sealed class Grammar
     /// <param name="gbnf">The grammar.</param>
     /// <param name="root">The rule to start from.</param>
     /// <exception cref="GrammarException">The grammar cannot be read or used; the message names the line or the rule.</exception>
-    internal static Grammar FromGbnf(string gbnf, string root = "root")
+    public static Grammar FromGbnf(string gbnf, string root = "root")
     {
         ArgumentNullException.ThrowIfNull(gbnf);
         ArgumentNullException.ThrowIfNull(root);
@@ -37,7 +37,7 @@ internal sealed class Grammar
     }
 
     /// <summary>The texts of parts put together in code.</summary>
-    internal static Grammar FromParts(GrammarPart part)
+    public static Grammar FromParts(GrammarPart part)
     {
         ArgumentNullException.ThrowIfNull(part);
         DfaProduct.ResetBudget();
@@ -47,7 +47,7 @@ internal sealed class Grammar
     }
 
     /// <summary>The texts that a regular expression (ECMA-262) matches from beginning to end.</summary>
-    internal static Grammar FromRegex(string pattern)
+    public static Grammar FromRegex(string pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         DfaProduct.ResetBudget();

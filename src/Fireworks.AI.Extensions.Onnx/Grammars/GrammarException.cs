@@ -21,6 +21,6 @@ internal sealed class GrammarException : Exception
     /// <summary>A JSON pointer into the schema, or a line of the grammar, or null.</summary>
     public string? Location { get; }
 
-    internal static GrammarException ForKeyword(string keyword, string location, string reason) =>
+    public static GrammarException ForKeyword(string keyword, string location, string reason) =>
         new($"The schema keyword '{keyword}' at '{(location.Length == 0 ? "#" : "#" + location)}' cannot be enforced: {reason}", keyword, location);
 }

@@ -7,7 +7,7 @@ internal sealed class GrammarMatcher
     private State _state;
     private bool _ended;
 
-    internal GrammarMatcher(Grammar grammar, TokenVocabulary vocabulary)
+    public GrammarMatcher(Grammar grammar, TokenVocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(grammar);
         ArgumentNullException.ThrowIfNull(vocabulary);
@@ -23,19 +23,19 @@ internal sealed class GrammarMatcher
     }
 
     /// <summary>The text so far is complete; more may follow.</summary>
-    internal bool IsAccepting => _state.IsAccepting;
+    public bool IsAccepting => _state.IsAccepting;
 
     /// <summary>Nothing can follow: the text is complete and cannot go on, or an end of sequence was accepted.</summary>
-    internal bool IsFinished => _ended || _state.IsFinal;
+    public bool IsFinished => _ended || _state.IsFinal;
 
     /// <summary>The token to be taken without sampling, or -1: see <see cref="TokenMask.ForcedToken"/>. Where nothing but an end of sequence may follow, the first of them.</summary>
-    internal int ForcedToken => Mask().ForcedToken;
+    public int ForcedToken => Mask().ForcedToken;
 
     /// <summary>Length that <see cref="GetMask"/> needs: one bit per token id, lowest bit first.</summary>
-    internal int MaskLength => _vocabulary.MaskLength;
+    public int MaskLength => _vocabulary.MaskLength;
 
     /// <summary>Writes a bit per token: set where the token may come next. Ends of sequence are set exactly where the grammar accepts.</summary>
-    internal void GetMask(Span<uint> destination)
+    public void GetMask(Span<uint> destination)
     {
         if (destination.Length < MaskLength)
         {
@@ -46,7 +46,7 @@ internal sealed class GrammarMatcher
     }
 
     /// <summary>Advances by a token; false, with nothing changed, when it is not allowed.</summary>
-    internal bool TryAccept(int token)
+    public bool TryAccept(int token)
     {
         if ((uint)token >= (uint)_vocabulary.Count)
         {
@@ -64,7 +64,7 @@ internal sealed class GrammarMatcher
     }
 
     /// <summary>Advances by bytes; false, with nothing changed, when they are not allowed.</summary>
-    internal bool TryAcceptBytes(ReadOnlySpan<byte> bytes)
+    public bool TryAcceptBytes(ReadOnlySpan<byte> bytes)
     {
         if (_ended && !bytes.IsEmpty)
         {
@@ -86,7 +86,7 @@ internal sealed class GrammarMatcher
         return true;
     }
 
-    internal GrammarMatcher Clone() => new(this);
+    public GrammarMatcher Clone() => new(this);
 
     private TokenMask Mask() => TokenMask.Of(_state, _vocabulary);
 }

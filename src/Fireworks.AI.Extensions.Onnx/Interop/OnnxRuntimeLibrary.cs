@@ -35,7 +35,7 @@ internal static partial class OnnxRuntimeLibrary
     }
 
     /// <summary>The places where the library is looked for when no path is given, in order.</summary>
-    internal static IEnumerable<string> CandidateFiles(string baseDirectory)
+    public static IEnumerable<string> CandidateFiles(string baseDirectory)
     {
         var rid = $"{OperatingSystemPart()}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
         foreach (var folder in new[] { Path.Combine(baseDirectory, "runtimes", rid, "native"), baseDirectory })

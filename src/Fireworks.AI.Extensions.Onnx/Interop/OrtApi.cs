@@ -17,7 +17,7 @@ internal sealed unsafe class OrtApi
     }
 
     /// <summary>Where each function stands in the table.</summary>
-    internal enum Entry
+    public enum Entry
     {
         GetErrorCode = 1,
         GetErrorMessage = 2,

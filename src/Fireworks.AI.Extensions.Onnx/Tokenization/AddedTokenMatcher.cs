@@ -13,7 +13,7 @@ internal sealed class AddedTokenMatcher
     public AddedTokenMatcher(IEnumerable<(string Content, AddedToken Token)> tokens)
     {
         HashSet<char> firstCharacters = [];
-        foreach ((string content, AddedToken token) in tokens)
+        foreach ((var content, var token) in tokens)
         {
             if (content.Length > 0)
             {
@@ -32,9 +32,9 @@ internal sealed class AddedTokenMatcher
     public List<Part> Cut(string text, Func<AddedToken, int, int, bool>? isAllowed = null)
     {
         List<Part> parts = [];
-        int cut = 0;
-        int position = 0;
-        while (TryFind(text, position, isAllowed, out int start, out int end, out AddedToken? token))
+        var cut = 0;
+        var position = 0;
+        while (TryFind(text, position, isAllowed, out var start, out var end, out var token))
         {
             position = end;
             if (token.SingleWord && TouchesWord(text, start, end))
@@ -81,17 +81,17 @@ internal sealed class AddedTokenMatcher
         end = text.Length;
         for (start = position; start < text.Length; start++)
         {
-            int offset = text.AsSpan(start).IndexOfAny(_firstCharacters);
+            var offset = text.AsSpan(start).IndexOfAny(_firstCharacters);
             if (offset < 0)
             {
                 break;
             }
 
             start += offset;
-            int node = CharacterTrie.Root;
-            for (int index = start; index < text.Length && _trie.TryStep(ref node, text[index]); index++)
+            var node = CharacterTrie.Root;
+            for (var index = start; index < text.Length && _trie.TryStep(ref node, text[index]); index++)
             {
-                int value = _trie.ValueOf(node);
+                var value = _trie.ValueOf(node);
                 if (value >= 0 && isAllowed?.Invoke(_tokens[value], start, index + 1) != false)
                 {
                     token = _tokens[value];
@@ -113,5 +113,5 @@ internal sealed class AddedTokenMatcher
         || (end < text.Length && CodePoint.IsWord(CodePoint.At(text, end, out _)));
 
     /// <summary>A range of the text, and the added token it is, if any.</summary>
-    internal readonly record struct Part(int Start, int End, AddedToken? Token);
+    public readonly record struct Part(int Start, int End, AddedToken? Token);
 }

@@ -15,7 +15,7 @@ internal static class ByteAlphabet
 
     public static bool TryGetByte(char character, out byte value)
     {
-        int found = character < Bytes.Length ? Bytes[character] : -1;
+        var found = character < Bytes.Length ? Bytes[character] : -1;
         value = (byte)found;
         return found >= 0;
     }
@@ -23,7 +23,7 @@ internal static class ByteAlphabet
     /// <summary>The bytes that a token stands for, or false where a character of it is not of the alphabet.</summary>
     public static bool TryGetBytes(ReadOnlySpan<char> token, Span<byte> bytes)
     {
-        for (int index = 0; index < token.Length; index++)
+        for (var index = 0; index < token.Length; index++)
         {
             if (!TryGetByte(token[index], out bytes[index]))
             {
@@ -38,10 +38,10 @@ internal static class ByteAlphabet
     public static void AppendMapped(StringBuilder builder, ReadOnlySpan<char> text)
     {
         Span<byte> bytes = stackalloc byte[CodePoint.MaximumUtf8Length];
-        for (int index = 0; index < text.Length;)
+        for (var index = 0; index < text.Length;)
         {
-            Rune.DecodeFromUtf16(text[index..], out Rune rune, out int length);
-            foreach (byte value in bytes[..rune.EncodeToUtf8(bytes)])
+            Rune.DecodeFromUtf16(text[index..], out var rune, out var length);
+            foreach (var value in bytes[..rune.EncodeToUtf8(bytes)])
             {
                 builder.Append(ToCharacter(value));
             }
@@ -52,11 +52,11 @@ internal static class ByteAlphabet
 
     private static char[] CreateCharacters()
     {
-        char[] characters = new char[256];
-        char next = (char)256;
-        for (int value = 0; value < 256; value++)
+        var characters = new char[256];
+        var next = (char)256;
+        for (var value = 0; value < 256; value++)
         {
-            bool printable = value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or >= 0xAE;
+            var printable = value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or >= 0xAE;
             characters[value] = printable ? (char)value : next++;
         }
 
@@ -65,9 +65,9 @@ internal static class ByteAlphabet
 
     private static short[] CreateBytes()
     {
-        short[] bytes = new short[Characters.Max() + 1];
+        var bytes = new short[Characters.Max() + 1];
         Array.Fill(bytes, (short)-1);
-        for (int value = 0; value < 256; value++)
+        for (var value = 0; value < 256; value++)
         {
             bytes[Characters[value]] = (short)value;
         }

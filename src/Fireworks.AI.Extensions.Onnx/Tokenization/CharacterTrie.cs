@@ -18,8 +18,8 @@ internal sealed class CharacterTrie
     /// <summary>Adds a string; one that is there already gets the new value.</summary>
     public void Add(ReadOnlySpan<char> text, int value)
     {
-        int node = Root;
-        foreach (char character in text)
+        var node = Root;
+        foreach (var character in text)
         {
             node = StepOrAdd(node, character);
         }
@@ -30,7 +30,7 @@ internal sealed class CharacterTrie
     /// <summary>Follows a character, or returns false where no string goes on with it.</summary>
     public bool TryStep(ref int node, char character)
     {
-        int next = FindSlot(Key(node, character)).Node;
+        var next = FindSlot(Key(node, character)).Node;
         node = next != Root ? next : node;
         return next != Root;
     }
@@ -40,8 +40,8 @@ internal sealed class CharacterTrie
 
     private int StepOrAdd(int node, char character)
     {
-        ulong key = Key(node, character);
-        ref Edge edge = ref FindSlot(key);
+        var key = Key(node, character);
+        ref var edge = ref FindSlot(key);
         if (edge.Node == Root)
         {
             edge = new Edge { Key = key, Node = _values.Count };
@@ -59,9 +59,9 @@ internal sealed class CharacterTrie
 
     private ref Edge FindSlot(ulong key)
     {
-        Edge[] edges = _edges;
-        uint mask = (uint)edges.Length - 1;
-        uint index = KeyHash.Compute(key) & mask;
+        var edges = _edges;
+        var mask = (uint)edges.Length - 1;
+        var index = KeyHash.Compute(key) & mask;
         while (edges[index].Node != Root && edges[index].Key != key)
         {
             index = (index + 1) & mask;
@@ -74,9 +74,9 @@ internal sealed class CharacterTrie
 
     private void Grow()
     {
-        Edge[] old = _edges;
+        var old = _edges;
         _edges = new Edge[old.Length * 2];
-        foreach (Edge edge in old)
+        foreach (var edge in old)
         {
             if (edge.Node != Root)
             {

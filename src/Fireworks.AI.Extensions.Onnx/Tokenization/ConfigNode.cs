@@ -21,7 +21,7 @@ internal readonly struct ConfigNode(JsonElement element, string path)
             throw Error($"an object is expected, not {Describe()}");
         }
 
-        return element.TryGetProperty(name, out JsonElement value)
+        return element.TryGetProperty(name, out var value)
             ? new ConfigNode(value, $"{Path}.{name}")
             : new ConfigNode(default, $"{Path}.{name}");
     }
@@ -45,13 +45,13 @@ internal readonly struct ConfigNode(JsonElement element, string path)
 
     public bool AsBoolean(bool fallback) => IsNull ? fallback : AsBoolean();
 
-    public int AsInt32() => element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int value) && value >= 0
+    public int AsInt32() => element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var value) && value >= 0
         ? value
         : throw Error($"a whole number from 0 on is expected, not {Describe()}");
 
     public int AsInt32(int fallback) => IsNull ? fallback : AsInt32();
 
-    public double AsDouble() => element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out double value)
+    public double AsDouble() => element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value)
         ? value
         : throw Error($"a number is expected, not {Describe()}");
 
@@ -63,7 +63,7 @@ internal readonly struct ConfigNode(JsonElement element, string path)
         }
 
         List<ConfigNode> items = [];
-        foreach (JsonElement item in element.EnumerateArray())
+        foreach (var item in element.EnumerateArray())
         {
             items.Add(new ConfigNode(item, $"{Path}[{items.Count}]"));
         }

@@ -17,7 +17,7 @@ internal static class KeyHash
 
     public static uint Compute(ReadOnlySpan<byte> key)
     {
-        ulong hash = Seed ^ ((ulong)key.Length * Multiplier);
+        var hash = Seed ^ ((ulong)key.Length * Multiplier);
         while (key.Length >= sizeof(ulong))
         {
             hash = Mix(hash ^ MemoryMarshal.Read<ulong>(key));
@@ -31,7 +31,7 @@ internal static class KeyHash
             key = key[sizeof(uint)..];
         }
 
-        foreach (byte value in key)
+        foreach (var value in key)
         {
             tail = (tail << 8) | value;
         }
@@ -42,13 +42,13 @@ internal static class KeyHash
 
     public static uint Compute(ulong key)
     {
-        ulong hash = Mix(key ^ Seed);
+        var hash = Mix(key ^ Seed);
         return (uint)(hash ^ (hash >> 32));
     }
 
     private static ulong Mix(ulong value)
     {
-        ulong high = Math.BigMul(value, Multiplier, out ulong low);
+        var high = Math.BigMul(value, Multiplier, out var low);
         return high ^ low;
     }
 }

@@ -12,9 +12,9 @@ internal sealed class PromptText
     public PromptText(IReadOnlyList<TextSegment> segments)
     {
         StringBuilder text = new();
-        foreach (TextSegment segment in segments)
+        foreach (var segment in segments)
         {
-            int start = text.Length;
+            var start = text.Length;
             text.Append(segment.Text);
             if (!segment.IsTemplate || segment.Text.Length == 0)
             {
@@ -40,7 +40,7 @@ internal sealed class PromptText
     /// <summary>Whether the range lies wholly inside of the template.</summary>
     public bool IsTemplate(int start, int end)
     {
-        int index = _starts.BinarySearch(start);
+        var index = _starts.BinarySearch(start);
         index = index >= 0 ? index : ~index - 1;
         return index >= 0 && end <= _ends[index];
     }

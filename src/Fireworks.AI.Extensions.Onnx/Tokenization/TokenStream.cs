@@ -12,7 +12,7 @@ internal sealed class TokenStream
     private readonly DecoderStage _stage;
     private bool _flushed;
 
-    internal TokenStream(Tokenizer tokenizer, TokenDecoder decoder, bool skipSpecialTokens)
+    public TokenStream(Tokenizer tokenizer, TokenDecoder decoder, bool skipSpecialTokens)
     {
         _tokenizer = tokenizer;
         _skipSpecialTokens = skipSpecialTokens;
@@ -39,9 +39,9 @@ internal sealed class TokenStream
         return _sink.Take();
     }
 
-    internal void Push(int id)
+    public void Push(int id)
     {
-        if (_tokenizer.TryGetAddedToken(id, out AddedToken? added))
+        if (_tokenizer.TryGetAddedToken(id, out var added))
         {
             if (!(added.Special && _skipSpecialTokens))
             {

@@ -18,10 +18,10 @@ internal sealed class Tokenizer
     private readonly Dictionary<string, AddedToken> _addedByContent = new(StringComparer.Ordinal);
     private readonly string?[] _tokens;
 
-    internal Tokenizer(TokenizerParts parts)
+    public Tokenizer(TokenizerParts parts)
     {
         _parts = parts;
-        foreach (AddedToken token in parts.AddedTokens)
+        foreach (var token in parts.AddedTokens)
         {
             _addedById[token.Id] = token;
             _addedByContent[token.Content] = token;
@@ -100,8 +100,8 @@ internal sealed class Tokenizer
     /// <summary>The text of ids; ids without a token are passed over.</summary>
     public string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = true)
     {
-        TokenStream stream = CreateStream(skipSpecialTokens);
-        foreach (int id in ids)
+        var stream = CreateStream(skipSpecialTokens);
+        foreach (var id in ids)
         {
             stream.Push(id);
         }
@@ -115,12 +115,12 @@ internal sealed class Tokenizer
     /// <summary>The id of the token with exactly this content.</summary>
     public int? FindToken(string token)
     {
-        int id = _addedByContent.TryGetValue(token, out AddedToken? added) ? added.Id : _parts.Model.Vocabulary.Find(token.AsSpan());
+        var id = _addedByContent.TryGetValue(token, out var added) ? added.Id : _parts.Model.Vocabulary.Find(token.AsSpan());
         return id < 0 ? null : id;
     }
 
     /// <summary>Whether the id is of an added token that controls the model.</summary>
-    public bool IsSpecial(int id) => _addedById.TryGetValue(id, out AddedToken? added) && added.Special;
+    public bool IsSpecial(int id) => _addedById.TryGetValue(id, out var added) && added.Special;
 
     /// <summary>The token as the file writes it, empty for an id without one.</summary>
     public string GetToken(int id)
@@ -130,7 +130,7 @@ internal sealed class Tokenizer
             return "";
         }
 
-        return _tokens[id] ??= _addedById.TryGetValue(id, out AddedToken? added)
+        return _tokens[id] ??= _addedById.TryGetValue(id, out var added)
             ? added.Content
             : _parts.Model.Vocabulary.GetString(id);
     }
@@ -140,7 +140,7 @@ internal sealed class Tokenizer
     /// </summary>
     public byte[] GetTokenBytes(int id)
     {
-        if (TryGetAddedToken(id, out AddedToken? added))
+        if (TryGetAddedToken(id, out var added))
         {
             return added.Special ? [] : Encoding.UTF8.GetBytes(added.Content);
         }
@@ -150,20 +150,20 @@ internal sealed class Tokenizer
             return [];
         }
 
-        string token = GetToken(id);
+        var token = GetToken(id);
         return _parts.Decoder.TryGetBytes(token) ?? Encoding.UTF8.GetBytes(_parts.Decoder.MapToken(token));
     }
 
-    internal bool TryGetAddedToken(int id, [NotNullWhen(true)] out AddedToken? token) => _addedById.TryGetValue(id, out token);
+    public bool TryGetAddedToken(int id, [NotNullWhen(true)] out AddedToken? token) => _addedById.TryGetValue(id, out token);
 
-    internal bool HasToken(int id) => _addedById.ContainsKey(id) || _parts.Model.Vocabulary.Contains(id);
+    public bool HasToken(int id) => _addedById.ContainsKey(id) || _parts.Model.Vocabulary.Contains(id);
 
     private AddedTokenMatcher? CreateMatcher(Func<AddedToken, bool> include, bool normalized)
     {
         List<(string Content, AddedToken Token)> tokens = [];
-        foreach (AddedToken token in _parts.AddedTokens.Where(include))
+        foreach (var token in _parts.AddedTokens.Where(include))
         {
-            string content = normalized && _parts.Normalizer is { } normalizer ? normalizer.Normalize(token.Content) : token.Content;
+            var content = normalized && _parts.Normalizer is { } normalizer ? normalizer.Normalize(token.Content) : token.Content;
             tokens.Add((content, token));
         }
 
@@ -183,7 +183,7 @@ internal sealed class Tokenizer
             return;
         }
 
-        foreach (AddedTokenMatcher.Part part in rawTokens.Cut(text, isAllowed))
+        foreach (var part in rawTokens.Cut(text, isAllowed))
         {
             if (part.Token is { } token)
             {
@@ -205,7 +205,7 @@ internal sealed class Tokenizer
             return;
         }
 
-        foreach (AddedTokenMatcher.Part part in normalizedTokens.Cut(text))
+        foreach (var part in normalizedTokens.Cut(text))
         {
             if (part.Token is { } token)
             {
@@ -234,7 +234,7 @@ internal sealed class Tokenizer
         PreTokenizedText pieces = new(text, startsInput);
         _parts.PreTokenizer.Apply(pieces);
         ReadOnlySpan<char> characters = pieces.Text;
-        foreach (PreTokenizedText.Piece piece in pieces.Pieces)
+        foreach (var piece in pieces.Pieces)
         {
             _parts.Model.Encode(characters.Slice(piece.Start, piece.Length), ids);
         }

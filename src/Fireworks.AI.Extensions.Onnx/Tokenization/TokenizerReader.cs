@@ -44,7 +44,7 @@ internal static class TokenizerReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string name = reader.GetString()!;
+            var name = reader.GetString()!;
             reader.Read();
             if (name == "model")
             {
@@ -69,10 +69,10 @@ internal static class TokenizerReader
     {
         ConfigNode Section(string name) => sections.GetValueOrDefault(name, new ConfigNode(default, name));
 
-        ConfigNode normalizer = Section("normalizer");
-        ConfigNode preTokenizer = Section("pre_tokenizer");
-        bool bytesAsInput = model.CanTakeBytes && PreTokenizerFactory.EndsWithByteLevel(preTokenizer);
-        List<AddedToken> addedTokens = ReadAddedTokens(Section("added_tokens"));
+        var normalizer = Section("normalizer");
+        var preTokenizer = Section("pre_tokenizer");
+        var bytesAsInput = model.CanTakeBytes && PreTokenizerFactory.EndsWithByteLevel(preTokenizer);
+        var addedTokens = ReadAddedTokens(Section("added_tokens"));
         return new TokenizerParts(
             addedTokens,
             normalizer.IsNull ? null : NormalizerFactory.Create(normalizer),
@@ -90,10 +90,10 @@ internal static class TokenizerReader
             return tokens;
         }
 
-        foreach (ConfigNode node in section.AsArray())
+        foreach (var node in section.AsArray())
         {
-            int id = node.Get("id").AsInt32();
-            string content = node.Get("content").AsString();
+            var id = node.Get("id").AsInt32();
+            var content = node.Get("content").AsString();
             if (id > Vocabulary.MaximumId)
             {
                 throw node.Get("id").Error($"an id from 0 to {Vocabulary.MaximumId} is expected");
@@ -104,7 +104,7 @@ internal static class TokenizerReader
                 throw node.Get("content").Error($"an added token has at most {LongestAddedToken} characters");
             }
 
-            bool special = node.Get("special").AsBoolean(false);
+            var special = node.Get("special").AsBoolean(false);
             tokens.Add(new AddedToken(id, content)
             {
                 SingleWord = node.Get("single_word").AsBoolean(false),

@@ -32,14 +32,14 @@ internal sealed class Vocabulary
 
     public int Find(ReadOnlySpan<byte> token)
     {
-        int entry = _slots[FindSlot(token, KeyHash.Compute(token))] - 1;
+        var entry = _slots[FindSlot(token, KeyHash.Compute(token))] - 1;
         return entry < 0 ? -1 : _entries[entry].Id;
     }
 
     public int Find(ReadOnlySpan<char> token)
     {
-        int maximum = Encoding.UTF8.GetMaxByteCount(token.Length);
-        Span<byte> buffer = maximum <= 512 ? stackalloc byte[512] : new byte[maximum];
+        var maximum = Encoding.UTF8.GetMaxByteCount(token.Length);
+        var buffer = maximum <= 512 ? stackalloc byte[512] : new byte[maximum];
         return Find(buffer[..Encoding.UTF8.GetBytes(token, buffer)]);
     }
 
@@ -53,7 +53,7 @@ internal sealed class Vocabulary
             return default;
         }
 
-        Entry entry = _entries[_entryOfId[id] - 1];
+        var entry = _entries[_entryOfId[id] - 1];
         return _pool.AsSpan(entry.Start, entry.Length);
     }
 
@@ -67,9 +67,9 @@ internal sealed class Vocabulary
             throw new TokenizerException($"token id {id} is outside of 0 to {MaximumId}");
         }
 
-        uint hash = KeyHash.Compute(token);
-        int slot = FindSlot(token, hash);
-        int entry = _slots[slot] - 1;
+        var hash = KeyHash.Compute(token);
+        var slot = FindSlot(token, hash);
+        var entry = _slots[slot] - 1;
         if (entry < 0)
         {
             entry = Append(token, hash);
@@ -110,16 +110,16 @@ internal sealed class Vocabulary
 
     private int FindSlot(ReadOnlySpan<byte> token, uint hash)
     {
-        int mask = _slots.Length - 1;
-        for (int slot = (int)(hash & (uint)mask); ; slot = (slot + 1) & mask)
+        var mask = _slots.Length - 1;
+        for (var slot = (int)(hash & (uint)mask); ; slot = (slot + 1) & mask)
         {
-            int index = _slots[slot];
+            var index = _slots[slot];
             if (index == 0)
             {
                 return slot;
             }
 
-            ref Entry entry = ref _entries[index - 1];
+            ref var entry = ref _entries[index - 1];
             if (entry.Hash == hash && token.SequenceEqual(_pool.AsSpan(entry.Start, entry.Length)))
             {
                 return slot;
@@ -130,10 +130,10 @@ internal sealed class Vocabulary
     private void GrowSlots()
     {
         _slots = new int[_slots.Length * 2];
-        int mask = _slots.Length - 1;
-        for (int index = 0; index < _count; index++)
+        var mask = _slots.Length - 1;
+        for (var index = 0; index < _count; index++)
         {
-            int slot = (int)(_entries[index].Hash & (uint)mask);
+            var slot = (int)(_entries[index].Hash & (uint)mask);
             while (_slots[slot] != 0)
             {
                 slot = (slot + 1) & mask;

@@ -8,9 +8,9 @@ internal static class AssistantMessageWriter
     public static void Write(PooledBuffer buffer, ChatRequest request, ChatMessage message)
     {
         bool hasText = false, hasCalls = false, hasReasoning = false, hasMedia = false, hasResults = false;
-        for (int i = 0; i < message.Contents.Count; i++)
+        for (var i = 0; i < message.Contents.Count; i++)
         {
-            AIContent content = message.Contents[i];
+            var content = message.Contents[i];
             switch (content)
             {
                 case TextContent or ErrorContent { ErrorCode: ContentReader.RefusalCode }: hasText = true; break;
@@ -40,9 +40,9 @@ internal static class AssistantMessageWriter
         else
         {
             buffer.Append((byte)'"');
-            for (int i = 0; i < message.Contents.Count; i++)
+            for (var i = 0; i < message.Contents.Count; i++)
             {
-                AIContent content = message.Contents[i];
+                var content = message.Contents[i];
                 buffer.Escape(content switch
                 {
                     TextContent text => text.Text,
@@ -66,9 +66,9 @@ internal static class AssistantMessageWriter
     private static void WriteParts(PooledBuffer buffer, ChatMessage message)
     {
         buffer.Open((byte)'[');
-        for (int i = 0; i < message.Contents.Count; i++)
+        for (var i = 0; i < message.Contents.Count; i++)
         {
-            AIContent content = message.Contents[i];
+            var content = message.Contents[i];
             if (content is TextContent or DataContent or UriContent or HostedFileContent)
             {
                 ContentPartWriter.Write(buffer, content, message.Role);
@@ -83,9 +83,9 @@ internal static class AssistantMessageWriter
         if (hasReasoning)
         {
             buffer.Append(",\"reasoning_content\":\""u8);
-            for (int i = 0; i < message.Contents.Count; i++)
+            for (var i = 0; i < message.Contents.Count; i++)
             {
-                AIContent content = message.Contents[i];
+                var content = message.Contents[i];
                 if (content is TextReasoningContent reasoning)
                 {
                     buffer.Escape(reasoning.Text);
@@ -108,9 +108,9 @@ internal static class AssistantMessageWriter
         PooledBuffer? arguments = null;
         try
         {
-            for (int i = 0; i < message.Contents.Count; i++)
+            for (var i = 0; i < message.Contents.Count; i++)
             {
-                AIContent content = message.Contents[i];
+                var content = message.Contents[i];
                 if (content is not FunctionCallContent call)
                 {
                     continue;

@@ -11,7 +11,7 @@ internal static class AssistantTurn
     /// <summary>The message at the index with the pieces that follow it; the index moves to the last of them.</summary>
     public static ChatMessage Join(IReadOnlyList<ChatMessage> messages, ref int index)
     {
-        ChatMessage first = messages[index];
+        var first = messages[index];
         if (index + 1 >= messages.Count || !Continues(first, messages[index + 1]))
         {
             return first;
@@ -20,7 +20,7 @@ internal static class AssistantTurn
         ChatMessage joined = new(ChatRole.Assistant, [.. first.Contents]) { AdditionalProperties = first.AdditionalProperties };
         do
         {
-            foreach (AIContent content in messages[++index].Contents)
+            foreach (var content in messages[++index].Contents)
             {
                 joined.Contents.Add(content);
             }
@@ -37,7 +37,7 @@ internal static class AssistantTurn
         }
 
         bool hasCall = false, onlyThoughts = true;
-        for (int i = 0; i < message.Contents.Count; i++)
+        for (var i = 0; i < message.Contents.Count; i++)
         {
             hasCall |= message.Contents[i] is FunctionCallContent;
             onlyThoughts &= message.Contents[i] is TextReasoningContent or UsageContent;
@@ -52,7 +52,7 @@ internal static class AssistantTurn
 
     private static bool HasCall(ChatMessage message)
     {
-        for (int i = 0; i < message.Contents.Count; i++)
+        for (var i = 0; i < message.Contents.Count; i++)
         {
             if (message.Contents[i] is FunctionCallContent)
             {

@@ -55,7 +55,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
         bool isChunk = false, isError = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            ChatMember member = reader.Member();
+            var member = reader.Member();
             reader.Read();
             switch (member)
             {
@@ -115,7 +115,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                ChatMember member = reader.Member();
+                var member = reader.Member();
                 reader.Read();
                 switch (member)
                 {
@@ -148,11 +148,11 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isIndex = reader.Member() == ChatMember.Index;
+            var isIndex = reader.Member() == ChatMember.Index;
             reader.Read();
             if (isIndex)
             {
-                return reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int index) && index != 0;
+                return reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) && index != 0;
             }
 
             reader.Skip();

@@ -7,13 +7,13 @@ internal static class ChatMessageWriter
 {
     public static void Write(PooledBuffer buffer, ChatRequest request)
     {
-        string? instructions = request.Options?.Instructions is { Length: > 0 } text ? text : null;
+        var instructions = request.Options?.Instructions is { Length: > 0 } text ? text : null;
         if (request.Messages.Count == 0 && instructions is null)
         {
             throw new ArgumentException("There are no messages. Fireworks needs at least one.", nameof(request));
         }
 
-        bool merge = MergesSystemMessages(request);
+        var merge = MergesSystemMessages(request);
         buffer.Name("messages"u8);
         buffer.Open((byte)'[');
         if (merge)
@@ -27,9 +27,9 @@ internal static class ChatMessageWriter
             buffer.Close((byte)'}');
         }
 
-        for (int index = 0; index < request.Messages.Count; index++)
+        for (var index = 0; index < request.Messages.Count; index++)
         {
-            ChatMessage message = request.Messages[index];
+            var message = request.Messages[index];
             if (IsSystem(message.Role))
             {
                 if (!merge)
@@ -47,7 +47,7 @@ internal static class ChatMessageWriter
             }
             else if (message.Role == ChatRole.User || message.Role == ChatRole.Tool)
             {
-                bool hadResults = ToolResultWriter.Write(buffer, request, message);
+                var hadResults = ToolResultWriter.Write(buffer, request, message);
                 WriteUser(buffer, message, hadResults);
             }
             else
@@ -60,14 +60,14 @@ internal static class ChatMessageWriter
     }
 
     /// <summary>The texts of a message as one string; other contents are refused.</summary>
-    internal static void WriteText(PooledBuffer buffer, ChatMessage message)
+    public static void WriteText(PooledBuffer buffer, ChatMessage message)
     {
         buffer.Append((byte)'"');
         AppendText(buffer, message);
         buffer.Append((byte)'"');
     }
 
-    internal static ArgumentException Unsendable(AIContent content, ChatRole role) => new(
+    public static ArgumentException Unsendable(AIContent content, ChatRole role) => new(
         $"A message with the role '{role}' has {content.GetType().Name}, which cannot be sent to Fireworks. Remove it from the message or turn it into text.");
 
     private static bool IsSystem(ChatRole role) =>
@@ -81,7 +81,7 @@ internal static class ChatMessageWriter
         }
 
         // The templates of this family refuse a system message that is not the first.
-        ReadOnlySpan<char> id = FireworksModel.IdOf(request.Model);
+        var id = FireworksModel.IdOf(request.Model);
         return id.StartsWith("qwen3p8", StringComparison.OrdinalIgnoreCase) || id.StartsWith("qwen-max-latest", StringComparison.OrdinalIgnoreCase);
     }
 
@@ -93,15 +93,15 @@ internal static class ChatMessageWriter
         }
 
         buffer.Raw("{\"role\":\"system\",\"content\":\""u8);
-        bool first = instructions is null;
+        var first = instructions is null;
         if (instructions is not null)
         {
             buffer.Escape(instructions);
         }
 
-        for (int index = 0; index < request.Messages.Count; index++)
+        for (var index = 0; index < request.Messages.Count; index++)
         {
-            ChatMessage message = request.Messages[index];
+            var message = request.Messages[index];
             if (IsSystem(message.Role))
             {
                 buffer.Append(first ? ""u8 : "\\n\\n"u8);
@@ -115,9 +115,9 @@ internal static class ChatMessageWriter
 
     private static void AppendText(PooledBuffer buffer, ChatMessage message)
     {
-        for (int i = 0; i < message.Contents.Count; i++)
+        for (var i = 0; i < message.Contents.Count; i++)
         {
-            AIContent content = message.Contents[i];
+            var content = message.Contents[i];
             switch (content)
             {
                 case TextContent text: buffer.Escape(text.Text); break;
@@ -130,10 +130,10 @@ internal static class ChatMessageWriter
     private static void WriteUser(PooledBuffer buffer, ChatMessage message, bool hadResults)
     {
         AIContent? only = null;
-        int count = 0;
-        for (int i = 0; i < message.Contents.Count; i++)
+        var count = 0;
+        for (var i = 0; i < message.Contents.Count; i++)
         {
-            AIContent content = message.Contents[i];
+            var content = message.Contents[i];
             if (content is not (FunctionResultContent or UsageContent))
             {
                 only = content;
@@ -165,9 +165,9 @@ internal static class ChatMessageWriter
         else
         {
             buffer.Open((byte)'[');
-            for (int i = 0; i < message.Contents.Count; i++)
+            for (var i = 0; i < message.Contents.Count; i++)
             {
-                AIContent content = message.Contents[i];
+                var content = message.Contents[i];
                 if (content is not (FunctionResultContent or UsageContent))
                 {
                     ContentPartWriter.Write(buffer, content, message.Role);

@@ -25,7 +25,7 @@ internal sealed class ChatRequest
         Settings = settings;
         Refuse(options);
 
-        string wanted = options?.ModelId is { Length: > 0 } id ? id : model;
+        var wanted = options?.ModelId is { Length: > 0 } id ? id : model;
         Model = settings.ModelMap?.Map(wanted) ?? wanted;
         Raw = options?.RawRepresentationFactory?.Invoke(client) switch
         {
@@ -77,7 +77,7 @@ internal sealed class ChatRequest
             return true;
         }
 
-        int other = Source(rival);
+        var other = Source(rival);
         return other == source
             ? throw new ArgumentException($"'{name}' and '{rival}' are both set; Fireworks accepts one of them.", name)
             : other < source;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
@@ -50,7 +49,7 @@ internal static class ChatRequestWriter
 
     private static void WriteMessages(PooledBuffer buffer, ChatRequest request)
     {
-        bool hasTokens = !request.IsOpen("prompt_token_ids");
+        var hasTokens = !request.IsOpen("prompt_token_ids");
         if (!request.IsOpen("messages") || (hasTokens && request.Messages.Count == 0 && string.IsNullOrEmpty(request.Options?.Instructions)))
         {
             return;
@@ -87,7 +86,7 @@ internal static class ChatRequestWriter
 
             buffer.Name("stop"u8);
             buffer.Open((byte)'[');
-            foreach (string stop in stops)
+            foreach (var stop in stops)
             {
                 buffer.String(stop);
             }
@@ -116,7 +115,7 @@ internal static class ChatRequestWriter
         if (options.Reasoning?.Effort is { } effort && request.IsOpen("reasoning_effort"))
         {
             buffer.Name("reasoning_effort"u8);
-            string word = ReasoningEfforts.For(request.Model, effort);
+            var word = ReasoningEfforts.For(request.Model, effort);
             if (word == ReasoningEfforts.On)
             {
                 buffer.Boolean(true);
@@ -135,7 +134,7 @@ internal static class ChatRequestWriter
             return;
         }
 
-        foreach ((string name, _) in entries)
+        foreach ((var name, _) in entries)
         {
             if (request.Entries.Get(name) is not { } value)
             {
@@ -143,8 +142,8 @@ internal static class ChatRequestWriter
             }
 
             // Entries are found in any letter case; the body has small letters.
-            string member = name.ToLowerInvariant();
-            if (!RequestSettings.Known.TryGetValue(member, out SettingKind kind))
+            var member = name.ToLowerInvariant();
+            if (!RequestSettings.Known.TryGetValue(member, out var kind))
             {
                 unknownSettings.Report(name, RequestSettings.Known.Keys);
             }
@@ -202,8 +201,8 @@ internal static class ChatRequestWriter
 
     private static void WriteRaw(PooledBuffer buffer, ChatRequest request)
     {
-        JsonSerializerOptions serializer = request.Settings.SerializerOptions;
-        foreach ((string name, object? value) in request.ExtraBody)
+        var serializer = request.Settings.SerializerOptions;
+        foreach ((var name, var value) in request.ExtraBody)
         {
             if (request.IsOpenForExtraBody(name))
             {
@@ -218,7 +217,7 @@ internal static class ChatRequestWriter
             return;
         }
 
-        foreach ((string name, JsonNode? value) in request.Raw)
+        foreach ((var name, var value) in request.Raw)
         {
             if (request.IsOpenForRaw(name))
             {

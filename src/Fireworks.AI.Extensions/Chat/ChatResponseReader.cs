@@ -28,7 +28,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
 
         FireworksRawResponse raw = new(body);
         response.RawRepresentation = raw;
-        ChatMessage message = _message!;
+        var message = _message!;
         response.Messages.Add(message);
         message.MessageId = response.ResponseId;
         message.CreatedAt = response.CreatedAt;
@@ -60,7 +60,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            ChatMember member = reader.Member();
+            var member = reader.Member();
             reader.Read();
             switch (member)
             {
@@ -84,7 +84,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
 
     public static DateTimeOffset? Time(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long seconds) && seconds is > 0 and < 253_402_300_799)
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var seconds) && seconds is > 0 and < 253_402_300_799)
         {
             return DateTimeOffset.FromUnixTimeSeconds(seconds);
         }
@@ -127,7 +127,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         MessageTexts texts = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            ChatMember member = reader.Member();
+            var member = reader.Member();
             reader.Read();
             switch (member)
             {
@@ -145,7 +145,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
     private ChatMessage CreateMessage(MessageTexts texts)
     {
         ChatMessage message = new(ChatRole.Assistant, (IList<AIContent>?)null);
-        IList<AIContent> contents = message.Contents;
+        var contents = message.Contents;
         if (texts.Reasoning is not null && settings.KeepsReasoning)
         {
             contents.Add(new TextReasoningContent(texts.Reasoning));
@@ -156,7 +156,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
             settings.AddText(texts.Content, contents);
         }
 
-        string? reasoning = texts.Reasoning ?? ReasoningIn(contents);
+        var reasoning = texts.Reasoning ?? ReasoningIn(contents);
         if (!settings.KeepsReasoning)
         {
             ChatResponseSettings.RemoveReasoning(contents);
@@ -178,7 +178,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
 
     private static string? ReasoningIn(IList<AIContent> contents)
     {
-        string text = string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text));
+        var text = string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text));
         return text.Length == 0 ? null : text;
     }
 
@@ -186,7 +186,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
     {
         using PooledBuffer buffer = new();
         buffer.Open((byte)'[');
-        foreach (JsonElement choice in _furtherChoices!)
+        foreach (var choice in _furtherChoices!)
         {
             buffer.Element(choice);
         }

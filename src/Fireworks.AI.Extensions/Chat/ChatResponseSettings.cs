@@ -34,7 +34,7 @@ internal sealed class ChatResponseSettings
 
     public static void RemoveReasoning(IList<AIContent> contents)
     {
-        for (int i = contents.Count - 1; i >= 0; i--)
+        for (var i = contents.Count - 1; i >= 0; i--)
         {
             if (contents[i] is TextReasoningContent)
             {

@@ -40,7 +40,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
 
     public void Dispose() => _chunks.Dispose();
 
-    internal static FireworksException NotReadable(Exception? exception, string? requestId) => new(
+    public static FireworksException NotReadable(Exception? exception, string? requestId) => new(
         "The response is not a chat completion. Check that Endpoint points to Fireworks' API.", FireworksErrorKind.InvalidResponse, exception)
     {
         RequestId = requestId,
@@ -64,7 +64,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
 
         try
         {
-            ChatChunk chunk = _chunks.Read(data);
+            var chunk = _chunks.Read(data);
             return CreateUpdate(ref chunk, data);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -94,7 +94,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
             }
             else
             {
-                int start = contents.Count;
+                var start = contents.Count;
                 _splitter.Add(text, contents);
                 TakeReasoning(contents, start);
             }
@@ -116,7 +116,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
             return null;
         }
 
-        ChatResponseUpdate update = Create(contents);
+        var update = Create(contents);
         update.FinishReason = chunk.FinishReason;
         if (chunk.Properties is not null)
         {
@@ -141,13 +141,13 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
             (contents ??= new(1)).Add(new UsageContent(usage));
         }
 
-        AdditionalPropertiesDictionary? totals = _chunks.Totals();
+        var totals = _chunks.Totals();
         if (contents is null && totals is null && _hasStarted)
         {
             return null;
         }
 
-        ChatResponseUpdate update = Create(contents);
+        var update = Create(contents);
         if (totals is not null)
         {
             AddProperties(update, totals);
@@ -184,7 +184,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
             return;
         }
 
-        foreach ((string name, object? value) in properties)
+        foreach ((var name, var value) in properties)
         {
             update.AdditionalProperties[name] = value;
         }
@@ -194,7 +194,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
     {
         if (_splitter is not null)
         {
-            int start = (contents ??= new(1)).Count;
+            var start = (contents ??= new(1)).Count;
             _splitter.Finish(contents);
             TakeReasoning(contents, start);
         }
@@ -210,7 +210,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
     /// <summary>Remembers the reasoning that was split off the text, and drops it where none is wanted.</summary>
     private void TakeReasoning(List<AIContent> contents, int start)
     {
-        for (int i = start; i < contents.Count; i++)
+        for (var i = start; i < contents.Count; i++)
         {
             if (contents[i] is TextReasoningContent thought)
             {

@@ -15,12 +15,12 @@ internal static class ChatToolWriter
 
     public static void Write(PooledBuffer buffer, ChatRequest request, ChatOptions options)
     {
-        IList<AITool>? tools = request.IsOpen("tools") ? options.Tools : null;
+        var tools = request.IsOpen("tools") ? options.Tools : null;
         if (tools is { Count: > 0 })
         {
             buffer.Name("tools"u8);
             buffer.Open((byte)'[');
-            foreach (AITool tool in tools)
+            foreach (var tool in tools)
             {
                 WriteTool(buffer, Function(tool));
             }
@@ -76,7 +76,7 @@ internal static class ChatToolWriter
             buffer.Raw("{\"type\":\"object\",\"properties\":{}}"u8);
         }
 
-        if (function.AdditionalProperties.TryGetValue(RequestSettings.Strict, out object? strict) ||
+        if (function.AdditionalProperties.TryGetValue(RequestSettings.Strict, out var strict) ||
             function.AdditionalProperties.TryGetValue(RequestSettings.StrictJsonSchema, out strict))
         {
             if (strict is not null)
@@ -142,8 +142,8 @@ internal static class ChatToolWriter
         buffer.Literal(mode is RequiredChatToolMode ? "required"u8 : "auto"u8);
         buffer.Name("tools"u8);
         buffer.Open((byte)'[');
-        bool any = false;
-        foreach (string name in Names(allowed))
+        var any = false;
+        foreach (var name in Names(allowed))
         {
             any = true;
             CheckDeclared(name, tools);

@@ -22,7 +22,7 @@ internal sealed class ChunkTemplate
     /// <summary>Remembers a chunk that has nothing but one text, at the given place.</summary>
     public void Learn(ReadOnlySpan<byte> chunk, in MessageTexts texts)
     {
-        int tailStart = texts.Start + texts.Length;
+        var tailStart = texts.Start + texts.Length;
         _headLength = texts.Start;
         _tailLength = chunk.Length - tailStart;
         _isReasoning = texts.Reasoning is not null;
@@ -43,13 +43,13 @@ internal sealed class ChunkTemplate
             return false;
         }
 
-        ReadOnlySpan<byte> text = chunk[_headLength..^_tailLength];
+        var text = chunk[_headLength..^_tailLength];
         if (text.ContainsAny(Special) || !Utf8.IsValid(text))
         {
             return false;
         }
 
-        string value = Encoding.UTF8.GetString(text);
+        var value = Encoding.UTF8.GetString(text);
         if (_isReasoning)
         {
             texts.Reasoning = value;

@@ -74,7 +74,7 @@ internal static class ContentPartWriter
         }
         else
         {
-            string kind = mediaType.Length == 0 ? "without a media type" : $"of the kind '{mediaType}'";
+            var kind = mediaType.Length == 0 ? "without a media type" : $"of the kind '{mediaType}'";
             throw new ArgumentException(
                 $"A message with the role '{role}' has {content.GetType().Name} {kind}, which Fireworks does not take. Send images, video or audio; render the pages of documents to images, or extract their text.");
         }
@@ -84,16 +84,16 @@ internal static class ContentPartWriter
     {
         if (content.AdditionalProperties is { } properties && !IsKind(mediaType, "audio/"))
         {
-            if (properties.TryGetValue("detail", out object? detail) && detail is not null)
+            if (properties.TryGetValue("detail", out var detail) && detail is not null)
             {
-                string level = detail is JsonElement element ? SettingValue.Text("detail", element) : detail.ToString()!.ToLowerInvariant();
+                var level = detail is JsonElement element ? SettingValue.Text("detail", element) : detail.ToString()!.ToLowerInvariant();
                 buffer.Name("detail"u8);
                 buffer.String(level == "auto" ? "default" : level);
             }
 
-            foreach (string name in IsKind(mediaType, "video/") ? VideoSettings : ImageSettings)
+            foreach (var name in IsKind(mediaType, "video/") ? VideoSettings : ImageSettings)
             {
-                if (properties.TryGetValue(name, out object? value) && value is not null)
+                if (properties.TryGetValue(name, out var value) && value is not null)
                 {
                     buffer.Name(name);
                     SettingValue.Write(buffer, name, name.EndsWith("fps", StringComparison.Ordinal) ? SettingKind.Number : SettingKind.Integer, value, AIJsonUtilities.DefaultOptions);

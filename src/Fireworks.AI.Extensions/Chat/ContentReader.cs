@@ -34,7 +34,7 @@ internal static class ContentReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            ChatMember member = reader.Member();
+            var member = reader.Member();
             reader.Read();
             switch (member)
             {
@@ -104,9 +104,9 @@ internal static class ContentReader
 
     private static string? Parts(ref Utf8JsonReader reader)
     {
-        JsonElement parts = JsonElement.ParseValue(ref reader);
-        string text = string.Concat(parts.EnumerateArray().Select(part =>
-            part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null));
+        var parts = JsonElement.ParseValue(ref reader);
+        var text = string.Concat(parts.EnumerateArray().Select(part =>
+            part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null));
         return text.Length == 0 ? null : text;
     }
 }

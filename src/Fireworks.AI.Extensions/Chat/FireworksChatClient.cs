@@ -58,7 +58,7 @@ public sealed class FireworksChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         ChatRequest request = new(this, _model, messages, options, stream: false, _transport.Settings);
         ChatResponseSettings settings = new(request);
-        using TransportResponse transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(settings, transport).ConfigureAwait(false);
     }
 
@@ -95,12 +95,12 @@ public sealed class FireworksChatClient : IChatClient
     {
         ChatRequest request = new(this, _model, messages, options, stream: true, _transport.Settings);
         ChatResponseSettings settings = new(request);
-        using TransportResponse transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (transport.MediaType is { } type && type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
         {
             // A server or proxy that does not stream answers whole, or with an error under a status of success.
-            ChatResponse whole = await ReadAsync(settings, transport).ConfigureAwait(false);
-            foreach (ChatResponseUpdate update in whole.ToChatResponseUpdates())
+            var whole = await ReadAsync(settings, transport).ConfigureAwait(false);
+            foreach (var update in whole.ToChatResponseUpdates())
             {
                 yield return update;
             }
@@ -109,10 +109,10 @@ public sealed class FireworksChatClient : IChatClient
         }
 
         using ChatStreamReader reader = new(settings, _transport.Errors, transport);
-        Stream body = await transport.OpenAsync().ConfigureAwait(false);
+        var body = await transport.OpenAsync().ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
-            await foreach (SseItem<ChatResponseUpdate?> item in SseParser.Create(body, reader.Parse).EnumerateAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var item in SseParser.Create(body, reader.Parse).EnumerateAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (item.Data is { } update)
                 {
@@ -137,7 +137,7 @@ public sealed class FireworksChatClient : IChatClient
 
     private async Task<TransportResponse> SendAsync(ChatRequest request, CancellationToken cancellationToken)
     {
-        using PooledBuffer body = ChatRequestWriter.Write(request, _transport.UnknownSettings);
+        using var body = ChatRequestWriter.Write(request, _transport.UnknownSettings);
         return await _transport.SendAsync(
             new TransportRequest
             {
@@ -155,7 +155,7 @@ public sealed class FireworksChatClient : IChatClient
     private async Task<ChatResponse> ReadAsync(ChatResponseSettings settings, TransportResponse transport)
     {
         byte[] body;
-        using (PooledBuffer buffer = await transport.ReadAsync().ConfigureAwait(false))
+        using (var buffer = await transport.ReadAsync().ConfigureAwait(false))
         {
             body = JsonRead.WithoutByteOrderMark(buffer.Written).ToArray();
         }

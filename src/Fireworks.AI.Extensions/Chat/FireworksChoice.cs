@@ -37,16 +37,16 @@ public sealed class FireworksChoice
 
     private static FireworksChoice ReadChoice(JsonElement choice)
     {
-        int index = 0;
+        var index = 0;
         ChatFinishReason? finishReason = null;
         ChatMessage message = new(ChatRole.Assistant, (IList<AIContent>?)null);
         using ToolCallAssembler calls = new();
-        ReadOnlySpan<byte> json = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(choice);
+        var json = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(choice);
         Utf8JsonReader reader = new(json, JsonRead.Options);
         reader.Read();
         while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            ChatMember member = reader.Member();
+            var member = reader.Member();
             reader.Read();
             switch (member)
             {

@@ -84,9 +84,9 @@ public sealed class FireworksMetadata
 
     private object? Find(string name)
     {
-        foreach (AdditionalPropertiesDictionary properties in _properties)
+        foreach (var properties in _properties)
         {
-            if (properties.TryGetValue(name, out object? value))
+            if (properties.TryGetValue(name, out var value))
             {
                 return value;
             }
@@ -122,7 +122,7 @@ public sealed class FireworksMetadata
     /// <summary>A measurement from the body, or else from a header.</summary>
     private double? Number(string name)
     {
-        if (Json(PerformanceMetricsName) is { ValueKind: JsonValueKind.Object } metrics && metrics.TryGetProperty(name, out JsonElement value))
+        if (Json(PerformanceMetricsName) is { ValueKind: JsonValueKind.Object } metrics && metrics.TryGetProperty(name, out var value))
         {
             return ResponseHeaders.Number(JsonRead.Text(value));
         }
@@ -134,13 +134,13 @@ public sealed class FireworksMetadata
         Number(name) is { } seconds and >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
 
     private IReadOnlyList<int> Integers(string name) => Json(name) is { ValueKind: JsonValueKind.Array } json
-        ? [.. json.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out int number) ? number : -1)]
+        ? [.. json.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number : -1)]
         : [];
 
     private Dictionary<string, string> ReadMetrics()
     {
         Dictionary<string, string> found = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, _) in _properties.SelectMany(properties => properties))
+        foreach ((var name, _) in _properties.SelectMany(properties => properties))
         {
             if (name.StartsWith("fireworks-", StringComparison.OrdinalIgnoreCase) && Text(name) is { } value)
             {
@@ -150,7 +150,7 @@ public sealed class FireworksMetadata
 
         if (Json(PerformanceMetricsName) is { ValueKind: JsonValueKind.Object } metrics)
         {
-            foreach ((string name, JsonElement value) in JsonRead.Members(metrics))
+            foreach ((var name, var value) in JsonRead.Members(metrics))
             {
                 found[name] = JsonRead.Text(value) ?? value.GetRawText();
             }

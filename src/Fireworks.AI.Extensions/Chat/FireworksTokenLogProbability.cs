@@ -43,12 +43,12 @@ public sealed class FireworksTokenLogProbability
 
     private static FireworksTokenLogProbability ReadToken(JsonElement token) => token.ValueKind != JsonValueKind.Object ? new() : new()
     {
-        Token = token.TryGetProperty("token", out JsonElement text) ? JsonRead.Text(text) ?? "" : "",
+        Token = token.TryGetProperty("token", out var text) ? JsonRead.Text(text) ?? "" : "",
         LogProbability = Number(token, "logprob"),
         SamplingLogProbability = Number(token, "sampling_logprob"),
         TokenId = (int?)Number(token, "token_id"),
         TextOffset = (int?)Number(token, "text_offset"),
-        Bytes = Array(token, "bytes") is { } bytes ? bytes.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number && value.TryGetByte(out byte one) ? one : (byte)0).ToArray() : default,
+        Bytes = Array(token, "bytes") is { } bytes ? bytes.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number && value.TryGetByte(out var one) ? one : (byte)0).ToArray() : default,
         Alternatives = Array(token, "top_logprobs") is { } others ? [.. others.EnumerateArray().Select(ReadToken)] : [],
     };
 
@@ -60,8 +60,8 @@ public sealed class FireworksTokenLogProbability
             return tokens;
         }
 
-        int index = 0;
-        foreach (JsonElement name in names.EnumerateArray())
+        var index = 0;
+        foreach (var name in names.EnumerateArray())
         {
             tokens.Add(new()
             {
@@ -84,10 +84,10 @@ public sealed class FireworksTokenLogProbability
     }
 
     private static JsonElement? Array(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array ? value : null;
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value : null;
 
     private static double? Number(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     private static double? NumberAt(JsonElement json, string name, int index) =>
         Array(json, name) is { } values && index < values.GetArrayLength() && values[index].ValueKind == JsonValueKind.Number ? values[index].GetDouble() : null;

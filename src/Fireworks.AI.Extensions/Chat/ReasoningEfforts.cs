@@ -35,9 +35,9 @@ internal static class ReasoningEfforts
 
     public static string For(string model, ReasoningEffort effort)
     {
-        ReadOnlySpan<char> id = FireworksModel.IdOf(model);
-        string[] values = Others;
-        foreach ((string family, string[] candidates) in Families)
+        var id = FireworksModel.IdOf(model);
+        var values = Others;
+        foreach ((var family, var candidates) in Families)
         {
             if (id.StartsWith(family, StringComparison.OrdinalIgnoreCase))
             {
@@ -46,7 +46,7 @@ internal static class ReasoningEfforts
             }
         }
 
-        int index = (int)effort;
+        var index = (int)effort;
         return index >= 0 && index < values.Length
             ? values[index]
             : throw new ArgumentOutOfRangeException(nameof(effort), effort, "This reasoning effort is not known.");

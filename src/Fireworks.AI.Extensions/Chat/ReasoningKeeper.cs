@@ -26,9 +26,9 @@ internal static class ReasoningKeeper
             return ofMessage;
         }
 
-        for (int i = 0; i < message.Contents.Count; i++)
+        for (var i = 0; i < message.Contents.Count; i++)
         {
-            AIContent content = message.Contents[i];
+            var content = message.Contents[i];
             if (content is FunctionCallContent && Find(content.AdditionalProperties) is { } ofCall)
             {
                 return ofCall;
@@ -36,7 +36,7 @@ internal static class ReasoningKeeper
         }
 
         // Semantic Kernel gives every message of a tool loop the raw response of the last round, so it must be the same message.
-        ChatMessage? original = message.RawRepresentation switch
+        var original = message.RawRepresentation switch
         {
             FireworksRawResponse raw => raw.Message,
             ChatResponse { Messages: [.., { } last] } => last,
@@ -53,13 +53,13 @@ internal static class ReasoningKeeper
 
     private static string? Text(ChatMessage message)
     {
-        string text = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(reasoning => reasoning.Text));
+        var text = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(reasoning => reasoning.Text));
         return text.Length > 0 ? text : Find(message.AdditionalProperties);
     }
 
     private static string? Find(AdditionalPropertiesDictionary? properties)
     {
-        if (properties is null || !properties.TryGetValue(RequestSettings.ReasoningContent, out object? value))
+        if (properties is null || !properties.TryGetValue(RequestSettings.ReasoningContent, out var value))
         {
             return null;
         }

@@ -10,19 +10,19 @@ internal static class RequestSize
     {
         long size = 512 + (request.Options?.Instructions?.Length ?? 0);
         long media = 0;
-        int images = 0;
-        for (int index = 0; index < request.Messages.Count; index++)
+        var images = 0;
+        for (var index = 0; index < request.Messages.Count; index++)
         {
-            ChatMessage message = request.Messages[index];
+            var message = request.Messages[index];
             size += 64;
-            for (int i = 0; i < message.Contents.Count; i++)
+            for (var i = 0; i < message.Contents.Count; i++)
             {
                 size += Add(message.Contents[i]);
             }
         }
 
         Check(request.Settings, images, media);
-        foreach (AITool tool in request.Options?.Tools ?? [])
+        foreach (var tool in request.Options?.Tools ?? [])
         {
             size += tool is AIFunctionDeclaration function ? JsonMarshal.GetRawUtf8Value(function.JsonSchema).Length + function.Description.Length + 128 : 0;
         }
@@ -56,7 +56,7 @@ internal static class RequestSize
         long AddAll(IEnumerable<AIContent> parts)
         {
             long sum = 0;
-            foreach (AIContent part in parts)
+            foreach (var part in parts)
             {
                 sum += Add(part);
             }

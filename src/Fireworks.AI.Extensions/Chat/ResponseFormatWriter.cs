@@ -31,7 +31,7 @@ internal static class ResponseFormatWriter
     /// such a type.
     /// </summary>
     private static bool IsWholeFormat(JsonElement schema) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type"u8, out JsonElement type) && type.ValueKind == JsonValueKind.String &&
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type"u8, out var type) && type.ValueKind == JsonValueKind.String &&
         (type.ValueEquals("json_schema"u8) || type.ValueEquals("json_object"u8) || type.ValueEquals("grammar"u8) || type.ValueEquals("text"u8));
 
     private static void WriteGrammar(PooledBuffer buffer, ChatRequest request, ChatOptions options, object grammar)

@@ -30,7 +30,7 @@ internal static class SettingValue
         long number => number,
         (byte or short or ushort or uint or ulong or float or double or decimal) and var other when
             Convert.ToDouble(other, CultureInfo.InvariantCulture) is var number && number == Math.Floor(number) && Math.Abs(number) < 1e18 => (long)number,
-        string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) => number,
+        string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
         _ => throw Wrong(name, "a whole number"),
     };
 
@@ -38,14 +38,14 @@ internal static class SettingValue
     {
         (float or double or decimal or int or long or byte or short or ushort or uint or ulong) and var other when
             Convert.ToDouble(other, CultureInfo.InvariantCulture) is var number && double.IsFinite(number) => number,
-        string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) => number,
+        string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
         _ => throw Wrong(name, "a number"),
     };
 
     public static bool Boolean(string name, object value) => Plain(value) switch
     {
         bool flag => flag,
-        string text when bool.TryParse(text, out bool flag) => flag,
+        string text when bool.TryParse(text, out var flag) => flag,
         _ => throw Wrong(name, "true or false"),
     };
 
@@ -102,7 +102,7 @@ internal static class SettingValue
         JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
         JsonElement { ValueKind: JsonValueKind.True } => true,
         JsonElement { ValueKind: JsonValueKind.False } => false,
-        JsonElement { ValueKind: JsonValueKind.Number } element => element.TryGetInt64(out long number) ? number : element.GetDouble(),
+        JsonElement { ValueKind: JsonValueKind.Number } element => element.TryGetInt64(out var number) ? number : element.GetDouble(),
         JsonValue node when node.TryGetValue(out bool flag) => flag,
         JsonValue node when node.TryGetValue(out string? text) => text,
         JsonValue node when node.TryGetValue(out long number) => number,

@@ -16,7 +16,7 @@ internal sealed class StreamExtras
     /// <summary>The reader stands on the value.</summary>
     public void Read(ChatMember member, ref Utf8JsonReader reader, ref AdditionalPropertiesDictionary? properties)
     {
-        string name = FireworksMetadata.NameOf(member);
+        var name = FireworksMetadata.NameOf(member);
         if (JsonRead.Element(ref reader) is not { } value)
         {
             return;
@@ -50,16 +50,16 @@ internal sealed class StreamExtras
     private JsonElement LogProbabilities()
     {
         Dictionary<string, List<JsonElement>> arrays = [];
-        foreach (JsonElement part in _logProbabilities)
+        foreach (var part in _logProbabilities)
         {
             if (part.ValueKind != JsonValueKind.Object)
             {
                 continue;
             }
 
-            foreach ((string name, JsonElement value) in JsonRead.Members(part))
+            foreach ((var name, var value) in JsonRead.Members(part))
             {
-                if (!arrays.TryGetValue(name, out List<JsonElement>? parts))
+                if (!arrays.TryGetValue(name, out var parts))
                 {
                     arrays[name] = parts = [];
                 }
@@ -70,7 +70,7 @@ internal sealed class StreamExtras
 
         using PooledBuffer buffer = new();
         buffer.Open((byte)'{');
-        foreach ((string name, List<JsonElement> parts) in arrays)
+        foreach ((var name, var parts) in arrays)
         {
             buffer.Name(name);
             Write(buffer, parts);
@@ -90,11 +90,11 @@ internal sealed class StreamExtras
     private static void Write(PooledBuffer buffer, List<JsonElement> parts)
     {
         buffer.Open((byte)'[');
-        foreach (JsonElement part in parts)
+        foreach (var part in parts)
         {
             if (part.ValueKind == JsonValueKind.Array)
             {
-                foreach (JsonElement item in part.EnumerateArray())
+                foreach (var item in part.EnumerateArray())
                 {
                     buffer.Element(item);
                 }

@@ -19,11 +19,11 @@ internal sealed class ThinkTagSplitter
         _held = "";
         while (!rest.IsEmpty)
         {
-            string tag = _thinking ? Closing : Opening;
-            int at = rest.IndexOf(tag, StringComparison.Ordinal);
+            var tag = _thinking ? Closing : Opening;
+            var at = rest.IndexOf(tag, StringComparison.Ordinal);
             if (at < 0)
             {
-                int kept = LengthOfStart(rest, tag);
+                var kept = LengthOfStart(rest, tag);
                 Emit(rest[..^kept], contents);
                 _held = rest[^kept..].ToString();
                 return;
@@ -39,14 +39,14 @@ internal sealed class ThinkTagSplitter
     /// <summary>Adds what was held back, for the text is at its end.</summary>
     public void Finish(IList<AIContent> contents)
     {
-        string held = _held;
+        var held = _held;
         _held = "";
         Emit(held, contents);
     }
 
     private static int LengthOfStart(ReadOnlySpan<char> text, string tag)
     {
-        for (int length = Math.Min(tag.Length - 1, text.Length); length > 0; length--)
+        for (var length = Math.Min(tag.Length - 1, text.Length); length > 0; length--)
         {
             if (text.EndsWith(tag.AsSpan(0, length), StringComparison.Ordinal))
             {

@@ -48,9 +48,9 @@ internal sealed class ToolCallAssembler : IDisposable
     /// <summary>The finished calls, which leave the assembler.</summary>
     public void MoveTo(IList<AIContent> contents, string? reasoning)
     {
-        foreach (Call call in _calls)
+        foreach (var call in _calls)
         {
-            FunctionCallContent content = call.ToContent();
+            var content = call.ToContent();
             if (!string.IsNullOrEmpty(reasoning))
             {
                 ReasoningKeeper.Keep(content, reasoning);
@@ -66,7 +66,7 @@ internal sealed class ToolCallAssembler : IDisposable
 
     public void Dispose()
     {
-        foreach (Call call in _calls)
+        foreach (var call in _calls)
         {
             call.Arguments.Dispose();
         }
@@ -82,7 +82,7 @@ internal sealed class ToolCallAssembler : IDisposable
             if (reader.ValueTextEquals("index"u8))
             {
                 reader.Read();
-                fragment.Index = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int index) ? index : null;
+                fragment.Index = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) ? index : null;
                 reader.Skip();
             }
             else if (reader.ValueTextEquals("id"u8))
@@ -137,7 +137,7 @@ internal sealed class ToolCallAssembler : IDisposable
 
     private void Add(ref Fragment fragment, ReadOnlySpan<byte> json)
     {
-        Call? call = Find(fragment);
+        var call = Find(fragment);
         if (call is null)
         {
             call = new Call { Index = fragment.Index ?? 0 };
@@ -153,12 +153,12 @@ internal sealed class ToolCallAssembler : IDisposable
 
         if (fragment.Arguments.TokenType == JsonTokenType.String)
         {
-            Span<byte> space = call.Arguments.GetSpan(fragment.Arguments.ValueSpan.Length);
+            var space = call.Arguments.GetSpan(fragment.Arguments.ValueSpan.Length);
             call.Arguments.Advance(fragment.Arguments.CopyString(space));
         }
         else
         {
-            int start = (int)fragment.Arguments.TokenStartIndex;
+            var start = (int)fragment.Arguments.TokenStartIndex;
             fragment.Arguments.Skip();
             call.Arguments.Append(json[start..(int)fragment.Arguments.BytesConsumed]);
         }
@@ -167,15 +167,15 @@ internal sealed class ToolCallAssembler : IDisposable
     /// <summary>The call that a fragment continues; null if it begins one.</summary>
     private Call? Find(in Fragment fragment)
     {
-        for (int i = _calls.Count - 1; i >= 0; i--)
+        for (var i = _calls.Count - 1; i >= 0; i--)
         {
-            Call call = _calls[i];
+            var call = _calls[i];
             if (fragment.Index is { } index && call.Index != index)
             {
                 continue;
             }
 
-            bool begins = (fragment.Id is not null && call.Id is not null && fragment.Id != call.Id) ||
+            var begins = (fragment.Id is not null && call.Id is not null && fragment.Id != call.Id) ||
                 (fragment.Index is null && fragment.Id is null && fragment.Name is not null && call.Name is not null);
             return begins ? null : call;
         }
@@ -201,8 +201,8 @@ internal sealed class ToolCallAssembler : IDisposable
 
         public FunctionCallContent ToContent()
         {
-            string id = string.IsNullOrEmpty(Id) ? $"call_{Guid.NewGuid():N}" : Id;
-            FunctionCallContent content = FunctionCallContent.CreateFromParsedArguments(Arguments, id, Name ?? "", Parse);
+            var id = string.IsNullOrEmpty(Id) ? $"call_{Guid.NewGuid():N}" : Id;
+            var content = FunctionCallContent.CreateFromParsedArguments(Arguments, id, Name ?? "", Parse);
             if (content.Exception is not null)
             {
                 content.RawRepresentation = Encoding.UTF8.GetString(Arguments.Written);
@@ -217,7 +217,7 @@ internal sealed class ToolCallAssembler : IDisposable
 
         private static Dictionary<string, object?> Parse(PooledBuffer arguments)
         {
-            ReadOnlySpan<byte> json = arguments.Written.Trim(" \t\r\n"u8);
+            var json = arguments.Written.Trim(" \t\r\n"u8);
             Dictionary<string, object?> members = [];
             if (json.IsEmpty || json.SequenceEqual("{}"u8) || json.SequenceEqual("null"u8))
             {
@@ -225,13 +225,13 @@ internal sealed class ToolCallAssembler : IDisposable
             }
 
             Utf8JsonReader reader = new(json);
-            JsonElement root = JsonElement.ParseValue(ref reader);
+            var root = JsonElement.ParseValue(ref reader);
             if (root.ValueKind != JsonValueKind.Object || reader.Read())
             {
                 throw new JsonException("The arguments of the model's tool call are not a JSON object.");
             }
 
-            foreach (JsonProperty member in root.EnumerateObject())
+            foreach (var member in root.EnumerateObject())
             {
                 members[member.Name] = member.Value;
             }

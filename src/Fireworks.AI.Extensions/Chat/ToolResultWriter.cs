@@ -10,10 +10,10 @@ internal static class ToolResultWriter
     /// <summary>Whether there were any.</summary>
     public static bool Write(PooledBuffer buffer, ChatRequest request, ChatMessage message)
     {
-        bool any = false;
-        for (int i = 0; i < message.Contents.Count; i++)
+        var any = false;
+        for (var i = 0; i < message.Contents.Count; i++)
         {
-            AIContent content = message.Contents[i];
+            var content = message.Contents[i];
             if (content is FunctionResultContent result)
             {
                 any = true;
@@ -59,7 +59,7 @@ internal static class ToolResultWriter
     private static void WriteParts(PooledBuffer buffer, IEnumerable<AIContent> contents)
     {
         buffer.Open((byte)'[');
-        foreach (AIContent content in contents)
+        foreach (var content in contents)
         {
             ContentPartWriter.Write(buffer, ContentPartWriter.CanWrite(content) ? content : new TextContent(Text(content)), ChatRole.Tool);
         }
@@ -77,7 +77,7 @@ internal static class ToolResultWriter
 
         try
         {
-            JsonSerializerOptions options = AIJsonUtilities.DefaultOptions;
+            var options = AIJsonUtilities.DefaultOptions;
             using PooledBuffer json = new(512);
             json.Node(JsonSerializer.SerializeToNode(content, options.GetTypeInfo(typeof(AIContent)))!, options);
             return Encoding.UTF8.GetString(json.Written);
@@ -90,7 +90,7 @@ internal static class ToolResultWriter
 
     private static bool IsText(string mediaType)
     {
-        ReadOnlySpan<char> kind = mediaType.AsSpan(0, mediaType.IndexOf(';') is >= 0 and var end ? end : mediaType.Length).TrimEnd();
+        var kind = mediaType.AsSpan(0, mediaType.IndexOf(';') is >= 0 and var end ? end : mediaType.Length).TrimEnd();
         return kind.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ||
             kind.EndsWith("json", StringComparison.OrdinalIgnoreCase) ||
             kind.EndsWith("xml", StringComparison.OrdinalIgnoreCase);

@@ -79,7 +79,7 @@ internal sealed class ClientSettings
 
     private static string ReadApiKey(FireworksClientOptions options)
     {
-        string key = options.ApiKey ?? Variable(ApiKeyVariable) ?? throw new ArgumentException(
+        var key = options.ApiKey ?? Variable(ApiKeyVariable) ?? throw new ArgumentException(
             $"No API key. Set {nameof(FireworksClientOptions)}.{nameof(options.ApiKey)} or the environment variable {ApiKeyVariable}.", nameof(options));
         if (key.Length == 0 || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
@@ -139,14 +139,14 @@ internal sealed class ClientSettings
     private static KeyValuePair<string, string>[] ReadHeaders(IDictionary<string, string> headers)
     {
         using HttpRequestMessage probe = new();
-        foreach ((string name, string value) in headers)
+        foreach ((var name, var value) in headers)
         {
             if (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
             {
                 throw new ArgumentException("Headers must not contain Authorization; set ApiKey instead.", nameof(headers));
             }
 
-            bool valid = !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && value is not null;
+            var valid = !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && value is not null;
             try
             {
                 if (valid)

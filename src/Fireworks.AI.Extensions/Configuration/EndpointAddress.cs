@@ -5,10 +5,10 @@ internal static class EndpointAddress
 {
     public static Uri Resolve(Uri? given, string? variable, bool allowInsecure)
     {
-        Uri address = given ?? FromVariable(variable) ?? FireworksClientOptions.DefaultEndpoint;
+        var address = given ?? FromVariable(variable) ?? FireworksClientOptions.DefaultEndpoint;
         Check(address, allowInsecure);
 
-        string path = address.AbsolutePath.TrimEnd('/');
+        var path = address.AbsolutePath.TrimEnd('/');
         if (path.Length == 0)
         {
             path = address.Host.EndsWith(".direct.fireworks.ai", StringComparison.OrdinalIgnoreCase) ? "/v1" : "/inference/v1";
@@ -34,8 +34,8 @@ internal static class EndpointAddress
         }
 
         Check(given, allowInsecure);
-        string path = given.AbsolutePath.TrimEnd('/');
-        foreach (string call in (ReadOnlySpan<string>)["/audio/transcriptions", "/audio/translations"])
+        var path = given.AbsolutePath.TrimEnd('/');
+        foreach (var call in (ReadOnlySpan<string>)["/audio/transcriptions", "/audio/translations"])
         {
             path = path.EndsWith(call, StringComparison.OrdinalIgnoreCase) ? path[..^call.Length] : path;
         }
@@ -70,7 +70,7 @@ internal static class EndpointAddress
             return null;
         }
 
-        return Uri.TryCreate(variable, UriKind.Absolute, out Uri? address) ? address : throw new ArgumentException(
+        return Uri.TryCreate(variable, UriKind.Absolute, out var address) ? address : throw new ArgumentException(
             $"The environment variable {ClientSettings.EndpointVariable} is not an absolute address.", nameof(variable));
     }
 }

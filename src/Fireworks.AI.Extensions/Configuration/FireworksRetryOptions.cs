@@ -31,7 +31,7 @@ public sealed class FireworksRetryOptions
             return asked;
         }
 
-        double seconds = Math.Min(BaseDelay.TotalSeconds * Math.Pow(2, Math.Min(retry, 30)), MaxDelay.TotalSeconds);
+        var seconds = Math.Min(BaseDelay.TotalSeconds * Math.Pow(2, Math.Min(retry, 30)), MaxDelay.TotalSeconds);
         return TimeSpan.FromSeconds(seconds * (1 - (Jitter * Random.Shared.NextDouble())));
     }
 }

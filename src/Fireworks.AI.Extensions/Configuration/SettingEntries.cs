@@ -10,7 +10,7 @@ namespace Fireworks.AI.Extensions;
 internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properties)
 {
     public object? Get(string name) =>
-        properties is not null && properties.TryGetValue(name, out object? value) &&
+        properties is not null && properties.TryGetValue(name, out var value) &&
         value is not (null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined })
             ? value
             : null;
@@ -24,7 +24,7 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
             return null;
         }
 
-        long number = SettingValue.Integer(name, value);
+        var number = SettingValue.Integer(name, value);
         return number is >= int.MinValue and <= int.MaxValue ? (int)number : throw SettingValue.Wrong(name, "a whole number of at most 32 bits");
     }
 
@@ -55,7 +55,7 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
     /// <summary>A string that is sent as a header.</summary>
     public string? HeaderText(string name)
     {
-        string? text = Text(name);
+        var text = Text(name);
         return text.AsSpan().ContainsAnyExceptInRange(' ', '~')
             ? throw SettingValue.Wrong(name, "printable ASCII, because it is sent as a header")
             : text;
@@ -64,7 +64,7 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
     /// <summary>Reports the entries that stand under no known name.</summary>
     public void ReportUnknown(FrozenDictionary<string, SettingKind> known, UnknownSettings unknownSettings)
     {
-        foreach ((string name, _) in properties ?? [])
+        foreach ((var name, _) in properties ?? [])
         {
             if (!known.ContainsKey(name) && Get(name) is not null)
             {

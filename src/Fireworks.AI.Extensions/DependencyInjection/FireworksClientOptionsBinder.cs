@@ -21,8 +21,8 @@ internal static class FireworksClientOptionsBinder
         Whole(section, "MaxImages", value => options.MaxImages = value);
         Whole(section, "MaxEmbeddingInputs", value => options.MaxEmbeddingInputs = value);
         Whole(section, "MaxEmbeddingRequests", value => options.MaxEmbeddingRequests = value);
-        Value(section, "MaxMediaBytes", "a whole number", value => long.TryParse(value, CultureInfo.InvariantCulture, out long number) ? number : (long?)null, value => options.MaxMediaBytes = value!.Value);
-        foreach (IConfigurationSection header in section.GetSection("Headers").GetChildren())
+        Value(section, "MaxMediaBytes", "a whole number", value => long.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number : (long?)null, value => options.MaxMediaBytes = value!.Value);
+        foreach (var header in section.GetSection("Headers").GetChildren())
         {
             if (header.Value is not null)
             {
@@ -30,21 +30,21 @@ internal static class FireworksClientOptionsBinder
             }
         }
 
-        Dictionary<string, string> models = section.GetSection("ModelMap").GetChildren()
+        var models = section.GetSection("ModelMap").GetChildren()
             .Where(model => model.Value is not null).ToDictionary(model => model.Key, model => model.Value!);
         if (models.Count > 0)
         {
             options.ModelMap = new OpenAIModelMap(models);
         }
 
-        IConfigurationSection retry = section.GetSection("Retry");
+        var retry = section.GetSection("Retry");
         Whole(retry, "MaxRetries", value => options.Retry.MaxRetries = value);
         Duration(retry, "BaseDelay", value => options.Retry.BaseDelay = value);
         Duration(retry, "MaxDelay", value => options.Retry.MaxDelay = value);
         Duration(retry, "MaxRetryAfter", value => options.Retry.MaxRetryAfter = value);
         Real(retry, "Jitter", value => options.Retry.Jitter = value);
 
-        IConfigurationSection scaleUp = section.GetSection("ScaleUp");
+        var scaleUp = section.GetSection("ScaleUp");
         Whole(scaleUp, "MaxRetries", value => options.ScaleUp.MaxRetries = value);
         Duration(scaleUp, "BaseDelay", value => options.ScaleUp.BaseDelay = value);
         Duration(scaleUp, "MaxDelay", value => options.ScaleUp.MaxDelay = value);
@@ -60,18 +60,18 @@ internal static class FireworksClientOptionsBinder
     }
 
     private static void Address(IConfiguration section, string key, Action<Uri?> set) =>
-        Value(section, key, "an absolute address", value => Uri.TryCreate(value, UriKind.Absolute, out Uri? address) ? address : null, set);
+        Value(section, key, "an absolute address", value => Uri.TryCreate(value, UriKind.Absolute, out var address) ? address : null, set);
 
     private static void Whole(IConfiguration section, string key, Action<int> set) => Value(
-        section, key, "a whole number", value => int.TryParse(value, CultureInfo.InvariantCulture, out int number) ? number : (int?)null, value => set(value!.Value));
+        section, key, "a whole number", value => int.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number : (int?)null, value => set(value!.Value));
 
     private static void Real(IConfiguration section, string key, Action<double> set) => Value(
-        section, key, "a number", value => double.TryParse(value, CultureInfo.InvariantCulture, out double number) ? number : (double?)null, value => set(value!.Value));
+        section, key, "a number", value => double.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number : (double?)null, value => set(value!.Value));
 
     private static void Duration(IConfiguration section, string key, Action<TimeSpan> set) => Value(
-        section, key, "a duration such as 00:01:30", value => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out TimeSpan span) ? span : (TimeSpan?)null, value => set(value!.Value));
+        section, key, "a duration such as 00:01:30", value => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var span) ? span : (TimeSpan?)null, value => set(value!.Value));
 
-    private static bool? Flag(string value) => bool.TryParse(value, out bool flag) ? flag : null;
+    private static bool? Flag(string value) => bool.TryParse(value, out var flag) ? flag : null;
 
     private static void Value<T>(IConfiguration section, string key, string expected, Func<string, T?> parse, Action<T?> set)
     {
@@ -82,7 +82,7 @@ internal static class FireworksClientOptionsBinder
 
         if (parse(text) is not { } value)
         {
-            string path = section is IConfigurationSection { Path: var parent } ? $"{parent}:{key}" : key;
+            var path = section is IConfigurationSection { Path: var parent } ? $"{parent}:{key}" : key;
             throw new ArgumentException($"The configuration value '{path}' must be {expected}.", key);
         }
 

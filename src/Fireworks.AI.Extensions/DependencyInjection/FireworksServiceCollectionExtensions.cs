@@ -24,8 +24,8 @@ public static partial class FireworksServiceCollectionExtensions
         this IServiceCollection services, Action<FireworksClientOptions>? configure = null, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        string name = OptionsName(serviceKey);
-        OptionsBuilder<FireworksClientOptions> options = services.AddOptions<FireworksClientOptions>(name);
+        var name = OptionsName(serviceKey);
+        var options = services.AddOptions<FireworksClientOptions>(name);
         if (configure is not null)
         {
             options.Configure(configure);
@@ -33,7 +33,7 @@ public static partial class FireworksServiceCollectionExtensions
 
         options.ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FireworksClientOptions>, FireworksClientOptionsValidator>());
-        string clientName = name.Length == 0 ? FireworksClient.HttpClientName : $"{FireworksClient.HttpClientName}:{name}";
+        var clientName = name.Length == 0 ? FireworksClient.HttpClientName : $"{FireworksClient.HttpClientName}:{name}";
         services.AddHttpClient(clientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => TransportHandler.Create(Options(provider, name).ConnectTimeout))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // The handler renews its connections itself.

@@ -42,7 +42,7 @@ internal readonly struct EmbeddingInputs
             throw new ArgumentException("Objects can be embedded with a template only: set PromptTemplate by options.WithFireworks(...).", nameof(request));
         }
 
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             if (_texts is null ? _objects![i] is null : string.IsNullOrEmpty(_texts[i]))
             {
@@ -54,7 +54,7 @@ internal readonly struct EmbeddingInputs
     /// <summary>The elements of the array <c>input</c>.</summary>
     public void Write(PooledBuffer buffer, string? prefix, JsonSerializerOptions serializer)
     {
-        for (int i = _start; i < _start + Count; i++)
+        for (var i = _start; i < _start + Count; i++)
         {
             if (_texts is null)
             {

@@ -26,7 +26,7 @@ internal static class EmbeddingVector
         }
 
         // Some JSON writers escape the slash or the plus sign.
-        byte[] unescaped = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        var unescaped = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
         try
         {
             return Decode(unescaped.AsSpan(0, reader.CopyString(unescaped)));
@@ -39,22 +39,22 @@ internal static class EmbeddingVector
 
     private static float[] Decode(ReadOnlySpan<byte> base64)
     {
-        int padding = base64.EndsWith("=="u8) ? 2 : base64.EndsWith("="u8) ? 1 : 0;
-        int length = (base64.Length / 4 * 3) - padding;
+        var padding = base64.EndsWith("=="u8) ? 2 : base64.EndsWith("="u8) ? 1 : 0;
+        var length = (base64.Length / 4 * 3) - padding;
         if (base64.Length % 4 != 0 || length <= 0 || length % sizeof(float) != 0)
         {
             throw new JsonException("The base64 text of an embedding does not hold a whole number of 32-bit values.");
         }
 
-        float[] vector = GC.AllocateUninitializedArray<float>(length / sizeof(float));
-        if (Base64.DecodeFromUtf8(base64, MemoryMarshal.AsBytes(vector.AsSpan()), out _, out int written) != OperationStatus.Done || written != length)
+        var vector = GC.AllocateUninitializedArray<float>(length / sizeof(float));
+        if (Base64.DecodeFromUtf8(base64, MemoryMarshal.AsBytes(vector.AsSpan()), out _, out var written) != OperationStatus.Done || written != length)
         {
             throw new JsonException("The text of an embedding is not base64.");
         }
 
         if (!BitConverter.IsLittleEndian)
         {
-            Span<int> bits = MemoryMarshal.Cast<float, int>(vector.AsSpan());
+            var bits = MemoryMarshal.Cast<float, int>(vector.AsSpan());
             BinaryPrimitives.ReverseEndianness(bits, bits);
         }
 
@@ -63,15 +63,15 @@ internal static class EmbeddingVector
 
     private static float[] ReadNumbers(ref Utf8JsonReader reader, int expectedLength)
     {
-        float[] values = ArrayPool<float>.Shared.Rent(Math.Max(expectedLength, 256));
+        var values = ArrayPool<float>.Shared.Rent(Math.Max(expectedLength, 256));
         try
         {
-            int count = 0;
+            var count = 0;
             while (reader.Read() && reader.TokenType == JsonTokenType.Number)
             {
                 if (count == values.Length)
                 {
-                    float[] larger = ArrayPool<float>.Shared.Rent(count * 2);
+                    var larger = ArrayPool<float>.Shared.Rent(count * 2);
                     values.CopyTo(larger, 0);
                     ArrayPool<float>.Shared.Return(values);
                     values = larger;

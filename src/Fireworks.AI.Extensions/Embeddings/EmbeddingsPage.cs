@@ -24,7 +24,7 @@ internal sealed class EmbeddingsPage
             Usage = new() { InputTokenCount = 0, TotalTokenCount = 0 },
         };
         AdditionalPropertiesDictionary properties = [];
-        foreach (EmbeddingsPage page in pages)
+        foreach (var page in pages)
         {
             if (page.Usage is null)
             {
@@ -35,7 +35,7 @@ internal sealed class EmbeddingsPage
                 result.Usage?.Add(page.Usage);
             }
 
-            foreach ((string name, object? value) in page.Properties)
+            foreach ((var name, var value) in page.Properties)
             {
                 properties[name] = value;
             }

@@ -31,7 +31,7 @@ internal sealed class EmbeddingsRequest
         }
 
         _entries.ReportUnknown(EmbeddingSettings.Known, unknownSettings);
-        string wanted = options?.ModelId is { Length: > 0 } id ? id : model;
+        var wanted = options?.ModelId is { Length: > 0 } id ? id : model;
         Model = settings.ModelMap?.Map(wanted) ?? wanted;
         _dimensions = _entries.Integer(EmbeddingSettings.Dimensions) ?? options?.Dimensions ?? defaultDimensions;
         if (_dimensions < 1)
@@ -80,7 +80,7 @@ internal sealed class EmbeddingsRequest
             inputs.Write(buffer, InputPrefix, _settings.SerializerOptions);
             buffer.Close((byte)']');
             WriteSettings(buffer, base64);
-            foreach ((string name, JsonNode? value) in _raw ?? [])
+            foreach ((var name, var value) in _raw ?? [])
             {
                 buffer.Name(name);
                 buffer.Value(value, _settings.SerializerOptions);
@@ -112,7 +112,7 @@ internal sealed class EmbeddingsRequest
         {
             buffer.Name("return_logits"u8);
             buffer.Open((byte)'[');
-            foreach (object token in tokens)
+            foreach (var token in tokens)
             {
                 buffer.Number(SettingValue.Integer(EmbeddingSettings.ReturnLogits, token));
             }

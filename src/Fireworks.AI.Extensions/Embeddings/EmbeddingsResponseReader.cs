@@ -23,7 +23,7 @@ internal static class EmbeddingsResponseReader
             throw new JsonException("The body is not an object.");
         }
 
-        bool hasData = false;
+        var hasData = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("data"u8))
@@ -80,10 +80,10 @@ internal static class EmbeddingsResponseReader
         }
 
         target.Clear();
-        int position = 0;
+        var position = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {
-            Embedding<float> embedding = ReadItem(ref reader, expectedLength, position, out int index);
+            var embedding = ReadItem(ref reader, expectedLength, position, out var index);
             if ((uint)index >= (uint)target.Length || target[index] is not null)
             {
                 throw new JsonException("The index of an embedding is out of range or comes twice.");

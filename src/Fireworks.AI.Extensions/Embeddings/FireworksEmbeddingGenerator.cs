@@ -116,9 +116,9 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         EmbeddingsRequest request = new(this, _model, _dimensions, options, _transport.Settings, _transport.UnknownSettings);
         inputs.Check(request);
 
-        Embedding<float>[] embeddings = new Embedding<float>[inputs.Count];
-        int size = _transport.Settings.MaxEmbeddingInputs;
-        EmbeddingsPage[] pages = new EmbeddingsPage[(inputs.Count + size - 1) / size];
+        var embeddings = new Embedding<float>[inputs.Count];
+        var size = _transport.Settings.MaxEmbeddingInputs;
+        var pages = new EmbeddingsPage[(inputs.Count + size - 1) / size];
         if (pages.Length == 1)
         {
             pages[0] = await SendAsync(request, inputs, embeddings, cancellationToken).ConfigureAwait(false);
@@ -128,8 +128,8 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
             ParallelOptions parallel = new() { MaxDegreeOfParallelism = _transport.Settings.MaxEmbeddingRequests, CancellationToken = cancellationToken };
             await Parallel.ForAsync(0, pages.Length, parallel, async (page, token) =>
             {
-                int start = page * size;
-                int count = Math.Min(size, inputs.Count - start);
+                var start = page * size;
+                var count = Math.Min(size, inputs.Count - start);
                 pages[page] = await SendAsync(request, inputs.Slice(start, count), embeddings.AsMemory(start, count), token).ConfigureAwait(false);
             }).ConfigureAwait(false);
         }
@@ -139,7 +139,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
 
     private async Task<EmbeddingsPage> SendAsync(EmbeddingsRequest request, EmbeddingInputs inputs, Memory<Embedding<float>> target, CancellationToken cancellationToken)
     {
-        bool base64 = !_refusesBase64;
+        var base64 = !_refusesBase64;
         try
         {
             return await SendAsync(request, inputs, target, base64, cancellationToken).ConfigureAwait(false);
@@ -155,7 +155,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         EmbeddingsRequest request, EmbeddingInputs inputs, Memory<Embedding<float>> target, bool base64, CancellationToken cancellationToken)
     {
         TransportResponse transport;
-        using (PooledBuffer body = request.Write(inputs, base64))
+        using (var body = request.Write(inputs, base64))
         {
             transport = await _transport.SendAsync(
                 new TransportRequest { Path = "embeddings", Operation = "embeddings", Model = request.Model, Body = body, FetchesWhole = true, Headers = request.Headers },
@@ -164,11 +164,11 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
 
         using (transport)
         {
-            using PooledBuffer body = await transport.ReadAsync().ConfigureAwait(false);
-            EmbeddingsPage page = Read(request, body, target, transport.RequestId);
+            using var body = await transport.ReadAsync().ConfigureAwait(false);
+            var page = Read(request, body, target, transport.RequestId);
             transport.AddMetadata(page.Properties);
-            DateTimeOffset now = _transport.Settings.TimeProvider.GetUtcNow();
-            foreach (Embedding<float> embedding in target.Span)
+            var now = _transport.Settings.TimeProvider.GetUtcNow();
+            foreach (var embedding in target.Span)
             {
                 embedding.ModelId = page.Model ?? request.Model;
                 embedding.CreatedAt = now;
@@ -194,7 +194,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
             };
         }
 
-        foreach (Embedding<float> embedding in target.Span)
+        foreach (var embedding in target.Span)
         {
             if (request.ExpectedDimensions is { } expected && embedding.Dimensions != expected)
             {

@@ -82,8 +82,8 @@ internal static class JsonOutput
         where T : IUtf8SpanFormattable
     {
         buffer.Separate();
-        Span<byte> space = buffer.GetSpan(64);
-        if (!value.TryFormat(space, out int written, default, CultureInfo.InvariantCulture))
+        var space = buffer.GetSpan(64);
+        if (!value.TryFormat(space, out var written, default, CultureInfo.InvariantCulture))
         {
             throw new InvalidOperationException("A number needs more than 64 characters.");
         }
@@ -96,7 +96,7 @@ internal static class JsonOutput
     {
         while (true)
         {
-            int clean = text.IndexOfAny(EscapedChars);
+            var clean = text.IndexOfAny(EscapedChars);
             buffer.Transcode(clean < 0 ? text : text[..clean]);
             if (clean < 0)
             {
@@ -113,7 +113,7 @@ internal static class JsonOutput
     {
         while (true)
         {
-            int clean = utf8.IndexOfAny(EscapedBytes);
+            var clean = utf8.IndexOfAny(EscapedBytes);
             buffer.Append(clean < 0 ? utf8 : utf8[..clean]);
             if (clean < 0)
             {
@@ -127,8 +127,8 @@ internal static class JsonOutput
 
     public static void Base64(this PooledBuffer buffer, ReadOnlySpan<byte> data)
     {
-        Span<byte> space = buffer.GetSpan(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(data.Length));
-        System.Buffers.Text.Base64.EncodeToUtf8(data, space, out _, out int written);
+        var space = buffer.GetSpan(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(data.Length));
+        System.Buffers.Text.Base64.EncodeToUtf8(data, space, out _, out var written);
         buffer.Advance(written);
     }
 
@@ -137,8 +137,8 @@ internal static class JsonOutput
         while (!text.IsEmpty)
         {
             // Most text is ASCII: room for that first; the loop finds more when it was not enough.
-            Span<byte> space = buffer.GetSpan(Math.Max(text.Length, 4));
-            Utf8.FromUtf16(text, space, out int read, out int written, replaceInvalidSequences: true, isFinalBlock: true);
+            var space = buffer.GetSpan(Math.Max(text.Length, 4));
+            Utf8.FromUtf16(text, space, out var read, out var written, replaceInvalidSequences: true, isFinalBlock: true);
             buffer.Advance(written);
             text = text[read..];
         }

@@ -35,7 +35,7 @@ internal static class JsonRead
             return null;
         }
 
-        JsonElement element = JsonElement.ParseValue(ref reader);
+        var element = JsonElement.ParseValue(ref reader);
         return Utf8.IsValid(JsonMarshal.GetRawUtf8Value(element)) ? element : throw new JsonException("A value is not valid UTF-8.");
     }
 
@@ -60,7 +60,7 @@ internal static class JsonRead
     /// <summary>The members of an object whose names have a text.</summary>
     public static IEnumerable<KeyValuePair<string, JsonElement>> Members(JsonElement element)
     {
-        foreach (JsonProperty member in element.EnumerateObject())
+        foreach (var member in element.EnumerateObject())
         {
             string name;
             try

@@ -69,7 +69,7 @@ internal static class JsonValueOutput
     public static void Members(this PooledBuffer buffer, IEnumerable<KeyValuePair<string, object?>> members, JsonSerializerOptions options)
     {
         buffer.Open((byte)'{');
-        foreach ((string name, object? value) in members)
+        foreach ((var name, var value) in members)
         {
             buffer.Name(name);
             buffer.Value(value, options);
@@ -101,7 +101,7 @@ internal static class JsonValueOutput
         }
 
         buffer.Append((byte)'[');
-        foreach (object? item in items)
+        foreach (var item in items)
         {
             buffer.Value(item, options);
         }

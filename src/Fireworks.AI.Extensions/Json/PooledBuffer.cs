@@ -62,10 +62,10 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Keeps the bytes for one more reader; false if they have gone back already.</summary>
     public bool TryAddReference()
     {
-        int seen = Volatile.Read(ref _references);
+        var seen = Volatile.Read(ref _references);
         while (seen > 0)
         {
-            int found = Interlocked.CompareExchange(ref _references, seen + 1, seen);
+            var found = Interlocked.CompareExchange(ref _references, seen + 1, seen);
             if (found == seen)
             {
                 return true;
@@ -81,7 +81,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     {
         if (Interlocked.Decrement(ref _references) == 0)
         {
-            byte[] bytes = _bytes;
+            var bytes = _bytes;
             _bytes = [];
             _length = 0;
             ArrayPool<byte>.Shared.Return(bytes);
@@ -98,14 +98,14 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 
     private void Reserve(int count)
     {
-        int needed = checked(_length + count);
+        var needed = checked(_length + count);
         if (needed <= _bytes.Length)
         {
             return;
         }
 
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, (int)Math.Min(_bytes.Length * 2L, Array.MaxLength)));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, (int)Math.Min(_bytes.Length * 2L, Array.MaxLength)));
         Written.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;

@@ -58,7 +58,7 @@ public sealed record FireworksModel : IParsable<FireworksModel>
     public static FireworksModel Parse(string s)
     {
         ArgumentNullException.ThrowIfNull(s);
-        return TryParse(s, out FireworksModel? result) ? result : throw new FormatException(
+        return TryParse(s, out var result) ? result : throw new FormatException(
             $"'{s}' is not the address of a model. Use a short id, accounts/<account>/models/<id>, .../routers/<id>, .../deployments/<id>, or <model>#<deployment>.");
     }
 
@@ -74,15 +74,15 @@ public sealed record FireworksModel : IParsable<FireworksModel>
             return false;
         }
 
-        int hash = s.IndexOf('#', StringComparison.Ordinal);
-        string? deployment = hash < 0 ? null : s[(hash + 1)..];
-        if (!TryReadResource(hash < 0 ? s : s[..hash], out FireworksModelKind kind, out string? account, out string? id))
+        var hash = s.IndexOf('#', StringComparison.Ordinal);
+        var deployment = hash < 0 ? null : s[(hash + 1)..];
+        if (!TryReadResource(hash < 0 ? s : s[..hash], out var kind, out var account, out var id))
         {
             return false;
         }
 
         if (deployment is not null &&
-            (kind is FireworksModelKind.Router or FireworksModelKind.Deployment || !TryReadResource(deployment, out FireworksModelKind target, out _, out string? targetId) ||
+            (kind is FireworksModelKind.Router or FireworksModelKind.Deployment || !TryReadResource(deployment, out var target, out _, out var targetId) ||
              target is not (FireworksModelKind.Deployment or FireworksModelKind.ShortId) || targetId.Contains('/', StringComparison.Ordinal)))
         {
             return false;
@@ -101,7 +101,7 @@ public sealed record FireworksModel : IParsable<FireworksModel>
     /// <returns>The address.</returns>
     public override string ToString()
     {
-        string resource = Kind switch
+        var resource = Kind switch
         {
             FireworksModelKind.Model => $"accounts/{Account}/models/{Id}",
             FireworksModelKind.Router => $"accounts/{Account}/routers/{Id}",
@@ -115,7 +115,7 @@ public sealed record FireworksModel : IParsable<FireworksModel>
     internal static ReadOnlySpan<char> IdOf(string address)
     {
         ReadOnlySpan<char> text = address;
-        int hash = text.IndexOf('#');
+        var hash = text.IndexOf('#');
         text = hash < 0 ? text : text[..hash];
         return text[(text.LastIndexOf('/') + 1)..];
     }
@@ -125,8 +125,8 @@ public sealed record FireworksModel : IParsable<FireworksModel>
         kind = FireworksModelKind.ShortId;
         account = null;
         id = null;
-        string[] parts = text.Split('/');
-        foreach (string part in parts)
+        var parts = text.Split('/');
+        foreach (var part in parts)
         {
             if (part.Length == 0 || part.AsSpan().ContainsAnyExcept(IdCharacters) || part is "." or "..")
             {

@@ -67,7 +67,7 @@ public sealed class OpenAIModelMap
     private static string WithoutDate(string model)
     {
         ReadOnlySpan<char> text = model;
-        bool dated = text.Length > 11 && text[^11] == '-' && text[^6] == '-' && text[^3] == '-' &&
+        var dated = text.Length > 11 && text[^11] == '-' && text[^6] == '-' && text[^3] == '-' &&
             !text[^10..^6].ContainsAnyExceptInRange('0', '9') && !text[^5..^3].ContainsAnyExceptInRange('0', '9') && !text[^2..].ContainsAnyExceptInRange('0', '9');
         return dated ? model[..^11] : model;
     }

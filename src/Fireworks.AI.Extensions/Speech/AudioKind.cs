@@ -34,13 +34,13 @@ internal readonly record struct AudioKind(string Extension, string MediaType)
             return Unknown;
         }
 
-        int layer = (head[1] >> 1) & 3;
+        var layer = (head[1] >> 1) & 3;
         if (layer == 0)
         {
             return (head[1] & 0xf0) == 0xf0 ? new("aac", "audio/aac") : Unknown;
         }
 
-        bool isFrame = ((head[1] >> 3) & 3) != 1 && (head[2] >> 4) != 15 && ((head[2] >> 2) & 3) != 3;
+        var isFrame = ((head[1] >> 3) & 3) != 1 && (head[2] >> 4) != 15 && ((head[2] >> 2) & 3) != 3;
         return isFrame ? new("mp3", "audio/mpeg") : Unknown;
     }
 

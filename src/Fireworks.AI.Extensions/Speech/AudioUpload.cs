@@ -57,10 +57,10 @@ internal sealed class AudioUpload : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async ValueTask<AudioUpload> OpenAsync(Stream audio, int? sampleRate, CancellationToken cancellationToken)
     {
-        byte[] head = new byte[AudioKind.HeadLength];
-        int length = await audio.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        var head = new byte[AudioKind.HeadLength];
+        var length = await audio.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         head = head.AsSpan(0, length).ToArray();
-        AudioKind kind = AudioKind.Detect(head);
+        var kind = AudioKind.Detect(head);
         if (kind == AudioKind.Unknown && sampleRate is null)
         {
             kind = AudioKind.DetectFrame(head);
@@ -86,12 +86,12 @@ internal sealed class AudioUpload : IAsyncDisposable
     /// <summary>Sends the recording, block by block.</summary>
     public async Task CopyToAsync(Stream target, CancellationToken attempt, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(attempt, cancellationToken);
-        CancellationToken token = linked.Token;
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(attempt, cancellationToken);
+        var token = linked.Token;
 
         // Two attempts never read at once: the one before has been told to end.
         await _reading.WaitAsync(token).ConfigureAwait(false);
-        byte[] block = ArrayPool<byte>.Shared.Rent(BlockLength);
+        var block = ArrayPool<byte>.Shared.Rent(BlockLength);
         try
         {
             if (_audio.CanSeek)
@@ -101,7 +101,7 @@ internal sealed class AudioUpload : IAsyncDisposable
 
             await target.WriteAsync(Prefix, token).ConfigureAwait(false);
             await target.WriteAsync(_head, token).ConfigureAwait(false);
-            long left = _rest ?? long.MaxValue;
+            var left = _rest ?? long.MaxValue;
             while (left > 0)
             {
                 int read;

@@ -73,8 +73,8 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     {
         ArgumentNullException.ThrowIfNull(audioSpeechStream);
         SpeechRequest request = new(this, _model, options, streaming: false, _transport.Settings, _transport.UnknownSettings);
-        using TransportResponse transport = await SendAsync(request, audioSpeechStream, cancellationToken).ConfigureAwait(false);
-        (FireworksTranscription transcription, string document) = await ReadAsync(request, transport).ConfigureAwait(false);
+        using var transport = await SendAsync(request, audioSpeechStream, cancellationToken).ConfigureAwait(false);
+        (var transcription, var document) = await ReadAsync(request, transport).ConfigureAwait(false);
         return SpeechUpdates.ToResponse(request, transcription, document, Metadata(transport));
     }
 
@@ -112,10 +112,10 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
         Stream audio, SpeechToTextOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         SpeechRequest request = new(this, _model, options, streaming: true, _transport.Settings, _transport.UnknownSettings);
-        using TransportResponse transport = await SendAsync(request, audio, cancellationToken).ConfigureAwait(false);
+        using var transport = await SendAsync(request, audio, cancellationToken).ConfigureAwait(false);
         yield return SpeechUpdates.Open(request, Metadata(transport));
-        (FireworksTranscription transcription, string document) = await ReadAsync(request, transport).ConfigureAwait(false);
-        foreach (SpeechToTextResponseUpdate update in SpeechUpdates.Segments(request, transcription, document))
+        (var transcription, var document) = await ReadAsync(request, transport).ConfigureAwait(false);
+        foreach (var update in SpeechUpdates.Segments(request, transcription, document))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return update;
@@ -126,14 +126,14 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
 
     private async Task<TransportResponse> SendAsync(SpeechRequest request, Stream audio, CancellationToken cancellationToken)
     {
-        Uri host = SpeechHosts.For(request.Model, _transport.Settings);
+        var host = SpeechHosts.For(request.Model, _transport.Settings);
         if (SpeechHosts.IsFireworks(host) && Interlocked.Exchange(ref _warned, 1) == 0)
         {
             SpeechLog.Deprecated(_transport.Logger, SpeechHosts.Deprecation);
         }
 
-        AudioUpload upload = await AudioUpload.OpenAsync(audio, request.SampleRate, cancellationToken).ConfigureAwait(false);
-        await using ConfiguredAsyncDisposable disposal = upload.ConfigureAwait(false);
+        var upload = await AudioUpload.OpenAsync(audio, request.SampleRate, cancellationToken).ConfigureAwait(false);
+        await using var disposal = upload.ConfigureAwait(false);
         if (upload.IsEmpty && request.AudioUri is null)
         {
             throw new ArgumentException("The audio stream is empty, or stands at its end. Set its position to the start of the recording.", nameof(audio));
@@ -182,11 +182,11 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
 
     private async Task<(FireworksTranscription Transcription, string Document)> ReadAsync(SpeechRequest request, TransportResponse transport)
     {
-        using PooledBuffer body = await transport.ReadAsync().ConfigureAwait(false);
+        using var body = await transport.ReadAsync().ConfigureAwait(false);
         try
         {
-            bool isJson = transport.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
-            (FireworksTranscription? transcription, string document) = TranscriptionReader.Read(body.Written, request.Format, isJson);
+            var isJson = transport.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
+            (var transcription, var document) = TranscriptionReader.Read(body.Written, request.Format, isJson);
             return (transcription ?? throw _transport.Errors.FromBody(body.WrittenMemory, transport.RequestId), document);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)

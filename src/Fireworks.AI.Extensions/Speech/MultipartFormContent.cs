@@ -20,7 +20,7 @@ internal sealed class MultipartFormContent : HttpContent
     /// <param name="mediaType">The file's media type, without control characters.</param>
     public MultipartFormContent(IReadOnlyList<KeyValuePair<string, string>> fields, AudioUpload? audio, string fileName, string mediaType)
     {
-        string boundary = $"fireworks-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
+        var boundary = $"fireworks-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
         _audio = audio;
         _attempt = audio?.BeginAttempt() ?? CancellationToken.None;
         _opening = Encoding.UTF8.GetBytes(Open(boundary, fields, audio is null ? null : fileName, mediaType));
@@ -44,7 +44,7 @@ internal sealed class MultipartFormContent : HttpContent
 
     protected override bool TryComputeLength(out long length)
     {
-        long? audio = _audio is null ? 0 : _audio.Length;
+        var audio = _audio is null ? 0 : _audio.Length;
         length = _opening.Length + audio.GetValueOrDefault() + _closing.Length;
         return audio is not null;
     }
@@ -52,7 +52,7 @@ internal sealed class MultipartFormContent : HttpContent
     private static string Open(string boundary, IReadOnlyList<KeyValuePair<string, string>> fields, string? fileName, string mediaType)
     {
         StringBuilder text = new();
-        foreach ((string name, string value) in fields)
+        foreach ((var name, var value) in fields)
         {
             text.Append(CultureInfo.InvariantCulture, $"--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         }
@@ -60,7 +60,7 @@ internal sealed class MultipartFormContent : HttpContent
         if (fileName is not null)
         {
             // Quotes are written as browsers do.
-            string quoted = fileName.Replace("\"", "%22", StringComparison.Ordinal);
+            var quoted = fileName.Replace("\"", "%22", StringComparison.Ordinal);
             text.Append(CultureInfo.InvariantCulture, $"--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{quoted}\"\r\nContent-Type: {mediaType}\r\n\r\n");
         }
 

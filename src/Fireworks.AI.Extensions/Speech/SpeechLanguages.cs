@@ -11,7 +11,7 @@ internal static class SpeechLanguages
             return null;
         }
 
-        string[] parts = tag.Trim().ToLowerInvariant().Split('-', '_');
+        var parts = tag.Trim().ToLowerInvariant().Split('-', '_');
         return parts[0] == "zh" && parts.Length > 1 && parts[1] is "hans" or "hant" ? $"zh-{parts[1]}" : parts[0];
     }
 

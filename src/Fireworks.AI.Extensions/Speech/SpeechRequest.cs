@@ -20,7 +20,7 @@ internal sealed class SpeechRequest
     {
         _entries = new(options?.AdditionalProperties);
         _entries.ReportUnknown(SpeechSettings.Known, unknownSettings);
-        string wanted = options?.ModelId is { Length: > 0 } id ? id : model;
+        var wanted = options?.ModelId is { Length: > 0 } id ? id : model;
         Model = settings.ModelMap?.Map(wanted) ?? wanted;
         SampleRate = options?.SpeechSampleRate;
         if (SampleRate is <= 0 or > 768_000)
@@ -86,7 +86,7 @@ internal sealed class SpeechRequest
     public static IReadOnlyList<string>? Granularities(SettingEntries entries)
     {
         const string Name = SpeechSettings.TimestampGranularities;
-        string[]? names = entries.TextOrNull(Name) is { } text
+        var names = entries.TextOrNull(Name) is { } text
             ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : entries.Items(Name)?.Select(item => SettingValue.Text(Name, item)).ToArray();
         if (names is null)
@@ -107,29 +107,29 @@ internal sealed class SpeechRequest
             return null;
         }
 
-        IEnumerable<double> values = _entries.TextOrNull(Name) is { } text
+        var values = _entries.TextOrNull(Name) is { } text
             ? text.Split(',').Select(item => SettingValue.Number(Name, item))
             : _entries.IsList(Name) ? _entries.Items(Name)!.Select(item => SettingValue.Number(Name, item)) : [_entries.Number(Name)!.Value];
-        string joined = string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+        var joined = string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
         return joined.Length > 0 ? joined : throw SettingValue.Wrong(Name, "a number or several");
     }
 
     private string? ReadAddress()
     {
-        string? text = _entries.Get(SpeechSettings.File) is Uri given ? given.OriginalString : _entries.Text(SpeechSettings.File);
+        var text = _entries.Get(SpeechSettings.File) is Uri given ? given.OriginalString : _entries.Text(SpeechSettings.File);
         if (text is null)
         {
             return null;
         }
 
-        return Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
             ? address.AbsoluteUri
             : throw SettingValue.Wrong(SpeechSettings.File, "an absolute http or https address. To send a file, pass it as the call's stream");
     }
 
     private string? Printable(string name)
     {
-        string? text = _entries.Text(name);
+        var text = _entries.Text(name);
         return text is null || (text.Length > 0 && !text.Any(char.IsControl)) ? text : throw SettingValue.Wrong(name, "a text without control characters");
     }
 
@@ -146,7 +146,7 @@ internal sealed class SpeechRequest
                 $"RawRepresentationFactory returned a {raw.GetType()}. Return a JsonObject whose members become form fields, or null.", nameof(raw));
         }
 
-        foreach ((string name, JsonNode? value) in members)
+        foreach ((var name, var value) in members)
         {
             if (value is not JsonValue || name == SpeechSettings.File || name.Length == 0 || name.AsSpan().ContainsAnyExceptInRange('!', '~') || name.Contains('"', StringComparison.Ordinal))
             {
@@ -161,10 +161,10 @@ internal sealed class SpeechRequest
 
     private FireworksTranscriptionFormat ChooseFormat(bool streaming)
     {
-        string? granularities = Value(SpeechSettings.TimestampGranularities);
-        bool diarizes = Value(SpeechSettings.Diarize) == "true";
-        bool needsTimes = granularities is not null || diarizes;
-        FireworksTranscriptionFormat format = Value(SpeechSettings.ResponseFormat) is { } name ? TranscriptionFormats.Parse(name)
+        var granularities = Value(SpeechSettings.TimestampGranularities);
+        var diarizes = Value(SpeechSettings.Diarize) == "true";
+        var needsTimes = granularities is not null || diarizes;
+        var format = Value(SpeechSettings.ResponseFormat) is { } name ? TranscriptionFormats.Parse(name)
             : needsTimes || streaming ? FireworksTranscriptionFormat.VerboseJson
             : FireworksTranscriptionFormat.Json;
         if (needsTimes && format != FireworksTranscriptionFormat.VerboseJson)
@@ -191,9 +191,9 @@ internal sealed class SpeechRequest
 
     private void CheckSpeakers()
     {
-        bool diarizes = Value(SpeechSettings.Diarize) == "true";
-        int? least = _entries.Integer(SpeechSettings.MinSpeakers);
-        int? most = _entries.Integer(SpeechSettings.MaxSpeakers);
+        var diarizes = Value(SpeechSettings.Diarize) == "true";
+        var least = _entries.Integer(SpeechSettings.MinSpeakers);
+        var most = _entries.Integer(SpeechSettings.MaxSpeakers);
         if (IsTranslation && (diarizes || least is not null || most is not null))
         {
             throw Refusal(SpeechSettings.Diarize, "Translations cannot tell speakers apart. Transcribe instead, by leaving out TextLanguage.");

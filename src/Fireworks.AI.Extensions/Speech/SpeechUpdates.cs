@@ -8,7 +8,7 @@ internal static class SpeechUpdates
     public static SpeechToTextResponse ToResponse(
         SpeechRequest request, FireworksTranscription transcription, string document, AdditionalPropertiesDictionary? properties)
     {
-        (TimeSpan? start, TimeSpan? end) = Times(transcription);
+        (var start, var end) = Times(transcription);
         return new SpeechToTextResponse(document)
         {
             ModelId = request.Model,
@@ -40,18 +40,18 @@ internal static class SpeechUpdates
         {
             if (document.Length > 0 && (request.Format is not (FireworksTranscriptionFormat.Srt or FireworksTranscriptionFormat.Vtt)))
             {
-                (TimeSpan? start, TimeSpan? end) = Times(transcription);
+                (var start, var end) = Times(transcription);
                 yield return Update(request, document, start, end, transcription);
             }
 
             yield break;
         }
 
-        int position = 0;
-        for (int i = 0; i < transcription.Segments.Count; i++)
+        var position = 0;
+        for (var i = 0; i < transcription.Segments.Count; i++)
         {
-            FireworksTranscriptionSegment segment = transcription.Segments[i];
-            string text = Slice(transcription.Text, segment.Text, ref position) ?? (i == 0 ? segment.Text : $" {segment.Text.TrimStart()}");
+            var segment = transcription.Segments[i];
+            var text = Slice(transcription.Text, segment.Text, ref position) ?? (i == 0 ? segment.Text : $" {segment.Text.TrimStart()}");
             yield return Update(request, text, segment.StartTime, segment.EndTime, segment);
         }
     }
@@ -59,9 +59,9 @@ internal static class SpeechUpdates
     /// <summary>The segment as it stands in the whole text, with the space before it, which languages have or have not; null if it is not there.</summary>
     private static string? Slice(string whole, string segment, ref int position)
     {
-        ReadOnlySpan<char> rest = whole.AsSpan(position);
-        int space = rest.Length - rest.TrimStart().Length;
-        ReadOnlySpan<char> text = segment.AsSpan().Trim();
+        var rest = whole.AsSpan(position);
+        var space = rest.Length - rest.TrimStart().Length;
+        var text = segment.AsSpan().Trim();
         if (!rest[space..].StartsWith(text, StringComparison.Ordinal))
         {
             return null;

@@ -20,7 +20,7 @@ internal static class SubtitleReader
         string? id = null;
         while (lines.MoveNext())
         {
-            ReadOnlySpan<char> line = lines.Current;
+            var line = lines.Current;
             if (line.IsWhiteSpace())
             {
                 id = null;
@@ -50,11 +50,11 @@ internal static class SubtitleReader
 
     private static FireworksTranscriptionSegment ReadCue(ReadOnlySpan<char> times, string? id, ref LineReader lines, bool isVtt)
     {
-        int arrow = times.IndexOf(Arrow);
-        ReadOnlySpan<char> end = times[(arrow + Arrow.Length)..].Trim();
-        int settings = end.IndexOfAny(' ', '\t');
-        TimeSpan start = Time(times[..arrow].Trim());
-        TimeSpan until = Time(settings < 0 ? end : end[..settings]);
+        var arrow = times.IndexOf(Arrow);
+        var end = times[(arrow + Arrow.Length)..].Trim();
+        var settings = end.IndexOfAny(' ', '\t');
+        var start = Time(times[..arrow].Trim());
+        var until = Time(settings < 0 ? end : end[..settings]);
 
         List<string> text = [];
         while (lines.MoveNext() && !lines.Current.IsWhiteSpace())
@@ -62,23 +62,23 @@ internal static class SubtitleReader
             text.Add(lines.Current.Trim().ToString());
         }
 
-        string joined = string.Join('\n', text);
-        string? speaker = isVtt ? RemoveVoice(ref joined) : null;
+        var joined = string.Join('\n', text);
+        var speaker = isVtt ? RemoveVoice(ref joined) : null;
         return new() { Id = id, Text = joined, StartTime = start, EndTime = until, SpeakerId = speaker };
     }
 
     /// <summary>Takes a voice span, <c>&lt;v Name&gt;text&lt;/v&gt;</c>, off the text of a cue.</summary>
     private static string? RemoveVoice(ref string text)
     {
-        int close = text.IndexOf('>', StringComparison.Ordinal);
+        var close = text.IndexOf('>', StringComparison.Ordinal);
         if (close < 0 || !text.StartsWith("<v", StringComparison.Ordinal) || text.Length < 3 || text[2] is not (' ' or '.'))
         {
             return null;
         }
 
-        ReadOnlySpan<char> tag = text.AsSpan(2, close - 2);
-        int space = tag.IndexOf(' ');
-        string? name = space < 0 ? null : tag[(space + 1)..].Trim().ToString();
+        var tag = text.AsSpan(2, close - 2);
+        var space = tag.IndexOf(' ');
+        var name = space < 0 ? null : tag[(space + 1)..].Trim().ToString();
         text = text[(close + 1)..].Replace("</v>", "", StringComparison.Ordinal);
         return string.IsNullOrEmpty(name) ? null : name;
     }
@@ -89,21 +89,21 @@ internal static class SubtitleReader
     /// <summary><c>hours:minutes:seconds</c> with a comma or point before milliseconds; hours may be absent.</summary>
     private static TimeSpan Time(ReadOnlySpan<char> text)
     {
-        int point = text.IndexOfAny(',', '.');
+        var point = text.IndexOfAny(',', '.');
         if (point < 0 || text.Length - point != 4)
         {
             throw Malformed();
         }
 
         Span<Range> parts = stackalloc Range[4];
-        int count = text[..point].Split(parts, ':');
+        var count = text[..point].Split(parts, ':');
         if (count is not (2 or 3))
         {
             throw Malformed();
         }
 
         long seconds = 0;
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             seconds = (seconds * 60) + Digits(text[parts[i]], most: i == 0 ? 9_999 : 59);
         }
@@ -112,7 +112,7 @@ internal static class SubtitleReader
     }
 
     private static int Digits(ReadOnlySpan<char> text, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= most ? number : throw Malformed();
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most ? number : throw Malformed();
 
     private static FormatException Malformed() => new("The time of a cue is malformed.");
 
@@ -130,7 +130,7 @@ internal static class SubtitleReader
                 return false;
             }
 
-            int end = _rest.IndexOfAny('\r', '\n');
+            var end = _rest.IndexOfAny('\r', '\n');
             if (end < 0)
             {
                 Current = _rest;
@@ -139,7 +139,7 @@ internal static class SubtitleReader
             }
 
             Current = _rest[..end];
-            bool isPair = _rest[end] == '\r' && end + 1 < _rest.Length && _rest[end + 1] == '\n';
+            var isPair = _rest[end] == '\r' && end + 1 < _rest.Length && _rest[end + 1] == '\n';
             _rest = _rest[(end + (isPair ? 2 : 1))..];
             return true;
         }

@@ -16,18 +16,18 @@ internal static class TranscriptionReader
         body = JsonRead.WithoutByteOrderMark(body);
         if (format is FireworksTranscriptionFormat.Json or FireworksTranscriptionFormat.VerboseJson || (isJson && IsObject(body)))
         {
-            FireworksTranscription? transcription = ReadJson(body);
+            var transcription = ReadJson(body);
             return (transcription, transcription?.Text ?? "");
         }
 
-        string document = isJson && body.StartsWith("\""u8) ? ReadString(body) : Encoding.UTF8.GetString(body);
+        var document = isJson && body.StartsWith("\""u8) ? ReadString(body) : Encoding.UTF8.GetString(body);
         if (format == FireworksTranscriptionFormat.Text)
         {
             document = document.Trim();
             return (new() { Text = document }, document);
         }
 
-        List<FireworksTranscriptionSegment> cues = SubtitleReader.Read(document, format == FireworksTranscriptionFormat.Vtt);
+        var cues = SubtitleReader.Read(document, format == FireworksTranscriptionFormat.Vtt);
         return (new() { Text = string.Join(' ', cues.Select(cue => cue.Text)), Segments = cues }, document);
     }
 
@@ -37,7 +37,7 @@ internal static class TranscriptionReader
     {
         Utf8JsonReader reader = new(body, JsonRead.Options);
         reader.Read();
-        string text = reader.GetString()!;
+        var text = reader.GetString()!;
         reader.Read();
         return text;
     }
@@ -257,7 +257,7 @@ internal static class TranscriptionReader
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            return reader.TryGetDouble(out double number) && double.IsFinite(number) ? number : null;
+            return reader.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
         }
 
         reader.Skip();

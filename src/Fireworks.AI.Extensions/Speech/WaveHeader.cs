@@ -15,8 +15,8 @@ internal static class WaveHeader
         const ushort BitsPerSample = 16;
         const uint Unbounded = uint.MaxValue;
 
-        uint data = dataLength is { } length && length <= Unbounded - Length ? (uint)length : Unbounded;
-        byte[] header = new byte[Length];
+        var data = dataLength is { } length && length <= Unbounded - Length ? (uint)length : Unbounded;
+        var header = new byte[Length];
         Span<byte> bytes = header;
         "RIFF"u8.CopyTo(bytes);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[4..], data == Unbounded ? Unbounded : data + Length - 8);

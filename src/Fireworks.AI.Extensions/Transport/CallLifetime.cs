@@ -70,7 +70,7 @@ internal sealed class CallLifetime : IDisposable
 
         if (exception is OperationCanceledException)
         {
-            string limit = _source.IsCancellationRequested
+            var limit = _source.IsCancellationRequested
                 ? $"No {_wait} within {_timeout.TotalSeconds:0.###} s. The limits are ResponseTimeout and IdleTimeout of FireworksClientOptions."
                 : "A time limit passed: ConnectTimeout of FireworksClientOptions, or that of the HttpClient. Give an HttpClient from outside Timeout.InfiniteTimeSpan.";
             return new FireworksException(limit, FireworksErrorKind.Timeout, exception);

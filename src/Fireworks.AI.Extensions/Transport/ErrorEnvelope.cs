@@ -12,7 +12,7 @@ internal readonly record struct ErrorEnvelope(string? Message, string? Code, str
         body = body[^JsonRead.WithoutByteOrderMark(body.Span).Length..];
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 128 });
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 128 });
             return Parse(document.RootElement);
         }
         catch (JsonException)
@@ -38,8 +38,8 @@ internal readonly record struct ErrorEnvelope(string? Message, string? Code, str
             return default;
         }
 
-        string? requestId = Text(root, "request_id");
-        if (root.TryGetProperty("error", out JsonElement error))
+        var requestId = Text(root, "request_id");
+        if (root.TryGetProperty("error", out var error))
         {
             if (error.ValueKind == JsonValueKind.String)
             {
@@ -57,9 +57,9 @@ internal readonly record struct ErrorEnvelope(string? Message, string? Code, str
             }
         }
 
-        string? message = Text(root, "message");
-        string? param = Text(root, "param");
-        if (message is null && root.TryGetProperty("detail", out JsonElement detail))
+        var message = Text(root, "message");
+        var param = Text(root, "param");
+        if (message is null && root.TryGetProperty("detail", out var detail))
         {
             (message, param) = Detail(detail);
         }
@@ -80,8 +80,8 @@ internal readonly record struct ErrorEnvelope(string? Message, string? Code, str
             return (null, null);
         }
 
-        JsonElement first = detail[0];
-        string? path = first.TryGetProperty("loc", out JsonElement location) && location.ValueKind == JsonValueKind.Array
+        var first = detail[0];
+        var path = first.TryGetProperty("loc", out var location) && location.ValueKind == JsonValueKind.Array
             ? string.Join('.', location.EnumerateArray().Where(part => part.ValueKind is JsonValueKind.String or JsonValueKind.Number).Select(part => part.ToString()))
             : null;
         return (Text(first, "msg"), path);
@@ -89,7 +89,7 @@ internal readonly record struct ErrorEnvelope(string? Message, string? Code, str
 
     private static string? Text(JsonElement element, string name)
     {
-        if (!element.TryGetProperty(name, out JsonElement value))
+        if (!element.TryGetProperty(name, out var value))
         {
             return null;
         }
@@ -104,7 +104,7 @@ internal readonly record struct ErrorEnvelope(string? Message, string? Code, str
 
     private static string? PlainText(ReadOnlySpan<byte> body)
     {
-        string text = System.Text.Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4 * LongestText)]).Trim();
+        var text = System.Text.Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4 * LongestText)]).Trim();
         if (text.Length == 0 || text[0] == '<' || text[0] == '{')
         {
             return null; // Markup of a proxy or broken JSON says nothing that the status does not.

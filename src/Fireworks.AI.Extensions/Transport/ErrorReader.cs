@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 
 namespace Fireworks.AI.Extensions;
@@ -14,11 +13,11 @@ internal sealed class ErrorReader(ClientSettings settings)
     /// <summary>Reads the body as far as it goes; a body that breaks off, stalls or cannot be decompressed does not hide the status.</summary>
     public async Task<FireworksException> ReadAsync(HttpResponseMessage response, CallLifetime lifetime)
     {
-        byte[] body = new byte[LongestBody];
-        int length = 0;
+        var body = new byte[LongestBody];
+        var length = 0;
         try
         {
-            using Stream stream = await response.Content.ReadAsStreamAsync(lifetime.Token).ConfigureAwait(false);
+            using var stream = await response.Content.ReadAsStreamAsync(lifetime.Token).ConfigureAwait(false);
             int read;
             while (length < body.Length && (read = await stream.ReadAsync(body.AsMemory(length), lifetime.Token).ConfigureAwait(false)) > 0)
             {
@@ -36,9 +35,9 @@ internal sealed class ErrorReader(ClientSettings settings)
     /// <summary>An error object that arrived in a stream or in a body with a status of success.</summary>
     public FireworksException FromBody(ReadOnlyMemory<byte> body, string? requestId)
     {
-        ErrorEnvelope envelope = ErrorEnvelope.Parse(body);
-        string text = $"Fireworks reported an error within the response{Describe(envelope, requestId)}";
-        FireworksErrorKind kind = KindOf(null, envelope.Code);
+        var envelope = ErrorEnvelope.Parse(body);
+        var text = $"Fireworks reported an error within the response{Describe(envelope, requestId)}";
+        var kind = KindOf(null, envelope.Code);
         return new FireworksException(Redact(text), kind == FireworksErrorKind.Unknown ? FireworksErrorKind.Interrupted : kind)
         {
             ErrorCode = Redact(envelope.Code),
@@ -51,11 +50,11 @@ internal sealed class ErrorReader(ClientSettings settings)
 
     private FireworksException Create(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
-        HttpResponseHeaders headers = response.Headers;
-        ErrorEnvelope envelope = body.IsEmpty ? default : ErrorEnvelope.Parse(body);
-        string? requestId = envelope.RequestId ?? ResponseHeaders.RequestId(headers);
-        FireworksErrorKind kind = KindOf(response.StatusCode, envelope.Code);
-        string text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{Advice(kind, response)}";
+        var headers = response.Headers;
+        var envelope = body.IsEmpty ? default : ErrorEnvelope.Parse(body);
+        var requestId = envelope.RequestId ?? ResponseHeaders.RequestId(headers);
+        var kind = KindOf(response.StatusCode, envelope.Code);
+        var text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{Advice(kind, response)}";
         return new FireworksException(Redact(text), kind, statusCode: response.StatusCode)
         {
             ErrorCode = Redact(envelope.Code),
@@ -98,8 +97,8 @@ internal sealed class ErrorReader(ClientSettings settings)
     /// <summary>The service quotes the value of an unexpected member; that value may be a part of the prompt.</summary>
     private static string WithoutValues(string message)
     {
-        int value = message.IndexOf(", value:", StringComparison.OrdinalIgnoreCase);
-        string text = value < 0 ? message : message[..value];
+        var value = message.IndexOf(", value:", StringComparison.OrdinalIgnoreCase);
+        var text = value < 0 ? message : message[..value];
         return text.Length > LongestMessage ? text[..LongestMessage] : text;
     }
 

@@ -56,7 +56,7 @@ internal sealed class FireworksTransport : IDisposable
         }
 
         Uri address = new($"{request.BaseAddress ?? Settings.Endpoint}/{request.Path}");
-        using Activity? activity = StartActivity(request, address);
+        using var activity = StartActivity(request, address);
         TransportCall call = new(request, address, Settings.TimeProvider, Logger, activity);
 
         CancellationTokenSource? linked = null;
@@ -115,7 +115,7 @@ internal sealed class FireworksTransport : IDisposable
 
     private static Activity? StartActivity(TransportRequest request, Uri address)
     {
-        Activity? activity = FireworksTelemetry.Activities.StartActivity("fireworks." + request.Operation, ActivityKind.Client);
+        var activity = FireworksTelemetry.Activities.StartActivity("fireworks." + request.Operation, ActivityKind.Client);
         activity?.SetTag("gen_ai.provider.name", FireworksTelemetry.ProviderName);
         activity?.SetTag("gen_ai.operation.name", request.Operation);
         activity?.SetTag("gen_ai.request.model", request.Model);
@@ -131,7 +131,7 @@ internal sealed class FireworksTransport : IDisposable
         HttpResponseMessage? response = null;
         try
         {
-            HttpRequestMessage message = CreateMessage(call);
+            var message = CreateMessage(call);
             lifetime.StartTimer(Settings.ResponseTimeout, "response");
             response = await _httpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, lifetime.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
@@ -151,7 +151,7 @@ internal sealed class FireworksTransport : IDisposable
         }
         catch (Exception exception)
         {
-            Exception translated = lifetime.Translate(exception, FireworksErrorKind.Connection);
+            var translated = lifetime.Translate(exception, FireworksErrorKind.Connection);
             response?.Dispose();
             lifetime.Dispose();
             if (ReferenceEquals(translated, exception))
@@ -165,14 +165,14 @@ internal sealed class FireworksTransport : IDisposable
 
     private HttpRequestMessage CreateMessage(TransportCall call)
     {
-        TransportRequest request = call.Request;
+        var request = call.Request;
         HttpRequestMessage message = new(request.Method, call.Address)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             Content = request.Body is { } body ? new PooledContent(body) : request.CreateContent?.Invoke(),
         };
-        HttpRequestHeaders headers = message.Headers;
+        var headers = message.Headers;
         headers.Authorization = _authorization;
         headers.TryAddWithoutValidation("Accept", request.Accept);
         headers.TryAddWithoutValidation("User-Agent", Settings.UserAgent);
@@ -183,7 +183,7 @@ internal sealed class FireworksTransport : IDisposable
 
     private static void Replace(HttpRequestHeaders headers, IReadOnlyList<KeyValuePair<string, string>> others)
     {
-        for (int i = 0; i < others.Count; i++)
+        for (var i = 0; i < others.Count; i++)
         {
             headers.Remove(others[i].Key);
             headers.TryAddWithoutValidation(others[i].Key, others[i].Value);

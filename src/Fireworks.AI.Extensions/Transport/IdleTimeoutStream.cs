@@ -23,7 +23,7 @@ internal sealed class IdleTimeoutStream(Stream inner, CallLifetime lifetime, Tim
     {
         try
         {
-            ValueTask<int> read = inner.ReadAsync(buffer, lifetime.Token);
+            var read = inner.ReadAsync(buffer, lifetime.Token);
             if (read.IsCompletedSuccessfully)
             {
                 return new(Arrived(read.Result));
@@ -67,13 +67,13 @@ internal sealed class IdleTimeoutStream(Stream inner, CallLifetime lifetime, Tim
     {
         try
         {
-            int count = await read.ConfigureAwait(false);
+            var count = await read.ConfigureAwait(false);
             lifetime.StopTimer();
             return Arrived(count);
         }
         catch (Exception exception)
         {
-            Exception translated = lifetime.Translate(exception, FireworksErrorKind.Interrupted);
+            var translated = lifetime.Translate(exception, FireworksErrorKind.Interrupted);
             if (ReferenceEquals(translated, exception))
             {
                 throw;

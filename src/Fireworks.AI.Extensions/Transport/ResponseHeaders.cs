@@ -13,7 +13,7 @@ internal static class ResponseHeaders
     /// <summary>Every header that carries facts about the call, under its own lower-case name; the request id as <c>request_id</c>.</summary>
     public static void CopyTo(HttpResponseHeaders headers, AdditionalPropertiesDictionary properties)
     {
-        foreach (KeyValuePair<string, HeaderStringValues> header in headers.NonValidated)
+        foreach (var header in headers.NonValidated)
         {
             if (header.Key.StartsWith("fireworks-", StringComparison.OrdinalIgnoreCase) ||
                 header.Key.StartsWith("x-ratelimit-", StringComparison.OrdinalIgnoreCase))
@@ -40,7 +40,7 @@ internal static class ResponseHeaders
             RemainingRequests = Number(find("x-ratelimit-remaining-requests")),
             OverLimit = IsTrue(find("x-ratelimit-over-limit")),
         };
-        bool any = limits.OverLimit || limits.PromptTokensPerSecond is not null || limits.UncachedPromptTokensPerSecond is not null ||
+        var any = limits.OverLimit || limits.PromptTokensPerSecond is not null || limits.UncachedPromptTokensPerSecond is not null ||
             limits.GeneratedTokensPerSecond is not null || limits.Requests is not null || limits.RemainingRequests is not null;
         return any ? limits : null;
     }
@@ -56,13 +56,13 @@ internal static class ResponseHeaders
             return Duration(milliseconds / 1000);
         }
 
-        string? value = Value(headers, "retry-after");
+        var value = Value(headers, "retry-after");
         if (Number(value) is { } seconds)
         {
             return Duration(seconds);
         }
 
-        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
             ? Duration((date - timeProvider.GetUtcNow()).TotalSeconds)
             : null;
     }
@@ -75,10 +75,10 @@ internal static class ResponseHeaders
     };
 
     public static double? Number(string? value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     public static string? Value(HttpResponseHeaders headers, string name) =>
-        headers.NonValidated.TryGetValues(name, out HeaderStringValues values) && values.ToString() is { Length: > 0 } value ? value.Trim() : null;
+        headers.NonValidated.TryGetValues(name, out var values) && values.ToString() is { Length: > 0 } value ? value.Trim() : null;
 
     private static TimeSpan? Duration(double seconds) =>
         seconds is > 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;

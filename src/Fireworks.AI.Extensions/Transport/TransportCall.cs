@@ -36,7 +36,7 @@ internal sealed class TransportCall(TransportRequest request, Uri address, TimeP
             TransportLog.OverLimit(logger, request.Operation, ResponseHeaders.RequestId(response.Headers));
         }
 
-        double queued = (ResponseHeaders.Number(ResponseHeaders.Value(response.Headers, "fireworks-prefill-queue-duration")) ?? 0) +
+        var queued = (ResponseHeaders.Number(ResponseHeaders.Value(response.Headers, "fireworks-prefill-queue-duration")) ?? 0) +
             (ResponseHeaders.Number(ResponseHeaders.Value(response.Headers, "fireworks-generation-queue-duration")) ?? 0) +
             (ResponseHeaders.Number(ResponseHeaders.Value(response.Headers, "fireworks-tokenizer-queue-duration")) ?? 0);
         if (queued > 0)
@@ -47,8 +47,8 @@ internal sealed class TransportCall(TransportRequest request, Uri address, TimeP
 
     public void Failed(Exception exception)
     {
-        FireworksException? failure = exception as FireworksException;
-        string type = failure?.Kind.ToString() ?? exception.GetType().FullName!;
+        var failure = exception as FireworksException;
+        var type = failure?.Kind.ToString() ?? exception.GetType().FullName!;
         activity?.SetTag("http.response.status_code", (int?)failure?.StatusCode);
         activity?.SetTag("http.request.resend_count", Retries == 0 ? null : Retries);
         activity?.SetTag("error.type", type);

@@ -57,7 +57,7 @@ internal sealed class TransportResponse : IDisposable
         PooledBuffer buffer = new((int)Math.Clamp((_message.Content.Headers.ContentLength ?? 0) + 1, 4096, 1 << 20));
         try
         {
-            Stream body = await OpenAsync().ConfigureAwait(false);
+            var body = await OpenAsync().ConfigureAwait(false);
             await using (body.ConfigureAwait(false))
             {
                 int read;

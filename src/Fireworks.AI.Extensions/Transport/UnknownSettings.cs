@@ -19,8 +19,8 @@ internal sealed class UnknownSettings(bool throws, ILogger logger)
             return;
         }
 
-        string matches = string.Join(", ", NearMatches(name, known));
-        string hint = matches.Length == 0 ? "" : $" Near matches: {matches}.";
+        var matches = string.Join(", ", NearMatches(name, known));
+        var hint = matches.Length == 0 ? "" : $" Near matches: {matches}.";
         if (throws)
         {
             throw new ArgumentException(
@@ -47,13 +47,13 @@ internal sealed class UnknownSettings(bool throws, ILogger logger)
         }
 
         int[] previous = [.. Enumerable.Range(0, right.Length + 1)];
-        int[] current = new int[right.Length + 1];
-        for (int i = 1; i <= left.Length; i++)
+        var current = new int[right.Length + 1];
+        for (var i = 1; i <= left.Length; i++)
         {
             current[0] = i;
-            for (int j = 1; j <= right.Length; j++)
+            for (var j = 1; j <= right.Length; j++)
             {
-                int change = char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1;
+                var change = char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1;
                 current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + change);
             }
 

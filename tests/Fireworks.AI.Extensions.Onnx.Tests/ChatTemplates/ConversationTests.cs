@@ -11,7 +11,7 @@ public sealed class ConversationTests
     [Fact]
     public void Messages_have_the_shape_that_templates_are_written_for()
     {
-        JsonElement messages = Variables(Dump,
+        var messages = Variables(Dump,
         [
             new(ChatRole.System, "One."),
             new(ChatRole.System, "Two."),
@@ -28,7 +28,7 @@ public sealed class ConversationTests
     [Fact]
     public void Options_become_variables()
     {
-        JsonElement variables = Variables(Dump, [new(ChatRole.User, "Hi")], new ChatOptions
+        var variables = Variables(Dump, [new(ChatRole.User, "Hi")], new ChatOptions
         {
             Reasoning = new ReasoningOptions { Effort = ReasoningEffort.Low },
             ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("""{"type":"object"}""").RootElement),
@@ -47,7 +47,7 @@ public sealed class ConversationTests
     [Fact]
     public void Templates_that_take_one_call_a_message_get_one_with_its_result()
     {
-        JsonElement messages = Variables("{{ raise_exception('This model only supports single tool-calls at once!') if messages[0].tool_calls | length > 1 }}",
+        var messages = Variables("{{ raise_exception('This model only supports single tool-calls at once!') if messages[0].tool_calls | length > 1 }}",
         [
             new(ChatRole.Assistant, [new TextContent("Both."), Call("1", "f"), Call("2", "g")]),
             new(ChatRole.Tool, [new FunctionResultContent("1", "one"), new FunctionResultContent("2", "two")]),
@@ -56,8 +56,8 @@ public sealed class ConversationTests
         Assert.Equal(
             ["assistant Both. 1", "tool one 1", "assistant  2", "tool two 2", "user Thanks "],
             messages.EnumerateArray().Select(static message => $"{message.GetProperty("role")} {message.GetProperty("content")} " +
-                (message.TryGetProperty("tool_calls", out JsonElement calls) ? Assert.Single(calls.EnumerateArray()).GetProperty("id").ToString()
-                : message.TryGetProperty("tool_call_id", out JsonElement id) ? id.ToString() : "")));
+                (message.TryGetProperty("tool_calls", out var calls) ? Assert.Single(calls.EnumerateArray()).GetProperty("id").ToString()
+                : message.TryGetProperty("tool_call_id", out var id) ? id.ToString() : "")));
     }
 
     /// <summary>Mistral's template raises this for ids of another form.</summary>
@@ -65,7 +65,7 @@ public sealed class ConversationTests
     public void Templates_that_take_short_ids_only_get_them_for_calls_and_results()
     {
         const string Source = "{% for m in messages %}{% for c in m.tool_calls %}{{ raise_exception('Tool call IDs should be alphanumeric strings with length 9!') if c.id | length != 9 }}{{ c.id }} {% endfor %}{{ m.tool_call_id }}{% endfor %}";
-        string text = Render(Source,
+        var text = Render(Source,
         [
             new(ChatRole.Assistant, [Call("call_0123456789abcdef", "f"), Call("abcDEF123", "g")]),
             new(ChatRole.Tool, [new FunctionResultContent("abcDEF123", "")]),
@@ -86,7 +86,7 @@ public sealed class ConversationTests
     {
         const string Schema = """{"zeta": {"b": 1, "a": [1.50, 2]}, "alpha": "é<>&'"}""";
         var options = new ChatOptions { Tools = [AIFunctionFactory.CreateDeclaration("t", "d", JsonDocument.Parse(Schema).RootElement)] };
-        string text = Render("{{ tools[0] | tojson }}", [], options);
+        var text = Render("{{ tools[0] | tojson }}", [], options);
         Assert.Equal("""{"type": "function", "function": {"name": "t", "description": "d", "parameters": {"zeta": {"b": 1, "a": [1.5, 2]}, "alpha": "é<>&'"}}}""", text);
     }
 
@@ -101,7 +101,7 @@ public sealed class ConversationTests
             new(ChatRole.Tool, [new FunctionResultContent("1", "r1"), new FunctionResultContent("2", "r2")]),
         ];
         var options = new ChatOptions { Tools = [AIFunctionFactory.CreateDeclaration("f", "", JsonDocument.Parse("{}").RootElement)] };
-        string hermes = Render(ChatMl, messages, options, ToolCallDialect.Hermes);
+        var hermes = Render(ChatMl, messages, options, ToolCallDialect.Hermes);
         Assert.StartsWith("<system># Tools", hermes, StringComparison.Ordinal);
         Assert.EndsWith("""
             <user>Q</><assistant>Ok.
@@ -117,7 +117,7 @@ public sealed class ConversationTests
             r2
             </tool_response></>
             """, hermes, StringComparison.Ordinal);
-        string gemma = Render(ChatMl, messages, options, ToolCallDialect.Gemma3);
+        var gemma = Render(ChatMl, messages, options, ToolCallDialect.Gemma3);
         Assert.Contains("""
             <assistant>Ok.
             ```json
@@ -152,7 +152,7 @@ public sealed class ConversationTests
             new(new ChatRole("critic"), "x"),
             new(ChatRole.Tool, [new FunctionResultContent("1", new DataContent(new byte[] { 1 }, "image/png"))]),
         ];
-        foreach (ChatMessage message in refused)
+        foreach (var message in refused)
         {
             Assert.Throws<NotSupportedException>(() => Render("{{ messages | length }}", [message]));
         }
@@ -175,10 +175,10 @@ public sealed class ConversationTests
     [Fact]
     public void A_template_renders_on_many_threads()
     {
-        ChatTemplate template = ChatTemplate.Parse("{% macro m(x) %}{% set y = x.content %}[{{ y }}]{% endmacro %}{% for m2 in messages %}{{ m(m2) }}{% set ns = namespace(a=m2.role) %}{{ ns.a }}{% endfor %}");
+        var template = ChatTemplate.Parse("{% macro m(x) %}{% set y = x.content %}[{{ y }}]{% endmacro %}{% for m2 in messages %}{{ m(m2) }}{% set ns = namespace(a=m2.role) %}{{ ns.a }}{% endfor %}");
         Parallel.For(0, 200, i =>
         {
-            ChatTemplateInput input = ChatTemplateInput.Create(template, [new(ChatRole.User, $"{i}"), new(ChatRole.Assistant, $"{-i}")], null, ToolCallDialect.Hermes.Format, new SpecialTokens());
+            var input = ChatTemplateInput.Create(template, [new(ChatRole.User, $"{i}"), new(ChatRole.Assistant, $"{-i}")], null, ToolCallDialect.Hermes.Format, new SpecialTokens());
             Assert.Equal($"[{i}]user[{-i}]assistant", string.Concat(template.Render(input).Select(static segment => segment.Text)));
         });
     }
@@ -188,8 +188,8 @@ public sealed class ConversationTests
 
     private static string Render(string source, ChatMessage[] messages, ChatOptions? options = null, ToolCallDialect? dialect = null)
     {
-        ChatTemplate template = ChatTemplate.Parse(source);
-        ChatTemplateInput input = ChatTemplateInput.Create(template, messages, options, (dialect ?? ToolCallDialect.Hermes).Format, new SpecialTokens());
+        var template = ChatTemplate.Parse(source);
+        var input = ChatTemplateInput.Create(template, messages, options, (dialect ?? ToolCallDialect.Hermes).Format, new SpecialTokens());
         return string.Concat(template.Render(input).Select(static segment => segment.Text));
     }
 

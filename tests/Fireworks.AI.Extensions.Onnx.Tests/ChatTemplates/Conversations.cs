@@ -8,7 +8,7 @@ internal static class Conversations
 {
     public static IEnumerable<(string Name, ChatMessage[] Messages, ChatOptions Options)> All()
     {
-        foreach ((string name, ChatMessage[] messages) in Messages())
+        foreach ((var name, var messages) in Messages())
         {
             yield return (name, messages, new ChatOptions());
             yield return (name + " with tools", messages, new ChatOptions { Tools = [.. Tools()] });
@@ -69,7 +69,7 @@ internal static class Conversations
 
     private static JsonElement Schema(string json)
     {
-        using JsonDocument document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json);
         return document.RootElement.Clone();
     }
 }

@@ -59,19 +59,19 @@ public sealed class HostileTemplateTests
     [Fact]
     public void Deep_nesting_ends_in_a_result_or_an_error()
     {
-        foreach ((string open, string inner, string close) in ((string, string, string)[])
+        foreach ((var open, var inner, var close) in ((string, string, string)[])
         [
             ("(", "1", ")"), ("[", "1", "]"), ("{1:", "1", "}"), ("-", "1", ""), ("not ", "1", ""), ("a[", "1", "]"), ("f(", "1", ")"),
             ("1 if 1 else ", "1", ""), ("1 + (", "1", ")"), ("", "a", ".b"), ("", "a", "|upper"), ("", "a", "()"), ("", "1", "+1"), ("", "1", " if 1"),
             ("", "1", "~1"), ("", "1", "-1"), ("", "1", " or 1"), ("", "1", "**1"), ("", "1", " is defined"), ("", "1", " < 1"),
         ])
         {
-            string template = "{{ " + string.Concat(Enumerable.Repeat(open, 100_000)) + inner + string.Concat(Enumerable.Repeat(close, 100_000)) + " }}";
+            var template = "{{ " + string.Concat(Enumerable.Repeat(open, 100_000)) + inner + string.Concat(Enumerable.Repeat(close, 100_000)) + " }}";
             Assert.True(Record.Exception(() => Render(template)) is null or ChatTemplateException);
         }
 
         string[] blocks = ["{% if 1 %}", "{% for a in b %}", "{% set x %}", "{% macro m() %}", "{% with %}", "{% filter upper %}", "{% call m() %}", "{% if 0 %}{% else %}"];
-        foreach (string block in blocks)
+        foreach (var block in blocks)
         {
             Assert.Throws<ChatTemplateException>(() => Render(string.Concat(Enumerable.Repeat(block, 100_000))));
         }
@@ -98,7 +98,7 @@ public sealed class HostileTemplateTests
 
     private static string Render(string template)
     {
-        using JsonDocument variables = JsonDocument.Parse("""{"messages": [1]}""");
+        using var variables = JsonDocument.Parse("""{"messages": [1]}""");
         return string.Concat(ChatTemplate.Parse(template).Render(ChatTemplateInput.FromJson(variables.RootElement)).Select(static segment => segment.Text));
     }
 }

@@ -13,7 +13,7 @@ internal static class JinjaReference
     {
         try
         {
-            using Process? process = Process.Start(new ProcessStartInfo(Python, ["-c", "import jinja2"]) { RedirectStandardError = true });
+            using var process = Process.Start(new ProcessStartInfo(Python, ["-c", "import jinja2"]) { RedirectStandardError = true });
             process!.WaitForExit();
             return process.ExitCode == 0;
         }
@@ -37,7 +37,7 @@ internal static class JinjaReference
         using (var writer = new Utf8JsonWriter(process.StandardInput.BaseStream))
         {
             writer.WriteStartArray();
-            foreach ((string template, JsonElement variables) in cases)
+            foreach ((var template, var variables) in cases)
             {
                 writer.WriteStartObject();
                 writer.WriteString("template", template);
@@ -50,10 +50,10 @@ internal static class JinjaReference
         }
 
         process.StandardInput.Close();
-        string output = process.StandardOutput.ReadToEnd();
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        using JsonDocument results = JsonDocument.Parse(output);
+        using var results = JsonDocument.Parse(output);
         return [.. results.RootElement.EnumerateArray().Select(static result =>
-            result.TryGetProperty("output", out JsonElement text) ? text.GetString() : null)];
+            result.TryGetProperty("output", out var text) ? text.GetString() : null)];
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Fireworks.AI.Extensions.Onnx.ChatTemplates;
 using Fireworks.AI.Extensions.Onnx.ChatTemplates.Runtime;
-using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.ChatTemplates;
 
@@ -12,21 +11,21 @@ public sealed class SharedTemplateTests
     public void Every_conversation_is_rendered_as_by_Jinja2()
     {
         var cases = new List<(string Name, string Template, JsonElement Variables, string Output)>();
-        foreach (string folder in Directory.GetDirectories(TestFiles.Templates))
+        foreach (var folder in Directory.GetDirectories(TestFiles.Templates))
         {
-            ChatTemplate template = ChatTemplate.Parse(File.ReadAllText(Path.Combine(folder, "chat_template.jinja")));
-            SpecialTokens tokens = ReadTokens(folder);
-            foreach ((string name, ChatMessage[] messages, ChatOptions options) in Conversations.All())
+            var template = ChatTemplate.Parse(File.ReadAllText(Path.Combine(folder, "chat_template.jinja")));
+            var tokens = ReadTokens(folder);
+            foreach ((var name, var messages, var options) in Conversations.All())
             {
-                ChatTemplateInput input = ChatTemplateInput.Create(
+                var input = ChatTemplateInput.Create(
                     template, messages, options, ToolCallDialect.Detect(template.Source).Format, tokens, FixedClock.Instance);
                 cases.Add(($"{Path.GetFileName(folder)}: {name}", template.Source, ToJson(input), Text(template, input)));
             }
         }
 
-        IReadOnlyList<string?> expected = JinjaReference.Render(cases.Select(static item => (item.Template, item.Variables)));
+        var expected = JinjaReference.Render(cases.Select(static item => (item.Template, item.Variables)));
         Assert.Equal(cases.Count, expected.Count);
-        for (int i = 0; i < cases.Count; i++)
+        for (var i = 0; i < cases.Count; i++)
         {
             Assert.Equal((cases[i].Name, expected[i] ?? "refused"), (cases[i].Name, cases[i].Output));
         }
@@ -49,19 +48,19 @@ public sealed class SharedTemplateTests
     internal static JsonElement ToJson(ChatTemplateInput input)
     {
         var map = new TemplateMap();
-        foreach ((string name, TemplateValue value) in input.Variables)
+        foreach ((var name, var value) in input.Variables)
         {
             map.With(name, value);
         }
 
-        using JsonDocument document = JsonDocument.Parse(ToolValues.Json(TemplateValue.From(map)).AsText);
+        using var document = JsonDocument.Parse(ToolValues.Json(TemplateValue.From(map)).AsText);
         return document.RootElement.Clone();
     }
 
     private static SpecialTokens ReadTokens(string folder)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "special_tokens.json")));
-        JsonElement json = document.RootElement;
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "special_tokens.json")));
+        var json = document.RootElement;
         return new SpecialTokens(
             json.GetProperty("bos_token").GetString(), json.GetProperty("eos_token").GetString(),
             json.GetProperty("pad_token").GetString(), json.GetProperty("unk_token").GetString());

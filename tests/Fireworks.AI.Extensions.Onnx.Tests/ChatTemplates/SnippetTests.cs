@@ -14,9 +14,9 @@ public sealed class SnippetTests
     [MemberData(nameof(Snippets))]
     public void Gives_what_Jinja2_gives(int index)
     {
-        JsonElement snippet = Corpus.RootElement.GetProperty("snippets")[index];
-        string template = snippet.GetProperty("template").GetString()!;
-        string? expected = snippet.GetProperty("output").GetString();
+        var snippet = Corpus.RootElement.GetProperty("snippets")[index];
+        var template = snippet.GetProperty("template").GetString()!;
+        var expected = snippet.GetProperty("output").GetString();
         if (expected is null)
         {
             Assert.Throws<ChatTemplateException>(() => Render(template));

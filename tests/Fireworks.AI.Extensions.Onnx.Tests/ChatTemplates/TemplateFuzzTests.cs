@@ -25,11 +25,11 @@ public sealed class TemplateFuzzTests
     {
         var random = new Random(5);
         string[] seeds = [.. Corpus.RootElement.GetProperty("snippets").EnumerateArray().Select(static snippet => snippet.GetProperty("template").GetString()!)];
-        ChatTemplateInput input = ChatTemplateInput.FromJson(Corpus.RootElement.GetProperty("variables"), FixedClock.Instance);
-        int results = 0;
-        for (int i = 0; i < Cases; i++)
+        var input = ChatTemplateInput.FromJson(Corpus.RootElement.GetProperty("variables"), FixedClock.Instance);
+        var results = 0;
+        for (var i = 0; i < Cases; i++)
         {
-            string template = i % 3 == 0
+            var template = i % 3 == 0
                 ? string.Concat(Enumerable.Range(0, random.Next(1, 20)).Select(_ => Pieces[random.Next(Pieces.Length)]))
                 : Mutate(seeds[random.Next(seeds.Length)], seeds[random.Next(seeds.Length)], random);
             try
@@ -53,16 +53,16 @@ public sealed class TemplateFuzzTests
     public void Random_expressions_agree_with_Jinja2()
     {
         var random = new Random(13);
-        JsonElement variables = Corpus.RootElement.GetProperty("variables");
-        ChatTemplateInput input = ChatTemplateInput.FromJson(variables, FixedClock.Instance);
+        var variables = Corpus.RootElement.GetProperty("variables");
+        var input = ChatTemplateInput.FromJson(variables, FixedClock.Instance);
         string[] templates = [.. Enumerable.Range(0, Math.Min(Cases / 2, 20_000)).Select(_ => "{{ " + Expression(random, 3) + " }}")];
-        IReadOnlyList<string?> expected = JinjaReference.Render(templates.Select(template => (template, variables)));
+        var expected = JinjaReference.Render(templates.Select(template => (template, variables)));
         var differences = new List<string>();
-        int results = 0;
-        for (int i = 0; i < templates.Length; i++)
+        var results = 0;
+        for (var i = 0; i < templates.Length; i++)
         {
-            (string? actual, string error) = Render(templates[i], input);
-            bool isBeyondUs = actual is null && (error.Contains("64 bits", StringComparison.Ordinal) || error.Contains("has no text", StringComparison.Ordinal));
+            (var actual, var error) = Render(templates[i], input);
+            var isBeyondUs = actual is null && (error.Contains("64 bits", StringComparison.Ordinal) || error.Contains("has no text", StringComparison.Ordinal));
             if (!isBeyondUs)
             {
                 // Where Jinja2 reports an error, more may work here.
@@ -94,9 +94,9 @@ public sealed class TemplateFuzzTests
     private static string Mutate(string template, string other, Random random)
     {
         var text = new StringBuilder(template);
-        for (int i = random.Next(1, 4); i > 0; i--)
+        for (var i = random.Next(1, 4); i > 0; i--)
         {
-            int position = random.Next(text.Length + 1);
+            var position = random.Next(text.Length + 1);
             switch (random.Next(4))
             {
                 case 0:
@@ -107,7 +107,7 @@ public sealed class TemplateFuzzTests
                     text.Remove(position, Math.Min(random.Next(1, 8), text.Length - position));
                     break;
                 case 2 when other.Length > 0:
-                    int start = random.Next(other.Length);
+                    var start = random.Next(other.Length);
                     text.Insert(position, other.AsSpan(start, Math.Min(random.Next(1, 30), other.Length - start)));
                     break;
                 case 3 when text.Length > 1:

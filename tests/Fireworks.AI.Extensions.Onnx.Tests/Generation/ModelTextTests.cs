@@ -16,11 +16,11 @@ public sealed class ModelTextTests
     public void Special_tokens_that_the_dialect_reads_are_shown_to_it(string token, string dialect, bool isHidden)
     {
         string Read(string file) => File.ReadAllText(Path.Combine(SparklerFixture.Folder, file));
-        using TemporaryModelFolder folder = new TemporaryModelFolder()
+        using var folder = new TemporaryModelFolder()
             .With("genai_config.json", Read("genai_config.json"))
             .With("tokenizer.json", Read("tokenizer.json").Replace("<|im_start|>", token, StringComparison.Ordinal));
         var model = new ModelFolder(folder.FullPath);
-        ModelText text = ModelText.Load(model, GenAIConfigReader.Read(model), new OnnxModelOptions { ToolCallDialect = ToolCalls.DialectTests.Dialect(dialect) });
+        var text = ModelText.Load(model, GenAIConfigReader.Read(model), new OnnxModelOptions { ToolCallDialect = ToolCalls.DialectTests.Dialect(dialect) });
         Assert.Equal(isHidden, text.IsHidden(Assert.Single(text.Tokenizer.Encode(token))));
     }
 }

@@ -5,6 +5,6 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Grammars;
 /// <summary>How many cases fuzzing runs: 5,000, or as many as the environment variable FUZZ_CASES says.</summary>
 internal static class Fuzzing
 {
-    internal static int Cases { get; } =
+    public static int Cases { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("FUZZ_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out var cases) ? cases : 5_000;
 }

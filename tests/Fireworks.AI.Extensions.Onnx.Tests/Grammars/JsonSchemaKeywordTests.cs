@@ -87,7 +87,7 @@ public sealed class JsonSchemaKeywordTests
     public void Formats(string format, string valid, string invalid)
     {
         var grammar = Matching.Compile($$"""{"type":"string","format":"{{format}}"}""");
-        string[] refused = invalid.Length == 0 ? [] : invalid.Split('|');
+        var refused = invalid.Length == 0 ? [] : invalid.Split('|');
         grammar.AssertAccepts(valid.Split('|').Select(Quoted), refused.Select(Quoted));
 
         static string Quoted(string text) => $"\"{text}\"";

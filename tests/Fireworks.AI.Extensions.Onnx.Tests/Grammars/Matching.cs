@@ -9,31 +9,31 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Grammars;
 internal static class Matching
 {
     /// <summary>All bytes and some longer tokens; the last id ends the sequence.</summary>
-    internal static TokenVocabulary SmallVocabulary { get; } = CreateSmallVocabulary();
+    public static TokenVocabulary SmallVocabulary { get; } = CreateSmallVocabulary();
 
-    internal static Grammar Compile(string schema, JsonSchemaGrammarOptions? options = null)
+    public static Grammar Compile(string schema, JsonSchemaGrammarOptions? options = null)
     {
         using var document = JsonDocument.Parse(schema);
         return Grammar.FromJsonSchema(document.RootElement.Clone(), options);
     }
 
-    internal static bool Accepts(this Grammar grammar, string text)
+    public static bool Accepts(this Grammar grammar, string text)
     {
         var matcher = new GrammarMatcher(grammar, SmallVocabulary);
         return matcher.TryAcceptBytes(Encoding.UTF8.GetBytes(text)) && matcher.IsAccepting;
     }
 
-    internal static void AssertAccepts(this Grammar grammar, IEnumerable<string> valid, IEnumerable<string> invalid)
+    public static void AssertAccepts(this Grammar grammar, IEnumerable<string> valid, IEnumerable<string> invalid)
     {
         Assert.All(valid, text => Assert.True(grammar.Accepts(text), text));
         Assert.All(invalid, text => Assert.False(grammar.Accepts(text), text));
     }
 
     /// <summary>The text may be the beginning of one that the grammar accepts.</summary>
-    internal static bool AcceptsBeginning(this Grammar grammar, string text) =>
+    public static bool AcceptsBeginning(this Grammar grammar, string text) =>
         new GrammarMatcher(grammar, SmallVocabulary).TryAcceptBytes(Encoding.UTF8.GetBytes(text));
 
-    internal static List<int> Allowed(GrammarMatcher matcher, TokenVocabulary vocabulary)
+    public static List<int> Allowed(GrammarMatcher matcher, TokenVocabulary vocabulary)
     {
         var mask = new uint[matcher.MaskLength];
         matcher.GetMask(mask);
@@ -54,7 +54,7 @@ internal static class Matching
     /// Takes random allowed tokens until the grammar accepts and nothing else is wanted. Fails when no token is allowed before that:
     /// a grammar must never lead into a dead end. Null when the text grows too long.
     /// </summary>
-    internal static string? RandomWalk(Grammar grammar, TokenVocabulary vocabulary, Random random, int maximumTokens = 400)
+    public static string? RandomWalk(Grammar grammar, TokenVocabulary vocabulary, Random random, int maximumTokens = 400)
     {
         var matcher = new GrammarMatcher(grammar, vocabulary);
         var bytes = new List<byte>();

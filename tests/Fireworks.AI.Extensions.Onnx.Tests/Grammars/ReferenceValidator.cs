@@ -6,7 +6,7 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Grammars;
 /// <summary>JSON Schema as its text reads, for values at hand: to check grammars against something that works in another way.</summary>
 internal static class ReferenceValidator
 {
-    internal static bool IsValid(JsonElement schema, JsonElement value)
+    public static bool IsValid(JsonElement schema, JsonElement value)
     {
         if (schema.ValueKind is JsonValueKind.True or JsonValueKind.False)
         {

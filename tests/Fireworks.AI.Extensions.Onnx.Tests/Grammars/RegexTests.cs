@@ -21,7 +21,7 @@ public sealed class RegexTests
     [InlineData("[\\]\\-^]+|[.-_-]", "]-^|@|-", "x")]
     public void Matches_from_beginning_to_end(string pattern, string valid, string invalid)
     {
-        string[] accepted = pattern.StartsWith("a{,", StringComparison.Ordinal) ? ["a{,2}", "{", "}]"] : valid.Split('|');
+        var accepted = pattern.StartsWith("a{,", StringComparison.Ordinal) ? ["a{,2}", "{", "}]"] : valid.Split('|');
         Grammar.FromRegex(pattern).AssertAccepts(accepted, invalid.Split('|'));
     }
 

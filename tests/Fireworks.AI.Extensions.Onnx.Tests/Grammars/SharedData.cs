@@ -9,13 +9,13 @@ internal static class SharedData
 {
     private static readonly string SchemaFile = Path.Combine(Repository.Shared, "json-schemas", "schemas.jsonl");
 
-    internal static string? Missing { get; } = File.Exists(SchemaFile) ? null : "The folder ../shared with json-schemas and tokenizers is absent.";
+    public static string? Missing { get; } = File.Exists(SchemaFile) ? null : "The folder ../shared with json-schemas and tokenizers is absent.";
 
-    internal static IEnumerable<JsonElement> Schemas() =>
+    public static IEnumerable<JsonElement> Schemas() =>
         File.ReadLines(SchemaFile).Select(line => JsonDocument.Parse(line).RootElement);
 
     /// <summary>The bytes of a vocabulary's tokens, with a greedy tokenizer.</summary>
-    internal static (TokenVocabulary Vocabulary, Func<byte[], IEnumerable<int>> Tokenize) Vocabulary(string name)
+    public static (TokenVocabulary Vocabulary, Func<byte[], IEnumerable<int>> Tokenize) Vocabulary(string name)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Shared, "tokenizers", name, "tokenizer.json")));
         var vocabulary = document.RootElement.GetProperty("model").GetProperty("vocab");
@@ -95,5 +95,5 @@ internal sealed class AjvFactAttribute : FactAttribute
     public AjvFactAttribute() => Skip = SharedData.Missing
         ?? (Directory.Exists(Path.Combine(Folder, "node_modules", "ajv-formats")) ? null : "AJV_FOLDER names no folder in which npm installed ajv and ajv-formats.");
 
-    internal static string Folder => Environment.GetEnvironmentVariable("AJV_FOLDER") is { Length: > 0 } folder ? folder : ".";
+    public static string Folder => Environment.GetEnvironmentVariable("AJV_FOLDER") is { Length: > 0 } folder ? folder : ".";
 }

@@ -44,8 +44,17 @@ public sealed class GenAIConfigReaderTests
         Assert.Equal(
             new DecoderConfig
             {
-                FileName = "decoder.onnx", LayerCount = 2, InputIds = "ids", AttentionMask = "mask", PositionIds = "positions", PastKeys = "pk.%d",
-                PastValues = "pv.%d", Logits = "scores", PresentKeys = "nk.%d", PresentValues = "nv.%d", IntraOpThreads = 3,
+                FileName = "decoder.onnx",
+                LayerCount = 2,
+                InputIds = "ids",
+                AttentionMask = "mask",
+                PositionIds = "positions",
+                PastKeys = "pk.%d",
+                PastValues = "pv.%d",
+                Logits = "scores",
+                PresentKeys = "nk.%d",
+                PresentValues = "nv.%d",
+                IntraOpThreads = 3,
             },
             config.Decoder);
         Assert.Equal(

@@ -13,18 +13,18 @@ public class ComponentTests
     public void Component_gives_what_the_reference_gave(string kind)
     {
         List<string> differences = [];
-        int count = 0;
-        foreach (string line in File.ReadLines(TestFiles.Fixture("components.jsonl")))
+        var count = 0;
+        foreach (var line in File.ReadLines(TestFiles.Fixture("components.jsonl")))
         {
-            JsonElement json = JsonDocument.Parse(line).RootElement;
-            if (!json.TryGetProperty(kind, out JsonElement config))
+            var json = JsonDocument.Parse(line).RootElement;
+            if (!json.TryGetProperty(kind, out var config))
             {
                 continue;
             }
 
             count++;
-            JsonElement expected = json.GetProperty("expected");
-            string got = JsonSerializer.Serialize(Apply(kind, new ConfigNode(config, kind), json));
+            var expected = json.GetProperty("expected");
+            var got = JsonSerializer.Serialize(Apply(kind, new ConfigNode(config, kind), json));
             if (got != JsonSerializer.Serialize(expected))
             {
                 differences.Add($"{line}\n got {got}");
@@ -47,8 +47,8 @@ public class ComponentTests
                 return text.Pieces.ToArray().Select(piece => text.Text.Substring(piece.Start, piece.Length)).ToArray();
             default:
                 TextSink sink = new();
-                DecoderStage stage = DecoderFactory.Create(config).CreateStage(sink, fused: false, joined: true);
-                foreach (JsonElement token in json.GetProperty("tokens").EnumerateArray())
+                var stage = DecoderFactory.Create(config).CreateStage(sink, fused: false, joined: true);
+                foreach (var token in json.GetProperty("tokens").EnumerateArray())
                 {
                     stage.Push(token.GetString());
                 }

@@ -7,7 +7,7 @@ internal sealed record ExpectedPieces(string Pattern, string Text, string[] Piec
 {
     public static ExpectedPieces Parse(string line)
     {
-        JsonElement json = JsonDocument.Parse(line).RootElement;
+        var json = JsonDocument.Parse(line).RootElement;
         return new ExpectedPieces(
             json.GetProperty("pattern").GetString()!,
             json.GetProperty("text").GetString()!,

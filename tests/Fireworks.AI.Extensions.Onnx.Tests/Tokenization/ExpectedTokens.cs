@@ -8,7 +8,7 @@ internal sealed record ExpectedTokens(string Text, int[] Ids, int[] Special, str
 {
     public static ExpectedTokens Parse(string line)
     {
-        JsonElement json = JsonDocument.Parse(line).RootElement;
+        var json = JsonDocument.Parse(line).RootElement;
         int[] Ids(string name) => json.GetProperty(name).EnumerateArray().Select(id => id.GetInt32()).ToArray();
         return new ExpectedTokens(
             json.GetProperty("text").GetString()!, Ids("ids"), Ids("special"), json.GetProperty("decoded").GetString()!);
@@ -17,7 +17,7 @@ internal sealed record ExpectedTokens(string Text, int[] Ids, int[] Special, str
     /// <summary>What differs, or null.</summary>
     public string? Check(Tokenizer tokenizer)
     {
-        string text = JsonSerializer.Serialize(Text);
+        var text = JsonSerializer.Serialize(Text);
         if (tokenizer.Encode(Text) is var ids && !ids.SequenceEqual(Ids))
         {
             return $"{text} has the ids {string.Join(' ', Ids)}, not {string.Join(' ', ids)}";
@@ -33,8 +33,8 @@ internal sealed record ExpectedTokens(string Text, int[] Ids, int[] Special, str
             return $"{text} decodes to {JsonSerializer.Serialize(Decoded)}, not {JsonSerializer.Serialize(decoded)}";
         }
 
-        TokenStream stream = tokenizer.CreateStream();
-        string streamed = string.Concat(Ids.Select(stream.Append)) + stream.Flush();
+        var stream = tokenizer.CreateStream();
+        var streamed = string.Concat(Ids.Select(stream.Append)) + stream.Flush();
         return streamed == Decoded ? null : $"{text} streams as {JsonSerializer.Serialize(streamed)}";
     }
 }

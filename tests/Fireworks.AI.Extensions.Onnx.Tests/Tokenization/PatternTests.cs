@@ -45,7 +45,7 @@ public class PatternTests
     [Fact]
     public void Loop_of_nothing_ends()
     {
-        Assert.True(new RegexPattern("(?:a?)*?b|(?:x*)*y").TryFind("aaab", 0, out int start, out int end));
+        Assert.True(new RegexPattern("(?:a?)*?b|(?:x*)*y").TryFind("aaab", 0, out var start, out var end));
         Assert.Equal((0, 4), (start, end));
     }
 
@@ -53,8 +53,8 @@ public class PatternTests
     {
         Dictionary<string, TextPattern> patterns = [];
         List<string> differences = [];
-        int count = 0;
-        foreach (ExpectedPieces expected in File.ReadLines(TestFiles.Fixture("patterns.jsonl")).Select(ExpectedPieces.Parse))
+        var count = 0;
+        foreach (var expected in File.ReadLines(TestFiles.Fixture("patterns.jsonl")).Select(ExpectedPieces.Parse))
         {
             if (!include(expected.Pattern))
             {
@@ -62,14 +62,14 @@ public class PatternTests
             }
 
             count++;
-            if (!patterns.TryGetValue(expected.Pattern, out TextPattern? pattern))
+            if (!patterns.TryGetValue(expected.Pattern, out var pattern))
             {
                 patterns.Add(expected.Pattern, pattern = create(expected.Pattern));
             }
 
             PreTokenizedText text = new(expected.Text, startsInput: true);
             new SplitPreTokenizer(pattern, SplitBehavior.Isolated).Apply(text);
-            string[] pieces = text.Pieces.ToArray().Select(piece => text.Text.Substring(piece.Start, piece.Length)).ToArray();
+            var pieces = text.Pieces.ToArray().Select(piece => text.Text.Substring(piece.Start, piece.Length)).ToArray();
             if (!pieces.SequenceEqual(expected.Pieces))
             {
                 differences.Add($"{expected.Pattern} cuts {string.Join('|', expected.Pieces)}, not {string.Join('|', pieces)}");

@@ -29,12 +29,12 @@ public class PrecompiledNormalizerTests
     [Fact]
     public void Damaged_rules_end_in_a_format_exception_or_a_text()
     {
-        byte[] rules = Rules(("ﬁ", "fi"), ("a", "A"), ("abc", "x"), ("é", "e"));
+        var rules = Rules(("ﬁ", "fi"), ("a", "A"), ("abc", "x"), ("é", "e"));
         Random random = new(6);
-        for (int number = 0; number < 2000; number++)
+        for (var number = 0; number < 2000; number++)
         {
-            byte[] damaged = rules[..random.Next(rules.Length / 2, rules.Length + 1)];
-            for (int count = random.Next(1, 8); count > 0; count--)
+            var damaged = rules[..random.Next(rules.Length / 2, rules.Length + 1)];
+            for (var count = random.Next(1, 8); count > 0; count--)
             {
                 damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
             }
@@ -54,19 +54,19 @@ public class PrecompiledNormalizerTests
     {
         MemoryStream replacements = new();
         SortedDictionary<string, int> offsets = new(StringComparer.Ordinal);
-        foreach ((string text, string replacement) in rules)
+        foreach ((var text, var replacement) in rules)
         {
             offsets[Convert.ToHexString(Encoding.UTF8.GetBytes(text))] = (int)replacements.Length;
             replacements.Write(Encoding.UTF8.GetBytes(replacement + "\0"));
         }
 
-        uint[] units = new uint[1 << 16];
-        bool[] used = new bool[units.Length];
+        var units = new uint[1 << 16];
+        var used = new bool[units.Length];
         used[0] = true;
         Place(0, "");
-        byte[] result = new byte[4 + (units.Length * 4) + replacements.Length];
+        var result = new byte[4 + (units.Length * 4) + replacements.Length];
         BinaryPrimitives.WriteUInt32LittleEndian(result, (uint)units.Length * 4);
-        for (int index = 0; index < units.Length; index++)
+        for (var index = 0; index < units.Length; index++)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(result.AsSpan(4 + (index * 4)), units[index]);
         }
@@ -76,10 +76,10 @@ public class PrecompiledNormalizerTests
 
         void Place(int node, string prefix)
         {
-            byte[] labels = offsets.Keys.Where(key => key.Length > prefix.Length && key.StartsWith(prefix, StringComparison.Ordinal))
+            var labels = offsets.Keys.Where(key => key.Length > prefix.Length && key.StartsWith(prefix, StringComparison.Ordinal))
                 .Select(key => Convert.ToByte(key.Substring(prefix.Length, 2), 16)).Distinct().ToArray();
-            bool isEnd = offsets.ContainsKey(prefix);
-            int place = 256;
+            var isEnd = offsets.ContainsKey(prefix);
+            var place = 256;
             while (used[place] || labels.Any(label => used[place ^ label]))
             {
                 place += 256;
@@ -93,13 +93,13 @@ public class PrecompiledNormalizerTests
                 units[place] = 0x80000000 | (uint)offsets[prefix];
             }
 
-            foreach (byte label in labels)
+            foreach (var label in labels)
             {
                 used[place ^ label] = true;
                 units[place ^ label] = label;
             }
 
-            foreach (byte label in labels)
+            foreach (var label in labels)
             {
                 Place(place ^ label, prefix + Convert.ToHexString([label]));
             }

@@ -27,10 +27,10 @@ public class PromptTests
     [InlineData("wordpiece", "[SEP]")]
     public void Message_text_yields_no_special_token(string name, string content)
     {
-        Tokenizer tokenizer = Load(name);
-        int unknown = tokenizer.FindToken("<unk>") ?? tokenizer.FindToken("[UNK]") ?? -1;
+        var tokenizer = Load(name);
+        var unknown = tokenizer.FindToken("<unk>") ?? tokenizer.FindToken("[UNK]") ?? -1;
 
-        foreach (string text in new[] { content, $"a {content} b", $"{content}{content}", $" {content}" })
+        foreach (var text in new[] { content, $"a {content} b", $"{content}{content}", $" {content}" })
         {
             Assert.DoesNotContain(
                 Encode(tokenizer, new TextSegment(text, IsTemplate: false)), id => tokenizer.IsSpecial(id) && id != unknown);
@@ -44,10 +44,10 @@ public class PromptTests
     [InlineData("wordpiece", "[SEP]")]
     public void Template_yields_its_special_tokens_wherever_they_stand(string name, string content)
     {
-        Tokenizer tokenizer = Load(name);
-        int id = tokenizer.FindToken(content)!.Value;
+        var tokenizer = Load(name);
+        var id = tokenizer.FindToken(content)!.Value;
 
-        List<int> ids = Encode(
+        var ids = Encode(
             tokenizer,
             new TextSegment(content + "a" + content, true), new TextSegment($"b {content} ", false), new TextSegment(content + content, true));
 
@@ -59,8 +59,8 @@ public class PromptTests
     [Fact]
     public void Special_token_counts_only_wholly_within_the_template()
     {
-        Tokenizer tokenizer = Load("qwen");
-        int id = tokenizer.FindToken("<|im_end|>")!.Value;
+        var tokenizer = Load("qwen");
+        var id = tokenizer.FindToken("<|im_end|>")!.Value;
 
         Assert.DoesNotContain(id, Encode(tokenizer, new("<|im_", true), new("end|>", false)));
         Assert.DoesNotContain(id, Encode(tokenizer, new("<|im_e", false), new("nd|>", true)));
@@ -71,7 +71,7 @@ public class PromptTests
     [Fact]
     public void Added_tokens_that_are_text_count_in_messages_too()
     {
-        Tokenizer tokenizer = Load("qwen");
+        var tokenizer = Load("qwen");
 
         Assert.Contains(tokenizer.FindToken("<tool_call>")!.Value, Encode(tokenizer, new TextSegment("a <tool_call> b", false)));
     }
@@ -83,9 +83,9 @@ public class PromptTests
     [InlineData("unigram")]
     public void Prompt_is_tokenized_as_one_text(string name)
     {
-        Tokenizer tokenizer = Load(name);
-        string text = "The weather in Paris is mild today, it's 1234.";
-        for (int cut = 0; cut <= text.Length; cut++)
+        var tokenizer = Load(name);
+        var text = "The weather in Paris is mild today, it's 1234.";
+        for (var cut = 0; cut <= text.Length; cut++)
         {
             Assert.Equal(tokenizer.Encode(text), Encode(tokenizer, new(text[..cut], true), new(text[cut..], false)));
         }
@@ -94,7 +94,7 @@ public class PromptTests
     [Fact]
     public void Flags_of_added_tokens_hold()
     {
-        Tokenizer tokenizer = Tokenizer.Parse(Encoding.UTF8.GetBytes("""
+        var tokenizer = Tokenizer.Parse(Encoding.UTF8.GetBytes("""
             {"added_tokens": [
               {"id": 10, "content": "<l>", "lstrip": true, "special": true},
               {"id": 11, "content": "<r>", "rstrip": true, "special": true},

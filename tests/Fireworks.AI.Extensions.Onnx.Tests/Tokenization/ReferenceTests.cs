@@ -20,8 +20,8 @@ public class ReferenceTests
     [InlineData("wordpiece")]
     public void Family_gives_what_the_reference_gave(string name)
     {
-        Tokenizer tokenizer = Tokenizer.Load(TestFiles.Fixture($"{name}.tokenizer.json"));
-        ExpectedTokens[] expected = File.ReadLines(TestFiles.Fixture($"{name}.expected.jsonl")).Select(ExpectedTokens.Parse).ToArray();
+        var tokenizer = Tokenizer.Load(TestFiles.Fixture($"{name}.tokenizer.json"));
+        var expected = File.ReadLines(TestFiles.Fixture($"{name}.expected.jsonl")).Select(ExpectedTokens.Parse).ToArray();
 
         Assert.True(expected.Length > 80);
         Assert.Empty(expected.Select(tokens => tokens.Check(tokenizer)).OfType<string>());
@@ -34,7 +34,7 @@ public class ReferenceTests
     [InlineData("t5-small")]
     public async Task Real_tokenizer_gives_what_transformers_gives(string name)
     {
-        Tokenizer tokenizer = Tokenizer.Load(TestFiles.SharedTokenizer(name));
+        var tokenizer = Tokenizer.Load(TestFiles.SharedTokenizer(name));
         ProcessStartInfo start = new("node")
         {
             RedirectStandardOutput = true,
@@ -45,9 +45,9 @@ public class ReferenceTests
             },
             Environment = { ["HF_TRANSFORMERS"] = TransformersTheoryAttribute.Folder },
         };
-        using Process node = Process.Start(start)!;
+        using var node = Process.Start(start)!;
         List<string> differences = [];
-        int count = 0;
+        var count = 0;
         while (await node.StandardOutput.ReadLineAsync() is { } line)
         {
             count++;
@@ -70,7 +70,7 @@ public class ReferenceTests
     [InlineData("t5-small", "The weather in Paris", "37 1969 16 1919")]
     public void Real_tokenizer_gives_known_ids(string name, string text, string ids)
     {
-        Tokenizer tokenizer = Tokenizer.Load(TestFiles.SharedTokenizer(name));
+        var tokenizer = Tokenizer.Load(TestFiles.SharedTokenizer(name));
 
         Assert.Equal(ids, string.Join(' ', tokenizer.Encode(text)));
         Assert.Equal(text, tokenizer.Decode(tokenizer.Encode(text)));

@@ -43,7 +43,7 @@ public class TokenizerFileTests
     [Fact]
     public void Missing_file_is_refused_by_name()
     {
-        string path = Path.Combine(Path.GetTempPath(), "no-such-folder", "tokenizer.json");
+        var path = Path.Combine(Path.GetTempPath(), "no-such-folder", "tokenizer.json");
 
         Assert.Contains(path, Assert.Throws<TokenizerException>(() => Tokenizer.Load(path)).Message, StringComparison.Ordinal);
     }
@@ -57,9 +57,9 @@ public class TokenizerFileTests
             """{"model": {"merges": [["a", "b"]], "vocab": {"a": 0, "b": 1, "ab": 2}, "type": "BPE"}, "decoder": null}""",
             """{"model": {"vocab": {"\u0061": 0, "b": 1, "ab": 2}, "merges": ["#version: 0.2", "a b"]}, "added_tokens": []}""",
         ];
-        foreach (string file in files)
+        foreach (var file in files)
         {
-            Tokenizer tokenizer = Tokenizer.Parse([.. "\uFEFF"u8, .. Encoding.UTF8.GetBytes(file)]);
+            var tokenizer = Tokenizer.Parse([.. "\uFEFF"u8, .. Encoding.UTF8.GetBytes(file)]);
             Assert.Equal([2, 0, 1 + 1], tokenizer.Encode("abaab"));
         }
     }
@@ -67,7 +67,7 @@ public class TokenizerFileTests
     [Fact]
     public void Merge_of_tokens_with_spaces_is_read_as_the_vocabulary_says()
     {
-        Tokenizer tokenizer = Tokenizer.Parse(
+        var tokenizer = Tokenizer.Parse(
             """{"model": {"type": "BPE", "vocab": {" ": 0, "  ": 1, "    ": 2}, "merges": ["   ", "     "]}}"""u8);
 
         Assert.Equal([2, 1, 0], tokenizer.Encode("       "));

@@ -7,7 +7,7 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Tokenization;
 public class TokenizerFuzzTests
 {
     private static readonly int Cases =
-        int.TryParse(Environment.GetEnvironmentVariable("FUZZ_CASES"), CultureInfo.InvariantCulture, out int cases) ? cases : 5_000;
+        int.TryParse(Environment.GetEnvironmentVariable("FUZZ_CASES"), CultureInfo.InvariantCulture, out var cases) ? cases : 5_000;
 
     private static readonly string[] Names =
         ["gpt2", "llama3", "qwen", "o200k", "roberta", "llama2", "mistral", "gemma", "unknown", "unigram", "wordpiece"];
@@ -18,16 +18,16 @@ public class TokenizerFuzzTests
     [Fact]
     public void Damaged_file_ends_in_a_tokenizer_or_its_exception()
     {
-        byte[][] files = Names.Select(name => File.ReadAllBytes(TestFiles.Fixture($"{name}.tokenizer.json"))).ToArray();
+        var files = Names.Select(name => File.ReadAllBytes(TestFiles.Fixture($"{name}.tokenizer.json"))).ToArray();
         Random random = new(11);
-        int refused = 0;
-        for (int number = 0; number < Cases; number++)
+        var refused = 0;
+        for (var number = 0; number < Cases; number++)
         {
-            byte[] json = Damage(files[random.Next(files.Length)], random);
+            var json = Damage(files[random.Next(files.Length)], random);
             try
             {
-                Tokenizer tokenizer = Tokenizer.Parse(json);
-                int[] ids = tokenizer.Encode("Hello  wörld\n<s> 1234 😀 don't", addSpecialTokens: true);
+                var tokenizer = Tokenizer.Parse(json);
+                var ids = tokenizer.Encode("Hello  wörld\n<s> 1234 😀 don't", addSpecialTokens: true);
                 tokenizer.Decode(ids, skipSpecialTokens: false);
                 tokenizer.GetTokenBytes(ids.FirstOrDefault());
             }
@@ -44,15 +44,15 @@ public class TokenizerFuzzTests
     [Fact]
     public void Damaged_pattern_ends_in_a_match_or_a_format_exception()
     {
-        string[] patterns = File.ReadLines(TestFiles.Fixture("patterns.jsonl")).Select(line => ExpectedPieces.Parse(line).Pattern).Distinct().ToArray();
+        var patterns = File.ReadLines(TestFiles.Fixture("patterns.jsonl")).Select(line => ExpectedPieces.Parse(line).Pattern).Distinct().ToArray();
         const string Alphabet = "()[]{}?*+|\\^$.-&<>=!:,ipLdswbAzx19a ";
         Random random = new(12);
-        for (int number = 0; number < Cases; number++)
+        for (var number = 0; number < Cases; number++)
         {
             StringBuilder pattern = new(patterns[random.Next(patterns.Length)]);
-            for (int count = random.Next(1, 6); count > 0 && pattern.Length > 0; count--)
+            for (var count = random.Next(1, 6); count > 0 && pattern.Length > 0; count--)
             {
-                int place = random.Next(pattern.Length);
+                var place = random.Next(pattern.Length);
                 switch (random.Next(3))
                 {
                     case 0:
@@ -69,7 +69,7 @@ public class TokenizerFuzzTests
 
             try
             {
-                new RegexPattern(pattern.ToString()).TryFind("Hello, it's 1234 wörld 😀\r\n  aaaaaaaaab", random.Next(4), out int start, out int end);
+                new RegexPattern(pattern.ToString()).TryFind("Hello, it's 1234 wörld 😀\r\n  aaaaaaaaab", random.Next(4), out var start, out var end);
                 Assert.True(start <= end);
             }
             catch (FormatException)
@@ -84,9 +84,9 @@ public class TokenizerFuzzTests
     private static byte[] Damage(byte[] file, Random random)
     {
         List<byte> json = [.. file];
-        for (int count = random.Next(1, 4); count > 0; count--)
+        for (var count = random.Next(1, 4); count > 0; count--)
         {
-            int place = random.Next(json.Count);
+            var place = random.Next(json.Count);
             switch (random.Next(5))
             {
                 case 0:
@@ -110,8 +110,8 @@ public class TokenizerFuzzTests
     // Puts another value in the place of the one behind the next colon.
     private static void ReplaceValue(List<byte> json, int place, byte[] value)
     {
-        int colon = json.IndexOf((byte)':', place);
-        int end = colon < 0 ? -1 : json.FindIndex(colon, item => item is (byte)',' or (byte)'}');
+        var colon = json.IndexOf((byte)':', place);
+        var end = colon < 0 ? -1 : json.FindIndex(colon, item => item is (byte)',' or (byte)'}');
         if (end > 0)
         {
             json.RemoveRange(colon + 1, end - colon - 1);

@@ -15,9 +15,9 @@ public class TokenizerTests
     [InlineData("wordpiece", "the weather is mild")]
     public void Token_bytes_make_the_text(string name, string text)
     {
-        Tokenizer tokenizer = Load(name);
+        var tokenizer = Load(name);
 
-        byte[] bytes = tokenizer.Encode(text).SelectMany(id => tokenizer.GetTokenBytes(id)).ToArray();
+        var bytes = tokenizer.Encode(text).SelectMany(id => tokenizer.GetTokenBytes(id)).ToArray();
 
         Assert.Equal(text, Encoding.UTF8.GetString(bytes).TrimStart());
     }
@@ -25,7 +25,7 @@ public class TokenizerTests
     [Fact]
     public void Special_tokens_and_missing_ids_have_no_bytes()
     {
-        Tokenizer tokenizer = Load("llama3");
+        var tokenizer = Load("llama3");
 
         Assert.Empty(tokenizer.GetTokenBytes(tokenizer.FindToken("<|im_end|>")!.Value));
         Assert.Empty(tokenizer.GetTokenBytes(tokenizer.VocabularySize));
@@ -46,13 +46,13 @@ public class TokenizerTests
     [InlineData("wordpiece")]
     public void Stream_gives_the_decoded_text_in_whole_characters(string name)
     {
-        Tokenizer tokenizer = Load(name);
+        var tokenizer = Load(name);
         Random random = new(3);
-        for (int number = 0; number < 500; number++)
+        for (var number = 0; number < 500; number++)
         {
-            int[] ids = Enumerable.Range(0, random.Next(1, 20)).Select(_ => random.Next(tokenizer.VocabularySize + 2)).ToArray();
-            TokenStream stream = tokenizer.CreateStream(skipSpecialTokens: number % 2 == 0);
-            List<string> parts = ids.Select(stream.Append).ToList();
+            var ids = Enumerable.Range(0, random.Next(1, 20)).Select(_ => random.Next(tokenizer.VocabularySize + 2)).ToArray();
+            var stream = tokenizer.CreateStream(skipSpecialTokens: number % 2 == 0);
+            var parts = ids.Select(stream.Append).ToList();
             parts.Add(stream.Flush());
 
             Assert.Equal(tokenizer.Decode(ids, skipSpecialTokens: number % 2 == 0), string.Concat(parts));
@@ -63,8 +63,8 @@ public class TokenizerTests
     [Fact]
     public void Stream_holds_back_what_is_not_complete()
     {
-        Tokenizer tokenizer = Load("llama2");
-        TokenStream stream = tokenizer.CreateStream();
+        var tokenizer = Load("llama2");
+        var stream = tokenizer.CreateStream();
         int Byte(string name) => tokenizer.FindToken(name)!.Value;
 
         Assert.Equal("", stream.Append(tokenizer.FindToken("▁")!.Value));
@@ -84,11 +84,11 @@ public class TokenizerTests
     [InlineData("wordpiece")]
     public void Word_of_a_million_letters_takes_linear_time(string name)
     {
-        Tokenizer tokenizer = Load(name);
+        var tokenizer = Load(name);
         Random random = new(5);
         string text = new(Enumerable.Range(0, 1 << 20).Select(_ => "etaoinshrdlu"[random.Next(12)]).ToArray());
 
-        int[] ids = tokenizer.Encode(text);
+        var ids = tokenizer.Encode(text);
 
         Assert.Equal(name == "wordpiece" ? "[UNK]" : text, tokenizer.Decode(ids, skipSpecialTokens: false));
     }
@@ -103,7 +103,7 @@ public class TokenizerTests
     public void Long_runs_take_linear_time(char character)
     {
         string text = new(character, 1 << 18);
-        foreach (string name in new[] { "gpt2", "llama3", "o200k", "llama2", "mistral", "gemma", "unigram", "wordpiece" })
+        foreach (var name in new[] { "gpt2", "llama3", "o200k", "llama2", "mistral", "gemma", "unigram", "wordpiece" })
         {
             Assert.NotNull(Load(name).Encode(text));
         }
@@ -112,9 +112,9 @@ public class TokenizerTests
     [Fact]
     public void Halves_of_surrogate_pairs_are_replacement_characters()
     {
-        foreach (string name in new[] { "gpt2", "llama3", "qwen", "llama2", "gemma" })
+        foreach (var name in new[] { "gpt2", "llama3", "qwen", "llama2", "gemma" })
         {
-            Tokenizer tokenizer = Load(name);
+            var tokenizer = Load(name);
             Assert.Equal("a\uFFFDb\uFFFD", tokenizer.Decode(tokenizer.Encode("a\uD83Db\uDE00")));
         }
 
@@ -125,9 +125,9 @@ public class TokenizerTests
     [Fact]
     public void Tokenizer_serves_many_threads()
     {
-        Tokenizer tokenizer = Load("llama3");
-        string[] texts = File.ReadLines(TestFiles.Fixture("llama3.expected.jsonl")).ToArray();
-        int[][] expected = texts.Select(text => Load("llama3").Encode(text)).ToArray();
+        var tokenizer = Load("llama3");
+        var texts = File.ReadLines(TestFiles.Fixture("llama3.expected.jsonl")).ToArray();
+        var expected = texts.Select(text => Load("llama3").Encode(text)).ToArray();
 
         Parallel.For(0, 2000, index => Assert.Equal(expected[index % texts.Length], tokenizer.Encode(texts[index % texts.Length])));
     }
@@ -135,11 +135,11 @@ public class TokenizerTests
     [Fact]
     public void Known_word_is_encoded_without_allocation()
     {
-        Tokenizer tokenizer = Load("gpt2");
+        var tokenizer = Load("gpt2");
         List<int> ids = new(4096);
         TextSegment[] segments = [new("weather", false)];
         tokenizer.Encode(segments, ids);
-        long few = AllocatedBy(() => tokenizer.Encode(segments, ids));
+        var few = AllocatedBy(() => tokenizer.Encode(segments, ids));
         segments = [new(string.Concat(Enumerable.Repeat(" weather", 200)), false)];
         tokenizer.Encode(segments, ids);
 
@@ -150,7 +150,7 @@ public class TokenizerTests
     private static long AllocatedBy(Action action)
     {
         action();
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         action();
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }

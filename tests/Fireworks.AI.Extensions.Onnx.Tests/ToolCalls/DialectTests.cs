@@ -92,7 +92,7 @@ public sealed class DialectTests
     [MemberData(nameof(Answers))]
     public void An_answer_is_read_the_same_however_it_is_cut(string dialect, string answer, string expected)
     {
-        for (int cut = 0; cut <= answer.Length; cut++)
+        for (var cut = 0; cut <= answer.Length; cut++)
         {
             Assert.Equal((cut, expected), (cut, Read(Dialect(dialect), [answer[..cut], answer[cut..]])));
         }
@@ -104,7 +104,7 @@ public sealed class DialectTests
     public void Text_flows_at_once_and_a_marker_is_never_leaked_half()
     {
         var output = new List<AIContent>();
-        ToolCallReader reader = ToolCallDialect.Hermes.CreateReader(Tools);
+        var reader = ToolCallDialect.Hermes.CreateReader(Tools);
         reader.Append("Hello ", output);
         Assert.Equal("Hello ", Assert.IsType<TextContent>(Assert.Single(output)).Text);
         output.Clear();
@@ -121,7 +121,7 @@ public sealed class DialectTests
     public void Json_that_is_no_call_flows_as_soon_as_that_is_certain()
     {
         var output = new List<AIContent>();
-        ToolCallReader reader = ToolCallDialect.Llama3.CreateReader(Tools);
+        var reader = ToolCallDialect.Llama3.CreateReader(Tools);
         reader.Append("{\"na", output);
         Assert.Empty(output);
         reader.Append("tion", output);
@@ -132,8 +132,8 @@ public sealed class DialectTests
     public void Calls_have_ids_of_their_own_and_arguments_that_outlive_the_reader()
     {
         var output = new List<AIContent>();
-        ToolCallReader reader = ToolCallDialect.Hermes.CreateReader(Tools);
-        for (int i = 0; i < 100; i++)
+        var reader = ToolCallDialect.Hermes.CreateReader(Tools);
+        for (var i = 0; i < 100; i++)
         {
             reader.Append("<tool_call>{\"name\":\"f\",\"arguments\":{\"a\":[1],\"n\":null}}</tool_call>", output);
         }
@@ -149,7 +149,7 @@ public sealed class DialectTests
     [Fact]
     public void Endless_nesting_is_a_malformed_call()
     {
-        string answer = "```tool_code\n" + string.Concat(Enumerable.Repeat("print(", 100_000)) + "\n```";
+        var answer = "```tool_code\n" + string.Concat(Enumerable.Repeat("print(", 100_000)) + "\n```";
         Assert.Equal("!" + answer, Read(ToolCallDialect.Gemma3, [answer]));
     }
 
@@ -157,7 +157,7 @@ public sealed class DialectTests
     public void A_malformed_call_carries_its_error()
     {
         var output = new List<AIContent>();
-        ToolCallReader reader = ToolCallDialect.Hermes.CreateReader(Tools);
+        var reader = ToolCallDialect.Hermes.CreateReader(Tools);
         reader.Append("<tool_call>{\"name\":\"f\",\"arguments\":{\"x\":01}}</tool_call>", output);
         reader.Complete(output);
         var error = Assert.IsType<FormatException>(Assert.IsType<TextContent>(Assert.Single(output)).RawRepresentation);
@@ -182,7 +182,7 @@ public sealed class DialectTests
     [InlineData("gemma-3", "gemma-3")]
     public void The_dialect_of_real_templates_is_told(string folder, string expected)
     {
-        string path = Path.Combine(ChatTemplates.TestFiles.Templates, folder, "chat_template.jinja");
+        var path = Path.Combine(ChatTemplates.TestFiles.Templates, folder, "chat_template.jinja");
         if (File.Exists(path))
         {
             Assert.Equal(expected, ToolCallDialect.Detect(File.ReadAllText(path)).Name);
@@ -199,8 +199,8 @@ public sealed class DialectTests
     internal static string Read(ToolCallDialect dialect, IEnumerable<string> pieces)
     {
         var output = new List<AIContent>();
-        ToolCallReader reader = dialect.CreateReader(Tools);
-        foreach (string piece in pieces)
+        var reader = dialect.CreateReader(Tools);
+        foreach (var piece in pieces)
         {
             reader.Append(piece, output);
         }
@@ -212,10 +212,10 @@ public sealed class DialectTests
     internal static string Describe(IEnumerable<AIContent> contents)
     {
         var text = new StringBuilder();
-        bool afterText = false;
-        foreach (AIContent content in contents)
+        var afterText = false;
+        foreach (var content in contents)
         {
-            bool isText = content is TextContent { RawRepresentation: null };
+            var isText = content is TextContent { RawRepresentation: null };
             text.Append(text.Length > 0 && !(isText && afterText) ? "|" : "");
             text.Append(content switch
             {
@@ -236,7 +236,7 @@ public sealed class DialectTests
 
     private static AIFunctionDeclaration Tool(string name, string schema)
     {
-        using JsonDocument document = JsonDocument.Parse(schema);
+        using var document = JsonDocument.Parse(schema);
         return AIFunctionFactory.CreateDeclaration(name, "", document.RootElement.Clone());
     }
 }

@@ -16,17 +16,17 @@ public sealed class ReaderFuzzTests
     [Fact]
     public void Every_answer_is_read_the_same_however_it_is_cut()
     {
-        int cases = int.Parse(Environment.GetEnvironmentVariable("FUZZ_CASES") ?? "5000", CultureInfo.InvariantCulture);
+        var cases = int.Parse(Environment.GetEnvironmentVariable("FUZZ_CASES") ?? "5000", CultureInfo.InvariantCulture);
         var random = new Random(11);
         ToolCallDialect[] dialects = [.. DialectTests.All];
-        for (int i = 0; i < cases; i++)
+        for (var i = 0; i < cases; i++)
         {
-            string answer = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => Pieces[random.Next(Pieces.Length)]));
-            ToolCallDialect dialect = dialects[i % dialects.Length];
+            var answer = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+            var dialect = dialects[i % dialects.Length];
             var cuts = new List<string>();
-            for (int position = 0; position < answer.Length;)
+            for (var position = 0; position < answer.Length;)
             {
-                int length = Math.Min(random.Next(1, 6), answer.Length - position);
+                var length = Math.Min(random.Next(1, 6), answer.Length - position);
                 cuts.Add(answer.Substring(position, length));
                 position += length;
             }
@@ -39,12 +39,12 @@ public sealed class ReaderFuzzTests
     public void A_long_answer_is_read_in_linear_time()
     {
         var output = new List<AIContent>();
-        foreach (ToolCallDialect dialect in DialectTests.All)
+        foreach (var dialect in DialectTests.All)
         {
-            ToolCallReader reader = dialect.CreateReader(DialectTests.Tools);
-            string start = (dialect.StartMarker ?? (dialect.Name == "gemma-3" ? "```json" : "")) + (dialect.Name == "mistral-args" ? "f" : "") + "{\"name\": \"f\", \"arguments\": {\"x\": \"";
+            var reader = dialect.CreateReader(DialectTests.Tools);
+            var start = (dialect.StartMarker ?? (dialect.Name == "gemma-3" ? "```json" : "")) + (dialect.Name == "mistral-args" ? "f" : "") + "{\"name\": \"f\", \"arguments\": {\"x\": \"";
             reader.Append(start, output);
-            for (int i = 0; i < 300_000; i++)
+            for (var i = 0; i < 300_000; i++)
             {
                 reader.Append("abc", output);
             }

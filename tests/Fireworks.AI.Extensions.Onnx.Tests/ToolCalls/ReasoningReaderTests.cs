@@ -19,7 +19,7 @@ public sealed class ReasoningReaderTests
     [InlineData("  \n", false, "", "  \n")]
     public void Reasoning_is_told_from_the_answer_however_it_is_cut(string text, bool startsInside, string reasoning, string answer)
     {
-        for (int cut = 0; cut <= text.Length; cut++)
+        for (var cut = 0; cut <= text.Length; cut++)
         {
             Assert.Equal((cut, reasoning, answer), (cut, Read([text[..cut], text[cut..]], startsInside).Reasoning, Read([text[..cut], text[cut..]], startsInside).Answer));
         }
@@ -37,7 +37,7 @@ public sealed class ReasoningReaderTests
     {
         var reader = new ReasoningReader(startsInside);
         var reasoning = new List<AIContent>();
-        string answer = string.Concat(pieces.Select(piece => reader.Append(piece, reasoning)));
+        var answer = string.Concat(pieces.Select(piece => reader.Append(piece, reasoning)));
         answer += reader.Complete(reasoning);
         return (string.Concat(reasoning.Cast<TextReasoningContent>().Select(static content => content.Text)), answer);
     }

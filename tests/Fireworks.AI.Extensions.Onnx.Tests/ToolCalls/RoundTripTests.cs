@@ -13,8 +13,8 @@ public sealed class RoundTripTests
     [MemberData(nameof(Dialects))]
     public void Calls_written_into_a_prompt_are_read_back(string name)
     {
-        ToolCallDialect dialect = DialectTests.Dialect(name);
-        ChatTemplate template = ChatTemplate.Parse("{% for m in messages %}{{ m.content }}{% endfor %}");
+        var dialect = DialectTests.Dialect(name);
+        var template = ChatTemplate.Parse("{% for m in messages %}{{ m.content }}{% endfor %}");
         ChatMessage message = new(ChatRole.Assistant,
         [
             new FunctionCallContent("1", "f", new Dictionary<string, object?> { ["x"] = 1, ["y"] = "a\"b\\c\n{}[]</tool_call>'é😀" }),
@@ -25,9 +25,9 @@ public sealed class RoundTripTests
             return; // Its templates write calls themselves, in a form that is not a JSON object.
         }
 
-        string text = string.Concat(template.Render(ChatTemplateInput.Create(template, [message], null, dialect.Format, new SpecialTokens()))
+        var text = string.Concat(template.Render(ChatTemplateInput.Create(template, [message], null, dialect.Format, new SpecialTokens()))
             .Select(static segment => segment.Text));
-        FunctionCallContent[] calls = Calls(dialect, text);
+        var calls = Calls(dialect, text);
         Assert.Equal(["f", "get_weather"], calls.Select(static call => call.Name));
         Assert.Equal("a\"b\\c\n{}[]</tool_call>'é😀", ((JsonElement)calls[0].Arguments!["y"]!).GetString());
         Assert.Null(calls[1].Arguments!["city"]);
@@ -37,15 +37,15 @@ public sealed class RoundTripTests
     [MemberData(nameof(Dialects))]
     public void Texts_that_the_grammar_allows_are_read_as_calls(string name)
     {
-        ToolCallDialect dialect = DialectTests.Dialect(name);
+        var dialect = DialectTests.Dialect(name);
         var random = new Random(7);
-        for (int i = 0; i < 200; i++)
+        for (var i = 0; i < 200; i++)
         {
-            bool several = i % 2 == 0;
+            var several = i % 2 == 0;
             var names = new List<string>();
-            string text = Generate(dialect.DescribeCalls(DialectTests.Tools, several), random, names);
+            var text = Generate(dialect.DescribeCalls(DialectTests.Tools, several), random, names);
             Assert.StartsWith(dialect.StartMarker ?? "", text, StringComparison.Ordinal);
-            FunctionCallContent[] calls = Calls(dialect, text);
+            var calls = Calls(dialect, text);
             Assert.Equal((i, string.Join(",", names)), (i, string.Join(",", calls.Select(static call => call.Name))));
             Assert.True(several || calls.Length == 1);
         }
@@ -59,10 +59,10 @@ public sealed class RoundTripTests
     [InlineData("""{"type":"object","x":1}""", """{"type":"object","x":1}""")]
     public void Arguments_are_an_object_whatever_the_schema_says(string schema, string expected)
     {
-        AIFunctionDeclaration tool = AIFunctionFactory.CreateDeclaration("f", "", JsonDocument.Parse(schema).RootElement);
-        foreach (ToolCallDialect dialect in DialectTests.All)
+        var tool = AIFunctionFactory.CreateDeclaration("f", "", JsonDocument.Parse(schema).RootElement);
+        foreach (var dialect in DialectTests.All)
         {
-            ToolCallGrammar arguments = Assert.Single(All(dialect.DescribeCalls([tool], allowSeveral: false)), static part => part.Kind == ToolCallGrammarKind.JsonSchema);
+            var arguments = Assert.Single(All(dialect.DescribeCalls([tool], allowSeveral: false)), static part => part.Kind == ToolCallGrammarKind.JsonSchema);
             Assert.Equal(expected, arguments.Schema.GetRawText());
         }
 
@@ -76,15 +76,15 @@ public sealed class RoundTripTests
     [Fact]
     public void The_grammar_escapes_names()
     {
-        AIFunctionDeclaration tool = AIFunctionFactory.CreateDeclaration("a\"b", "", JsonDocument.Parse("{}").RootElement);
-        string text = Generate(ToolCallDialect.Hermes.DescribeCalls([tool], allowSeveral: false), new Random(1), []);
+        var tool = AIFunctionFactory.CreateDeclaration("a\"b", "", JsonDocument.Parse("{}").RootElement);
+        var text = Generate(ToolCallDialect.Hermes.DescribeCalls([tool], allowSeveral: false), new Random(1), []);
         Assert.Equal("a\"b", Assert.Single(Calls(ToolCallDialect.Hermes, text)).Name);
     }
 
     private static FunctionCallContent[] Calls(ToolCallDialect dialect, string text)
     {
         var output = new List<AIContent>();
-        ToolCallReader reader = dialect.CreateReader(DialectTests.Tools);
+        var reader = dialect.CreateReader(DialectTests.Tools);
         reader.Append(text, output);
         reader.Complete(output);
         return [.. output.Select(static content => Assert.IsType<FunctionCallContent>(content))];

@@ -17,11 +17,11 @@ public sealed class AllocationTests
     [Fact]
     public void Request_of_76_messages_and_20_tools_stays_within_its_budget()
     {
-        ClientSettings settings = ClientSettings.From(new FireworksClientOptions { ApiKey = "fw_test_key" });
+        var settings = ClientSettings.From(new FireworksClientOptions { ApiKey = "fw_test_key" });
         UnknownSettings unknown = new(false, NullLogger.Instance);
-        (List<ChatMessage> messages, ChatOptions options) = Conversation(76, 20);
+        (var messages, var options) = Conversation(76, 20);
 
-        long bytes = Measure(() => Write(settings, unknown, messages, options));
+        var bytes = Measure(() => Write(settings, unknown, messages, options));
 
         Assert.InRange(bytes, 1, 16_384);
     }
@@ -29,13 +29,13 @@ public sealed class AllocationTests
     [Fact]
     public void Image_of_4_MiB_goes_straight_into_the_buffer()
     {
-        ClientSettings settings = ClientSettings.From(new FireworksClientOptions { ApiKey = "fw_test_key" });
+        var settings = ClientSettings.From(new FireworksClientOptions { ApiKey = "fw_test_key" });
         UnknownSettings unknown = new(false, NullLogger.Instance);
-        byte[] image = new byte[4 << 20];
+        var image = new byte[4 << 20];
         new Random(1).NextBytes(image);
         List<ChatMessage> messages = [new(ChatRole.User, [new TextContent("What is this?"), new DataContent(image, "image/png")])];
 
-        long bytes = Measure(() => Write(settings, unknown, messages, null));
+        var bytes = Measure(() => Write(settings, unknown, messages, null));
 
         Assert.InRange(bytes, 1, 65_536);
     }
@@ -44,24 +44,24 @@ public sealed class AllocationTests
 
     private static async Task StreamBudgetAsync(byte[] events, int chunks)
     {
-        using FireworksClient client = MemoryHandler.Client(events, "text/event-stream");
-        FireworksChatClient chat = client.GetChatClient("accounts/fireworks/models/test");
+        using var client = MemoryHandler.Client(events, "text/event-stream");
+        var chat = client.GetChatClient("accounts/fireworks/models/test");
         List<ChatMessage> messages = [new(ChatRole.User, "Hi")];
         async Task ReadAsync()
         {
-            await foreach (ChatResponseUpdate _ in chat.GetStreamingResponseAsync(messages))
+            await foreach (var _ in chat.GetStreamingResponseAsync(messages))
             {
             }
         }
 
-        for (int warm = 0; warm < 3; warm++)
+        for (var warm = 0; warm < 3; warm++)
         {
             await ReadAsync();
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Task read = ReadAsync();
-        long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var read = ReadAsync();
+        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(read.IsCompletedSuccessfully);
         Assert.InRange(bytes / (double)chunks, 1, 350);
     }
@@ -69,18 +69,18 @@ public sealed class AllocationTests
     private static void Write(ClientSettings settings, UnknownSettings unknown, List<ChatMessage> messages, ChatOptions? options)
     {
         ChatRequest request = new(Client, "m", messages, options, false, settings);
-        using PooledBuffer buffer = ChatRequestWriter.Write(request, unknown);
+        using var buffer = ChatRequestWriter.Write(request, unknown);
         Assert.NotEqual(0, buffer.Length);
     }
 
     private static long Measure(Action action)
     {
-        for (int warm = 0; warm < 3; warm++)
+        for (var warm = 0; warm < 3; warm++)
         {
             action();
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         action();
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
@@ -110,7 +110,7 @@ public sealed class AllocationTests
         }
 
         ChatOptions options = new() { Temperature = 0.2f, MaxOutputTokens = 500, Tools = [] };
-        for (int tool = 0; tool < toolCount; tool++)
+        for (var tool = 0; tool < toolCount; tool++)
         {
             options.Tools.Add(AIFunctionFactory.CreateDeclaration($"tool_{tool}", Words(random, 12), JsonDocument.Parse(
                 """{"type":"object","properties":{"city":{"type":"string","description":"A city"},"days":{"type":"integer"}},"required":["city"]}""").RootElement));

@@ -10,13 +10,13 @@ public sealed class ConcurrentStreamTests
     [Fact]
     public async Task A_thousand_streams_cost_each_what_a_hundred_do()
     {
-        byte[] events = Answer.EventBytes([.. Enumerable.Range(0, 100).Select(number => Wire.Text($" w{number}")), Wire.Finish(), Wire.UsageChunk()]);
-        await using TestServer server = await TestServer.StartAsync(Answer.Events(events));
-        using FireworksChatClient client = server.ChatClient();
+        var events = Answer.EventBytes([.. Enumerable.Range(0, 100).Select(number => Wire.Text($" w{number}")), Wire.Finish(), Wire.UsageChunk()]);
+        await using var server = await TestServer.StartAsync(Answer.Events(events));
+        using var client = server.ChatClient();
 
         await RunAsync(client, 1000);
-        double few = await BytesPerStreamAsync(client, 100);
-        double many = await BytesPerStreamAsync(client, 1000);
+        var few = await BytesPerStreamAsync(client, 100);
+        var many = await BytesPerStreamAsync(client, 1000);
 
         Assert.InRange(many / few, 0.5, 1.1);
     }
@@ -24,10 +24,10 @@ public sealed class ConcurrentStreamTests
     /// <summary>The least of several runs: whatever else the process does meanwhile (the server, timers, background compilation) only adds.</summary>
     private static async Task<double> BytesPerStreamAsync(FireworksChatClient client, int count)
     {
-        double least = double.MaxValue;
-        for (int run = 0; run < 7; run++)
+        var least = double.MaxValue;
+        for (var run = 0; run < 7; run++)
         {
-            long before = GC.GetTotalAllocatedBytes(precise: true);
+            var before = GC.GetTotalAllocatedBytes(precise: true);
             await RunAsync(client, count);
             least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)count);
         }
@@ -37,7 +37,7 @@ public sealed class ConcurrentStreamTests
 
     private static async Task RunAsync(FireworksChatClient client, int count)
     {
-        ChatResponse[] responses = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()));
+        var responses = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()));
         Assert.All(responses, response => Assert.Equal(ChatFinishReason.Stop, response.FinishReason));
     }
 }

@@ -20,15 +20,15 @@ public sealed class FuzzTests
     [Fact]
     public async Task Damaged_streams_end_with_documented_exceptions_only()
     {
-        for (int seed = 0; seed < Fuzz.Cases; seed++)
+        for (var seed = 0; seed < Fuzz.Cases; seed++)
         {
             Random random = new(seed);
-            byte[] events = Fuzz.Damage(Events, random);
-            using FireworksClient client = MemoryHandler.Client(events, "text/event-stream", () => [random.Next(1, events.Length + 1), events.Length]);
-            ChatOptions options = new ChatOptions().WithFireworks(settings => settings.SplitThinkTags = seed % 3 == 0);
+            var events = Fuzz.Damage(Events, random);
+            using var client = MemoryHandler.Client(events, "text/event-stream", () => [random.Next(1, events.Length + 1), events.Length]);
+            var options = new ChatOptions().WithFireworks(settings => settings.SplitThinkTags = seed % 3 == 0);
             try
             {
-                ChatResponse response = await client.GetChatClient("m").GetStreamingResponseAsync("Hi", options).ToChatResponseAsync();
+                var response = await client.GetChatClient("m").GetStreamingResponseAsync("Hi", options).ToChatResponseAsync();
                 Inspect(response);
             }
             catch (FireworksException exception)
@@ -41,10 +41,10 @@ public sealed class FuzzTests
     [Fact]
     public async Task Damaged_bodies_end_with_documented_exceptions_only()
     {
-        for (int seed = 0; seed < Fuzz.Cases; seed++)
+        for (var seed = 0; seed < Fuzz.Cases; seed++)
         {
-            byte[] body = Fuzz.Damage(Body, new Random(seed));
-            using FireworksClient client = MemoryHandler.Client(body, "application/json");
+            var body = Fuzz.Damage(Body, new Random(seed));
+            using var client = MemoryHandler.Client(body, "application/json");
             try
             {
                 Inspect(await client.GetChatClient("m").GetResponseAsync("Hi"));
@@ -59,8 +59,8 @@ public sealed class FuzzTests
     [Fact]
     public void Damaged_error_bodies_are_still_errors()
     {
-        byte[] body = Encoding.UTF8.GetBytes("""{"error":{"message":"m","param":null,"code":"C","type":"t"},"detail":[{"loc":["body","x"],"msg":"y"}],"request_id":"r"}""");
-        for (int seed = 0; seed < Fuzz.Cases; seed++)
+        var body = Encoding.UTF8.GetBytes("""{"error":{"message":"m","param":null,"code":"C","type":"t"},"detail":[{"loc":["body","x"],"msg":"y"}],"request_id":"r"}""");
+        for (var seed = 0; seed < Fuzz.Cases; seed++)
         {
             _ = ErrorEnvelope.Parse(Fuzz.Damage(body, new Random(seed)));
         }
@@ -73,22 +73,22 @@ public sealed class FuzzTests
     public async Task Repeated_chunks_mean_what_the_parser_says()
     {
         const string Alphabet = "ab \"\\\n\u00e9\U0001F389}{],:";
-        for (int seed = 0; seed < Fuzz.Cases / 10; seed++)
+        for (var seed = 0; seed < Fuzz.Cases / 10; seed++)
         {
             Random random = new(seed);
             StringBuilder text = new(), thoughts = new();
             List<string> data = [];
-            for (int chunk = 0; chunk < 12; chunk++)
+            for (var chunk = 0; chunk < 12; chunk++)
             {
-                string piece = string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => Alphabet.EnumerateRunes().ElementAt(random.Next(13)).ToString()));
-                bool thinks = random.Next(4) == 0;
+                var piece = string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => Alphabet.EnumerateRunes().ElementAt(random.Next(13)).ToString()));
+                var thinks = random.Next(4) == 0;
                 (thinks ? thoughts : text).Append(piece);
-                string quoted = random.Next(2) == 0 ? Wire.Quote(piece) : Plain(piece);
+                var quoted = random.Next(2) == 0 ? Wire.Quote(piece) : Plain(piece);
                 data.Add(Wire.Chunk($"{{\"{(thinks ? "reasoning_content" : "content")}\":{quoted}}}", more: random.Next(5) == 0 ? ",\"usage\":null" : ""));
             }
 
-            using FireworksClient client = MemoryHandler.Client(Answer.EventBytes([.. data, Wire.Finish()]), "text/event-stream");
-            ChatResponse response = await client.GetChatClient("m").GetStreamingResponseAsync("Hi").ToChatResponseAsync();
+            using var client = MemoryHandler.Client(Answer.EventBytes([.. data, Wire.Finish()]), "text/event-stream");
+            var response = await client.GetChatClient("m").GetStreamingResponseAsync("Hi").ToChatResponseAsync();
 
             Assert.Equal(text.ToString(), response.Text);
             Assert.Equal(thoughts.ToString(), string.Concat(response.Messages[0].Contents.OfType<TextReasoningContent>()));
@@ -99,13 +99,13 @@ public sealed class FuzzTests
 
     private static void Inspect(ChatResponse response)
     {
-        FireworksMetadata metadata = response.GetFireworksMetadata();
-        foreach (System.Reflection.PropertyInfo property in typeof(FireworksMetadata).GetProperties())
+        var metadata = response.GetFireworksMetadata();
+        foreach (var property in typeof(FireworksMetadata).GetProperties())
         {
             _ = property.GetValue(metadata, System.Reflection.BindingFlags.DoNotWrapExceptions, null, null, null);
         }
 
-        foreach (FunctionCallContent call in response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>())
+        foreach (var call in response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>())
         {
             Assert.True(call.Arguments is not null || call.Exception is not null);
         }

@@ -8,7 +8,7 @@ public sealed class MessageTests
     [Fact]
     public void Instructions_stand_first_and_names_are_not_sent()
     {
-        JsonElement body = RequestBody.Of(
+        var body = RequestBody.Of(
             [new(ChatRole.System, "s"), new(new ChatRole("developer"), "d"), new(ChatRole.User, "u") { AuthorName = "Ann" }, new(ChatRole.Assistant, "a") { AuthorName = "Bot", MessageId = "x" }],
             new ChatOptions { Instructions = "i" });
 
@@ -28,7 +28,7 @@ public sealed class MessageTests
             options.WithFireworks(settings => settings.MergeSystemMessages = true);
         }
 
-        JsonElement body = RequestBody.Of([new(ChatRole.User, "u"), new(ChatRole.System, "s"), new(ChatRole.System, "t")], options, model: model);
+        var body = RequestBody.Of([new(ChatRole.User, "u"), new(ChatRole.System, "s"), new(ChatRole.System, "t")], options, model: model);
 
         Assert.Equal("""[{"role":"system","content":"i\"\n\ns\n\nt"},{"role":"user","content":"u"}]""", body.GetProperty("messages").GetRawText());
     }
@@ -41,9 +41,9 @@ public sealed class MessageTests
     public async Task Reasoning_of_the_last_round_is_not_given_to_earlier_messages()
     {
         // Semantic Kernel's history hands every message of a tool loop the raw response of its last round.
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Completion("""{"role":"assistant","content":"18","reasoning_content":"Done."}""")));
-        using FireworksChatClient client = server.ChatClient();
-        object? raw = (await client.GetResponseAsync("u")).RawRepresentation;
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Completion("""{"role":"assistant","content":"18","reasoning_content":"Done."}""")));
+        using var client = server.ChatClient();
+        var raw = (await client.GetResponseAsync("u")).RawRepresentation;
 
         Assert.Equal(
             """[{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":"18"},{"role":"assistant","content":"18","reasoning_content":"Done."}]""",
@@ -74,7 +74,7 @@ public sealed class MessageTests
     [Fact]
     public void Tool_loop_is_written_in_full()
     {
-        string messages = RequestBody.Messages(
+        var messages = RequestBody.Messages(
             new(ChatRole.User, "u"),
             new(ChatRole.Assistant,
             [
@@ -118,7 +118,7 @@ public sealed class MessageTests
     public void Options_without_contracts_still_write_results()
     {
         ChatMessage result = new(ChatRole.Tool, [new FunctionResultContent("c", new { Hour = 12, Id = Guid.Empty })]);
-        JsonElement body = RequestBody.Of([result], configure: client => client.SerializerOptions = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseUpper });
+        var body = RequestBody.Of([result], configure: client => client.SerializerOptions = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseUpper });
         Assert.Equal("""{"HOUR":12,"ID":"00000000-0000-0000-0000-000000000000"}""", body.GetProperty("messages")[0].GetProperty("content").GetString());
     }
 
@@ -155,16 +155,16 @@ public sealed class MessageTests
     [Fact]
     public async Task Reasoning_of_a_response_survives_a_history_that_drops_it()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Completion(
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Completion(
             """{"role":"assistant","content":null,"reasoning_content":"Hm.","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}""", "tool_calls")));
-        using FireworksChatClient client = server.ChatClient();
-        ChatMessage given = (await client.GetResponseAsync("Hi")).Messages[0];
+        using var client = server.ChatClient();
+        var given = (await client.GetResponseAsync("Hi")).Messages[0];
 
         // What Semantic Kernel's chat history keeps of a message, without and with its metadata.
         ChatMessage raw = new(given.Role, [.. given.Contents.OfType<FunctionCallContent>().Select(call => new FunctionCallContent(call.CallId, call.Name, call.Arguments))]) { RawRepresentation = given.RawRepresentation };
         ChatMessage metadata = new(given.Role, raw.Contents) { AdditionalProperties = given.AdditionalProperties };
 
-        foreach (ChatMessage message in (ChatMessage[])[given, raw, metadata])
+        foreach (var message in (ChatMessage[])[given, raw, metadata])
         {
             Assert.Contains("\"reasoning_content\":\"Hm.\"", RequestBody.Messages(message));
         }
@@ -173,7 +173,7 @@ public sealed class MessageTests
     [Fact]
     public void Contents_that_Fireworks_does_not_take_are_refused()
     {
-        foreach (ChatMessage message in (ChatMessage[])
+        foreach (var message in (ChatMessage[])
         [
             new(ChatRole.User, [new ErrorContent("e")]),
             new(ChatRole.Assistant, [new ErrorContent("e")]),
@@ -198,10 +198,10 @@ public sealed class MessageTests
     public void Any_text_arrives_as_it_was()
     {
         Random random = new(11);
-        for (int round = 0; round < 500; round++)
+        for (var round = 0; round < 500; round++)
         {
             string text = new([.. Enumerable.Range(0, random.Next(40)).Select(_ => (char)(random.Next(4) switch { 0 => random.Next(0x20), 1 => random.Next(0x80), 2 => 0xD800 + random.Next(0x800), _ => random.Next(0x10000) }))]);
-            string sent = RequestBody.Of([new(ChatRole.User, text)]).GetProperty("messages")[0].GetProperty("content").GetString()!;
+            var sent = RequestBody.Of([new(ChatRole.User, text)]).GetProperty("messages")[0].GetProperty("content").GetString()!;
             Assert.Equal(System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)), sent);
         }
     }

@@ -14,12 +14,12 @@ public sealed class OddTrafficTests
     [InlineData("""{"delta":{"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":"{}"}}]},"index":2,"logprobs":{"content":[]}}""")]
     public async Task Further_choices_of_a_stream_do_not_mix_with_the_first(string other)
     {
-        string chunk = $$"""{ {{Wire.Identity}},"choices":[{{other}} ] }""";
-        string both = $$"""{ {{Wire.Identity}},"choices":[{"index":0,"delta":{"content":"b"} },{{other}} ] }""";
-        await using TestServer server = await TestServer.StartAsync(Answer.Events(Wire.Text("a"), chunk, both, Wire.Text("c"), chunk, Wire.Finish()));
-        using FireworksChatClient client = server.ChatClient();
+        var chunk = $$"""{ {{Wire.Identity}},"choices":[{{other}} ] }""";
+        var both = $$"""{ {{Wire.Identity}},"choices":[{"index":0,"delta":{"content":"b"} },{{other}} ] }""";
+        await using var server = await TestServer.StartAsync(Answer.Events(Wire.Text("a"), chunk, both, Wire.Text("c"), chunk, Wire.Finish()));
+        using var client = server.ChatClient();
 
-        ChatResponse response = await client.GetStreamingResponseAsync("Hi").ToChatResponseAsync();
+        var response = await client.GetStreamingResponseAsync("Hi").ToChatResponseAsync();
 
         Assert.Equal("abc", response.Text);
         Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
@@ -39,10 +39,10 @@ public sealed class OddTrafficTests
     public async Task Body_that_cannot_be_decompressed_is_an_error_of_ours(string encoding, bool stream, int status)
     {
         Answer answer = new(status, stream ? "text/event-stream" : "application/json", Encoding.UTF8.GetBytes(new string('x', 200)));
-        await using TestServer server = await TestServer.StartAsync(answer.With(("Content-Encoding", encoding)));
-        using FireworksChatClient client = server.ChatClient(configure: options => options.Retry.MaxRetries = 0);
+        await using var server = await TestServer.StartAsync(answer.With(("Content-Encoding", encoding)));
+        using var client = server.ChatClient(configure: options => options.Retry.MaxRetries = 0);
 
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => stream
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => stream
             ? client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()
             : client.GetResponseAsync("Hi"));
 
@@ -58,9 +58,9 @@ public sealed class OddTrafficTests
             zip.Write(Answer.EventBytes([Wire.Text("a"), Wire.Finish()]));
         }
 
-        byte[] cut = packed.ToArray()[..((int)packed.Length / 2)];
-        await using TestServer server = await TestServer.StartAsync(Answer.Events(cut).With(("Content-Encoding", "gzip")));
-        using FireworksChatClient client = server.ChatClient();
+        var cut = packed.ToArray()[..((int)packed.Length / 2)];
+        await using var server = await TestServer.StartAsync(Answer.Events(cut).With(("Content-Encoding", "gzip")));
+        using var client = server.ChatClient();
 
         await Assert.ThrowsAsync<FireworksException>(() => client.GetStreamingResponseAsync("Hi").ToChatResponseAsync());
     }
@@ -70,10 +70,10 @@ public sealed class OddTrafficTests
     [InlineData("application/xhtml+xml")]
     public async Task Page_in_place_of_a_stream_is_not_called_a_broken_connection(string mediaType)
     {
-        await using TestServer server = await TestServer.StartAsync(new Answer(200, mediaType, "<html><body>Welcome</body></html>"u8.ToArray()));
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(new Answer(200, mediaType, "<html><body>Welcome</body></html>"u8.ToArray()));
+        using var client = server.ChatClient();
 
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetStreamingResponseAsync("Hi").ToChatResponseAsync());
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetStreamingResponseAsync("Hi").ToChatResponseAsync());
 
         Assert.Equal(FireworksErrorKind.InvalidResponse, exception.Kind);
     }
@@ -81,12 +81,12 @@ public sealed class OddTrafficTests
     [Fact]
     public async Task Byte_order_marks_are_skipped()
     {
-        byte[] mark = Encoding.UTF8.GetPreamble();
-        await using TestServer server = await TestServer.StartAsync(
+        var mark = Encoding.UTF8.GetPreamble();
+        await using var server = await TestServer.StartAsync(
             Answer.Json([.. mark, .. Encoding.UTF8.GetBytes(Wire.Hello)]),
             Answer.Events([.. mark, .. Answer.EventBytes([Wire.Text("Hello"), Wire.Finish()])]),
             Answer.Json(400, "\ufeff" + """{"error":{"message":"No.","code":"BAD"}}"""));
-        using FireworksChatClient client = server.ChatClient();
+        using var client = server.ChatClient();
 
         Assert.Equal("Hello", (await client.GetResponseAsync("Hi")).Text);
         Assert.Equal("Hello", (await client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()).Text);
@@ -99,12 +99,12 @@ public sealed class OddTrafficTests
     [InlineData("\r")]
     public async Task Data_in_several_lines_without_spaces_is_one_chunk(string end)
     {
-        string lines = Wire.Text("Gr\u00fc\u00dfe").Replace(",\"choices\"", $",{end}data:\"choices\"", StringComparison.Ordinal);
-        byte[] events = Encoding.UTF8.GetBytes($"event:delta{end}data:{lines}{end}{end}data:{Wire.Finish()}{end}{end}data:[DONE] {end}{end}");
-        for (int cut = 1; cut < events.Length; cut += 7)
+        var lines = Wire.Text("Gr\u00fc\u00dfe").Replace(",\"choices\"", $",{end}data:\"choices\"", StringComparison.Ordinal);
+        var events = Encoding.UTF8.GetBytes($"event:delta{end}data:{lines}{end}{end}data:{Wire.Finish()}{end}{end}data:[DONE] {end}{end}");
+        for (var cut = 1; cut < events.Length; cut += 7)
         {
-            using FireworksClient client = MemoryHandler.Client(events, "text/event-stream", () => [cut, 1, 1, 1]);
-            using FireworksChatClient chat = client.GetChatClient("m");
+            using var client = MemoryHandler.Client(events, "text/event-stream", () => [cut, 1, 1, 1]);
+            using var chat = client.GetChatClient("m");
 
             Assert.Equal("Gr\u00fc\u00dfe", (await chat.GetStreamingResponseAsync("Hi").ToChatResponseAsync()).Text);
         }
@@ -113,12 +113,12 @@ public sealed class OddTrafficTests
     [Fact]
     public async Task No_content_is_an_error()
     {
-        await using TestServer server = await TestServer.StartAsync(context =>
+        await using var server = await TestServer.StartAsync(context =>
         {
             context.Response.StatusCode = 204;
             return Task.CompletedTask;
         });
-        using FireworksChatClient client = server.ChatClient();
+        using var client = server.ChatClient();
 
         await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
         await Assert.ThrowsAsync<FireworksException>(() => client.GetStreamingResponseAsync("Hi").ToChatResponseAsync());
@@ -127,14 +127,14 @@ public sealed class OddTrafficTests
     [Fact]
     public async Task Cancellation_is_seen_although_more_updates_have_arrived()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Events([.. Enumerable.Repeat(Wire.Text("a"), 5), Wire.Finish()]));
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(Answer.Events([.. Enumerable.Repeat(Wire.Text("a"), 5), Wire.Finish()]));
+        using var client = server.ChatClient();
         using CancellationTokenSource cancellation = new();
 
-        int seen = 0;
+        var seen = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("Hi", cancellationToken: cancellation.Token))
+            await foreach (var update in client.GetStreamingResponseAsync("Hi", cancellationToken: cancellation.Token))
             {
                 seen++;
                 await cancellation.CancelAsync();
@@ -149,8 +149,8 @@ public sealed class OddTrafficTests
     [InlineData(true)]
     public async Task Wrong_values_of_local_settings_are_found_before_sending(bool stream)
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        using var client = server.ChatClient();
         ChatOptions options = new() { AdditionalProperties = new() { ["split_think_tags"] = "perhaps" } };
 
         await Assert.ThrowsAsync<ArgumentException>(() => stream
@@ -163,13 +163,13 @@ public sealed class OddTrafficTests
     [Fact]
     public async Task Options_changed_while_a_call_is_in_flight_have_no_effect_on_it()
     {
-        ChatOptions options = new ChatOptions().WithFireworks(fireworks => fireworks.SplitThinkTags = true);
-        await using TestServer server = await TestServer.StartAsync(context =>
+        var options = new ChatOptions().WithFireworks(fireworks => fireworks.SplitThinkTags = true);
+        await using var server = await TestServer.StartAsync(context =>
         {
             options.AdditionalProperties = new() { ["split_think_tags"] = false };
             return Answer.Json(Wire.Completion("""{"role":"assistant","content":"<think>hm</think>yes"}""")).WriteAsync(context);
         });
-        using FireworksChatClient client = server.ChatClient();
+        using var client = server.ChatClient();
 
         Assert.Equal("yes", (await client.GetResponseAsync("Hi", options)).Text);
     }
@@ -178,15 +178,15 @@ public sealed class OddTrafficTests
     public async Task Error_body_that_stalls_keeps_the_status()
     {
         TaskCompletionSource never = new();
-        Answer stalled = Answer.Json(400, """{"error":{"message":"No.","code":"BAD"}}""") with { Hold = never.Task };
-        await using TestServer server = await TestServer.StartAsync(stalled);
-        using FireworksChatClient client = server.ChatClient(configure: options =>
+        var stalled = Answer.Json(400, """{"error":{"message":"No.","code":"BAD"}}""") with { Hold = never.Task };
+        await using var server = await TestServer.StartAsync(stalled);
+        using var client = server.ChatClient(configure: options =>
         {
             options.ResponseTimeout = TimeSpan.FromSeconds(1);
             options.Retry.MaxRetries = 0;
         });
 
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
 
         Assert.Equal((HttpStatusCode.BadRequest, "BAD"), (exception.StatusCode, exception.ErrorCode));
         never.SetResult();

@@ -7,10 +7,10 @@ public sealed class RecordingTests
     [RecordingFact]
     public async Task Recorded_completion_is_read()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(SharedData.Recording("chat/response.json")));
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(SharedData.Recording("chat/response.json")));
+        using var client = server.ChatClient();
 
-        ChatResponse response = await client.GetResponseAsync("Which planet has rings?");
+        var response = await client.GetResponseAsync("Which planet has rings?");
 
         Assert.StartsWith("There are two planets", response.Text);
         Assert.Equal("26632ea9-3481-419d-bc0d-83c177257bc4", response.ResponseId);
@@ -24,19 +24,19 @@ public sealed class RecordingTests
     [RecordingFact]
     public async Task Recorded_stream_is_the_same_however_it_is_cut_on_the_socket()
     {
-        byte[] events = SharedData.Recording("chat-tools-stream/response.sse");
+        var events = SharedData.Recording("chat-tools-stream/response.sse");
         Random random = new(7);
         Answer[] answers = [.. Enumerable.Range(0, 12).Select(round => Answer.Events(events) with
         {
             Cuts = round == 0 ? [] : [.. Enumerable.Range(0, 40).Select(_ => random.Next(events.Length)).Order()],
         })];
-        await using TestServer server = await TestServer.StartAsync(answers);
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(answers);
+        using var client = server.ChatClient();
 
         List<string> texts = [];
-        foreach (Answer _ in answers)
+        foreach (var _ in answers)
         {
-            ChatResponse response = await client.GetStreamingResponseAsync("Weather?").ToChatResponseAsync();
+            var response = await client.GetStreamingResponseAsync("Weather?").ToChatResponseAsync();
             texts.Add(response.Text);
             Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
             Assert.Equal((27, 303, 330), (response.Usage!.InputTokenCount, response.Usage.OutputTokenCount, response.Usage.TotalTokenCount));

@@ -9,9 +9,16 @@ public sealed class RequestSettingsTests
     [Fact]
     public void Members_of_the_abstraction_are_sent()
     {
-        JsonElement body = RequestBody.Of(new ChatOptions
+        var body = RequestBody.Of(new ChatOptions
         {
-            MaxOutputTokens = 7, Temperature = 0.2f, TopP = 0.9f, TopK = 40, FrequencyPenalty = -0.5f, PresencePenalty = 0.25f, Seed = 12345678901, StopSequences = ["a", "\"b\""],
+            MaxOutputTokens = 7,
+            Temperature = 0.2f,
+            TopP = 0.9f,
+            TopK = 40,
+            FrequencyPenalty = -0.5f,
+            PresencePenalty = 0.25f,
+            Seed = 12345678901,
+            StopSequences = ["a", "\"b\""],
         });
 
         Assert.Equal(
@@ -27,7 +34,7 @@ public sealed class RequestSettingsTests
     [MemberData(nameof(Typed))]
     public void Typed_settings_become_entries_and_members(Action<FireworksChatOptions> set, string member, string expected)
     {
-        ChatOptions options = new ChatOptions { Tools = [AIFunctionFactory.Create(() => 1, "f")] }.WithFireworks(set);
+        var options = new ChatOptions { Tools = [AIFunctionFactory.Create(() => 1, "f")] }.WithFireworks(set);
 
         Assert.Single(options.AdditionalProperties!);
         Assert.Equal(expected, RequestBody.Of(options, strict: member != "future").Member(member));
@@ -70,7 +77,7 @@ public sealed class RequestSettingsTests
     [Fact]
     public void Every_typed_setting_reads_back_what_was_set()
     {
-        foreach (System.Reflection.PropertyInfo property in typeof(FireworksChatOptions).GetProperties())
+        foreach (var property in typeof(FireworksChatOptions).GetProperties())
         {
             object value = (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
             {
@@ -95,7 +102,7 @@ public sealed class RequestSettingsTests
     [Fact]
     public void Values_in_the_forms_of_Semantic_Kernel_are_accepted()
     {
-        JsonElement body = RequestBody.Of(new ChatOptions
+        var body = RequestBody.Of(new ChatOptions
         {
             AdditionalProperties = new()
             {
@@ -127,7 +134,7 @@ public sealed class RequestSettingsTests
     [Fact]
     public void Forms_of_OpenAI_are_translated()
     {
-        JsonElement body = RequestBody.Of(new ChatOptions { AdditionalProperties = new() { ["response_format"] = "json_object", ["reasoning_effort"] = "minimal" } });
+        var body = RequestBody.Of(new ChatOptions { AdditionalProperties = new() { ["response_format"] = "json_object", ["reasoning_effort"] = "minimal" } });
         Assert.Equal(("""{"type":"json_object"}""", "\"low\""), (body.Member("response_format"), body.Member("reasoning_effort")));
     }
 
@@ -143,12 +150,12 @@ public sealed class RequestSettingsTests
     [Fact]
     public async Task Unknown_settings_are_not_sent_and_logged_once_with_near_matches()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
         RecordingLogger logger = new();
         using FireworksClient client = new(server.Options(), loggerFactory: logger);
         ChatOptions options = new() { AdditionalProperties = new() { ["tenperature"] = 0.5, ["store"] = false } };
 
-        for (int call = 0; call < 3; call++)
+        for (var call = 0; call < 3; call++)
         {
             await client.GetChatClient("m").GetResponseAsync("Hi", options);
         }
@@ -164,9 +171,9 @@ public sealed class RequestSettingsTests
     [Fact]
     public async Task Sessions_are_sent_as_headers_and_options_are_not_changed()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
-        using FireworksChatClient client = server.ChatClient();
-        ChatOptions options = new ChatOptions().WithFireworks(settings =>
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        using var client = server.ChatClient();
+        var options = new ChatOptions().WithFireworks(settings =>
         {
             settings.SessionAffinity = "s";
             settings.MultiTurnSessionId = "t";
@@ -177,7 +184,7 @@ public sealed class RequestSettingsTests
         await client.GetResponseAsync("Hi", options);
         await client.GetResponseAsync("Hi", options);
 
-        foreach (RecordedRequest request in server.Requests)
+        foreach (var request in server.Requests)
         {
             Assert.Equal(("s", "t", "mine", "5"), (request.Headers["x-session-affinity"], request.Headers["x-multi-turn-session-id"], request.Headers["x-request-id"], request.Headers["x-routing-preference"]));
         }
@@ -206,7 +213,7 @@ public sealed class RequestSettingsTests
     public void Dictionaries_are_written_without_reflection_too()
     {
         JsonSerializerOptions none = new() { TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine() };
-        ChatOptions options = new ChatOptions().WithFireworks(fireworks => fireworks.LogitBias = new Dictionary<string, double> { ["7"] = -1.5 });
+        var options = new ChatOptions().WithFireworks(fireworks => fireworks.LogitBias = new Dictionary<string, double> { ["7"] = -1.5 });
         ChatOptions translated = new() { AdditionalProperties = new() { ["token_selection_biases"] = new Dictionary<int, int> { [7] = 3 } } };
 
         Assert.Equal("""{"7":-1.5}""", RequestBody.Of([new(ChatRole.User, "Hi")], options, configure: client => client.SerializerOptions = none).Member("logit_bias"));

@@ -8,7 +8,7 @@ public sealed class ResponseTests
     [Fact]
     public async Task Completion_is_read()
     {
-        ChatResponse response = await ReadAsync(Wire.Completion("""{"role":"assistant","content":"Green","reasoning_content":"Grass is green."}"""));
+        var response = await ReadAsync(Wire.Completion("""{"role":"assistant","content":"Green","reasoning_content":"Grass is green."}"""));
 
         Assert.Equal(["Grass is green.", "Green"], response.Messages.Single().Contents.Select(content => content.ToString()));
         Assert.Equal(("chatcmpl-0f3c", "accounts/fireworks/models/served", null), (response.ResponseId, response.ModelId, response.ConversationId));
@@ -19,7 +19,7 @@ public sealed class ResponseTests
     [Fact]
     public async Task Tool_calls_are_read()
     {
-        ChatResponse response = await ReadAsync(Wire.Completion(
+        var response = await ReadAsync(Wire.Completion(
             """{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}},{"id":"b","type":"function","function":{"name":"g","arguments":{"y":[2]}}},{"type":"function","function":{"name":"h","arguments":""}},{"type":"function","function":{"name":"h","arguments":"{"}}]}""", "tool_calls"));
 
         FunctionCallContent[] calls = [.. response.Messages.Single().Contents.Cast<FunctionCallContent>()];
@@ -35,20 +35,20 @@ public sealed class ResponseTests
     [Fact]
     public async Task Metadata_is_typed()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Completion(
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Completion(
             """{"role":"assistant","content":"a"}""",
             choiceMore: ""","logprobs":{"tokens":["a"],"token_logprobs":[-0.5],"top_logprobs":[{"a":-0.5,"b":-1}],"text_offset":[0],"token_ids":[7]},"raw_output":{"completion":"a"},"token_ids":[7]},{"index":1,"finish_reason":"length","message":{"role":"assistant","content":"second"}""",
             more: ""","prompt_token_ids":[1,2],"perf_metrics":{"server-time-to-first-token":0.5,"speculation-prompt-matched-tokens":"9"}""")).With(
             ("x-request-id", "r1"), ("fireworks-server-processing-time", "1.5"), ("fireworks-cached-prompt-tokens", "8"), ("fireworks-sampling-options", """{"temperature":1}"""),
             ("X-Ratelimit-Limit-Tokens-Prompt", "1000"), ("x-ratelimit-over-limit", "yes")));
-        using FireworksChatClient client = server.ChatClient();
+        using var client = server.ChatClient();
 
-        ChatResponse response = await client.GetResponseAsync("Hi", new ChatOptions().WithFireworks(settings => settings.Choices = 2));
+        var response = await client.GetResponseAsync("Hi", new ChatOptions().WithFireworks(settings => settings.Choices = 2));
 
         Check(response.GetFireworksMetadata());
 
         // A cache that stores responses as JSON must not lose them.
-        string json = JsonSerializer.Serialize(response, AIJsonUtilities.DefaultOptions);
+        var json = JsonSerializer.Serialize(response, AIJsonUtilities.DefaultOptions);
         Check(JsonSerializer.Deserialize<ChatResponse>(json, AIJsonUtilities.DefaultOptions)!.GetFireworksMetadata());
 
         static void Check(FireworksMetadata metadata)
@@ -61,9 +61,9 @@ public sealed class ResponseTests
             Assert.Equal("a", metadata.RawOutput!.Value.GetProperty("completion").GetString());
             Assert.Equal([7], metadata.TokenIds);
             Assert.Equal([1, 2], metadata.PromptTokenIds);
-            FireworksTokenLogProbability token = Assert.Single(metadata.LogProbabilities);
+            var token = Assert.Single(metadata.LogProbabilities);
             Assert.Equal(("a", -0.5, 7, 0, 2), (token.Token, token.LogProbability, token.TokenId, token.TextOffset, token.Alternatives.Count));
-            FireworksChoice choice = Assert.Single(metadata.FurtherChoices);
+            var choice = Assert.Single(metadata.FurtherChoices);
             Assert.Equal((1, "second", ChatFinishReason.Length), (choice.Index, choice.Message.Text, choice.FinishReason));
             Assert.Contains("server-processing-time", metadata.PerformanceMetrics.Keys);
         }
@@ -72,7 +72,7 @@ public sealed class ResponseTests
     [Fact]
     public async Task Response_without_extras_has_empty_metadata()
     {
-        FireworksMetadata metadata = (await ReadAsync(Wire.Hello)).GetFireworksMetadata();
+        var metadata = (await ReadAsync(Wire.Hello)).GetFireworksMetadata();
         Assert.Null(metadata.RateLimits);
         Assert.Empty(metadata.LogProbabilities);
         Assert.Empty(metadata.FurtherChoices);
@@ -82,7 +82,7 @@ public sealed class ResponseTests
     [Fact]
     public async Task Refusal_truncation_and_null_content_are_visible()
     {
-        ChatResponse refused = await ReadAsync(Wire.Completion("""{"role":"assistant","content":null,"refusal":"No."}""", "length"));
+        var refused = await ReadAsync(Wire.Completion("""{"role":"assistant","content":null,"refusal":"No."}""", "length"));
         Assert.Equal("No.", Assert.IsType<ErrorContent>(refused.Messages.Single().Contents.Single()).Message);
         Assert.Equal(ChatFinishReason.Length, refused.FinishReason);
         Assert.Empty((await ReadAsync(Wire.Completion("""{"role":"assistant","content":null}"""))).Messages.Single().Contents);
@@ -91,8 +91,8 @@ public sealed class ResponseTests
     [Fact]
     public async Task Think_tags_are_split_where_asked_for()
     {
-        string json = Wire.Completion("""{"role":"assistant","content":"<think>Hm.</think>\n\nYes"}""");
-        ChatResponse response = await ReadAsync(json, new ChatOptions().WithFireworks(settings => settings.SplitThinkTags = true));
+        var json = Wire.Completion("""{"role":"assistant","content":"<think>Hm.</think>\n\nYes"}""");
+        var response = await ReadAsync(json, new ChatOptions().WithFireworks(settings => settings.SplitThinkTags = true));
         Assert.Equal(["Hm.", "Yes"], response.Messages.Single().Contents.Select(content => content.ToString()));
         Assert.Equal("<think>Hm.</think>\n\nYes", (await ReadAsync(json)).Text);
     }
@@ -112,7 +112,7 @@ public sealed class ResponseTests
     public async Task Services_are_answered()
     {
         using FireworksChatClient client = new("m", "fw_test_key");
-        ChatClientMetadata metadata = client.GetService<ChatClientMetadata>()!;
+        var metadata = client.GetService<ChatClientMetadata>()!;
         Assert.Equal(("fireworks", "m", FireworksClientOptions.DefaultEndpoint), (metadata.ProviderName, metadata.DefaultModelId, metadata.ProviderUri));
         Assert.Same(client, client.GetService<FireworksChatClient>());
         Assert.Same(client, client.GetService<IChatClient>());
@@ -124,7 +124,7 @@ public sealed class ResponseTests
 
     private static async Task<ChatResponse> ReadAsync(string json, ChatOptions? options = null)
     {
-        using FireworksClient client = MemoryHandler.Client(System.Text.Encoding.UTF8.GetBytes(json), "application/json");
+        using var client = MemoryHandler.Client(System.Text.Encoding.UTF8.GetBytes(json), "application/json");
         return await client.GetChatClient("m").GetResponseAsync("Hi", options);
     }
 }

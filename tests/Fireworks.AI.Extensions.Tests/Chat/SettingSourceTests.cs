@@ -12,16 +12,21 @@ public sealed class SettingSourceTests
     {
         ChatOptions options = new()
         {
-            Temperature = 0.1f, TopP = 0.1f, MaxOutputTokens = 1, Seed = 1,
+            Temperature = 0.1f,
+            TopP = 0.1f,
+            MaxOutputTokens = 1,
+            Seed = 1,
             AdditionalProperties = new()
             {
-                ["temperature"] = 0.2, ["top_p"] = 0.2, ["max_completion_tokens"] = 2,
+                ["temperature"] = 0.2,
+                ["top_p"] = 0.2,
+                ["max_completion_tokens"] = 2,
                 ["extra_body"] = JsonDocument.Parse("""{"top_p":0.3,"future":{"a":[1]}}""").RootElement,
             },
             RawRepresentationFactory = _ => new JsonObject { ["future"] = "raw", ["seed"] = 4, ["other"] = null },
         };
 
-        JsonElement body = RequestBody.Of(options, strict: false);
+        var body = RequestBody.Of(options, strict: false);
 
         Assert.Equal(["model", "messages", "temperature", "max_completion_tokens", "stream", "top_p", "future", "seed", "other"], body.EnumerateObject().Select(member => member.Name));
         Assert.Equal(("0.2", "0.3", "\"raw\"", "4", "null"), (body.Member("temperature"), body.Member("top_p"), body.Member("future"), body.Member("seed"), body.Member("other")));
@@ -39,14 +44,14 @@ public sealed class SettingSourceTests
     public void A_later_rival_replaces_an_earlier_one()
     {
         ChatOptions options = new() { Reasoning = new() { Effort = ReasoningEffort.High }, AdditionalProperties = new() { ["thinking"] = new JsonObject { ["type"] = "disabled" } } };
-        JsonElement body = RequestBody.Of(options);
+        var body = RequestBody.Of(options);
         Assert.Equal(("""{"type":"disabled"}""", "(absent)"), (body.Member("thinking"), body.Member("reasoning_effort")));
     }
 
     [Fact]
     public void What_cannot_be_honoured_is_refused()
     {
-        foreach (ChatOptions options in (ChatOptions[])
+        foreach (var options in (ChatOptions[])
         [
             new() { ConversationId = "c" },
             new() { AllowBackgroundResponses = true },
@@ -74,7 +79,7 @@ public sealed class SettingSourceTests
     [Fact]
     public void Token_ids_replace_messages()
     {
-        JsonElement body = RequestBody.Of([], new ChatOptions { AdditionalProperties = new() { ["prompt_token_ids"] = new[] { 1, 2 } } });
+        var body = RequestBody.Of([], new ChatOptions { AdditionalProperties = new() { ["prompt_token_ids"] = new[] { 1, 2 } } });
         Assert.Equal(("[1,2]", "(absent)"), (body.Member("prompt_token_ids"), body.Member("messages")));
         ChatOptions instructed = new() { Instructions = "Be brief.", AdditionalProperties = new() { ["prompt_token_ids"] = new[] { 1, 2 } } };
         Assert.Contains("Instructions", Assert.Throws<ArgumentException>(() => RequestBody.Of([], instructed)).Message);
@@ -83,7 +88,7 @@ public sealed class SettingSourceTests
     [Fact]
     public void Several_choices_cannot_be_streamed_whoever_asks_for_them()
     {
-        foreach (ChatOptions options in (ChatOptions[])
+        foreach (var options in (ChatOptions[])
         [
             new() { AdditionalProperties = new() { ["n"] = 2.0 } },
             new() { AdditionalProperties = new() { ["extra_body"] = new Dictionary<string, object?> { ["n"] = 2 } } },
@@ -103,7 +108,7 @@ public sealed class SettingSourceTests
     {
         ChatOptions options = new() { Tools = [AIFunctionFactory.Create(() => 1, "f")], AdditionalProperties = new() { [name] = "x" } };
 
-        JsonElement body = RequestBody.Of([new(ChatRole.User, "Hi")], options, configure: client => client.ThrowOnUnknownSettings = false);
+        var body = RequestBody.Of([new(ChatRole.User, "Hi")], options, configure: client => client.ThrowOnUnknownSettings = false);
 
         Assert.NotEqual("(absent)", body.Member(name));
         Assert.NotEqual("\"x\"", body.Member(name));
@@ -119,7 +124,7 @@ public sealed class SettingSourceTests
             RawRepresentationFactory = _ => new JsonObject { ["tools"] = new JsonArray(JsonNode.Parse("""{"type":"function","function":{"name":"f"}}""")) },
         };
 
-        JsonElement body = RequestBody.Of(options);
+        var body = RequestBody.Of(options);
 
         Assert.Equal(("""{"type":"function","function":{"name":"f"}}""", "false"), (body.Member("tool_choice"), body.Member("parallel_tool_calls")));
     }

@@ -15,10 +15,10 @@ public sealed class StreamCutTests
     [Fact]
     public async Task Own_stream_cut_once_at_every_byte()
     {
-        string expected = await ReadAsync(Own, [Own.Length]);
+        var expected = await ReadAsync(Own, [Own.Length]);
         Assert.Contains("gr\u00fc\u00df dich \U0001F389 plain text\n", expected, StringComparison.Ordinal);
         Assert.Contains("{\"a\":\"\u00fc\"}", expected, StringComparison.Ordinal);
-        for (int cut = 1; cut < Own.Length; cut++)
+        for (var cut = 1; cut < Own.Length; cut++)
         {
             Assert.Equal(expected, await ReadAsync(Own, [cut, Own.Length - cut]));
         }
@@ -35,22 +35,22 @@ public sealed class StreamCutTests
 
     private static async Task EveryByteAsync(byte[] events, int piece)
     {
-        string expected = await ReadAsync(events, [events.Length]);
-        int runs = piece == 1 ? events.Length - 1 : piece;
-        for (int first = 1; first <= runs; first++)
+        var expected = await ReadAsync(events, [events.Length]);
+        var runs = piece == 1 ? events.Length - 1 : piece;
+        for (var first = 1; first <= runs; first++)
         {
-            IEnumerable<int> pieces = piece == 1 ? [first, events.Length - first] : Enumerable.Repeat(piece, events.Length / piece + 1).Prepend(first);
+            var pieces = piece == 1 ? [first, events.Length - first] : Enumerable.Repeat(piece, events.Length / piece + 1).Prepend(first);
             Assert.Equal(expected, await ReadAsync(events, pieces));
         }
     }
 
     private static async Task<string> ReadAsync(byte[] events, IEnumerable<int> pieces)
     {
-        using FireworksClient client = MemoryHandler.Client(events, "text/event-stream", () => pieces);
-        ChatResponse response = await client.GetChatClient("m").GetStreamingResponseAsync("Hi").ToChatResponseAsync();
-        ChatMessage message = Assert.Single(response.Messages);
-        string calls = string.Join(';', message.Contents.OfType<FunctionCallContent>().Select(call => $"{call.CallId} {call.Name} {{\"a\":\"{call.Arguments!["a"]}\"}}"));
-        string reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>());
+        using var client = MemoryHandler.Client(events, "text/event-stream", () => pieces);
+        var response = await client.GetChatClient("m").GetStreamingResponseAsync("Hi").ToChatResponseAsync();
+        var message = Assert.Single(response.Messages);
+        var calls = string.Join(';', message.Contents.OfType<FunctionCallContent>().Select(call => $"{call.CallId} {call.Name} {{\"a\":\"{call.Arguments!["a"]}\"}}"));
+        var reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>());
         return $"{response.Text}|{reasoning}|{calls}|{response.FinishReason}|{response.Usage!.InputTokenCount}/{response.Usage.OutputTokenCount}/{response.Usage.TotalTokenCount}|{response.ResponseId}|{response.ModelId}";
     }
 }

@@ -8,7 +8,7 @@ public sealed class StreamTests
     [Fact]
     public async Task Current_form_is_read()
     {
-        List<ChatResponseUpdate> updates = await ReadAsync(
+        var updates = await ReadAsync(
             Wire.Chunk("""{"role":"assistant"}"""), Wire.Chunk("""{"reasoning_content":"Short."}"""), Wire.Text("Hi"), Wire.Text(" \"there\"\u00e9"), Wire.Chunk("""{"content":""}"""), Wire.Finish(), Wire.UsageChunk());
 
         Assert.Equal(5, updates.Count);
@@ -18,8 +18,8 @@ public sealed class StreamTests
             Assert.Equal((ChatRole.Assistant, null, null), (update.Role, update.AuthorName, update.ConversationId));
             Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1791400000), update.CreatedAt);
         });
-        ChatResponse response = updates.ToChatResponse();
-        ChatMessage message = Assert.Single(response.Messages);
+        var response = updates.ToChatResponse();
+        var message = Assert.Single(response.Messages);
         Assert.Equal("Short.", Assert.IsType<TextReasoningContent>(message.Contents[0]).Text);
         Assert.Equal("Hi \"there\"\u00e9", response.Text);
         Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
@@ -34,7 +34,7 @@ public sealed class StreamTests
     [InlineData("twice, growing")]
     public async Task Usage_is_given_once_wherever_it_stands(string position)
     {
-        string first = Wire.Usage.Replace("\"total_tokens\":17", "\"total_tokens\":9", StringComparison.Ordinal);
+        var first = Wire.Usage.Replace("\"total_tokens\":17", "\"total_tokens\":9", StringComparison.Ordinal);
         string[] tail = position switch
         {
             "on the finish chunk" => [Wire.Finish(more: $",\"usage\":{Wire.Usage}")],
@@ -44,18 +44,18 @@ public sealed class StreamTests
             _ => [Wire.Text("a").Replace("\"choices\"", $"\"usage\":{first},\"choices\"", StringComparison.Ordinal), Wire.Finish(), Wire.UsageChunk()],
         };
 
-        List<ChatResponseUpdate> updates = await ReadAsync([Wire.Text("Hi"), .. tail]);
+        var updates = await ReadAsync([Wire.Text("Hi"), .. tail]);
 
-        UsageContent usage = Assert.Single(updates.SelectMany(update => update.Contents).OfType<UsageContent>());
+        var usage = Assert.Single(updates.SelectMany(update => update.Contents).OfType<UsageContent>());
         Assert.Equal(17, usage.Details.TotalTokenCount);
     }
 
     [Fact]
     public async Task Comments_and_other_lines_are_skipped()
     {
-        byte[] events = System.Text.Encoding.UTF8.GetBytes($": keep-alive\n\n:\n\ndata: {Wire.Text("a")}\r\n\r\n: ping\nid: 5\nretry: 10\nevent: message\ndata: {Wire.Finish()}\n\ndata: [DONE]\n\ndata: not read any more\n\n");
-        await using TestServer server = await TestServer.StartAsync(Answer.Events(events));
-        using FireworksChatClient client = server.ChatClient();
+        var events = System.Text.Encoding.UTF8.GetBytes($": keep-alive\n\n:\n\ndata: {Wire.Text("a")}\r\n\r\n: ping\nid: 5\nretry: 10\nevent: message\ndata: {Wire.Finish()}\n\ndata: [DONE]\n\ndata: not read any more\n\n");
+        await using var server = await TestServer.StartAsync(Answer.Events(events));
+        using var client = server.ChatClient();
 
         Assert.Equal("a", (await client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()).Text);
     }
@@ -63,8 +63,8 @@ public sealed class StreamTests
     [Fact]
     public async Task Stream_without_DONE_but_with_a_finish_reason_is_whole()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Events([Wire.Text("a"), Wire.Finish()], done: false));
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(Answer.Events([Wire.Text("a"), Wire.Finish()], done: false));
+        using var client = server.ChatClient();
 
         Assert.Equal("a", (await client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()).Text);
     }
@@ -72,17 +72,17 @@ public sealed class StreamTests
     [Fact]
     public async Task Stream_that_ends_early_is_an_error_after_its_updates()
     {
-        foreach (bool breaks in (bool[])[false, true])
+        foreach (var breaks in (bool[])[false, true])
         {
             TaskCompletionSource delivered = new();
-            Answer ending = Answer.Events([Wire.Text("a"), Wire.Text("b")], done: false) with { Breaks = breaks, Hold = delivered.Task };
-            await using TestServer server = await TestServer.StartAsync(ending.With(("x-request-id", "r1")));
-            using FireworksChatClient client = server.ChatClient();
+            var ending = Answer.Events([Wire.Text("a"), Wire.Text("b")], done: false) with { Breaks = breaks, Hold = delivered.Task };
+            await using var server = await TestServer.StartAsync(ending.With(("x-request-id", "r1")));
+            using var client = server.ChatClient();
             List<string> texts = [];
 
-            FireworksException exception = await Assert.ThrowsAsync<FireworksException>(async () =>
+            var exception = await Assert.ThrowsAsync<FireworksException>(async () =>
             {
-                await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("Hi"))
+                await foreach (var update in client.GetStreamingResponseAsync("Hi"))
                 {
                     texts.Add(update.Text);
                     if (texts.Count == 2)
@@ -105,13 +105,13 @@ public sealed class StreamTests
     [InlineData("""{"detail":"overloaded"}""", null, null)]
     public async Task Error_within_a_stream_follows_the_updates(string error, string? code, string? requestId)
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Events(Wire.Text("a"), error));
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(Answer.Events(Wire.Text("a"), error));
+        using var client = server.ChatClient();
         List<string> texts = [];
 
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(async () =>
+        var exception = await Assert.ThrowsAsync<FireworksException>(async () =>
         {
-            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("Hi"))
+            await foreach (var update in client.GetStreamingResponseAsync("Hi"))
             {
                 texts.Add(update.Text);
             }
@@ -128,14 +128,14 @@ public sealed class StreamTests
     [InlineData("{\"choices\":")]
     public async Task Broken_chunk_is_an_error(string data)
     {
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => ReadAsync(Wire.Text("a"), data));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => ReadAsync(Wire.Text("a"), data));
         Assert.Equal(FireworksErrorKind.InvalidResponse, exception.Kind);
     }
 
     [Fact]
     public async Task Unknown_finish_reason_is_kept_and_known_ones_are_mapped()
     {
-        foreach ((string wire, ChatFinishReason expected) in ((string, ChatFinishReason)[])[("weird", new("weird")), ("length", ChatFinishReason.Length), ("tool_calls", ChatFinishReason.ToolCalls), ("function_call", ChatFinishReason.ToolCalls), ("content_filter", ChatFinishReason.ContentFilter)])
+        foreach ((var wire, var expected) in ((string, ChatFinishReason)[])[("weird", new("weird")), ("length", ChatFinishReason.Length), ("tool_calls", ChatFinishReason.ToolCalls), ("function_call", ChatFinishReason.ToolCalls), ("content_filter", ChatFinishReason.ContentFilter)])
         {
             Assert.Equal(expected, (await ReadAsync(Wire.Finish(wire))).ToChatResponse().FinishReason);
         }
@@ -144,7 +144,7 @@ public sealed class StreamTests
     [Fact]
     public async Task Tool_calls_are_given_once_each_and_whole()
     {
-        List<ChatResponseUpdate> updates = await ReadAsync(
+        var updates = await ReadAsync(
             Call(0, "call_a", "get_time", ""), Call(0, null, null, "{\"zone\":"), Call(1, "call_b", "get_time", "{\"zo"), Call(0, null, null, "\"UTC\"}"), Call(1, null, null, "ne\":\"\u00fc\"}"),
             Call(2, "call_c", "now", "{}"), Wire.Finish("tool_calls"), Wire.UsageChunk());
 
@@ -160,7 +160,7 @@ public sealed class StreamTests
     [Fact]
     public async Task Tool_calls_in_other_forms_are_read()
     {
-        List<ChatResponseUpdate> updates = await ReadAsync(
+        var updates = await ReadAsync(
             Wire.Chunk("""{"tool_calls":[{"id":"x1","function":{"arguments":{"a":[1]},"name":"one"},"type":"function"}]}"""),
             Wire.Chunk("""{"tool_calls":[{"index":0,"id":"x2","function":{"name":"two","arguments":""}}]}"""),
             Wire.Chunk("""{"tool_calls":[{"index":0,"id":"x2","function":{"arguments":"{\"b\":2}"}}]}"""),
@@ -180,8 +180,8 @@ public sealed class StreamTests
     [InlineData("\"text\"")]
     public async Task Malformed_arguments_are_kept_with_the_exception(string arguments)
     {
-        List<ChatResponseUpdate> updates = await ReadAsync(Call(0, "c", "f", arguments), Wire.Finish("tool_calls"));
-        FunctionCallContent call = Assert.Single(updates.SelectMany(update => update.Contents).OfType<FunctionCallContent>());
+        var updates = await ReadAsync(Call(0, "c", "f", arguments), Wire.Finish("tool_calls"));
+        var call = Assert.Single(updates.SelectMany(update => update.Contents).OfType<FunctionCallContent>());
         Assert.NotNull(call.Exception);
         Assert.Equal(arguments, call.RawRepresentation);
         Assert.Contains("\"arguments\":\"{}\"", RequestBody.Messages(new ChatMessage(ChatRole.Assistant, [call])));
@@ -190,8 +190,8 @@ public sealed class StreamTests
     [Fact]
     public async Task Reasoning_stays_with_the_tool_call_of_a_stream()
     {
-        List<ChatResponseUpdate> updates = await ReadAsync(Wire.Chunk("""{"reasoning_content":"Need "}"""), Wire.Chunk("""{"reasoning_content":"it."}"""), Call(0, "c", "f", "{}"), Wire.Finish("tool_calls"));
-        FunctionCallContent call = Assert.Single(updates.SelectMany(update => update.Contents).OfType<FunctionCallContent>());
+        var updates = await ReadAsync(Wire.Chunk("""{"reasoning_content":"Need "}"""), Wire.Chunk("""{"reasoning_content":"it."}"""), Call(0, "c", "f", "{}"), Wire.Finish("tool_calls"));
+        var call = Assert.Single(updates.SelectMany(update => update.Contents).OfType<FunctionCallContent>());
         Assert.Contains("\"reasoning_content\":\"Need it.\"", RequestBody.Messages(new ChatMessage(ChatRole.Assistant, [call])));
     }
 
@@ -199,7 +199,7 @@ public sealed class StreamTests
     public async Task Reasoning_can_be_left_out()
     {
         ChatOptions options = new() { Reasoning = new() { Output = ReasoningOutput.None } };
-        List<ChatResponseUpdate> updates = await ReadAsync(options, Wire.Chunk("""{"reasoning_content":"Hm."}"""), Wire.Text("a"), Wire.Finish());
+        var updates = await ReadAsync(options, Wire.Chunk("""{"reasoning_content":"Hm."}"""), Wire.Text("a"), Wire.Finish());
         Assert.DoesNotContain(updates.SelectMany(update => update.Contents), content => content is TextReasoningContent);
     }
 
@@ -207,11 +207,11 @@ public sealed class StreamTests
     public async Task Think_tags_are_split_however_the_text_is_cut()
     {
         const string Text = "<think>\nSo 1<2?</th>\n</think>\n\nYes <b>";
-        ChatOptions options = new ChatOptions().WithFireworks(settings => settings.SplitThinkTags = true);
-        for (int cut = 0; cut < Text.Length; cut++)
+        var options = new ChatOptions().WithFireworks(settings => settings.SplitThinkTags = true);
+        for (var cut = 0; cut < Text.Length; cut++)
         {
-            List<ChatResponseUpdate> updates = await ReadAsync(options, Wire.Text(Text[..cut]), Wire.Text(Text[cut..]), Wire.Finish());
-            IEnumerable<AIContent> contents = updates.SelectMany(update => update.Contents);
+            var updates = await ReadAsync(options, Wire.Text(Text[..cut]), Wire.Text(Text[cut..]), Wire.Finish());
+            var contents = updates.SelectMany(update => update.Contents);
             Assert.Equal("\nSo 1<2?</th>\n", string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text)));
             Assert.Equal("Yes <b>", string.Concat(contents.OfType<TextContent>().Select(content => content.Text)));
         }
@@ -220,9 +220,9 @@ public sealed class StreamTests
     [Fact]
     public async Task Raw_chunks_are_given_where_asked_for()
     {
-        ChatOptions options = new ChatOptions().WithFireworks(settings => settings.IncludeRawChunks = true);
+        var options = new ChatOptions().WithFireworks(settings => settings.IncludeRawChunks = true);
         string[] chunks = [Wire.Chunk("""{"role":"assistant"}"""), Call(0, "c", "f", "{\"a\":"), Call(0, null, null, "1}"), Wire.Finish("tool_calls"), Wire.UsageChunk()];
-        List<ChatResponseUpdate> updates = await ReadAsync(options, chunks);
+        var updates = await ReadAsync(options, chunks);
 
         Assert.Equal(chunks, updates.Select(update => update.RawRepresentation).OfType<FireworksRawResponse>().Select(raw => raw.ToString()));
         Assert.Single(updates.SelectMany(update => update.Contents).OfType<FunctionCallContent>());
@@ -232,10 +232,10 @@ public sealed class StreamTests
     public async Task Log_probabilities_and_token_ids_add_up_in_the_response()
     {
         static string Chunk(string token, int id) => $$$"""{{{{Wire.Identity}}},"choices":[{"index":0,"delta":{"content":"{{{token}}}"},"token_ids":[{{{id}}}],"logprobs":{"content":[{"token":"{{{token}}}","logprob":-0.5,"sampling_logprob":-0.25,"token_id":{{{id}}},"bytes":[104],"text_offset":0,"top_logprobs":[{"token":"x","logprob":-1}]}]}}]}""";
-        List<ChatResponseUpdate> updates = await ReadAsync(Chunk("h", 7), Chunk("i", 8), Wire.Finish(more: ",\"perf_metrics\":{\"server-processing-time\":\"0.25\"}"));
+        var updates = await ReadAsync(Chunk("h", 7), Chunk("i", 8), Wire.Finish(more: ",\"perf_metrics\":{\"server-processing-time\":\"0.25\"}"));
 
         Assert.Equal("h", Assert.Single(updates[0].GetFireworksMetadata().LogProbabilities).Token);
-        FireworksMetadata metadata = updates.ToChatResponse().GetFireworksMetadata();
+        var metadata = updates.ToChatResponse().GetFireworksMetadata();
         Assert.Equal([7, 8], metadata.TokenIds);
         Assert.Equal(["h", "i"], metadata.LogProbabilities.Select(token => token.Token));
         Assert.Equal((-0.5, -0.25, 8, "x"), (metadata.LogProbabilities[1].LogProbability, metadata.LogProbabilities[1].SamplingLogProbability, metadata.LogProbabilities[1].TokenId, metadata.LogProbabilities[1].Alternatives[0].Token));
@@ -245,16 +245,16 @@ public sealed class StreamTests
     [Fact]
     public async Task Refusal_is_visible()
     {
-        List<ChatResponseUpdate> updates = await ReadAsync(Wire.Chunk("""{"refusal":"No."}"""), Wire.Finish());
-        ErrorContent refusal = Assert.Single(updates.SelectMany(update => update.Contents).OfType<ErrorContent>());
+        var updates = await ReadAsync(Wire.Chunk("""{"refusal":"No."}"""), Wire.Finish());
+        var refusal = Assert.Single(updates.SelectMany(update => update.Contents).OfType<ErrorContent>());
         Assert.Equal(("No.", "Refusal"), (refusal.Message, refusal.ErrorCode));
     }
 
     [Fact]
     public async Task Whole_answer_to_a_streaming_call_becomes_updates()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello), Answer.Json("""{"error":"busy"}"""));
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Hello), Answer.Json("""{"error":"busy"}"""));
+        using var client = server.ChatClient();
 
         Assert.Equal("Hello", (await client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()).Text);
         await Assert.ThrowsAsync<FireworksException>(() => client.GetStreamingResponseAsync("Hi").ToChatResponseAsync());
@@ -263,9 +263,9 @@ public sealed class StreamTests
     [Fact]
     public async Task Each_response_has_usage_of_its_own()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Events(Wire.Text("a"), Wire.Finish(), Wire.UsageChunk()));
-        using FireworksChatClient client = server.ChatClient();
-        UsageDetails first = (await client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()).Usage!;
+        await using var server = await TestServer.StartAsync(Answer.Events(Wire.Text("a"), Wire.Finish(), Wire.UsageChunk()));
+        using var client = server.ChatClient();
+        var first = (await client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()).Usage!;
         first.Add(first);
         Assert.Equal(12, (await client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()).Usage!.InputTokenCount);
     }
@@ -277,7 +277,7 @@ public sealed class StreamTests
 
     private static async Task<List<ChatResponseUpdate>> ReadAsync(ChatOptions? options, params string[] data)
     {
-        using FireworksClient client = MemoryHandler.Client(Answer.EventBytes(data), "text/event-stream");
+        using var client = MemoryHandler.Client(Answer.EventBytes(data), "text/event-stream");
         return await client.GetChatClient("m").GetStreamingResponseAsync("Hi", options).ToListAsync();
     }
 }

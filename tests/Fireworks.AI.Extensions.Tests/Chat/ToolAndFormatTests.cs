@@ -20,7 +20,7 @@ public sealed class ToolAndFormatTests
     [Fact]
     public void Strict_is_taken_from_the_tool()
     {
-        AIFunction function = AIFunctionFactory.Create(() => 1, new AIFunctionFactoryOptions { Name = "f", AdditionalProperties = new Dictionary<string, object?> { ["strict"] = true } });
+        var function = AIFunctionFactory.Create(() => 1, new AIFunctionFactoryOptions { Name = "f", AdditionalProperties = new Dictionary<string, object?> { ["strict"] = true } });
         Assert.EndsWith("\"strict\":true}}]", RequestBody.Of(new ChatOptions { Tools = [function] }).Member("tools"));
     }
 
@@ -28,7 +28,7 @@ public sealed class ToolAndFormatTests
     [MemberData(nameof(Modes))]
     public void Tool_mode_becomes_tool_choice_and_tools_stay(ChatToolMode? mode, string expected)
     {
-        JsonElement body = RequestBody.Of(new ChatOptions { Tools = [Clock], ToolMode = mode, AllowMultipleToolCalls = false });
+        var body = RequestBody.Of(new ChatOptions { Tools = [Clock], ToolMode = mode, AllowMultipleToolCalls = false });
         Assert.Equal(expected, body.Member("tool_choice"));
         Assert.Equal("false", body.Member("parallel_tool_calls"));
         Assert.Equal(1, body.GetProperty("tools").GetArrayLength());

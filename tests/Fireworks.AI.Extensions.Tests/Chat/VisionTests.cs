@@ -7,7 +7,7 @@ public sealed class VisionTests
     [Fact]
     public void Images_go_by_data_url_or_file()
     {
-        string messages = RequestBody.Messages(new ChatMessage(ChatRole.User,
+        var messages = RequestBody.Messages(new ChatMessage(ChatRole.User,
         [
             new TextContent("What?"),
             new DataContent(new byte[] { 1, 2, 3, 4 }, "image/png") { AdditionalProperties = new() { ["detail"] = "auto" } },
@@ -24,7 +24,7 @@ public sealed class VisionTests
     [Fact]
     public void Video_and_audio_are_left_to_the_model()
     {
-        string messages = RequestBody.Messages(new ChatMessage(ChatRole.User,
+        var messages = RequestBody.Messages(new ChatMessage(ChatRole.User,
         [
             new UriContent("https://example.com/v.mp4", "video/mp4") { AdditionalProperties = new() { ["fps"] = 0.5, ["max_frames"] = 8 } },
             new DataContent(new byte[] { 1 }, "audio/ogg"),
@@ -58,14 +58,14 @@ public sealed class VisionTests
     [Fact]
     public async Task Large_image_arrives_whole()
     {
-        byte[] image = new byte[3_000_001];
+        var image = new byte[3_000_001];
         new Random(3).NextBytes(image);
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        using var client = server.ChatClient();
 
         await client.GetResponseAsync([new ChatMessage(ChatRole.User, [new DataContent(image, "image/png")])]);
 
-        string url = server.LastRequest.Json.GetProperty("messages")[0].GetProperty("content")[0].GetProperty("image_url").GetProperty("url").GetString()!;
+        var url = server.LastRequest.Json.GetProperty("messages")[0].GetProperty("content")[0].GetProperty("image_url").GetProperty("url").GetString()!;
         Assert.Equal(image, Convert.FromBase64String(url["data:image/png;base64,".Length..]));
     }
 }

@@ -18,7 +18,7 @@ public sealed class OptionsTests : IDisposable
     public void Environment_variables_are_read_where_nothing_else_is_given()
     {
         Set(" fw_env ", "https://us.api.fireworks.ai", "acct");
-        ClientSettings settings = ClientSettings.From(new());
+        var settings = ClientSettings.From(new());
         Assert.Equal(("fw_env", "https://us.api.fireworks.ai/inference/v1", "acct"), (settings.ApiKey, settings.Endpoint.ToString(), settings.AccountId));
 
         settings = ClientSettings.From(new() { ApiKey = "k", Endpoint = new Uri("https://example.com/v1"), AccountId = "b" });
@@ -28,7 +28,7 @@ public sealed class OptionsTests : IDisposable
     [Fact]
     public void Missing_key_says_what_to_do()
     {
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => new FireworksChatClient("m"));
+        var exception = Assert.Throws<ArgumentException>(() => new FireworksChatClient("m"));
         Assert.Contains("FIREWORKS_API_KEY", exception.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new FireworksClient(""));
         Assert.Throws<ArgumentException>(() => new FireworksClient("a\nb"));
@@ -79,7 +79,7 @@ public sealed class OptionsTests : IDisposable
             ("Headers", options => options.Headers["a b"] = "x"),
             ("Headers", options => options.Headers["x"] = "a\r\nb"),
         ];
-        foreach ((string name, Action<FireworksClientOptions> set) in wrong)
+        foreach ((var name, var set) in wrong)
         {
             FireworksClientOptions options = new() { ApiKey = "k" };
             set(options);
@@ -97,7 +97,7 @@ public sealed class OptionsTests : IDisposable
 
     private static void Set(params string?[] values)
     {
-        for (int i = 0; i < Names.Length; i++)
+        for (var i = 0; i < Names.Length; i++)
         {
             Environment.SetEnvironmentVariable(Names[i], values[i]);
         }

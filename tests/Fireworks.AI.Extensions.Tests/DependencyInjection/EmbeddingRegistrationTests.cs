@@ -20,9 +20,9 @@ public sealed class EmbeddingRegistrationTests
     [Fact]
     public async Task Registered_generators_work_plain_and_keyed_each_with_its_settings()
     {
-        await using TestServer plain = await TestServer.StartAsync(Answer.Json(EmbeddingWire.Body([EmbeddingWire.Item(0, "[1,2,3]")])));
-        await using TestServer keyed = await TestServer.StartAsync(Answer.Json(EmbeddingWire.Body([EmbeddingWire.Item(0, "[1,2]")])));
-        await using ServiceProvider provider = Build(services =>
+        await using var plain = await TestServer.StartAsync(Answer.Json(EmbeddingWire.Body([EmbeddingWire.Item(0, "[1,2,3]")])));
+        await using var keyed = await TestServer.StartAsync(Answer.Json(EmbeddingWire.Body([EmbeddingWire.Item(0, "[1,2]")])));
+        await using var provider = Build(services =>
         {
             services.AddFireworksEmbeddingGenerator("one", options => (options.ApiKey, options.Endpoint) = ("k1", plain.Endpoint), dimensions: 3);
             services.AddFireworksEmbeddingGenerator(
@@ -40,9 +40,9 @@ public sealed class EmbeddingRegistrationTests
     [Fact]
     public void Both_interfaces_give_the_one_generator()
     {
-        using ServiceProvider provider = Build(services => services.AddFireworksEmbeddingGenerator("m", "key"));
+        using var provider = Build(services => services.AddFireworksEmbeddingGenerator("m", "key"));
 
-        IEmbeddingGenerator generator = provider.GetRequiredService<IEmbeddingGenerator>();
+        var generator = provider.GetRequiredService<IEmbeddingGenerator>();
         Assert.Same(generator, provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>());
         Assert.Equal("m", generator.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId);
     }
@@ -50,7 +50,7 @@ public sealed class EmbeddingRegistrationTests
     [Fact]
     public void Clients_share_the_registered_FireworksClient()
     {
-        using ServiceProvider provider = Build(services => services
+        using var provider = Build(services => services
             .AddFireworksClient(options => options.ApiKey = "k")
             .AddFireworksEmbeddingGenerator("a")
             .AddFireworksEmbeddingGenerator("b", serviceKey: "b"));
@@ -67,9 +67,9 @@ public sealed class EmbeddingRegistrationTests
     [InlineData("SpeechEndpoint", "nowhere", "SpeechEndpoint")]
     public void Wrong_settings_are_found_when_the_host_starts(string key, string value, string expected)
     {
-        using ServiceProvider provider = Build(services => services.AddFireworksEmbeddingGenerator("m", Section(("ApiKey", "k"), (key, value))));
+        using var provider = Build(services => services.AddFireworksEmbeddingGenerator("m", Section(("ApiKey", "k"), (key, value))));
 
-        Exception exception = Assert.ThrowsAny<Exception>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+        var exception = Assert.ThrowsAny<Exception>(() => provider.GetRequiredService<IStartupValidator>().Validate());
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
     }
 

@@ -11,15 +11,15 @@ public sealed class RegistrationTests
     [Fact]
     public async Task Plain_and_keyed_clients_are_resolved_and_work()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
-        await using ServiceProvider services = new ServiceCollection()
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        await using var services = new ServiceCollection()
             .AddFireworksClient(Configure(server, "fw_one"))
             .AddFireworksChatClient("large")
             .AddFireworksChatClient("small", serviceKey: "small")
             .AddFireworksChatClient("other", Configure(server, "fw_two"), serviceKey: "other")
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
-        foreach ((IChatClient client, string model, string key) in ((IChatClient, string, string)[])
+        foreach ((var client, var model, var key) in ((IChatClient, string, string)[])
         [
             (services.GetRequiredService<IChatClient>(), "large", "fw_one"),
             (services.GetRequiredKeyedService<IChatClient>("small"), "small", "fw_one"),
@@ -38,7 +38,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task Key_alone_is_enough()
     {
-        await using ServiceProvider services = new ServiceCollection().AddFireworksChatClient("m", "fw_key").BuildServiceProvider();
+        await using var services = new ServiceCollection().AddFireworksChatClient("m", "fw_key").BuildServiceProvider();
         Assert.Equal("m", services.GetRequiredService<IChatClient>().GetService<ChatClientMetadata>()!.DefaultModelId);
     }
 
@@ -47,15 +47,32 @@ public sealed class RegistrationTests
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Fireworks:ApiKey"] = "fw_config", ["Fireworks:Endpoint"] = "https://us.api.fireworks.ai/inference/v1", ["Fireworks:AccountId"] = "acct", ["Fireworks:ApplicationId"] = "a/1",
-            ["Fireworks:AllowInsecureEndpoint"] = "true", ["Fireworks:ThrowOnUnknownSettings"] = "True", ["Fireworks:ConnectTimeout"] = "00:00:01", ["Fireworks:ResponseTimeout"] = "00:30:00", ["Fireworks:IdleTimeout"] = "00:00:05",
-            ["Fireworks:MaxImages"] = "3", ["Fireworks:MaxMediaBytes"] = "20000000", ["Fireworks:Headers:x-a"] = "b", ["Fireworks:ModelMap:gpt-4o"] = "accounts/a/models/b",
-            ["Fireworks:Retry:MaxRetries"] = "5", ["Fireworks:Retry:BaseDelay"] = "00:00:02", ["Fireworks:Retry:MaxDelay"] = "00:00:03", ["Fireworks:Retry:MaxRetryAfter"] = "00:00:04", ["Fireworks:Retry:Jitter"] = "0.5",
-            ["Fireworks:ScaleUp:MaxRetries"] = "6", ["Fireworks:ScaleUp:BaseDelay"] = "00:00:07", ["Fireworks:ScaleUp:MaxDelay"] = "00:00:08", ["Fireworks:ScaleUp:Factor"] = "2.5",
+            ["Fireworks:ApiKey"] = "fw_config",
+            ["Fireworks:Endpoint"] = "https://us.api.fireworks.ai/inference/v1",
+            ["Fireworks:AccountId"] = "acct",
+            ["Fireworks:ApplicationId"] = "a/1",
+            ["Fireworks:AllowInsecureEndpoint"] = "true",
+            ["Fireworks:ThrowOnUnknownSettings"] = "True",
+            ["Fireworks:ConnectTimeout"] = "00:00:01",
+            ["Fireworks:ResponseTimeout"] = "00:30:00",
+            ["Fireworks:IdleTimeout"] = "00:00:05",
+            ["Fireworks:MaxImages"] = "3",
+            ["Fireworks:MaxMediaBytes"] = "20000000",
+            ["Fireworks:Headers:x-a"] = "b",
+            ["Fireworks:ModelMap:gpt-4o"] = "accounts/a/models/b",
+            ["Fireworks:Retry:MaxRetries"] = "5",
+            ["Fireworks:Retry:BaseDelay"] = "00:00:02",
+            ["Fireworks:Retry:MaxDelay"] = "00:00:03",
+            ["Fireworks:Retry:MaxRetryAfter"] = "00:00:04",
+            ["Fireworks:Retry:Jitter"] = "0.5",
+            ["Fireworks:ScaleUp:MaxRetries"] = "6",
+            ["Fireworks:ScaleUp:BaseDelay"] = "00:00:07",
+            ["Fireworks:ScaleUp:MaxDelay"] = "00:00:08",
+            ["Fireworks:ScaleUp:Factor"] = "2.5",
         }).Build();
-        await using ServiceProvider services = new ServiceCollection().AddFireworksChatClient("m", configuration.GetSection("Fireworks")).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddFireworksChatClient("m", configuration.GetSection("Fireworks")).BuildServiceProvider();
 
-        FireworksClientOptions options = services.GetRequiredService<IOptions<FireworksClientOptions>>().Value;
+        var options = services.GetRequiredService<IOptions<FireworksClientOptions>>().Value;
         Assert.Equal(("fw_config", "us.api.fireworks.ai", "acct", "a/1", true, true), (options.ApiKey, options.Endpoint!.Host, options.AccountId, options.ApplicationId, options.AllowInsecureEndpoint, options.ThrowOnUnknownSettings));
         Assert.Equal("accounts/a/models/b", options.ModelMap!.Map("gpt-4o"));
         Assert.Equal((1, 1800, 5, 3, 20_000_000, "b"), (options.ConnectTimeout.TotalSeconds, options.ResponseTimeout.TotalSeconds, options.IdleTimeout.TotalSeconds, options.MaxImages, options.MaxMediaBytes, options.Headers["x-a"]));
@@ -67,10 +84,10 @@ public sealed class RegistrationTests
     public async Task Wrong_configuration_is_refused_at_start_by_its_key()
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Fireworks:Retry:MaxRetries"] = "many" }).Build();
-        await using ServiceProvider wrong = new ServiceCollection().AddFireworksClient(configuration.GetSection("Fireworks")).BuildServiceProvider();
+        await using var wrong = new ServiceCollection().AddFireworksClient(configuration.GetSection("Fireworks")).BuildServiceProvider();
         Assert.Contains("Fireworks:Retry:MaxRetries", Assert.ThrowsAny<Exception>(() => wrong.GetRequiredService<IStartupValidator>().Validate()).ToString(), StringComparison.Ordinal);
 
-        await using ServiceProvider invalid = new ServiceCollection().AddFireworksClient(options => options.ApiKey = "").BuildServiceProvider();
+        await using var invalid = new ServiceCollection().AddFireworksClient(options => options.ApiKey = "").BuildServiceProvider();
         Assert.Contains("API key", Assert.Throws<OptionsValidationException>(() => invalid.GetRequiredService<IStartupValidator>().Validate()).Message, StringComparison.Ordinal);
     }
 
@@ -79,12 +96,12 @@ public sealed class RegistrationTests
     {
         ServiceCollection collection = new();
         object[] keys = [DayOfWeek.Monday, "Monday", ConsoleColor.Red, "", Late.Monday];
-        foreach (object key in keys)
+        foreach (var key in keys)
         {
             collection.AddFireworksClient(options => (options.ApiKey, options.Endpoint) = ("fw_key", new Uri($"https://h{Array.IndexOf(keys, key)}.example/v1")), key);
         }
 
-        await using ServiceProvider services = collection.AddFireworksClient(options => options.ApiKey = "fw_key").BuildServiceProvider();
+        await using var services = collection.AddFireworksClient(options => options.ApiKey = "fw_key").BuildServiceProvider();
 
         Assert.Equal(["h0.example", "h1.example", "h2.example", "h3.example", "h4.example"], keys.Select(key => services.GetRequiredKeyedService<FireworksClient>(key).Endpoint.Host));
         Assert.Equal("api.fireworks.ai", services.GetRequiredService<FireworksClient>().Endpoint.Host);
@@ -99,12 +116,12 @@ public sealed class RegistrationTests
     public async Task Http_client_comes_from_the_factory_and_its_logs_hide_the_key()
     {
         RecordingLogger logger = new();
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
-        int seen = 0;
-        IServiceCollection collection = new ServiceCollection().AddFireworksChatClient("m", Configure(server, "fw_secret"));
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        var seen = 0;
+        var collection = new ServiceCollection().AddFireworksChatClient("m", Configure(server, "fw_secret"));
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logger));
         collection.AddHttpClient(FireworksClient.HttpClientName).AddHttpMessageHandler(() => new CountingHandler(() => seen++));
-        await using ServiceProvider services = collection.BuildServiceProvider();
+        await using var services = collection.BuildServiceProvider();
 
         await services.GetRequiredService<IChatClient>().GetResponseAsync("my prompt");
 

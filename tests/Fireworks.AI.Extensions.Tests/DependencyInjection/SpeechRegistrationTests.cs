@@ -9,14 +9,14 @@ public sealed class SpeechRegistrationTests
     [Fact]
     public async Task Registered_clients_work_plain_and_keyed_each_with_its_settings()
     {
-        await using TestServer plain = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
-        await using TestServer keyed = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
+        await using var plain = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
+        await using var keyed = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
         IConfiguration section = new ConfigurationBuilder()
             .AddInMemoryCollection([new("F:ApiKey", "k2"), new("F:SpeechEndpoint", keyed.Address.ToString())]).Build().GetSection("F");
         ServiceCollection services = [];
         services.AddFireworksSpeechToTextClient("one", options => (options.ApiKey, options.Endpoint) = ("k1", plain.Endpoint));
         services.AddFireworksSpeechToTextClient("two", section, serviceKey: "second");
-        await using ServiceProvider provider = services.BuildServiceProvider(validateScopes: true);
+        await using var provider = services.BuildServiceProvider(validateScopes: true);
 
         await provider.GetRequiredService<ISpeechToTextClient>().GetTextAsync(new MemoryStream(SpeechWire.Wav));
         await provider.GetRequiredKeyedService<ISpeechToTextClient>("second").GetTextAsync(new MemoryStream(SpeechWire.Wav));
@@ -30,7 +30,7 @@ public sealed class SpeechRegistrationTests
     {
         ServiceCollection services = [];
         services.AddFireworksSpeechToTextClient("whisper-v3", "key");
-        using ServiceProvider provider = services.BuildServiceProvider();
+        using var provider = services.BuildServiceProvider();
 
         Assert.Equal("whisper-v3", provider.GetRequiredService<ISpeechToTextClient>().GetService<SpeechToTextClientMetadata>()!.DefaultModelId);
         Assert.Throws<ArgumentException>(() => services.AddFireworksSpeechToTextClient(""));

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;
 
@@ -15,21 +14,21 @@ public sealed class EmbeddingAllocationTests
     public void Beyond_the_vectors_a_call_costs_little_and_no_strings(bool base64)
     {
         Random random = new(3);
-        IEnumerable<string> items = Enumerable.Range(0, Inputs).Select(index =>
+        var items = Enumerable.Range(0, Inputs).Select(index =>
         {
             float[] vector = [.. Enumerable.Range(0, Dimensions).Select(_ => random.NextSingle() - 0.5f)];
             return EmbeddingWire.Item(index, base64 ? EmbeddingWire.Base64(vector) : EmbeddingWire.Array(vector));
         });
-        using FireworksClient client = MemoryHandler.Client(Encoding.UTF8.GetBytes(EmbeddingWire.Body(items)), "application/json");
-        FireworksEmbeddingGenerator generator = client.GetEmbeddingGenerator("m");
+        using var client = MemoryHandler.Client(Encoding.UTF8.GetBytes(EmbeddingWire.Body(items)), "application/json");
+        var generator = client.GetEmbeddingGenerator("m");
         string[] texts = [.. Enumerable.Range(0, Inputs).Select(number => $"text {number}")];
 
         // The least of several rounds: the pools may have to fill again after a collection.
-        long bytes = long.MaxValue;
-        for (int round = 0; round < 5; round++)
+        var bytes = long.MaxValue;
+        for (var round = 0; round < 5; round++)
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Task<GeneratedEmbeddings<Embedding<float>>> call = generator.GenerateAsync(texts);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var call = generator.GenerateAsync(texts);
             bytes = Math.Min(bytes, GC.GetAllocatedBytesForCurrentThread() - before);
             Assert.True(call.IsCompletedSuccessfully);
         }

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;
 
@@ -14,15 +13,15 @@ public sealed class EmbeddingFuzzTests
             Encoding.UTF8.GetBytes(EmbeddingWire.Body([EmbeddingWire.Item(0, "[1.5,-2,3e-4]"), EmbeddingWire.Item(1, "[0.25,1,7]")], more: ""","x":[{"é":"\u00e9\ud83d\ude00"}]""")),
             Encoding.UTF8.GetBytes("""{"error":{"message":"m","code":5,"param":null},"request_id":"r"}"""),
         ];
-        int read = 0;
-        int refused = 0;
+        var read = 0;
+        var refused = 0;
         await SeededCases.RunAsync(11, async random =>
         {
-            byte[] body = Fuzz.Damage(seeds[random.Next(seeds.Length)], random);
-            using FireworksClient client = MemoryHandler.Client(body, "application/json");
+            var body = Fuzz.Damage(seeds[random.Next(seeds.Length)], random);
+            using var client = MemoryHandler.Client(body, "application/json");
             try
             {
-                GeneratedEmbeddings<Embedding<float>> result = await client.GetEmbeddingGenerator("m").GenerateAsync(["a", "b"]);
+                var result = await client.GetEmbeddingGenerator("m").GenerateAsync(["a", "b"]);
                 Assert.Equal(2, result.Count);
                 Assert.All(result, embedding => Assert.NotEqual(0, embedding.Vector.Length));
                 read++;

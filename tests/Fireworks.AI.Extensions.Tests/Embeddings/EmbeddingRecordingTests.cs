@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;
 
@@ -10,17 +9,17 @@ public sealed class EmbeddingRecordingTests
     [RecordingFact]
     public async Task Recorded_array_is_read_although_base64_was_asked_for()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(SharedData.Recording("embeddings/response.json")));
-        using FireworksEmbeddingGenerator generator = server.Generator(model: Model);
+        await using var server = await TestServer.StartAsync(Answer.Json(SharedData.Recording("embeddings/response.json")));
+        using var generator = server.Generator(model: Model);
 
-        GeneratedEmbeddings<Embedding<float>> result = await generator.GenerateAsync(["This is the first text"]);
+        var result = await generator.GenerateAsync(["This is the first text"]);
 
-        ReadOnlySpan<float> vector = result.Single().Vector.Span;
+        var vector = result.Single().Vector.Span;
         Assert.Equal(4096, vector.Length);
         Assert.Equal((3.921875f, 2.125f, -1.15625f), (vector[0], vector[1], vector[2]));
         Assert.Equal(2.0f, vector[^1]);
         double squares = 0;
-        foreach (float value in vector)
+        foreach (var value in vector)
         {
             squares += value * value;
         }
@@ -33,17 +32,17 @@ public sealed class EmbeddingRecordingTests
     [RecordingFact]
     public async Task Recorded_base64_is_read_and_the_request_is_the_recorded_one()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(SharedData.Recording("embeddings-dimensions/response.json")));
-        using FireworksEmbeddingGenerator generator = server.Generator(model: Model);
+        await using var server = await TestServer.StartAsync(Answer.Json(SharedData.Recording("embeddings-dimensions/response.json")));
+        using var generator = server.Generator(model: Model);
 
-        GeneratedEmbeddings<Embedding<float>> result = await generator.GenerateAsync(["Test dimensions parameter"], new() { Dimensions = 16 });
+        var result = await generator.GenerateAsync(["Test dimensions parameter"], new() { Dimensions = 16 });
 
-        float[] vector = result.Single().Vector.ToArray();
+        var vector = result.Single().Vector.ToArray();
         Assert.Equal(16, vector.Length);
         Assert.Equal([-0.9296875f, 5.1875f, -2.140625f], vector[..3]);
 
-        JsonElement recorded = JsonDocument.Parse(SharedData.Recording("embeddings-dimensions/request.json")).RootElement;
-        JsonElement sent = server.LastRequest.Json;
+        var recorded = JsonDocument.Parse(SharedData.Recording("embeddings-dimensions/request.json")).RootElement;
+        var sent = server.LastRequest.Json;
         Assert.Equal(recorded.GetProperty("path").GetString(), server.LastRequest.Path);
         Assert.Equal(
             recorded.GetProperty("body").EnumerateObject().Select(member => member.Name).Order(),
@@ -55,11 +54,11 @@ public sealed class EmbeddingRecordingTests
     [RecordingFact]
     public async Task Empty_input_gives_what_the_service_recorded_without_a_request()
     {
-        JsonElement recorded = JsonDocument.Parse(SharedData.Recording("embeddings-empty-string/response.json")).RootElement;
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(500, "{}"));
-        using FireworksEmbeddingGenerator generator = server.Generator(model: Model);
+        var recorded = JsonDocument.Parse(SharedData.Recording("embeddings-empty-string/response.json")).RootElement;
+        await using var server = await TestServer.StartAsync(Answer.Json(500, "{}"));
+        using var generator = server.Generator(model: Model);
 
-        GeneratedEmbeddings<Embedding<float>> result = await generator.GenerateAsync([]);
+        var result = await generator.GenerateAsync([]);
 
         Assert.Equal(recorded.GetProperty("data").GetArrayLength(), result.Count);
         Assert.Equal(recorded.GetProperty("usage").GetProperty("prompt_tokens").GetInt64(), result.Usage!.InputTokenCount);

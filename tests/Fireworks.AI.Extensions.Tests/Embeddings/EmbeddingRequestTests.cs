@@ -9,9 +9,9 @@ public sealed class EmbeddingRequestTests
     private static async Task<RecordedRequest> SendAsync(
         EmbeddingGenerationOptions? options, IEnumerable<string>? values = null, int? dimensions = null, Action<FireworksClientOptions>? configure = null)
     {
-        await using TestServer server = await TestServer.StartAsync(async context =>
+        await using var server = await TestServer.StartAsync(async context =>
             await EmbeddingWire.AnswerTo(await EmbeddingWire.ReadAsync(context.Request)).WriteAsync(context));
-        using FireworksEmbeddingGenerator generator = server.Generator(dimensions, configure);
+        using var generator = server.Generator(dimensions, configure);
         await generator.GenerateAsync(values ?? ["text 1"], options);
         return Assert.Single(server.Requests);
     }
@@ -22,7 +22,7 @@ public sealed class EmbeddingRequestTests
     [Fact]
     public async Task A_plain_call_sends_model_inputs_and_base64()
     {
-        RecordedRequest request = await SendAsync(null, ["red 1", "\"green\"\n\t\\ é 😀 2"]);
+        var request = await SendAsync(null, ["red 1", "\"green\"\n\t\\ é 😀 2"]);
 
         Assert.Equal("/inference/v1/embeddings", request.Path);
         Assert.Equal("Bearer fw_test_key", request.Headers["Authorization"]);
@@ -32,7 +32,7 @@ public sealed class EmbeddingRequestTests
     [Fact]
     public async Task Typed_settings_are_sent_under_their_names()
     {
-        EmbeddingGenerationOptions options = new EmbeddingGenerationOptions { Dimensions = 8, ModelId = "other" }.WithFireworks(settings =>
+        var options = new EmbeddingGenerationOptions { Dimensions = 8, ModelId = "other" }.WithFireworks(settings =>
         {
             settings.Normalize = true;
             settings.ReturnLogits = [2753, 9454];
@@ -42,7 +42,7 @@ public sealed class EmbeddingRequestTests
             settings.RequestId = "req-1";
         });
 
-        RecordedRequest request = await SendAsync(options);
+        var request = await SendAsync(options);
 
         AssertJson(
             """{"model":"other","input":["search_query: text 1"],"dimensions":8,"normalize":true,"prompt_template":"{{ text }}","return_logits":[2753,9454],"encoding_format":"float"}""",
@@ -75,7 +75,7 @@ public sealed class EmbeddingRequestTests
     [MemberData(nameof(LogitForms))]
     public async Task Hand_written_entries_are_taken_in_every_form(object logits)
     {
-        RecordedRequest request = await SendAsync(new() { AdditionalProperties = new() { ["return_logits"] = logits, ["Dimensions"] = 6.0, ["normalize"] = "true" } });
+        var request = await SendAsync(new() { AdditionalProperties = new() { ["return_logits"] = logits, ["Dimensions"] = 6.0, ["normalize"] = "true" } });
 
         AssertJson("""{"model":"fireworks/qwen3-embedding-8b","input":["text 1"],"dimensions":6,"normalize":true,"return_logits":[1,2],"encoding_format":"base64"}""", request);
     }
@@ -91,7 +91,7 @@ public sealed class EmbeddingRequestTests
     [Fact]
     public async Task Raw_members_are_merged_last()
     {
-        RecordedRequest request = await SendAsync(new()
+        var request = await SendAsync(new()
         {
             Dimensions = 6,
             AdditionalProperties = new() { ["normalize"] = true },
@@ -108,7 +108,7 @@ public sealed class EmbeddingRequestTests
     [Fact]
     public async Task Model_map_applies()
     {
-        RecordedRequest request = await SendAsync(
+        var request = await SendAsync(
             new() { ModelId = "text-embedding-3-small" }, configure: options => options.ModelMap = new OpenAIModelMap(new Dictionary<string, string> { ["text-embedding-3-small"] = "mapped" }));
 
         Assert.Equal("mapped", request.Json.GetProperty("model").GetString());
@@ -117,12 +117,12 @@ public sealed class EmbeddingRequestTests
     [Fact]
     public async Task Objects_are_sent_with_their_template()
     {
-        await using TestServer server = await TestServer.StartAsync(async context =>
+        await using var server = await TestServer.StartAsync(async context =>
             await EmbeddingWire.AnswerTo(JsonDocument.Parse("""{"input":["1","2"]}""").RootElement).WriteAsync(context));
-        using FireworksEmbeddingGenerator generator = server.Generator();
-        EmbeddingGenerationOptions options = new EmbeddingGenerationOptions().WithFireworks(settings => settings.PromptTemplate = "{title}: {text}");
+        using var generator = server.Generator();
+        var options = new EmbeddingGenerationOptions().WithFireworks(settings => settings.PromptTemplate = "{title}: {text}");
 
-        GeneratedEmbeddings<Embedding<float>> result = await generator.GenerateFromObjectsAsync(
+        var result = await generator.GenerateFromObjectsAsync(
             [new JsonObject { ["title"] = "A" }, new JsonObject { ["title"] = "B", ["n"] = 1 }], options);
 
         Assert.Equal(2, result.Count);
@@ -132,11 +132,11 @@ public sealed class EmbeddingRequestTests
     [Fact]
     public async Task Unknown_settings_are_not_sent_and_logged_once_with_near_matches()
     {
-        await using TestServer server = await TestServer.StartAsync(async context =>
+        await using var server = await TestServer.StartAsync(async context =>
             await EmbeddingWire.AnswerTo(await EmbeddingWire.ReadAsync(context.Request)).WriteAsync(context));
         using RecordingLogger logs = new();
         using FireworksClient client = new(server.Options(), loggerFactory: logs);
-        FireworksEmbeddingGenerator generator = client.GetEmbeddingGenerator("m");
+        var generator = client.GetEmbeddingGenerator("m");
         EmbeddingGenerationOptions options = new() { AdditionalProperties = new() { ["normalise"] = true, ["user"] = "u" } };
 
         await generator.GenerateAsync(["text 1"], options);
@@ -153,7 +153,7 @@ public sealed class EmbeddingRequestTests
     public async Task Unknown_settings_throw_where_asked()
     {
         using FireworksClient client = new(new FireworksClientOptions { ApiKey = "k", ThrowOnUnknownSettings = true });
-        ArgumentException exception = await Assert.ThrowsAsync<ArgumentException>(() =>
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() =>
             client.GetEmbeddingGenerator("m").GenerateAsync(["a"], new() { AdditionalProperties = new() { ["top_k"] = 1 } }));
 
         Assert.Contains("top_k", exception.Message, StringComparison.Ordinal);
@@ -177,10 +177,10 @@ public sealed class EmbeddingRequestTests
     [MemberData(nameof(Refusals))]
     public async Task What_the_service_would_refuse_is_not_sent(string expected, string[] values, EmbeddingGenerationOptions? options)
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json("{}"));
-        using FireworksEmbeddingGenerator generator = server.Generator();
+        await using var server = await TestServer.StartAsync(Answer.Json("{}"));
+        using var generator = server.Generator();
 
-        ArgumentException exception = await Assert.ThrowsAnyAsync<ArgumentException>(() => generator.GenerateAsync(values, options));
+        var exception = await Assert.ThrowsAnyAsync<ArgumentException>(() => generator.GenerateAsync(values, options));
 
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
@@ -190,7 +190,7 @@ public sealed class EmbeddingRequestTests
     public async Task Objects_without_a_template_are_refused()
     {
         using FireworksEmbeddingGenerator generator = new("m", "k");
-        ArgumentException exception = await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateFromObjectsAsync([[]], new()));
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateFromObjectsAsync([[]], new()));
         Assert.Contains("PromptTemplate", exception.Message, StringComparison.Ordinal);
     }
 
@@ -208,7 +208,7 @@ public sealed class EmbeddingRequestTests
     {
         using FireworksEmbeddingGenerator generator = new("m", new FireworksClientOptions { ApiKey = "k" }, 12);
 
-        EmbeddingGeneratorMetadata metadata = generator.GetService<EmbeddingGeneratorMetadata>()!;
+        var metadata = generator.GetService<EmbeddingGeneratorMetadata>()!;
         Assert.Equal(("fireworks", "m", 12), (metadata.ProviderName, metadata.DefaultModelId, metadata.DefaultModelDimensions));
         Assert.Equal(FireworksClientOptions.DefaultEndpoint, metadata.ProviderUri);
         Assert.Same(generator, generator.GetService<IEmbeddingGenerator<string, Embedding<float>>>());

@@ -12,7 +12,7 @@ public static class EmbeddingSchema
     public static string? FindViolation(JsonElement body)
     {
         HashSet<string> seen = [];
-        foreach (JsonProperty member in body.EnumerateObject())
+        foreach (var member in body.EnumerateObject())
         {
             if (!Body.Contains(member.Name) || !seen.Add(member.Name))
             {
@@ -25,11 +25,11 @@ public static class EmbeddingSchema
             return "model or input is missing";
         }
 
-        JsonElement input = body.GetProperty("input");
+        var input = body.GetProperty("input");
         return input.ValueKind != JsonValueKind.Array || input.GetArrayLength() is 0 or > 2048 ? "input is not 1 to 2048 items"
             : input.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && item.GetString()!.Length == 0) ? "an input is empty"
             : input.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Object) && !seen.Contains("prompt_template") ? "objects without prompt_template"
-            : body.TryGetProperty("dimensions", out JsonElement dimensions) && dimensions.GetInt32() < 1 ? "dimensions"
+            : body.TryGetProperty("dimensions", out var dimensions) && dimensions.GetInt32() < 1 ? "dimensions"
             : null;
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;
 
@@ -16,9 +15,9 @@ public sealed class EmbeddingSplittingTests
     public async Task Inputs_are_split_and_come_back_in_order_with_usage_summed(int count, int size, int requests)
     {
         Random random = new(count);
-        await using TestServer server = await TestServer.StartAsync(async context =>
+        await using var server = await TestServer.StartAsync(async context =>
         {
-            JsonElement body = await EmbeddingWire.ReadAsync(context.Request);
+            var body = await EmbeddingWire.ReadAsync(context.Request);
             await EmbeddingWire.AnswerTo(body, items =>
             {
                 string[] shuffled = [.. items];
@@ -30,9 +29,9 @@ public sealed class EmbeddingSplittingTests
                 return shuffled;
             }).WriteAsync(context);
         });
-        using FireworksEmbeddingGenerator generator = server.Generator(configure: options => options.MaxEmbeddingInputs = size);
+        using var generator = server.Generator(configure: options => options.MaxEmbeddingInputs = size);
 
-        GeneratedEmbeddings<Embedding<float>> result = await generator.GenerateAsync(Texts(count));
+        var result = await generator.GenerateAsync(Texts(count));
 
         Assert.Equal(requests, server.Requests.Count);
         Assert.Equal(Enumerable.Range(0, count).Select(number => (float)number), result.Select(embedding => embedding.Vector.Span[0]));
@@ -49,7 +48,7 @@ public sealed class EmbeddingSplittingTests
         using HttpClient http = new(handler);
         using FireworksClient client = new(new FireworksClientOptions { ApiKey = "k", MaxEmbeddingInputs = 2, MaxEmbeddingRequests = Limit }, http);
 
-        GeneratedEmbeddings<Embedding<float>> result = await client.GetEmbeddingGenerator("m").GenerateAsync(Texts(14)).WaitAsync(TimeSpan.FromSeconds(60));
+        var result = await client.GetEmbeddingGenerator("m").GenerateAsync(Texts(14)).WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(Limit, handler.Most);
         Assert.Equal(Enumerable.Range(0, 14).Select(number => (float)number), result.Select(embedding => embedding.Vector.Span[0]));
@@ -59,9 +58,9 @@ public sealed class EmbeddingSplittingTests
     public async Task One_failing_part_fails_the_call_with_its_exception_and_stops_the_rest()
     {
         TaskCompletionSource other = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using TestServer server = await TestServer.StartAsync(async context =>
+        await using var server = await TestServer.StartAsync(async context =>
         {
-            JsonElement body = await EmbeddingWire.ReadAsync(context.Request);
+            var body = await EmbeddingWire.ReadAsync(context.Request);
             if (body.GetProperty("input")[0].GetString() == "text 1")
             {
                 await other.Task;
@@ -72,9 +71,9 @@ public sealed class EmbeddingSplittingTests
             other.TrySetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default); // Ends only when the client gives up.
         });
-        using FireworksEmbeddingGenerator generator = server.Generator(configure: options => (options.MaxEmbeddingInputs, options.MaxEmbeddingRequests) = (1, 2));
+        using var generator = server.Generator(configure: options => (options.MaxEmbeddingInputs, options.MaxEmbeddingRequests) = (1, 2));
 
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => generator.GenerateAsync(Texts(50))).WaitAsync(TimeSpan.FromSeconds(60));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => generator.GenerateAsync(Texts(50))).WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(FireworksErrorKind.InvalidRequest, exception.Kind);
         Assert.InRange(server.Requests.Count, 2, 3);
@@ -84,12 +83,12 @@ public sealed class EmbeddingSplittingTests
     public async Task Cancellation_ends_every_part()
     {
         using CancellationTokenSource source = new();
-        await using TestServer server = await TestServer.StartAsync(async context =>
+        await using var server = await TestServer.StartAsync(async context =>
         {
             await source.CancelAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
-        using FireworksEmbeddingGenerator generator = server.Generator(configure: options => options.MaxEmbeddingInputs = 1);
+        using var generator = server.Generator(configure: options => options.MaxEmbeddingInputs = 1);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => generator.GenerateAsync(Texts(9), cancellationToken: source.Token)).WaitAsync(TimeSpan.FromSeconds(60));
     }
@@ -97,18 +96,18 @@ public sealed class EmbeddingSplittingTests
     [Fact]
     public async Task Values_are_enumerated_once_and_checked_before_anything_is_sent()
     {
-        int enumerations = 0;
+        var enumerations = 0;
         IEnumerable<string> Values()
         {
             enumerations++;
-            for (int i = 0; i < 9; i++)
+            for (var i = 0; i < 9; i++)
             {
                 yield return i == 8 ? "" : i.ToString(CultureInfo.InvariantCulture);
             }
         }
 
-        await using TestServer server = await TestServer.StartAsync(Answer.Json("{}"));
-        using FireworksEmbeddingGenerator generator = server.Generator(configure: options => options.MaxEmbeddingInputs = 1);
+        await using var server = await TestServer.StartAsync(Answer.Json("{}"));
+        using var generator = server.Generator(configure: options => options.MaxEmbeddingInputs = 1);
 
         await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync(Values()));
 
@@ -139,7 +138,7 @@ public sealed class EmbeddingSplittingTests
             if (isFull)
             {
                 // Were more allowed, they would arrive while the thread pool goes round.
-                for (int round = 0; round < 200; round++)
+                for (var round = 0; round < 200; round++)
                 {
                     await Task.Run(() => { }, cancellationToken);
                 }
@@ -152,7 +151,7 @@ public sealed class EmbeddingSplittingTests
             }
 
             await turn.Task.WaitAsync(cancellationToken);
-            JsonElement body = JsonDocument.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken)).RootElement;
+            var body = JsonDocument.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken)).RootElement;
             if (Interlocked.Decrement(ref _left) < limit)
             {
                 Release();
@@ -165,7 +164,7 @@ public sealed class EmbeddingSplittingTests
         {
             lock (_waiting)
             {
-                if (_waiting.TryPop(out TaskCompletionSource? newest))
+                if (_waiting.TryPop(out var newest))
                 {
                     newest.SetResult();
                 }

@@ -28,15 +28,15 @@ public static class EmbeddingWire
     /// <summary>Answers a request by its body, with the items in the order that <paramref name="order"/> makes of them.</summary>
     public static Answer AnswerTo(JsonElement body, Func<IEnumerable<string>, IEnumerable<string>>? order = null)
     {
-        int length = body.TryGetProperty("dimensions", out JsonElement dimensions) ? dimensions.GetInt32() : 4;
-        bool base64 = body.TryGetProperty("encoding_format", out JsonElement format) && format.GetString() == "base64";
-        IEnumerable<string> items = body.GetProperty("input").EnumerateArray().Select((input, index) =>
+        var length = body.TryGetProperty("dimensions", out var dimensions) ? dimensions.GetInt32() : 4;
+        var base64 = body.TryGetProperty("encoding_format", out var format) && format.GetString() == "base64";
+        var items = body.GetProperty("input").EnumerateArray().Select((input, index) =>
         {
-            float[] vector = new float[length];
+            var vector = new float[length];
             vector[0] = Number(input.ToString());
             return Item(index, base64 ? Base64(vector) : Array(vector));
         });
-        int count = body.GetProperty("input").GetArrayLength();
+        var count = body.GetProperty("input").GetArrayLength();
         return Answer.Json(Body(order?.Invoke(items) ?? items, tokens: count * 2));
     }
 

@@ -7,7 +7,7 @@ public sealed class AgentExampleTests
     [Fact]
     public async Task The_agent_calls_the_function_and_tells_its_result()
     {
-        await using TestServer server = await TestServer.StartAsync(
+        await using var server = await TestServer.StartAsync(
             Answer.Events(
                 Wire.Chunk("""{"role":"assistant","tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"get_weather","arguments":"{\"location\":"}}]}"""),
                 Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"\"Paris\"}"}}]}"""),
@@ -15,7 +15,7 @@ public sealed class AgentExampleTests
                 Wire.UsageChunk()),
             Answer.Events(Wire.Text("It is 18 degrees"), Wire.Text(" in Paris."), Wire.Finish(), Wire.UsageChunk()));
 
-        (int exitCode, string output, string errors) = await RunAsync(server, "What is the weather in Paris?", "--model", "accounts/fireworks/models/chosen");
+        (var exitCode, var output, var errors) = await RunAsync(server, "What is the weather in Paris?", "--model", "accounts/fireworks/models/chosen");
 
         Assert.True(exitCode == 0, errors);
         Assert.Contains("Running at Fireworks, accounts/fireworks/models/chosen", output, StringComparison.Ordinal);
@@ -28,11 +28,11 @@ public sealed class AgentExampleTests
     [Fact]
     public async Task A_model_that_is_not_there_lists_those_that_are()
     {
-        await using TestServer server = await TestServer.StartAsync(
+        await using var server = await TestServer.StartAsync(
             Answer.Json(404, """{"error":{"object":"error","type":"invalid_request_error","code":"NOT_FOUND","message":"Model not found, inaccessible, and/or not deployed"}}"""),
             Answer.Json("""{"object":"list","data":[{"id":"accounts/fireworks/models/b"},{"id":"accounts/fireworks/models/a"}]}"""));
 
-        (int exitCode, _, string errors) = await RunAsync(server, "Hi!", "--model", "nowhere");
+        (var exitCode, _, var errors) = await RunAsync(server, "Hi!", "--model", "nowhere");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Model not found", errors, StringComparison.Ordinal);

@@ -41,7 +41,7 @@ public sealed record Answer(int Status, string ContentType, byte[] Body)
     {
         context.Response.StatusCode = Status;
         context.Response.ContentType = ContentType;
-        foreach ((string name, string value) in Headers)
+        foreach ((var name, var value) in Headers)
         {
             context.Response.Headers[name] = value;
         }
@@ -51,8 +51,8 @@ public sealed record Answer(int Status, string ContentType, byte[] Body)
             context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
         }
 
-        int start = 0;
-        foreach (int cut in Cuts.Append(Body.Length))
+        var start = 0;
+        foreach (var cut in Cuts.Append(Body.Length))
         {
             await context.Response.Body.WriteAsync(Body.AsMemory(start, cut - start));
             await context.Response.Body.FlushAsync();

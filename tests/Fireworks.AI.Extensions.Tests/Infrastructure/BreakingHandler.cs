@@ -11,7 +11,7 @@ public sealed class BreakingHandler(int broken) : HttpMessageHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        byte[] body = Encoding.UTF8.GetBytes(Wire.Hello);
+        var body = Encoding.UTF8.GetBytes(Wire.Hello);
         StreamContent content = new(Requests++ < broken ? new BreakingStream(body[..60]) : new MemoryStream(body));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = content, RequestMessage = request });

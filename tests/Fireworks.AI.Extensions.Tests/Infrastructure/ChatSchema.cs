@@ -41,19 +41,19 @@ public static class ChatSchema
         ?? Pair(body, "messages", "prompt_token_ids")
         ?? Each(body, "messages", Message)
         ?? Each(body, "tools", Tool)
-        ?? (body.TryGetProperty("stream_options", out JsonElement stream)
+        ?? (body.TryGetProperty("stream_options", out var stream)
             ? Closed(stream, ["include_usage", "include_internal_content", "buffer_tokens", "buffer_ms", "buffer_mode"], "stream_options") : null)
-        ?? (body.TryGetProperty("response_format", out JsonElement format) ? Format(format) : null);
+        ?? (body.TryGetProperty("response_format", out var format) ? Format(format) : null);
 
     private static string? Message(JsonElement message)
     {
-        string role = message.GetProperty("role").GetString()!;
-        if (!Messages.TryGetValue(role, out HashSet<string>? members))
+        var role = message.GetProperty("role").GetString()!;
+        if (!Messages.TryGetValue(role, out var members))
         {
             return $"role {role}";
         }
 
-        if (!message.TryGetProperty("content", out JsonElement content))
+        if (!message.TryGetProperty("content", out var content))
         {
             return $"{role} without content";
         }
@@ -66,13 +66,13 @@ public static class ChatSchema
 
     private static string? Part(JsonElement part)
     {
-        string type = part.GetProperty("type").GetString()!;
+        var type = part.GetProperty("type").GetString()!;
         if (type == "text")
         {
             return Closed(part, ["type", "text"], "text part");
         }
 
-        return Parts.TryGetValue(type, out HashSet<string>? members)
+        return Parts.TryGetValue(type, out var members)
             ? Closed(part, ["type", type], type) ?? Closed(part.GetProperty(type), members, type)
             : $"part {type}";
     }
@@ -95,7 +95,7 @@ public static class ChatSchema
     };
 
     private static string? Each(JsonElement parent, string name, Func<JsonElement, string?> find) =>
-        parent.TryGetProperty(name, out JsonElement items) ? items.EnumerateArray().Select(find).FirstOrDefault(found => found is not null) : null;
+        parent.TryGetProperty(name, out var items) ? items.EnumerateArray().Select(find).FirstOrDefault(found => found is not null) : null;
 
     private static string? Pair(JsonElement body, string left, string right) =>
         body.TryGetProperty(left, out _) && body.TryGetProperty(right, out _) ? $"{left} with {right}" : null;
@@ -103,7 +103,7 @@ public static class ChatSchema
     private static string? Closed(JsonElement element, HashSet<string> members, string where)
     {
         HashSet<string> seen = [];
-        foreach (JsonProperty property in element.EnumerateObject())
+        foreach (var property in element.EnumerateObject())
         {
             if (!members.Contains(property.Name) || !seen.Add(property.Name))
             {

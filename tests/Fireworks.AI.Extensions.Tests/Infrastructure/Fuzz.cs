@@ -5,16 +5,16 @@ namespace Fireworks.AI.Extensions.Tests;
 /// <summary>How many seeded cases a fuzz test runs, and how it damages bytes.</summary>
 public static class Fuzz
 {
-    public static int Cases { get; } = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_CASES"), CultureInfo.InvariantCulture, out int cases) ? cases : 5000;
+    public static int Cases { get; } = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_CASES"), CultureInfo.InvariantCulture, out var cases) ? cases : 5000;
 
     /// <summary>Cuts, overwrites, removes, repeats and swaps parts.</summary>
     public static byte[] Damage(byte[] bytes, Random random)
     {
         List<byte> damaged = [.. bytes];
-        for (int step = random.Next(1, 4); step > 0 && damaged.Count > 2; step--)
+        for (var step = random.Next(1, 4); step > 0 && damaged.Count > 2; step--)
         {
-            int at = random.Next(damaged.Count);
-            int length = random.Next(1, Math.Min(40, damaged.Count - at + 1));
+            var at = random.Next(damaged.Count);
+            var length = random.Next(1, Math.Min(40, damaged.Count - at + 1));
             switch (random.Next(7))
             {
                 case 0: damaged.RemoveRange(at, damaged.Count - at); break;

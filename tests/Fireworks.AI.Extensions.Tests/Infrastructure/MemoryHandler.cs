@@ -29,7 +29,7 @@ public sealed class MemoryHandler(byte[] body, string mediaType, Func<IEnumerabl
                 _left = _pieces.Current;
             }
 
-            int count = Read(buffer.Span[..Math.Min(buffer.Length, _left == 0 ? buffer.Length : _left)]);
+            var count = Read(buffer.Span[..Math.Min(buffer.Length, _left == 0 ? buffer.Length : _left)]);
             _left = Math.Max(0, _left - count);
             return new(count);
         }

@@ -13,10 +13,10 @@ public static class RequestBody
     {
         FireworksClientOptions client = new() { ApiKey = "fw_test_key", ThrowOnUnknownSettings = true };
         configure?.Invoke(client);
-        ClientSettings settings = ClientSettings.From(client);
+        var settings = ClientSettings.From(client);
         ChatRequest request = new(Client, model, messages, options, stream, settings);
-        using PooledBuffer buffer = ChatRequestWriter.Write(request, new UnknownSettings(settings.ThrowOnUnknownSettings, NullLogger.Instance));
-        JsonElement body = JsonDocument.Parse(buffer.Written.ToArray()).RootElement;
+        using var buffer = ChatRequestWriter.Write(request, new UnknownSettings(settings.ThrowOnUnknownSettings, NullLogger.Instance));
+        var body = JsonDocument.Parse(buffer.Written.ToArray()).RootElement;
         if (strict)
         {
             Assert.Null(ChatSchema.FindViolation(body));
@@ -29,5 +29,5 @@ public static class RequestBody
 
     public static string Messages(params ChatMessage[] messages) => Of(messages).GetProperty("messages").GetRawText();
 
-    public static string Member(this JsonElement body, string name) => body.TryGetProperty(name, out JsonElement value) ? value.GetRawText() : "(absent)";
+    public static string Member(this JsonElement body, string name) => body.TryGetProperty(name, out var value) ? value.GetRawText() : "(absent)";
 }

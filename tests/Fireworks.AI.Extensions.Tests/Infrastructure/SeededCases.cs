@@ -5,7 +5,7 @@ public static class SeededCases
 {
     public static async Task RunAsync(int seed, Func<Random, Task> run)
     {
-        for (int number = 0; number < Fuzz.Cases; number++)
+        for (var number = 0; number < Fuzz.Cases; number++)
         {
             try
             {

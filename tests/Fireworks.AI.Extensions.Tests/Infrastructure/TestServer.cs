@@ -35,20 +35,20 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Answers the requests in turn; the last answer repeats.</summary>
     public static Task<TestServer> StartAsync(params Answer[] answers)
     {
-        int next = -1;
+        var next = -1;
         return StartAsync(context => answers[Math.Min(Interlocked.Increment(ref next), answers.Length - 1)].WriteAsync(context));
     }
 
     public static async Task<TestServer> StartAsync(RequestDelegate answer, bool allowsUnknownMembers = false)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        WebApplication application = builder.Build();
+        var application = builder.Build();
         TestServer server = new(application) { AllowsUnknownMembers = allowsUnknownMembers };
         application.Run(context => server.HandleAsync(context, answer));
         await application.StartAsync();

@@ -29,7 +29,7 @@ public static class Wire
     public static async Task<List<ChatResponseUpdate>> ToListAsync(this IAsyncEnumerable<ChatResponseUpdate> updates)
     {
         List<ChatResponseUpdate> list = [];
-        await foreach (ChatResponseUpdate update in updates)
+        await foreach (var update in updates)
         {
             list.Add(update);
         }

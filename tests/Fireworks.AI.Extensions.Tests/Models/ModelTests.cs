@@ -14,7 +14,7 @@ public sealed class ModelTests
     [InlineData("nomic-ai/nomic-embed-text-v1.5", FireworksModelKind.ShortId, null, "nomic-ai/nomic-embed-text-v1.5", null)]
     public void Addresses_are_parsed_and_printed(string text, FireworksModelKind kind, string? account, string id, string? deployment)
     {
-        FireworksModel model = FireworksModel.Parse(text);
+        var model = FireworksModel.Parse(text);
         Assert.Equal((kind, account, id, deployment), (model.Kind, model.Account, model.Id, model.Deployment));
         Assert.Equal(text, model.ToString());
         Assert.Equal(model, FireworksModel.Parse(text));
@@ -57,7 +57,7 @@ public sealed class ModelTests
         Assert.Equal("accounts/fireworks/models/glm-5p3-flash", OpenAIModelMap.Default.Map("gpt-4o-mini"));
         Assert.Equal(OpenAIModelMap.Default.Map("gpt-4o"), OpenAIModelMap.Default.Map("GPT-4o-2024-08-06"));
         Assert.Equal("glm-5p3", OpenAIModelMap.Default.Map("glm-5p3"));
-        OpenAIModelMap mine = OpenAIModelMap.Default.With("gpt-4o", "accounts/me/models/mine");
+        var mine = OpenAIModelMap.Default.With("gpt-4o", "accounts/me/models/mine");
         Assert.Equal("accounts/me/models/mine", mine.Map("gpt-4o-2024-08-06"));
         Assert.NotEqual("accounts/me/models/mine", OpenAIModelMap.Default.Map("gpt-4o"));
         Assert.All(OpenAIModelMap.Default.Models.Values, model => FireworksModel.Parse(model));

@@ -36,12 +36,12 @@ public sealed class AudioKindTests
     [MemberData(nameof(Kinds))]
     public async Task Name_and_type_come_from_the_first_bytes(string fileName, string mediaType, byte[] audio)
     {
-        await using TestServer server = await SpeechWire.StartAsync();
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        await using var server = await SpeechWire.StartAsync();
+        using var client = server.SpeechClient();
 
         await client.GetTextAsync(new MemoryStream(audio));
 
-        SpeechForm form = server.LastRequest.Form();
+        var form = server.LastRequest.Form();
         Assert.Equal((fileName, mediaType), (form.FileName, form.MediaType));
         Assert.Equal(audio, form.File);
     }
@@ -49,8 +49,8 @@ public sealed class AudioKindTests
     [Fact]
     public async Task Raw_samples_that_look_like_a_frame_are_samples_where_a_rate_is_given()
     {
-        await using TestServer server = await SpeechWire.StartAsync();
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        await using var server = await SpeechWire.StartAsync();
+        using var client = server.SpeechClient();
 
         await client.GetTextAsync(new MemoryStream([0xff, 0xfb, 0x90, 0x64]), new() { SpeechSampleRate = 16_000 });
 

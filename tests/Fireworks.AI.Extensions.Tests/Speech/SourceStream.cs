@@ -23,7 +23,7 @@ internal sealed class SourceStream(long length, Func<long, CancellationToken, Va
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ReadsAfterRelease += Released ? 1 : 0;
-        ValueTask wait = onRead?.Invoke(_position, cancellationToken) ?? default;
+        var wait = onRead?.Invoke(_position, cancellationToken) ?? default;
         return wait.IsCompletedSuccessfully ? new(Fill(buffer)) : WaitAsync(wait, buffer);
     }
 
@@ -41,7 +41,7 @@ internal sealed class SourceStream(long length, Func<long, CancellationToken, Va
 
     private int Fill(Memory<byte> buffer)
     {
-        int count = (int)Math.Min(buffer.Length, length - _position);
+        var count = (int)Math.Min(buffer.Length, length - _position);
         buffer.Span[..count].Fill((byte)(_position / 1000));
         _position += count;
         return count;

@@ -18,16 +18,16 @@ public sealed class SpeechFuzzTests
     [Fact]
     public async Task Cut_corrupted_and_reordered_responses_end_in_text_or_a_documented_exception()
     {
-        int read = 0;
-        int refused = 0;
+        var read = 0;
+        var refused = 0;
         await SeededCases.RunAsync(21, async random =>
         {
-            (FireworksTranscriptionFormat format, byte[] body, string type) = Seeds[random.Next(Seeds.Length)];
-            using FireworksClient client = MemoryHandler.Client(Fuzz.Damage(body, random), type);
-            SpeechToTextOptions options = new SpeechToTextOptions().WithFireworks(settings => settings.ResponseFormat = format);
+            (var format, var body, var type) = Seeds[random.Next(Seeds.Length)];
+            using var client = MemoryHandler.Client(Fuzz.Damage(body, random), type);
+            var options = new SpeechToTextOptions().WithFireworks(settings => settings.ResponseFormat = format);
             try
             {
-                SpeechToTextResponse response = await client.GetSpeechToTextClient("m").GetStreamingTextAsync(new MemoryStream(SpeechWire.Wav), options).ToSpeechToTextResponseAsync();
+                var response = await client.GetSpeechToTextClient("m").GetStreamingTextAsync(new MemoryStream(SpeechWire.Wav), options).ToSpeechToTextResponseAsync();
                 Assert.NotNull(response.Text);
                 read++;
             }
@@ -45,16 +45,16 @@ public sealed class SpeechFuzzTests
     public Task Any_form_is_read_back_by_an_independent_reader() => SeededCases.RunAsync(22, async random =>
     {
         KeyValuePair<string, string>[] fields = [.. Enumerable.Range(0, random.Next(5)).Select(number => KeyValuePair.Create($"field_{number}", Text(random, controls: true)))];
-        byte[] audio = new byte[1 + random.Next(random.Next(8) == 0 ? 200_000 : 300)];
+        var audio = new byte[1 + random.Next(random.Next(8) == 0 ? 200_000 : 300)];
         random.NextBytes(audio);
-        string name = "n" + Text(random, controls: false).Replace("\\", "", StringComparison.Ordinal).Replace("\"", "'", StringComparison.Ordinal);
-        await using AudioUpload upload = await AudioUpload.OpenAsync(new PieceReader(audio, random), null, CancellationToken.None);
+        var name = "n" + Text(random, controls: false).Replace("\\", "", StringComparison.Ordinal).Replace("\"", "'", StringComparison.Ordinal);
+        await using var upload = await AudioUpload.OpenAsync(new PieceReader(audio, random), null, CancellationToken.None);
         using MultipartFormContent content = new(fields, upload, name, "audio/x-test");
         using MemoryStream body = new();
         await content.CopyToAsync(body);
         body.Position = 0;
 
-        SpeechForm form = SpeechSchema.Read(body, content.Headers.ContentType!.ToString());
+        var form = SpeechSchema.Read(body, content.Headers.ContentType!.ToString());
 
         Assert.Equal(fields, form.Fields);
         Assert.Equal(audio, form.File);
@@ -65,7 +65,7 @@ public sealed class SpeechFuzzTests
     {
         const string Alphabet = "ab -\"';=:\\é日😀";
         StringBuilder text = new();
-        for (int i = random.Next(12); i > 0; i--)
+        for (var i = random.Next(12); i > 0; i--)
         {
             text.Append(random.Next(6) == 0 && controls ? "\r\n" : random.Next(9) == 0 ? "--fireworks-" : Alphabet.EnumerateRunes().ElementAt(random.Next(13)).ToString());
         }

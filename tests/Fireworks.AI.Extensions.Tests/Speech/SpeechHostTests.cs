@@ -9,7 +9,7 @@ public sealed class SpeechHostTests
 
     private static async Task<Uri> AddressAsync(Action<FireworksClientOptions>? configure, string model, string? modelOfCall = null)
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
+        await using var server = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
         using RedirectingHandler handler = new(server.Address);
         using HttpClient http = new(handler);
         FireworksClientOptions options = new() { ApiKey = "k", Endpoint = FireworksClientOptions.DefaultEndpoint };
@@ -46,7 +46,7 @@ public sealed class SpeechHostTests
     public void Speech_does_not_leave_the_United_States_unasked()
     {
         using FireworksClient client = new(new FireworksClientOptions { ApiKey = "k", Endpoint = FireworksClientOptions.UnitedStatesEndpoint });
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => client.GetSpeechToTextClient("whisper-v3"));
+        var exception = Assert.Throws<ArgumentException>(() => client.GetSpeechToTextClient("whisper-v3"));
         Assert.Contains("SpeechEndpoint", exception.Message, StringComparison.Ordinal);
 
         using FireworksClient chosen = new(new FireworksClientOptions
@@ -72,13 +72,13 @@ public sealed class SpeechHostTests
     [InlineData(413, false)]
     public async Task Errors_401_and_404_say_that_the_service_is_deprecated(int status, bool says)
     {
-        await using TestServer server = await TestServer.StartAsync(
+        await using var server = await TestServer.StartAsync(
             Answer.Json(status, """{"error":{"message":"no such thing","code":"NOT_FOUND","param":"model","type":"error"},"request_id":"r5"}""").With(("x-ratelimit-over-limit", "yes")));
         using RedirectingHandler handler = new(server.Address);
         using HttpClient http = new(handler);
         using FireworksClient client = new(new FireworksClientOptions { ApiKey = "fw_test_key", Endpoint = FireworksClientOptions.DefaultEndpoint }, http);
 
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetSpeechToTextClient("whisper-v3").GetTextAsync(new MemoryStream(SpeechWire.Wav)));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetSpeechToTextClient("whisper-v3").GetTextAsync(new MemoryStream(SpeechWire.Wav)));
 
         Assert.Equal(says, exception.Message.Contains(Sentence, StringComparison.Ordinal));
         Assert.Contains("no such thing", exception.Message, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class SpeechHostTests
         Assert.True(exception.RateLimits!.OverLimit);
         Assert.NotNull(exception.ResponseBody);
 
-        using FireworksSpeechToTextClient other = server.SpeechClient();
+        using var other = server.SpeechClient();
         exception = await Assert.ThrowsAsync<FireworksException>(() => other.GetTextAsync(new MemoryStream(SpeechWire.Wav)));
         Assert.DoesNotContain(Sentence, exception.Message, StringComparison.Ordinal);
     }
@@ -95,10 +95,10 @@ public sealed class SpeechHostTests
     [Fact]
     public async Task Plain_text_errors_are_read()
     {
-        await using TestServer server = await TestServer.StartAsync(new Answer(413, "text/plain", "File too big"u8.ToArray()));
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        await using var server = await TestServer.StartAsync(new Answer(413, "text/plain", "File too big"u8.ToArray()));
+        using var client = server.SpeechClient();
 
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetTextAsync(new MemoryStream(SpeechWire.Wav)));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetTextAsync(new MemoryStream(SpeechWire.Wav)));
 
         Assert.Equal(FireworksErrorKind.TooLarge, exception.Kind);
         Assert.Contains("File too big", exception.Message, StringComparison.Ordinal);
@@ -107,12 +107,12 @@ public sealed class SpeechHostTests
     [Fact]
     public async Task The_deprecation_is_logged_once_for_Fireworks_own_hosts_only()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
+        await using var server = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
         using RedirectingHandler handler = new(server.Address);
         using HttpClient http = new(handler);
         using RecordingLogger logs = new();
         using FireworksClient fireworks = new(new FireworksClientOptions { ApiKey = "k", Endpoint = FireworksClientOptions.DefaultEndpoint }, http, logs);
-        FireworksSpeechToTextClient client = fireworks.GetSpeechToTextClient("whisper-v3");
+        var client = fireworks.GetSpeechToTextClient("whisper-v3");
         await client.GetTextAsync(new MemoryStream(SpeechWire.Wav));
         await client.GetTextAsync(new MemoryStream(SpeechWire.Wav));
         Assert.Single(logs.Messages, message => message.Contains(Sentence, StringComparison.Ordinal));

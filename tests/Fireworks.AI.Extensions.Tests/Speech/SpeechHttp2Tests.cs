@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace Fireworks.AI.Extensions.Tests;
@@ -20,10 +19,10 @@ public sealed class SpeechHttp2Tests
     {
         long received = 0;
         string? protocol = null;
-        await using Connection connection = await Connection.OpenAsync(async context =>
+        await using var connection = await Connection.OpenAsync(async context =>
         {
             protocol = context.Request.Protocol;
-            byte[] block = new byte[MiB];
+            var block = new byte[MiB];
             int read;
             while ((read = await context.Request.Body.ReadAsync(block)) > 0)
             {
@@ -34,7 +33,7 @@ public sealed class SpeechHttp2Tests
         });
         await using SourceStream audio = new(4 * MiB);
 
-        SpeechToTextResponse response = await connection.Client.GetTextAsync(audio).WaitAsync(TimeSpan.FromSeconds(60));
+        var response = await connection.Client.GetTextAsync(audio).WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(("hello world", "HTTP/2"), (response.Text, protocol));
         Assert.InRange(received, 4 * MiB, (4 * MiB) + 2048);
@@ -43,7 +42,7 @@ public sealed class SpeechHttp2Tests
     [Fact]
     public async Task A_refusal_ends_the_upload()
     {
-        await using Connection connection = await Connection.OpenAsync(async context =>
+        await using var connection = await Connection.OpenAsync(async context =>
         {
             await context.Request.Body.ReadExactlyAsync(new byte[100_000]);
             await Answer.Json(413, """{"error":"too big"}""").WriteAsync(context);
@@ -51,7 +50,7 @@ public sealed class SpeechHttp2Tests
 
         // The recording waits in its middle for as long as it is wanted.
         await using SourceStream audio = new(4 * MiB, (position, token) => position < 100_000 ? default : new ValueTask(Task.Delay(Timeout.Infinite, token)));
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => connection.Client.GetTextAsync(audio)).WaitAsync(TimeSpan.FromSeconds(60));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => connection.Client.GetTextAsync(audio)).WaitAsync(TimeSpan.FromSeconds(60));
         audio.Released = true;
 
         Assert.Equal(FireworksErrorKind.TooLarge, exception.Kind);
@@ -61,7 +60,7 @@ public sealed class SpeechHttp2Tests
     [Fact]
     public async Task A_failure_of_the_callers_stream_is_the_callers_own_exception()
     {
-        await using Connection connection = await Connection.OpenAsync(async context =>
+        await using var connection = await Connection.OpenAsync(async context =>
         {
             try
             {
@@ -85,10 +84,10 @@ public sealed class SpeechHttp2Tests
 
         public static async Task<Connection> OpenAsync(RequestDelegate answer)
         {
-            using ECDsa key = ECDsa.Create();
+            using var key = ECDsa.Create();
             CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
-            X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+            var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+            var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
             builder.WebHost.UseKestrelHttpsConfiguration();
             builder.WebHost.ConfigureKestrel(kestrel =>
@@ -100,7 +99,7 @@ public sealed class SpeechHttp2Tests
                     listen.UseHttps(certificate);
                 });
             });
-            WebApplication server = builder.Build();
+            var server = builder.Build();
             server.Run(answer);
             await server.StartAsync();
 

@@ -8,8 +8,8 @@ public sealed class SpeechRequestTests
 {
     private static async Task<RecordedRequest> SendAsync(SpeechToTextOptions? options, Stream? audio = null, Action<FireworksClientOptions>? configure = null)
     {
-        await using TestServer server = await SpeechWire.StartAsync();
-        using FireworksSpeechToTextClient client = server.SpeechClient(configure);
+        await using var server = await SpeechWire.StartAsync();
+        using var client = server.SpeechClient(configure);
         await client.GetTextAsync(audio ?? new MemoryStream(SpeechWire.Wav), options);
         return Assert.Single(server.Requests);
     }
@@ -20,8 +20,8 @@ public sealed class SpeechRequestTests
     [Fact]
     public async Task A_plain_call_sends_model_format_and_the_file()
     {
-        RecordedRequest request = await SendAsync(null);
-        SpeechForm form = request.Form();
+        var request = await SendAsync(null);
+        var form = request.Form();
 
         Assert.Equal("/inference/v1/audio/transcriptions", request.Path);
         Assert.Equal("Bearer fw_test_key", request.Headers["Authorization"]);
@@ -33,7 +33,7 @@ public sealed class SpeechRequestTests
     [Fact]
     public async Task Typed_settings_become_form_fields()
     {
-        SpeechToTextOptions options = new SpeechToTextOptions { ModelId = "whisper-v3-turbo", SpeechLanguage = "pt-BR" }.WithFireworks(settings =>
+        var options = new SpeechToTextOptions { ModelId = "whisper-v3-turbo", SpeechLanguage = "pt-BR" }.WithFireworks(settings =>
         {
             settings.Prompt = "Ça va, \"Zoë\"?\r\n--x";
             settings.Temperatures = [0, 0.2, 0.4];
@@ -50,8 +50,8 @@ public sealed class SpeechRequestTests
             settings.RequestId = "req-1";
         });
 
-        RecordedRequest request = await SendAsync(options);
-        SpeechForm form = request.Form();
+        var request = await SendAsync(options);
+        var form = request.Form();
 
         Assert.Equal(
             new Dictionary<string, string>
@@ -126,11 +126,11 @@ public sealed class SpeechRequestTests
     {
         Assert.Equal("json", (await SendAsync(null)).Form()["response_format"]);
         Assert.Equal("verbose_json", (await SendAsync(With(("timestamp_granularities", new[] { "segment" })))).Form()["response_format"]);
-        SpeechForm speakers = (await SendAsync(With(("diarize", true)))).Form();
+        var speakers = (await SendAsync(With(("diarize", true)))).Form();
         Assert.Equal(("verbose_json", "word,segment"), (speakers["response_format"], speakers["timestamp_granularities"]));
 
-        await using TestServer server = await SpeechWire.StartAsync();
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        await using var server = await SpeechWire.StartAsync();
+        using var client = server.SpeechClient();
         await client.GetStreamingTextAsync(new MemoryStream(SpeechWire.Wav)).ToListAsync();
         Assert.Equal("verbose_json", server.LastRequest.Form()["response_format"]);
     }
@@ -138,8 +138,8 @@ public sealed class SpeechRequestTests
     [Fact]
     public async Task An_address_is_sent_in_place_of_a_file()
     {
-        SpeechToTextOptions options = new SpeechToTextOptions().WithFireworks(settings => settings.AudioUri = new Uri("https://example.org/a b.mp3"));
-        SpeechForm form = (await SendAsync(options, Stream.Null)).Form();
+        var options = new SpeechToTextOptions().WithFireworks(settings => settings.AudioUri = new Uri("https://example.org/a b.mp3"));
+        var form = (await SendAsync(options, Stream.Null)).Form();
 
         Assert.Equal("https://example.org/a%20b.mp3", form["file"]);
         Assert.Null(form.File);
@@ -148,7 +148,7 @@ public sealed class SpeechRequestTests
     [Fact]
     public async Task Raw_members_become_fields_and_win()
     {
-        SpeechForm form = (await SendAsync(new()
+        var form = (await SendAsync(new()
         {
             SpeechLanguage = "de",
             RawRepresentationFactory = _ => new JsonObject { ["language"] = "fr", ["diarize"] = true, ["temperature"] = 0.5 },
@@ -160,14 +160,14 @@ public sealed class SpeechRequestTests
     [Fact]
     public async Task Unknown_settings_are_not_sent_and_logged_with_near_matches()
     {
-        await using TestServer server = await SpeechWire.StartAsync();
+        await using var server = await SpeechWire.StartAsync();
         using RecordingLogger logs = new();
         using FireworksClient client = new(server.Options(), loggerFactory: logs);
 
         await client.GetSpeechToTextClient("m").GetTextAsync(new MemoryStream(SpeechWire.Wav), With(("diarise", true)));
 
         Assert.DoesNotContain("diarise", server.LastRequest.Form().Fields.Keys);
-        string warning = Assert.Single(logs.Messages, message => message.StartsWith("Warning", StringComparison.Ordinal));
+        var warning = Assert.Single(logs.Messages, message => message.StartsWith("Warning", StringComparison.Ordinal));
         Assert.Contains("Near matches: diarize", warning, StringComparison.Ordinal);
     }
 
@@ -203,10 +203,10 @@ public sealed class SpeechRequestTests
     [MemberData(nameof(Refusals))]
     public async Task What_the_service_would_refuse_is_not_sent(string expected, SpeechToTextOptions options)
     {
-        await using TestServer server = await SpeechWire.StartAsync();
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        await using var server = await SpeechWire.StartAsync();
+        using var client = server.SpeechClient();
 
-        ArgumentException exception = await Assert.ThrowsAnyAsync<ArgumentException>(() => client.GetTextAsync(new MemoryStream(SpeechWire.Wav), options));
+        var exception = await Assert.ThrowsAnyAsync<ArgumentException>(() => client.GetTextAsync(new MemoryStream(SpeechWire.Wav), options));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => client.GetStreamingTextAsync(new MemoryStream(SpeechWire.Wav), options).ToListAsync());
 
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
@@ -216,8 +216,8 @@ public sealed class SpeechRequestTests
     [Fact]
     public async Task An_empty_stream_is_refused()
     {
-        await using TestServer server = await SpeechWire.StartAsync();
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        await using var server = await SpeechWire.StartAsync();
+        using var client = server.SpeechClient();
         using MemoryStream atItsEnd = new(SpeechWire.Wav) { Position = SpeechWire.Wav.Length };
 
         Assert.Contains("empty", (await Assert.ThrowsAsync<ArgumentException>(() => client.GetTextAsync(atItsEnd))).Message, StringComparison.Ordinal);
@@ -230,7 +230,7 @@ public sealed class SpeechRequestTests
     {
         using FireworksSpeechToTextClient client = new("whisper-v3-turbo", "k");
 
-        SpeechToTextClientMetadata metadata = client.GetService<SpeechToTextClientMetadata>()!;
+        var metadata = client.GetService<SpeechToTextClientMetadata>()!;
         Assert.Equal(("fireworks", "whisper-v3-turbo"), (metadata.ProviderName, metadata.DefaultModelId));
         Assert.Same(client, client.GetService<ISpeechToTextClient>());
         Assert.Null(client.GetService(typeof(SpeechToTextClientMetadata), "key"));

@@ -7,15 +7,15 @@ public sealed class SpeechResponseTests
 {
     private static async Task<SpeechToTextResponse> ReadAsync(FireworksTranscriptionFormat format, Answer? answer = null)
     {
-        await using TestServer server = answer is null ? await SpeechWire.StartAsync() : await TestServer.StartAsync(answer);
-        using FireworksSpeechToTextClient client = server.SpeechClient(options => options.Retry.MaxRetries = 0);
+        await using var server = answer is null ? await SpeechWire.StartAsync() : await TestServer.StartAsync(answer);
+        using var client = server.SpeechClient(options => options.Retry.MaxRetries = 0);
         return await client.GetTextAsync(new MemoryStream(SpeechWire.Wav), new SpeechToTextOptions().WithFireworks(settings => settings.ResponseFormat = format));
     }
 
     private static async Task<List<SpeechToTextResponseUpdate>> StreamAsync(FireworksTranscriptionFormat? format, Answer? answer = null)
     {
-        await using TestServer server = answer is null ? await SpeechWire.StartAsync() : await TestServer.StartAsync(answer);
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        await using var server = answer is null ? await SpeechWire.StartAsync() : await TestServer.StartAsync(answer);
+        using var client = server.SpeechClient();
         return await client.GetStreamingTextAsync(new MemoryStream(SpeechWire.Wav), new SpeechToTextOptions().WithFireworks(settings => settings.ResponseFormat = format)).ToListAsync();
     }
 
@@ -32,15 +32,15 @@ public sealed class SpeechResponseTests
     [Fact]
     public async Task Verbose_json_is_typed()
     {
-        SpeechToTextResponse response = await ReadAsync(FireworksTranscriptionFormat.VerboseJson);
-        FireworksTranscription transcription = response.GetFireworksTranscription()!;
+        var response = await ReadAsync(FireworksTranscriptionFormat.VerboseJson);
+        var transcription = response.GetFireworksTranscription()!;
 
         Assert.Equal("Hello world. How are you?", response.Text);
         Assert.Equal((TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(4.1)), (response.StartTime, response.EndTime));
         Assert.Equal("whisper-v3", response.ModelId);
         Assert.Equal(("transcribe", "en", TimeSpan.FromSeconds(4.5)), (transcription.Task, transcription.Language, transcription.Duration));
 
-        FireworksTranscriptionWord word = transcription.Words[0];
+        var word = transcription.Words[0];
         Assert.Equal(2, transcription.Words.Count);
         Assert.Equal(("Hello", "en", 0.98, 0.01, "SPEAKER_00"), (word.Text, word.Language, word.Probability, word.HallucinationScore, word.SpeakerId));
         Assert.Equal((TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.6)), (word.StartTime, word.EndTime));
@@ -56,8 +56,8 @@ public sealed class SpeechResponseTests
     [InlineData(FireworksTranscriptionFormat.Vtt)]
     public async Task Subtitles_are_the_text_and_their_cues_are_typed(FireworksTranscriptionFormat format)
     {
-        SpeechToTextResponse response = await ReadAsync(format);
-        FireworksTranscription transcription = response.GetFireworksTranscription()!;
+        var response = await ReadAsync(format);
+        var transcription = response.GetFireworksTranscription()!;
 
         Assert.Equal(format == FireworksTranscriptionFormat.Srt ? SpeechWire.Srt : SpeechWire.Vtt, response.Text);
         Assert.StartsWith("Hello world. How are you?", transcription.Text, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class SpeechResponseTests
     [Fact]
     public async Task Words_give_the_times_where_there_are_no_segments()
     {
-        SpeechToTextResponse response = await ReadAsync(
+        var response = await ReadAsync(
             FireworksTranscriptionFormat.VerboseJson, Answer.Json("""{"text":"a b","segments":null,"words":[{"word":"a","start":1,"end":2},{"word":"b","start":3,"end":4,"speaker_id":null}]}"""));
         Assert.Equal((TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)), (response.StartTime, response.EndTime));
     }
@@ -78,22 +78,22 @@ public sealed class SpeechResponseTests
     [Fact]
     public async Task Odd_times_are_left_out()
     {
-        FireworksTranscription transcription = (await ReadAsync(
+        var transcription = (await ReadAsync(
             FireworksTranscriptionFormat.VerboseJson, Answer.Json("""{"text":"a","duration":1e300,"segments":[{"id":null,"text":null,"start":"x","end":-1}]}"""))).GetFireworksTranscription()!;
-        FireworksTranscriptionSegment segment = Assert.Single(transcription.Segments);
+        var segment = Assert.Single(transcription.Segments);
         Assert.Equal((null, "", null, null, null), (segment.Id, segment.Text, segment.StartTime, segment.EndTime, transcription.Duration));
     }
 
     [Fact]
     public async Task Metadata_is_on_the_response_and_on_a_stream_put_together()
     {
-        Answer answer = Answer.Json(SpeechWire.VerboseJson).With(("x-request-id", "req-3"), ("x-ratelimit-over-limit", "yes"));
-        FireworksMetadata metadata = (await ReadAsync(FireworksTranscriptionFormat.VerboseJson, answer)).GetFireworksMetadata();
+        var answer = Answer.Json(SpeechWire.VerboseJson).With(("x-request-id", "req-3"), ("x-ratelimit-over-limit", "yes"));
+        var metadata = (await ReadAsync(FireworksTranscriptionFormat.VerboseJson, answer)).GetFireworksMetadata();
         Assert.Equal(("req-3", true), (metadata.RequestId, metadata.RateLimits!.OverLimit));
 
-        List<SpeechToTextResponseUpdate> updates = await StreamAsync(null, answer);
+        var updates = await StreamAsync(null, answer);
         Assert.Equal("req-3", updates[0].GetFireworksMetadata().RequestId);
-        SpeechToTextResponse response = updates.ToSpeechToTextResponse();
+        var response = updates.ToSpeechToTextResponse();
         Assert.Equal("req-3", response.GetFireworksMetadata().RequestId);
         Assert.Equal("Hello world. How are you?", response.Text);
         Assert.Equal("whisper-v3", response.ModelId);
@@ -102,7 +102,7 @@ public sealed class SpeechResponseTests
     [Fact]
     public async Task A_stream_delivers_the_segments_between_open_and_close()
     {
-        List<SpeechToTextResponseUpdate> updates = await StreamAsync(null);
+        var updates = await StreamAsync(null);
 
         Assert.Equal(
             [SpeechToTextResponseUpdateKind.SessionOpen, SpeechToTextResponseUpdateKind.TextUpdated, SpeechToTextResponseUpdateKind.TextUpdated, SpeechToTextResponseUpdateKind.SessionClose],
@@ -124,13 +124,13 @@ public sealed class SpeechResponseTests
             """{"text":" One. Two. Six.","segments":[{"text":" One."},{"text":" Two."},{"text":" Six."}]}""",
             """{"text":"One.\nTwo.  Six.","segments":[{"text":"One."},{"text":"Two."},{"text":"Six."}]}""",
         ];
-        foreach (string body in bodies)
+        foreach (var body in bodies)
         {
-            List<SpeechToTextResponseUpdate> updates = await StreamAsync(null, Answer.Json(body));
+            var updates = await StreamAsync(null, Answer.Json(body));
             Assert.Equal(updates[^1].GetFireworksTranscription()!.Text, string.Concat(updates.Select(update => update.Text)));
         }
 
-        List<SpeechToTextResponseUpdate> different = await StreamAsync(null, Answer.Json("""{"text":"One, two","segments":[{"text":"One."},{"text":"Two."}]}"""));
+        var different = await StreamAsync(null, Answer.Json("""{"text":"One, two","segments":[{"text":"One."},{"text":"Two."}]}"""));
         Assert.Equal("One. Two.", string.Concat(different.Select(update => update.Text)));
     }
 
@@ -141,7 +141,7 @@ public sealed class SpeechResponseTests
     [InlineData(FireworksTranscriptionFormat.Vtt, "Hello world. How are you?", 2)]
     public async Task Every_format_can_be_streamed(FireworksTranscriptionFormat format, string text, int count)
     {
-        List<SpeechToTextResponseUpdate> updates = await StreamAsync(format);
+        var updates = await StreamAsync(format);
         Assert.Equal(count, updates.Count(update => update.Kind == SpeechToTextResponseUpdateKind.TextUpdated));
         Assert.Equal(text, string.Concat(updates.Select(update => update.Text)));
     }
@@ -173,15 +173,15 @@ public sealed class SpeechResponseTests
     [InlineData(FireworksTranscriptionFormat.Vtt, "00:00.100 --> 00:01.200\nHello")]
     public async Task What_is_not_in_the_format_is_reported(FireworksTranscriptionFormat format, string body)
     {
-        Answer answer = new Answer(200, "text/plain", Encoding.UTF8.GetBytes(body)).With(("x-request-id", "r1"));
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => ReadAsync(format, answer));
+        var answer = new Answer(200, "text/plain", Encoding.UTF8.GetBytes(body)).With(("x-request-id", "r1"));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => ReadAsync(format, answer));
         Assert.Equal((FireworksErrorKind.InvalidResponse, "r1"), (exception.Kind, exception.RequestId));
     }
 
     [Fact]
     public async Task An_error_under_a_status_of_success_is_thrown()
     {
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => ReadAsync(
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => ReadAsync(
             FireworksTranscriptionFormat.Json, Answer.Json("""{"error":{"message":"no luck","code":"X1"}}""")));
         Assert.Equal("X1", exception.ErrorCode);
         Assert.Contains("no luck", exception.Message, StringComparison.Ordinal);
@@ -190,7 +190,7 @@ public sealed class SpeechResponseTests
     [Fact]
     public async Task A_blank_line_within_a_subtitle_belongs_to_it()
     {
-        FireworksTranscription transcription = (await ReadAsync(
+        var transcription = (await ReadAsync(
             FireworksTranscriptionFormat.Srt, SpeechWire.Plain("1\r\n00:00:00,100 --> 00:00:01,200\r\none\r\n\r\ntwo\r\n\r\n2\r\n00:00:02,000 --> 00:00:03,000\r\nthree"))).GetFireworksTranscription()!;
         Assert.Equal(["one\ntwo", "three"], transcription.Segments.Select(segment => segment.Text));
     }

@@ -21,18 +21,18 @@ public static class SpeechSchema
         ["alignment_model"] = _ => true,
         ["preprocessing"] = _ => true,
         ["diarize"] = value => value is "true" or "false",
-        ["min_speakers"] = value => int.TryParse(value, CultureInfo.InvariantCulture, out int count) && count > 0,
-        ["max_speakers"] = value => int.TryParse(value, CultureInfo.InvariantCulture, out int count) && count > 0,
+        ["min_speakers"] = value => int.TryParse(value, CultureInfo.InvariantCulture, out var count) && count > 0,
+        ["max_speakers"] = value => int.TryParse(value, CultureInfo.InvariantCulture, out var count) && count > 0,
     };
 
     private static readonly HashSet<string> TranscriptionOnly = ["diarize", "min_speakers", "max_speakers"];
 
     public static string? FindViolation(RecordedRequest request)
     {
-        SpeechForm form = Read(request);
-        foreach ((string name, string value) in form.Fields)
+        var form = Read(request);
+        foreach ((var name, var value) in form.Fields)
         {
-            if (!Fields.TryGetValue(name, out Func<string, bool>? isValid) || !isValid(value))
+            if (!Fields.TryGetValue(name, out var isValid) || !isValid(value))
             {
                 return $"{name}={value}";
             }
@@ -56,12 +56,12 @@ public static class SpeechSchema
 
     public static SpeechForm Read(Stream body, string contentType)
     {
-        string boundary = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(contentType).Boundary).Value!;
+        var boundary = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(contentType).Boundary).Value!;
         MultipartReader reader = new(boundary, body);
         SpeechForm form = new();
         while (reader.ReadNextSectionAsync().GetAwaiter().GetResult() is { } section)
         {
-            ContentDispositionHeaderValue disposition = ContentDispositionHeaderValue.Parse(section.ContentDisposition);
+            var disposition = ContentDispositionHeaderValue.Parse(section.ContentDisposition);
             Assert.Equal("form-data", disposition.DispositionType.Value);
             using MemoryStream content = new();
             section.Body.CopyTo(content);

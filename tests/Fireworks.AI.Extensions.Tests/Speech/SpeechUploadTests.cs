@@ -14,14 +14,14 @@ public sealed class SpeechUploadTests
     /// <summary>A server that sees the body as it arrives.</summary>
     private static async Task<(WebApplication Server, FireworksClientOptions Options)> StartAsync(RequestDelegate answer)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        WebApplication server = builder.Build();
+        var server = builder.Build();
         server.Run(answer);
         await server.StartAsync();
         FireworksClientOptions options = new() { ApiKey = "fw_test_key", SpeechEndpoint = new Uri(server.Urls.Single()) };
@@ -35,10 +35,10 @@ public sealed class SpeechUploadTests
         TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
         long received = 0;
         bool? hasLength = null;
-        (WebApplication server, FireworksClientOptions options) = await StartAsync(async context =>
+        (var server, var options) = await StartAsync(async context =>
         {
             hasLength = context.Request.ContentLength is not null;
-            byte[] block = new byte[MiB];
+            var block = new byte[MiB];
             int read;
             while ((read = await context.Request.Body.ReadAsync(block)) > 0)
             {
@@ -51,12 +51,12 @@ public sealed class SpeechUploadTests
 
             await Answer.Json(SpeechWire.Json).WriteAsync(context);
         });
-        await using WebApplication disposal = server;
+        await using var disposal = server;
         using FireworksSpeechToTextClient client = new("whisper-v3", options);
 
         // From its middle on, the recording goes on only when its beginning has arrived.
         await using SourceStream audio = new(8 * MiB, (position, _) => position < 4 * MiB ? default : new ValueTask(arrived.Task));
-        SpeechToTextResponse response = await client.GetTextAsync(audio).WaitAsync(TimeSpan.FromSeconds(60));
+        var response = await client.GetTextAsync(audio).WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal("hello world", response.Text);
         Assert.InRange(received, 8 * MiB, (8 * MiB) + 2048);
@@ -66,11 +66,11 @@ public sealed class SpeechUploadTests
     [Fact]
     public async Task A_stream_that_can_seek_is_sent_from_where_it_stood_in_each_attempt()
     {
-        byte[] audio = new byte[3 * MiB];
+        var audio = new byte[3 * MiB];
         new Random(5).NextBytes(audio);
         SpeechWire.Wav.CopyTo(audio, 100);
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(503, "{}"), Answer.Json(503, "{}"), Answer.Json(SpeechWire.Json));
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(503, "{}"), Answer.Json(503, "{}"), Answer.Json(SpeechWire.Json));
+        using var client = server.SpeechClient();
         using MemoryStream stream = new(audio) { Position = 100 };
 
         await client.GetTextAsync(stream);
@@ -88,11 +88,11 @@ public sealed class SpeechUploadTests
     [Fact]
     public async Task A_stream_that_cannot_seek_is_sent_once()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(503, "{}"), Answer.Json(SpeechWire.Json));
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(503, "{}"), Answer.Json(SpeechWire.Json));
+        using var client = server.SpeechClient();
         await using SourceStream audio = new(MiB);
 
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetTextAsync(audio));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetTextAsync(audio));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, exception.StatusCode);
         Assert.Single(server.Requests);
@@ -101,8 +101,8 @@ public sealed class SpeechUploadTests
     [Fact]
     public async Task An_address_is_sent_again()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(503, "{}"), Answer.Json(SpeechWire.Json));
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(503, "{}"), Answer.Json(SpeechWire.Json));
+        using var client = server.SpeechClient();
 
         await client.GetTextAsync(Stream.Null, new SpeechToTextOptions().WithFireworks(settings => settings.AudioUri = new Uri("https://example.org/a.mp3")));
 
@@ -112,8 +112,8 @@ public sealed class SpeechUploadTests
     [Fact]
     public async Task A_failure_of_the_callers_stream_is_the_callers_own_exception()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
+        using var client = server.SpeechClient();
         IOException failure = new("The disk is gone.");
         await using SourceStream audio = new(8 * MiB, (position, _) => position < MiB ? default : throw failure);
         Assert.Same(failure, await Assert.ThrowsAsync<IOException>(() => client.GetTextAsync(audio)));
@@ -127,11 +127,11 @@ public sealed class SpeechUploadTests
     [Fact]
     public async Task A_stream_that_becomes_shorter_is_reported()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
+        using var client = server.SpeechClient();
         using ShrinkingStream audio = new(new byte[MiB]);
 
-        EndOfStreamException exception = await Assert.ThrowsAsync<EndOfStreamException>(() => client.GetTextAsync(audio));
+        var exception = await Assert.ThrowsAsync<EndOfStreamException>(() => client.GetTextAsync(audio));
         Assert.Contains("shorter", exception.Message, StringComparison.Ordinal);
     }
 
@@ -139,7 +139,7 @@ public sealed class SpeechUploadTests
     public async Task After_cancellation_the_stream_is_the_callers_again()
     {
         TaskCompletionSource waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        (WebApplication server, FireworksClientOptions options) = await StartAsync(async context =>
+        (var server, var options) = await StartAsync(async context =>
         {
             try
             {
@@ -150,7 +150,7 @@ public sealed class SpeechUploadTests
                 // The client has gone, as it should.
             }
         });
-        await using WebApplication disposal = server;
+        await using var disposal = server;
         using FireworksSpeechToTextClient client = new("whisper-v3", options);
         using CancellationTokenSource source = new();
         await using SourceStream audio = new(8 * MiB, async (position, token) =>
@@ -175,14 +175,14 @@ public sealed class SpeechUploadTests
     [Fact]
     public async Task A_new_attempt_ends_the_one_before_and_sends_everything()
     {
-        byte[] audio = new byte[200_000];
+        var audio = new byte[200_000];
         new Random(2).NextBytes(audio);
-        await using AudioUpload upload = await AudioUpload.OpenAsync(new MemoryStream(audio), null, CancellationToken.None);
+        await using var upload = await AudioUpload.OpenAsync(new MemoryStream(audio), null, CancellationToken.None);
         using StuckStream stuck = new();
-        CancellationToken first = upload.BeginAttempt();
-        Task firstCopy = upload.CopyToAsync(stuck, first, CancellationToken.None);
+        var first = upload.BeginAttempt();
+        var firstCopy = upload.CopyToAsync(stuck, first, CancellationToken.None);
         using MemoryStream target = new();
-        CancellationToken second = upload.BeginAttempt();
+        var second = upload.BeginAttempt();
 
         await upload.CopyToAsync(target, second, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
 
@@ -195,14 +195,14 @@ public sealed class SpeechUploadTests
     [InlineData(false)]
     public async Task Raw_samples_get_a_wav_header_of_their_rate(bool seekable)
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
-        using FireworksSpeechToTextClient client = server.SpeechClient();
-        byte[] samples = new byte[1000];
+        await using var server = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
+        using var client = server.SpeechClient();
+        var samples = new byte[1000];
         Stream audio = seekable ? new MemoryStream(samples) : new SourceStream(1000);
 
         await client.GetTextAsync(audio, new() { SpeechSampleRate = 8000 });
 
-        SpeechForm form = server.LastRequest.Form();
+        var form = server.LastRequest.Form();
         Assert.Equal(("audio.wav", "audio/wav"), (form.FileName, form.MediaType));
         Assert.Equal(1044, form.File!.Length);
         Assert.Equal(WaveHeader.Create(8000, seekable ? 1000 : null), form.File[..44]);
@@ -214,8 +214,8 @@ public sealed class SpeechUploadTests
     [Fact]
     public async Task A_file_with_a_rate_stays_as_it_is()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
-        using FireworksSpeechToTextClient client = server.SpeechClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(SpeechWire.Json));
+        using var client = server.SpeechClient();
 
         await client.GetTextAsync(new MemoryStream(SpeechWire.Wav), new() { SpeechSampleRate = 8000 });
 
@@ -233,15 +233,15 @@ public sealed class SpeechUploadTests
     private static async Task<long> MeasureAsync(long length)
     {
         // The least of several rounds: the pool may have to fill again after a collection.
-        long bytes = long.MaxValue;
-        for (int round = 0; round < 4; round++)
+        var bytes = long.MaxValue;
+        for (var round = 0; round < 4; round++)
         {
             await using SourceStream audio = new(length);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Task<AudioUpload> open = AudioUpload.OpenAsync(audio, null, CancellationToken.None).AsTask();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var open = AudioUpload.OpenAsync(audio, null, CancellationToken.None).AsTask();
             Assert.True(open.IsCompletedSuccessfully);
             using MultipartFormContent content = new([new("model", "whisper-v3")], await open, "a", "b/c");
-            Task copy = content.CopyToAsync(Stream.Null);
+            var copy = content.CopyToAsync(Stream.Null);
             bytes = Math.Min(bytes, GC.GetAllocatedBytesForCurrentThread() - before);
             Assert.True(copy.IsCompletedSuccessfully);
             await (await open).DisposeAsync();

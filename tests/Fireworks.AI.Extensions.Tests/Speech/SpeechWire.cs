@@ -45,7 +45,7 @@ public static class SpeechWire
     public static async Task<List<SpeechToTextResponseUpdate>> ToListAsync(this IAsyncEnumerable<SpeechToTextResponseUpdate> updates)
     {
         List<SpeechToTextResponseUpdate> list = [];
-        await foreach (SpeechToTextResponseUpdate update in updates)
+        await foreach (var update in updates)
         {
             list.Add(update);
         }

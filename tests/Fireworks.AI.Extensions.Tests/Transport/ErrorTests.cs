@@ -20,7 +20,7 @@ public sealed class ErrorTests
     [InlineData(402, "null", "402", null, null, null, "h1", FireworksErrorKind.Account)]
     public async Task Every_envelope_is_read(int status, string body, string message, string? code, string? type, string? param, string? requestId, FireworksErrorKind kind)
     {
-        FireworksException exception = await FailAsync(Answer.Json(status, body).With(("x-request-id", "h1"), ("retry-after", "3"), ("x-ratelimit-limit-tokens-prompt", "10")));
+        var exception = await FailAsync(Answer.Json(status, body).With(("x-request-id", "h1"), ("retry-after", "3"), ("x-ratelimit-limit-tokens-prompt", "10")));
 
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
         Assert.Equal((status, kind, code, type, param, requestId), ((int)exception.StatusCode!, exception.Kind, exception.ErrorCode, exception.ErrorType, exception.Param, exception.RequestId));
@@ -32,7 +32,7 @@ public sealed class ErrorTests
     [Fact]
     public async Task Neither_key_nor_request_values_are_shown()
     {
-        FireworksException exception = await FailAsync(Answer.Json(400, """{"error":{"message":"Extra inputs are not permitted, field: 'x', value: my secret prompt","code":"fw_test_key"}}"""));
+        var exception = await FailAsync(Answer.Json(400, """{"error":{"message":"Extra inputs are not permitted, field: 'x', value: my secret prompt","code":"fw_test_key"}}"""));
 
         Assert.Contains("field: 'x'", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("my secret prompt", exception.ToString(), StringComparison.Ordinal);
@@ -42,10 +42,10 @@ public sealed class ErrorTests
     [Fact]
     public async Task Redirects_are_not_followed()
     {
-        await using TestServer other = await TestServer.StartAsync(Answer.Json(Wire.Hello));
-        foreach (int status in (int[])[301, 302, 307, 308])
+        await using var other = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        foreach (var status in (int[])[301, 302, 307, 308])
         {
-            FireworksException exception = await FailAsync(Answer.Json(status, "").With(("Location", other.Endpoint + "/chat/completions")));
+            var exception = await FailAsync(Answer.Json(status, "").With(("Location", other.Endpoint + "/chat/completions")));
             Assert.Equal(status, (int)exception.StatusCode!);
             Assert.Contains("redirect", exception.Message, StringComparison.Ordinal);
         }
@@ -56,7 +56,7 @@ public sealed class ErrorTests
     [Fact]
     public async Task Endless_error_body_is_read_in_part()
     {
-        FireworksException exception = await FailAsync(Answer.Json(400, new string('x', 1_000_000)));
+        var exception = await FailAsync(Answer.Json(400, new string('x', 1_000_000)));
         Assert.Equal(64 * 1024, exception.ResponseBody!.Length);
         Assert.True(exception.Message.Length < 600);
     }
@@ -68,7 +68,7 @@ public sealed class ErrorTests
         using HttpResponseMessage response = new(HttpStatusCode.TooManyRequests) { Content = new StreamContent(new BreakingStream("slow down"u8.ToArray())) };
         using CallLifetime lifetime = new(TimeProvider.System, CancellationToken.None, CancellationToken.None);
 
-        FireworksException exception = await reader.ReadAsync(response, lifetime);
+        var exception = await reader.ReadAsync(response, lifetime);
 
         Assert.Equal((HttpStatusCode.TooManyRequests, FireworksErrorKind.RateLimit, "slow down"), (exception.StatusCode, exception.Kind, exception.ResponseBody));
     }
@@ -81,8 +81,8 @@ public sealed class ErrorTests
 
     private static async Task<FireworksException> FailAsync(Answer answer)
     {
-        await using TestServer server = await TestServer.StartAsync(answer);
-        using FireworksChatClient client = server.ChatClient(configure: options => options.Retry.MaxRetries = 0);
+        await using var server = await TestServer.StartAsync(answer);
+        using var client = server.ChatClient(configure: options => options.Retry.MaxRetries = 0);
         return await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
     }
 }

@@ -10,18 +10,18 @@ public sealed class InterruptionTests
     [Fact]
     public async Task Calls_end_as_documented_whenever_they_are_interrupted()
     {
-        byte[] events = Answer.EventBytes([.. Enumerable.Range(0, 20).Select(number => Wire.Text($"{number} ")), Wire.Finish()]);
-        await using TestServer server = await TestServer.StartAsync(Answer.Events(events) with { Cuts = [.. Enumerable.Range(1, 20).Select(part => part * events.Length / 21)] });
-        string whole = string.Concat(Enumerable.Range(0, 20).Select(number => $"{number} "));
+        var events = Answer.EventBytes([.. Enumerable.Range(0, 20).Select(number => Wire.Text($"{number} ")), Wire.Finish()]);
+        await using var server = await TestServer.StartAsync(Answer.Events(events) with { Cuts = [.. Enumerable.Range(1, 20).Select(part => part * events.Length / 21)] });
+        var whole = string.Concat(Enumerable.Range(0, 20).Select(number => $"{number} "));
         Dictionary<string, int> endings = [];
-        for (int seed = 0; seed < Cases; seed++)
+        for (var seed = 0; seed < Cases; seed++)
         {
             Random random = new(seed);
             using FireworksClient client = new(server.Options());
             using CancellationTokenSource cancellation = new();
-            bool disposes = random.Next(2) == 0;
-            int spins = random.Next(200_000);
-            Task interruption = Task.Run(() =>
+            var disposes = random.Next(2) == 0;
+            var spins = random.Next(200_000);
+            var interruption = Task.Run(() =>
             {
                 Thread.SpinWait(spins);
                 if (disposes)
@@ -36,7 +36,7 @@ public sealed class InterruptionTests
             string ending;
             try
             {
-                ChatResponse response = await client.GetChatClient("m").GetStreamingResponseAsync("Hi", cancellationToken: cancellation.Token).ToChatResponseAsync();
+                var response = await client.GetChatClient("m").GetStreamingResponseAsync("Hi", cancellationToken: cancellation.Token).ToChatResponseAsync();
                 Assert.Equal(whole, response.Text);
                 ending = "whole";
             }

@@ -10,10 +10,10 @@ public sealed class LifetimeTests
     [Fact]
     public async Task Silence_before_the_response_is_a_timeout()
     {
-        await using TestServer server = await TestServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        using FireworksChatClient client = server.ChatClient(configure: options => (options.ResponseTimeout, options.Retry.MaxRetries) = (TimeSpan.FromMilliseconds(30), 1));
+        await using var server = await TestServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        using var client = server.ChatClient(configure: options => (options.ResponseTimeout, options.Retry.MaxRetries) = (TimeSpan.FromMilliseconds(30), 1));
 
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
 
         Assert.Equal(FireworksErrorKind.Timeout, exception.Kind);
         Assert.Contains("ResponseTimeout", exception.Message, StringComparison.Ordinal);
@@ -23,13 +23,13 @@ public sealed class LifetimeTests
     [Fact]
     public async Task Silence_within_a_stream_is_a_timeout_after_its_updates()
     {
-        await using TestServer server = await TestServer.StartAsync(Silent);
-        using FireworksChatClient client = server.ChatClient(configure: options => options.IdleTimeout = TimeSpan.FromMilliseconds(100));
+        await using var server = await TestServer.StartAsync(Silent);
+        using var client = server.ChatClient(configure: options => options.IdleTimeout = TimeSpan.FromMilliseconds(100));
         List<string> texts = [];
 
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(async () =>
+        var exception = await Assert.ThrowsAsync<FireworksException>(async () =>
         {
-            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("Hi"))
+            await foreach (var update in client.GetStreamingResponseAsync("Hi"))
             {
                 texts.Add(update.Text);
             }
@@ -42,11 +42,11 @@ public sealed class LifetimeTests
     [Fact]
     public async Task Http_client_with_a_limit_of_its_own_says_what_to_do()
     {
-        await using TestServer server = await TestServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        await using var server = await TestServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         using HttpClient http = new() { Timeout = TimeSpan.FromMilliseconds(30) };
         using FireworksClient client = new(server.Options(options => options.Retry.MaxRetries = 0), http);
 
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetChatClient("m").GetResponseAsync("Hi"));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetChatClient("m").GetResponseAsync("Hi"));
 
         Assert.Contains("InfiniteTimeSpan", exception.Message, StringComparison.Ordinal);
     }
@@ -55,17 +55,17 @@ public sealed class LifetimeTests
     public async Task Cancellation_ends_calls_and_reaches_the_server()
     {
         TaskCompletionSource aborted = new();
-        await using TestServer server = await TestServer.StartAsync(async context =>
+        await using var server = await TestServer.StartAsync(async context =>
         {
             context.RequestAborted.Register(aborted.SetResult);
             await Silent.WriteAsync(context);
         });
-        using FireworksChatClient client = server.ChatClient();
+        using var client = server.ChatClient();
         using CancellationTokenSource cancellation = new();
 
-        OperationCanceledException exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (ChatResponseUpdate _ in client.GetStreamingResponseAsync("Hi", cancellationToken: cancellation.Token))
+            await foreach (var _ in client.GetStreamingResponseAsync("Hi", cancellationToken: cancellation.Token))
             {
                 await cancellation.CancelAsync();
             }
@@ -81,14 +81,14 @@ public sealed class LifetimeTests
     public async Task Leaving_a_stream_closes_it()
     {
         TaskCompletionSource aborted = new();
-        await using TestServer server = await TestServer.StartAsync(async context =>
+        await using var server = await TestServer.StartAsync(async context =>
         {
             context.RequestAborted.Register(aborted.SetResult);
             await Silent.WriteAsync(context);
         });
-        using FireworksChatClient client = server.ChatClient();
+        using var client = server.ChatClient();
 
-        await foreach (ChatResponseUpdate _ in client.GetStreamingResponseAsync("Hi"))
+        await foreach (var _ in client.GetStreamingResponseAsync("Hi"))
         {
             break;
         }
@@ -100,7 +100,7 @@ public sealed class LifetimeTests
     public async Task Disposal_ends_calls_in_flight_and_refuses_later_ones()
     {
         TaskCompletionSource arrived = new();
-        await using TestServer server = await TestServer.StartAsync(async context =>
+        await using var server = await TestServer.StartAsync(async context =>
         {
             if (context.Request.Headers.Accept == "application/json")
             {
@@ -111,12 +111,12 @@ public sealed class LifetimeTests
             await Silent.WriteAsync(context);
         });
         FireworksClient client = new(server.Options());
-        FireworksChatClient chat = client.GetChatClient("m");
+        var chat = client.GetChatClient("m");
         chat.Dispose();
-        IAsyncEnumerator<ChatResponseUpdate> stream = chat.GetStreamingResponseAsync("Hi").GetAsyncEnumerator();
+        var stream = chat.GetStreamingResponseAsync("Hi").GetAsyncEnumerator();
         Assert.True(await stream.MoveNextAsync());
         Assert.True(await stream.MoveNextAsync());
-        Task<ChatResponse> call = chat.GetResponseAsync("Hi");
+        var call = chat.GetResponseAsync("Hi");
         await arrived.Task;
 
         client.Dispose();
@@ -132,10 +132,10 @@ public sealed class LifetimeTests
     public async Task Many_streams_at_once_are_all_whole()
     {
         string[] data = [.. Enumerable.Range(0, 50).Select(number => Wire.Text($"{number},")), Wire.Finish(), Wire.UsageChunk()];
-        await using TestServer server = await TestServer.StartAsync(Answer.Events(data));
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(Answer.Events(data));
+        using var client = server.ChatClient();
 
-        ChatResponse[] responses = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()));
 
         Assert.Single(responses.Select(response => response.Text).Distinct());
         Assert.All(responses, response => Assert.Equal(17, response.Usage!.TotalTokenCount));

@@ -9,8 +9,8 @@ public sealed class RequestHeaderTests
     [Fact]
     public async Task Requests_carry_what_the_service_needs()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello), Answer.Events(Wire.Finish()));
-        using FireworksChatClient client = server.ChatClient(configure: options =>
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Hello), Answer.Events(Wire.Finish()));
+        using var client = server.ChatClient(configure: options =>
         {
             options.ApplicationId = "shop/2.1";
             options.Headers["x-openai-api-key"] = "other";
@@ -19,7 +19,7 @@ public sealed class RequestHeaderTests
         await client.GetResponseAsync("Hi");
         await client.GetStreamingResponseAsync("Hi").ToListAsync();
 
-        RecordedRequest request = server.Requests.First();
+        var request = server.Requests.First();
         Assert.Equal(("POST", "/inference/v1/chat/completions"), (request.Method, request.Path));
         Assert.Equal(("Bearer fw_test_key", "application/json", "application/json", "other"), (request.Headers["Authorization"], request.Headers["Content-Type"], request.Headers["Accept"], request.Headers["x-openai-api-key"]));
         Assert.StartsWith("shop/2.1 Fireworks.AI.Extensions/0.", request.Headers["User-Agent"], StringComparison.Ordinal);
@@ -30,8 +30,8 @@ public sealed class RequestHeaderTests
     [Fact]
     public async Task Headers_of_the_options_replace_ours_and_those_of_a_call_replace_both()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
-        using FireworksChatClient client = server.ChatClient(configure: options => (options.Headers["User-Agent"], options.Headers["X-Session-Affinity"]) = ("mine/1", "all"));
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        using var client = server.ChatClient(configure: options => (options.Headers["User-Agent"], options.Headers["X-Session-Affinity"]) = ("mine/1", "all"));
 
         await client.GetResponseAsync("Hi", new ChatOptions().WithFireworks(fireworks => fireworks.SessionAffinity = "one"));
 
@@ -47,8 +47,8 @@ public sealed class RequestHeaderTests
             gzip.Write(System.Text.Encoding.UTF8.GetBytes(Wire.Hello));
         }
 
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(packed.ToArray()).With(("Content-Encoding", "gzip")));
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(packed.ToArray()).With(("Content-Encoding", "gzip")));
+        using var client = server.ChatClient();
         Assert.Equal("Hello", (await client.GetResponseAsync("Hi")).Text);
     }
 
@@ -56,7 +56,7 @@ public sealed class RequestHeaderTests
     public async Task Clients_that_stand_alone_log_too()
     {
         RecordingLogger logger = new();
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
         using FireworksChatClient client = new("m", server.Options(), logger);
 
         await client.GetResponseAsync("Hi", new ChatOptions { AdditionalProperties = new() { ["min-p"] = 0.1 } });
@@ -68,7 +68,7 @@ public sealed class RequestHeaderTests
     public async Task Logs_say_what_happened_without_content_or_key()
     {
         RecordingLogger logger = new();
-        await using TestServer server = await TestServer.StartAsync(
+        await using var server = await TestServer.StartAsync(
             Answer.Json(500, """{"error":{"message":"fw_test_key"}}""").With(("x-request-id", "r1")), Answer.Json(Wire.Hello).With(("x-ratelimit-over-limit", "yes")), Answer.Json(400, "{}"));
         using FireworksClient client = new(server.Options(), loggerFactory: logger);
 
@@ -88,7 +88,7 @@ public sealed class RequestHeaderTests
     [Fact]
     public async Task Activities_and_measurements_are_reported()
     {
-        string model = Guid.NewGuid().ToString("N");
+        var model = Guid.NewGuid().ToString("N");
         List<Activity> activities = [];
         using ActivityListener listener = new()
         {
@@ -107,7 +107,7 @@ public sealed class RequestHeaderTests
         using MeterListener meters = new() { InstrumentPublished = (instrument, meter) => { if (instrument.Meter.Name == FireworksTelemetry.SourceName) { meter.EnableMeasurementEvents(instrument); } } };
         void Note(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            foreach (KeyValuePair<string, object?> tag in tags)
+            foreach (var tag in tags)
             {
                 if (model.Equals(tag.Value))
                 {
@@ -122,8 +122,8 @@ public sealed class RequestHeaderTests
         meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Note(instrument, tags));
         meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Note(instrument, tags));
         meters.Start();
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(500, "{}"), Answer.Json(Wire.Hello).With(("fireworks-prefill-queue-duration", "0.5")), Answer.Json(404, "{}"));
-        using FireworksChatClient client = server.ChatClient(model);
+        await using var server = await TestServer.StartAsync(Answer.Json(500, "{}"), Answer.Json(Wire.Hello).With(("fireworks-prefill-queue-duration", "0.5")), Answer.Json(404, "{}"));
+        using var client = server.ChatClient(model);
 
         await client.GetResponseAsync("Hi");
         await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));

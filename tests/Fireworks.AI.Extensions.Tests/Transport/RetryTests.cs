@@ -19,8 +19,8 @@ public sealed class RetryTests
     [InlineData(529)]
     public async Task Transient_failures_are_tried_again_with_the_same_body(int status)
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(status, "{}"), Answer.Json(status, "{}"), Answer.Json(Wire.Hello));
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(status, "{}"), Answer.Json(status, "{}"), Answer.Json(Wire.Hello));
+        using var client = server.ChatClient();
 
         Assert.Equal("Hello", (await client.GetResponseAsync("Hi")).Text);
 
@@ -32,20 +32,20 @@ public sealed class RetryTests
     [Fact]
     public async Task What_a_resilience_handler_ends_is_told_as_such_and_not_tried_again()
     {
-        foreach ((Exception thrown, FireworksErrorKind kind) in ((Exception, FireworksErrorKind)[])
+        foreach ((var thrown, var kind) in ((Exception, FireworksErrorKind)[])
         [
             (new TimeoutRejectedException("The operation didn't complete within the allowed timeout of '00:00:10'."), FireworksErrorKind.Timeout),
             (new BrokenCircuitException("The circuit is now open."), FireworksErrorKind.Connection),
         ])
         {
-            int requests = 0;
+            var requests = 0;
             using FireworksClient client = new(new FireworksClientOptions { ApiKey = "fw_test_key" }, new HttpClient(new ThrowingHandler(() =>
             {
                 requests++;
                 return thrown;
             })));
 
-            FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetChatClient("m").GetResponseAsync("Hi"));
+            var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetChatClient("m").GetResponseAsync("Hi"));
 
             Assert.Equal((kind, 1), (exception.Kind, requests));
             Assert.Contains("resilience handler", exception.Message, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class RetryTests
         options.Retry.BaseDelay = TimeSpan.Zero;
         using FireworksClient client = new(options, new HttpClient(handler));
 
-        Task<ChatResponse> response = client.GetChatClient("m").GetResponseAsync("Hi");
+        var response = client.GetChatClient("m").GetResponseAsync("Hi");
 
         if (broken < 3)
         {
@@ -90,8 +90,8 @@ public sealed class RetryTests
     [InlineData(422)]
     public async Task Other_failures_are_not(int status)
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(status, "{}"));
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(status, "{}"));
+        using var client = server.ChatClient();
 
         await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
 
@@ -101,11 +101,11 @@ public sealed class RetryTests
     [Fact]
     public async Task Header_overrides_the_choice()
     {
-        await using TestServer server = await TestServer.StartAsync(
+        await using var server = await TestServer.StartAsync(
             Answer.Json(400, "{}").With(("x-should-retry", "true")), Answer.Json(503, "{}").With(("x-should-retry", "false")));
-        using FireworksChatClient client = server.ChatClient();
+        using var client = server.ChatClient();
 
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
 
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, exception.StatusCode);
         Assert.Equal(2, server.Requests.Count);
@@ -115,8 +115,8 @@ public sealed class RetryTests
     public async Task Delays_grow_with_jitter_and_end_after_two_retries()
     {
         FiringTimeProvider clock = new();
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(500, "{}"));
-        using FireworksChatClient client = Client(server, clock);
+        await using var server = await TestServer.StartAsync(Answer.Json(500, "{}"));
+        using var client = Client(server, clock);
 
         await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
 
@@ -137,8 +137,8 @@ public sealed class RetryTests
     public async Task Service_may_say_how_long_to_wait(string name, string value, double seconds)
     {
         FiringTimeProvider clock = new();
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(429, "{}").With((name, value)), Answer.Json(Wire.Hello));
-        using FireworksChatClient client = Client(server, clock, options => options.Retry.Jitter = 0);
+        await using var server = await TestServer.StartAsync(Answer.Json(429, "{}").With((name, value)), Answer.Json(Wire.Hello));
+        using var client = Client(server, clock, options => options.Retry.Jitter = 0);
 
         await client.GetResponseAsync("Hi");
 
@@ -149,9 +149,9 @@ public sealed class RetryTests
     public async Task Starting_deployment_is_waited_for_by_a_policy_of_its_own()
     {
         FiringTimeProvider clock = new();
-        Answer scaling = Answer.Json(503, Scaling);
-        await using TestServer server = await TestServer.StartAsync([scaling, scaling, scaling, Answer.Json(500, "{}"), scaling, scaling, scaling, scaling, Answer.Json(Wire.Hello)]);
-        using FireworksChatClient client = Client(server, clock, options => options.Retry.Jitter = 0);
+        var scaling = Answer.Json(503, Scaling);
+        await using var server = await TestServer.StartAsync([scaling, scaling, scaling, Answer.Json(500, "{}"), scaling, scaling, scaling, scaling, Answer.Json(Wire.Hello)]);
+        using var client = Client(server, clock, options => options.Retry.Jitter = 0);
 
         Assert.Equal("Hello", (await client.GetResponseAsync("Hi")).Text);
 
@@ -162,14 +162,14 @@ public sealed class RetryTests
     public async Task Waiting_has_an_end_and_can_be_turned_off()
     {
         FiringTimeProvider clock = new();
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(503, Scaling));
-        using FireworksChatClient patient = Client(server, clock);
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => patient.GetResponseAsync("Hi"));
+        await using var server = await TestServer.StartAsync(Answer.Json(503, Scaling));
+        using var patient = Client(server, clock);
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => patient.GetResponseAsync("Hi"));
         Assert.Equal((FireworksErrorKind.ScalingUp, "DEPLOYMENT_SCALING_UP", 31), (exception.Kind, exception.ErrorCode, server.Requests.Count));
         Assert.Equal(60, clock.Delays.Max().TotalSeconds);
 
         server.Requests.Clear();
-        using FireworksChatClient impatient = Client(server, clock, options => (options.ScaleUp.MaxRetries, options.Retry.MaxRetries) = (0, 0));
+        using var impatient = Client(server, clock, options => (options.ScaleUp.MaxRetries, options.Retry.MaxRetries) = (0, 0));
         await Assert.ThrowsAsync<FireworksException>(() => impatient.GetResponseAsync("Hi"));
         Assert.Single(server.Requests);
     }
@@ -177,8 +177,8 @@ public sealed class RetryTests
     [Fact]
     public async Task Failed_connections_are_tried_again()
     {
-        int calls = 0;
-        await using TestServer server = await TestServer.StartAsync(context =>
+        var calls = 0;
+        await using var server = await TestServer.StartAsync(context =>
         {
             if (Interlocked.Increment(ref calls) < 3)
             {
@@ -188,7 +188,7 @@ public sealed class RetryTests
 
             return Answer.Json(Wire.Hello).WriteAsync(context);
         });
-        using FireworksChatClient client = server.ChatClient();
+        using var client = server.ChatClient();
 
         Assert.Equal("Hello", (await client.GetResponseAsync("Hi")).Text);
         Assert.Equal(3, calls);
@@ -198,15 +198,15 @@ public sealed class RetryTests
     public async Task Unreachable_host_is_a_connection_error()
     {
         using FireworksChatClient client = new("m", new FireworksClientOptions { ApiKey = "fw_test_key", Endpoint = new Uri("http://127.0.0.1:1"), Retry = { MaxRetries = 0 } });
-        FireworksException exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
         Assert.Equal((FireworksErrorKind.Connection, null), (exception.Kind, exception.StatusCode));
     }
 
     [Fact]
     public async Task Streams_are_tried_again_before_their_first_byte_only()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(503, "{}"), Answer.Events([Wire.Text("a")], done: false));
-        using FireworksChatClient client = server.ChatClient();
+        await using var server = await TestServer.StartAsync(Answer.Json(503, "{}"), Answer.Events([Wire.Text("a")], done: false));
+        using var client = server.ChatClient();
 
         await Assert.ThrowsAsync<FireworksException>(() => client.GetStreamingResponseAsync("Hi").ToListAsync());
 
@@ -216,14 +216,14 @@ public sealed class RetryTests
     [Fact]
     public async Task Cancellation_ends_the_wait()
     {
-        await using TestServer server = await TestServer.StartAsync(Answer.Json(503, "{}"));
+        await using var server = await TestServer.StartAsync(Answer.Json(503, "{}"));
         using CancellationTokenSource cancellation = new();
-        using FireworksChatClient client = server.ChatClient(configure: options =>
+        using var client = server.ChatClient(configure: options =>
         {
             options.Retry.BaseDelay = options.Retry.MaxDelay = TimeSpan.FromHours(1);
         });
 
-        Task<ChatResponse> call = client.GetResponseAsync("Hi", cancellationToken: cancellation.Token);
+        var call = client.GetResponseAsync("Hi", cancellationToken: cancellation.Token);
         while (server.Requests.IsEmpty)
         {
             await Task.Yield();
@@ -237,7 +237,11 @@ public sealed class RetryTests
     {
         FireworksClientOptions options = new()
         {
-            ApiKey = "fw_test_key", Endpoint = server.Endpoint, TimeProvider = clock, ResponseTimeout = Timeout.InfiniteTimeSpan, IdleTimeout = Timeout.InfiniteTimeSpan,
+            ApiKey = "fw_test_key",
+            Endpoint = server.Endpoint,
+            TimeProvider = clock,
+            ResponseTimeout = Timeout.InfiniteTimeSpan,
+            IdleTimeout = Timeout.InfiniteTimeSpan,
         };
         configure?.Invoke(options);
         return new FireworksChatClient("m", options);

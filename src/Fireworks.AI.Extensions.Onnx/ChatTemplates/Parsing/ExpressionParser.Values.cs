@@ -8,14 +8,14 @@ internal sealed partial class ExpressionParser
 {
     public ArgumentList ParseArguments()
     {
-        int line = tokens.Current.Line;
+        var line = tokens.Current.Line;
         tokens.ExpectOperator("(");
         var positional = new List<Expression>();
         var names = new List<string>();
         var named = new List<Expression>();
         Expression? spreadPositional = null;
         Expression? spreadNamed = null;
-        for (bool first = true; !tokens.Current.IsOperator(")"); first = false)
+        for (var first = true; !tokens.Current.IsOperator(")"); first = false)
         {
             if (!first)
             {
@@ -26,7 +26,7 @@ internal sealed partial class ExpressionParser
                 }
             }
 
-            bool isClosed = spreadNamed is not null;
+            var isClosed = spreadNamed is not null;
             if (tokens.TrySkipOperator("**"))
             {
                 spreadNamed = Parse();
@@ -85,18 +85,18 @@ internal sealed partial class ExpressionParser
     {
         if (tokens.Current.Kind == TokenKind.Integer)
         {
-            Token index = tokens.Take();
+            var index = tokens.Take();
             return new ItemExpression(value, new LiteralExpression(TemplateValue.From(NumberLiteral.ParseInteger(index.Text, index.Line))));
         }
 
-        string name = tokens.ExpectName();
+        var name = tokens.ExpectName();
         Members.Add(name);
         return new AttributeExpression(value, name);
     }
 
     private Expression ParseSubscript(Expression value)
     {
-        Expression? start = tokens.Current.IsOperator(":") ? null : Parse();
+        var start = tokens.Current.IsOperator(":") ? null : Parse();
         if (start is not null && !tokens.Current.IsOperator(":"))
         {
             if (start is LiteralExpression { Value.IsText: true } key)
@@ -114,8 +114,8 @@ internal sealed partial class ExpressionParser
         }
 
         tokens.ExpectOperator(":");
-        Expression? stop = IsBoundEnd() ? null : Parse();
-        Expression? step = tokens.TrySkipOperator(":") && !IsBoundEnd() ? Parse() : null;
+        var stop = IsBoundEnd() ? null : Parse();
+        var step = tokens.TrySkipOperator(":") && !IsBoundEnd() ? Parse() : null;
         tokens.ExpectOperator("]");
         return new SliceExpression(value, start, stop, step);
 
@@ -124,11 +124,11 @@ internal sealed partial class ExpressionParser
 
     private Expression ParsePrimary()
     {
-        Token token = tokens.Current;
+        var token = tokens.Current;
         switch (token.Kind)
         {
             case TokenKind.Name:
-                LiteralExpression? constant = token.Text switch
+                var constant = token.Text switch
                 {
                     "true" or "True" => new LiteralExpression(TemplateValue.True),
                     "false" or "False" => new LiteralExpression(TemplateValue.False),
@@ -161,7 +161,7 @@ internal sealed partial class ExpressionParser
 
     private LiteralExpression ParseString()
     {
-        string text = tokens.Take().Text;
+        var text = tokens.Take().Text;
         while (tokens.Current.Kind == TokenKind.Text)
         {
             text += tokens.Take().Text;
@@ -174,7 +174,7 @@ internal sealed partial class ExpressionParser
     private Expression ParseParentheses()
     {
         tokens.ExpectOperator("(");
-        Expression value = tokens.Current.IsOperator(")") ? new SequenceExpression([], SequenceForm.Tuple) : ParseTuple();
+        var value = tokens.Current.IsOperator(")") ? new SequenceExpression([], SequenceForm.Tuple) : ParseTuple();
         tokens.ExpectOperator(")");
         return value;
     }
@@ -216,7 +216,7 @@ internal sealed partial class ExpressionParser
                 }
             }
 
-            Expression key = Parse();
+            var key = Parse();
             tokens.ExpectOperator(":");
             entries.Add((key, Parse()));
         }

@@ -33,10 +33,10 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
         }
 
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        Expression expression = ParseOr();
+        var expression = ParseOr();
         while (tokens.TrySkipName("if"))
         {
-            Expression condition = ParseOr();
+            var condition = ParseOr();
             expression = new ConditionalExpression(condition, expression, tokens.TrySkipName("else") ? Parse() : null);
         }
 
@@ -48,7 +48,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
     public Expression ParseTuple(Func<Expression>? parseItem = null)
     {
         parseItem ??= Parse;
-        Expression first = parseItem();
+        var first = parseItem();
         if (!tokens.Current.IsOperator(","))
         {
             return first;
@@ -80,10 +80,10 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
         while (startsWithName || tokens.TrySkipOperator("|"))
         {
             startsWithName = false;
-            Token name = tokens.Current;
-            TemplateFilter filter = Filters.Find(tokens.ExpectName())
+            var name = tokens.Current;
+            var filter = Filters.Find(tokens.ExpectName())
                 ?? throw new ChatTemplateException($"the filter '{name.Text}' is not supported", name.Line);
-            ArgumentList arguments = tokens.Current.IsOperator("(") ? ParseArguments() : ArgumentList.Empty;
+            var arguments = tokens.Current.IsOperator("(") ? ParseArguments() : ArgumentList.Empty;
             value = new FilterExpression(value, filter, arguments);
         }
 
@@ -94,7 +94,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
 
     private Expression ParseOr()
     {
-        Expression left = ParseAnd();
+        var left = ParseAnd();
         while (tokens.TrySkipName("or"))
         {
             left = new OrExpression(left, ParseAnd());
@@ -105,7 +105,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
 
     private Expression ParseAnd()
     {
-        Expression left = ParseNot();
+        var left = ParseNot();
         while (tokens.TrySkipName("and"))
         {
             left = new AndExpression(left, ParseNot());
@@ -116,13 +116,13 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
 
     private Expression ParseNot()
     {
-        int count = 0;
+        var count = 0;
         while (tokens.TrySkipName("not"))
         {
             count++;
         }
 
-        Expression operand = ParseComparison();
+        var operand = ParseComparison();
         return count == 0 ? operand
             : count % 2 == 1 ? new NotExpression(operand)
             : new NotExpression(new NotExpression(operand));
@@ -130,12 +130,12 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
 
     private Expression ParseComparison()
     {
-        Expression first = ParseSum();
+        var first = ParseSum();
         List<(string, Expression)>? rest = null;
         while (true)
         {
             string symbol;
-            Token token = tokens.Current;
+            var token = tokens.Current;
             if (token.Kind == TokenKind.Operator && token.Text is "==" or "!=" or "<" or "<=" or ">" or ">=")
             {
                 symbol = tokens.Take().Text;
@@ -161,7 +161,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
 
     private Expression ParseSum()
     {
-        Expression left = ParseConcatenation();
+        var left = ParseConcatenation();
         while (true)
         {
             if (tokens.TrySkipOperator("-"))
@@ -187,7 +187,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
 
     private Expression ParseConcatenation()
     {
-        Expression first = ParseProduct();
+        var first = ParseProduct();
         if (!tokens.Current.IsOperator("~"))
         {
             return first;
@@ -204,7 +204,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
 
     private Expression ParseProduct()
     {
-        Expression left = ParsePower();
+        var left = ParsePower();
         while (tokens.Current.Kind == TokenKind.Operator && tokens.Current.Text is "*" or "/" or "//" or "%")
         {
             left = new ArithmeticExpression(tokens.Take().Text, left, ParsePower());
@@ -215,7 +215,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
 
     private Expression ParsePower()
     {
-        Expression left = ParseUnary(withFilters: true);
+        var left = ParseUnary(withFilters: true);
         while (tokens.TrySkipOperator("**"))
         {
             left = new ArithmeticExpression("**", left, ParseUnary(withFilters: true));
@@ -227,7 +227,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
     private Expression ParseUnary(bool withFilters)
     {
         Expression value;
-        Token token = tokens.Current;
+        var token = tokens.Current;
         if (token.IsOperator("-") || token.IsOperator("+"))
         {
             if (++_depth > MaximumDepth)
@@ -273,18 +273,18 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
 
     private TestExpression ParseTest(Expression value)
     {
-        bool isNegated = tokens.TrySkipName("not");
-        Token name = tokens.Current;
-        TemplateTest test = Runtime.Tests.Find(tokens.ExpectName())
+        var isNegated = tokens.TrySkipName("not");
+        var name = tokens.Current;
+        var test = Runtime.Tests.Find(tokens.ExpectName())
             ?? throw new ChatTemplateException($"the test '{name.Text}' is not supported", name.Line);
         Tests.Add(name.Text);
-        Token next = tokens.Current;
+        var next = tokens.Current;
         if (next.IsOperator("("))
         {
             return new TestExpression(value, test, ParseArguments(), isNegated);
         }
 
-        bool hasOperand = next.Kind is TokenKind.Name or TokenKind.Text or TokenKind.Integer or TokenKind.Float
+        var hasOperand = next.Kind is TokenKind.Name or TokenKind.Text or TokenKind.Integer or TokenKind.Float
             || next.IsOperator("[") || next.IsOperator("{");
         if (!hasOperand || next.IsName("else") || next.IsName("or") || next.IsName("and"))
         {

@@ -10,7 +10,7 @@ internal static class NumberLiteral
         isFloat = false;
         if (source[start] == '0' && start + 1 < source.Length && source[start + 1] is 'x' or 'X' or 'b' or 'B' or 'o' or 'O')
         {
-            int last = start + 2;
+            var last = start + 2;
             while (last < source.Length && (char.IsAsciiHexDigit(source[last]) || source[last] == '_'))
             {
                 last++;
@@ -19,7 +19,7 @@ internal static class NumberLiteral
             return last;
         }
 
-        int end = Digits(source, start);
+        var end = Digits(source, start);
         if (start > 0 && source[start - 1] == '.')
         {
             return end;
@@ -33,7 +33,7 @@ internal static class NumberLiteral
 
         if (end < source.Length && source[end] is 'e' or 'E')
         {
-            int exponent = end + 1 < source.Length && source[end + 1] is '+' or '-' ? end + 2 : end + 1;
+            var exponent = end + 1 < source.Length && source[end + 1] is '+' or '-' ? end + 2 : end + 1;
             if (exponent < source.Length && char.IsAsciiDigit(source[exponent]))
             {
                 isFloat = true;
@@ -46,7 +46,7 @@ internal static class NumberLiteral
 
     public static long ParseInteger(string text, int line)
     {
-        string digits = text.Replace("_", "", StringComparison.Ordinal);
+        var digits = text.Replace("_", "", StringComparison.Ordinal);
         try
         {
             return digits.Length > 2 && digits[1] is 'x' or 'X' ? Convert.ToInt64(digits[2..], 16)

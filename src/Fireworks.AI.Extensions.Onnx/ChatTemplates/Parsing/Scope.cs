@@ -27,7 +27,7 @@ internal sealed class Scope
 
     public int Declare(string name)
     {
-        if (!_slots.TryGetValue(name, out int slot))
+        if (!_slots.TryGetValue(name, out var slot))
         {
             slot = _function.FrameSize++;
             _slots.Add(name, slot);
@@ -40,10 +40,10 @@ internal sealed class Scope
     public (int Hops, int Slot)[] FindSlots(string name)
     {
         var found = new List<(int, int)>();
-        int hops = 0;
-        for (Scope? scope = this; scope is not null; scope = scope.Outer)
+        var hops = 0;
+        for (var scope = this; scope is not null; scope = scope.Outer)
         {
-            if (scope._slots.TryGetValue(name, out int slot))
+            if (scope._slots.TryGetValue(name, out var slot))
             {
                 scope._used.Add(name);
                 found.Add((hops, slot));
@@ -61,7 +61,7 @@ internal sealed class Scope
     /// <summary>Forgets what the last round of the loop, or the last pass through the block, set.</summary>
     public void Clear(Frame frame)
     {
-        foreach (int slot in _slots.Values)
+        foreach (var slot in _slots.Values)
         {
             frame.Slots[slot] = default;
         }

@@ -14,7 +14,7 @@ internal static class StringLiteral
         }
 
         var text = new StringBuilder(literal.Length);
-        for (int i = 0; i < literal.Length; i++)
+        for (var i = 0; i < literal.Length; i++)
         {
             if (literal[i] != '\\')
             {
@@ -76,8 +76,8 @@ internal static class StringLiteral
 
     private static int AppendOctal(StringBuilder text, ReadOnlySpan<char> literal, int start)
     {
-        int value = 0;
-        int end = start;
+        var value = 0;
+        var end = start;
         while (end < literal.Length && end < start + 3 && literal[end] is >= '0' and <= '7')
         {
             value = (value * 8) + (literal[end++] - '0');
@@ -90,7 +90,7 @@ internal static class StringLiteral
     private static int AppendHex(StringBuilder text, ReadOnlySpan<char> literal, int letter, int digits, int line)
     {
         if (letter + digits >= literal.Length
-            || !uint.TryParse(literal.Slice(letter + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value)
+            || !uint.TryParse(literal.Slice(letter + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             || value > 0x10FFFF)
         {
             throw new ChatTemplateException($"'\\{literal[letter]}' in a string needs {digits} hexadecimal digits", line);

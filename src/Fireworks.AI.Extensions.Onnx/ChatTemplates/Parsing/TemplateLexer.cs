@@ -31,15 +31,15 @@ internal sealed class TemplateLexer
     {
         while (true)
         {
-            int tag = FindTag(_position);
+            var tag = FindTag(_position);
             if (tag < 0)
             {
                 AddData(_source[_position..]);
                 break;
             }
 
-            char kind = _source[tag + 1];
-            char sign = SignAt(tag + 2);
+            var kind = _source[tag + 1];
+            var sign = SignAt(tag + 2);
             AddData(Strip(_source[_position..tag], sign, isOutput: kind == '{'));
             Advance(tag + (sign == '\0' ? 2 : 3));
             switch (kind)
@@ -69,7 +69,7 @@ internal sealed class TemplateLexer
 
     private int FindTag(int start)
     {
-        for (int i = _source.IndexOf('{', start); i >= 0 && i + 1 < _source.Length; i = _source.IndexOf('{', i + 1))
+        for (var i = _source.IndexOf('{', start); i >= 0 && i + 1 < _source.Length; i = _source.IndexOf('{', i + 1))
         {
             if (_source[i + 1] is '{' or '%' or '#')
             {
@@ -96,9 +96,9 @@ internal sealed class TemplateLexer
             return data;
         }
 
-        int lineStart = data.LastIndexOf('\n') + 1;
-        bool onlySpace = lineStart < data.Length && (lineStart > 0 || _atLineStart);
-        for (int i = lineStart; i < data.Length && onlySpace; i++)
+        var lineStart = data.LastIndexOf('\n') + 1;
+        var onlySpace = lineStart < data.Length && (lineStart > 0 || _atLineStart);
+        for (var i = lineStart; i < data.Length && onlySpace; i++)
         {
             onlySpace = PythonText.IsSpace(data[i]);
         }
@@ -108,27 +108,27 @@ internal sealed class TemplateLexer
 
     private void ReadComment()
     {
-        int end = _source.IndexOf("#}", _position, StringComparison.Ordinal);
+        var end = _source.IndexOf("#}", _position, StringComparison.Ordinal);
         if (end < 0)
         {
             throw new ChatTemplateException("a comment is not closed; add '#}'", _line);
         }
 
-        char sign = end > _position ? _source[end - 1] : '\0';
+        var sign = end > _position ? _source[end - 1] : '\0';
         Advance(end + 2);
         SkipAfterTag(sign);
     }
 
     private bool TryReadRaw()
     {
-        int position = SkipSpace(_position);
+        var position = SkipSpace(_position);
         if (!_source.AsSpan(position).StartsWith("raw", StringComparison.Ordinal))
         {
             return false;
         }
 
         position = SkipSpace(position + 3);
-        bool strips = _source.AsSpan(position).StartsWith("-%}", StringComparison.Ordinal);
+        var strips = _source.AsSpan(position).StartsWith("-%}", StringComparison.Ordinal);
         if (!strips && !_source.AsSpan(position).StartsWith("%}", StringComparison.Ordinal))
         {
             return false;
@@ -141,17 +141,17 @@ internal sealed class TemplateLexer
         }
 
         _atLineStart = _source[_position - 1] == '\n';
-        for (int tag = _source.IndexOf("{%", _position, StringComparison.Ordinal); tag >= 0; tag = _source.IndexOf("{%", tag + 2, StringComparison.Ordinal))
+        for (var tag = _source.IndexOf("{%", _position, StringComparison.Ordinal); tag >= 0; tag = _source.IndexOf("{%", tag + 2, StringComparison.Ordinal))
         {
-            char sign = SignAt(tag + 2);
-            int name = SkipSpace(tag + (sign == '\0' ? 2 : 3));
-            int end = SkipSpace(name + 6);
+            var sign = SignAt(tag + 2);
+            var name = SkipSpace(tag + (sign == '\0' ? 2 : 3));
+            var end = SkipSpace(name + 6);
             if (!_source.AsSpan(Math.Min(name, _source.Length)).StartsWith("endraw", StringComparison.Ordinal))
             {
                 continue;
             }
 
-            char endSign = SignAt(end);
+            var endSign = SignAt(end);
             end += endSign == '\0' ? 0 : 1;
             if (_source.AsSpan(Math.Min(end, _source.Length)).StartsWith("%}", StringComparison.Ordinal))
             {
@@ -167,8 +167,8 @@ internal sealed class TemplateLexer
 
     private void ReadTag(TokenKind endKind, string end)
     {
-        int begin = _line;
-        int nesting = 0;
+        var begin = _line;
+        var nesting = 0;
         while (true)
         {
             Advance(SkipSpace(_position));
@@ -177,8 +177,8 @@ internal sealed class TemplateLexer
                 throw new ChatTemplateException($"a tag is not closed; add '{end}'", begin);
             }
 
-            char sign = endKind == TokenKind.BlockEnd ? SignAt(_position) : _source[_position] == '-' ? '-' : '\0';
-            int endPosition = _position + (sign == '\0' ? 0 : 1);
+            var sign = endKind == TokenKind.BlockEnd ? SignAt(_position) : _source[_position] == '-' ? '-' : '\0';
+            var endPosition = _position + (sign == '\0' ? 0 : 1);
             if (nesting == 0 && _source.AsSpan(endPosition).StartsWith(end, StringComparison.Ordinal))
             {
                 Add(endKind, end);
@@ -197,15 +197,15 @@ internal sealed class TemplateLexer
 
     private void ReadToken(ref int nesting)
     {
-        char first = _source[_position];
+        var first = _source[_position];
         if (char.IsAsciiDigit(first))
         {
-            int end = NumberLiteral.Scan(_source, _position, out bool isFloat);
+            var end = NumberLiteral.Scan(_source, _position, out var isFloat);
             AddUpTo(isFloat ? TokenKind.Float : TokenKind.Integer, end);
         }
         else if (char.IsLetter(first) || first == '_')
         {
-            int end = _position + 1;
+            var end = _position + 1;
             while (end < _source.Length && (char.IsLetterOrDigit(_source[end]) || _source[end] == '_'))
             {
                 end++;
@@ -219,7 +219,7 @@ internal sealed class TemplateLexer
         }
         else
         {
-            string symbol = Array.Find(Operators, candidate => _source.AsSpan(_position).StartsWith(candidate, StringComparison.Ordinal))
+            var symbol = Array.Find(Operators, candidate => _source.AsSpan(_position).StartsWith(candidate, StringComparison.Ordinal))
                 ?? throw new ChatTemplateException($"unexpected character '{first}'", _line);
             nesting += symbol is "(" or "[" or "{" ? 1 : symbol is ")" or "]" or "}" ? -1 : 0;
             if (nesting < 0)
@@ -233,7 +233,7 @@ internal sealed class TemplateLexer
 
     private void ReadString(char quote)
     {
-        int end = _position + 1;
+        var end = _position + 1;
         while (end < _source.Length && _source[end] != quote)
         {
             end += _source[end] == '\\' ? 2 : 1;

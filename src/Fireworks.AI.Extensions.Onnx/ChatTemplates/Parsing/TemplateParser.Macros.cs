@@ -7,15 +7,15 @@ internal sealed partial class TemplateParser
 {
     private MacroStatement ParseMacro()
     {
-        string name = _tokens.ExpectName();
-        int slot = _expressions.Scope.Declare(name);
+        var name = _tokens.ExpectName();
+        var slot = _expressions.Scope.Declare(name);
         return new MacroStatement(ParseMacroRest(name, "endmacro"), slot);
     }
 
     private CallBlockStatement ParseCallBlock(int line)
     {
         Scope scope = new(_expressions.Scope, isFunction: true);
-        (string, int, Expression?)[] parameters = _tokens.Current.IsOperator("(") ? ParseParameters(scope) : [];
+        var parameters = _tokens.Current.IsOperator("(") ? ParseParameters(scope) : [];
         if (_expressions.Parse() is not CallExpression call)
         {
             throw new ChatTemplateException("'call' needs the call of a macro", line);
@@ -36,9 +36,9 @@ internal sealed partial class TemplateParser
         scope.Declare("caller");
         scope.Declare("varargs");
         scope.Declare("kwargs");
-        Scope outer = _expressions.Scope;
+        var outer = _expressions.Scope;
         _expressions.Scope = scope;
-        BlockStatement body = ParseOutsideLoops(end);
+        var body = ParseOutsideLoops(end);
         _expressions.Scope = outer;
         _tokens.Expect(TokenKind.BlockEnd);
         return new MacroDeclaration(name, parameters, body, scope);
@@ -46,7 +46,7 @@ internal sealed partial class TemplateParser
 
     private (string, int, Expression?)[] ParseParameters(Scope scope)
     {
-        Scope outer = _expressions.Scope;
+        var outer = _expressions.Scope;
         _expressions.Scope = scope;
         var parameters = new List<(string, int, Expression?)>();
         _tokens.ExpectOperator("(");
@@ -57,8 +57,8 @@ internal sealed partial class TemplateParser
                 _tokens.ExpectOperator(",");
             }
 
-            string name = _tokens.ExpectName();
-            Expression? otherwise = _tokens.TrySkipOperator("=") ? _expressions.Parse() : null;
+            var name = _tokens.ExpectName();
+            var otherwise = _tokens.TrySkipOperator("=") ? _expressions.Parse() : null;
             parameters.Add((name, scope.Declare(name), otherwise));
         }
 

@@ -22,9 +22,9 @@ internal sealed partial class TemplateParser
     public static ParsedTemplate Parse(string source)
     {
         var parser = new TemplateParser(source);
-        Scope scope = parser._expressions.Scope;
+        var scope = parser._expressions.Scope;
         Statement body = parser.ParseBody("the end of the template");
-        ExpressionParser expressions = parser._expressions;
+        var expressions = parser._expressions;
         expressions.BindNames();
         return new ParsedTemplate(
             body, scope, expressions.Variables, expressions.Members, expressions.Strings, expressions.Tests, parser._loopedMembers);
@@ -41,7 +41,7 @@ internal sealed partial class TemplateParser
         var statements = new List<Statement>();
         while (true)
         {
-            Token token = _tokens.Take();
+            var token = _tokens.Take();
             switch (token.Kind)
             {
                 case TokenKind.Data:
@@ -112,7 +112,7 @@ internal sealed partial class TemplateParser
         string tag;
         do
         {
-            Expression condition = _expressions.ParseTuple();
+            var condition = _expressions.ParseTuple();
             _tokens.Expect(TokenKind.BlockEnd);
             branches.Add((condition, ParseBody("elif", "else", "endif"), line));
             line = _tokens.Current.Line;
@@ -133,37 +133,37 @@ internal sealed partial class TemplateParser
 
     private LoopStatement ParseLoop(int line)
     {
-        List<string> names = ParseTargetNames(out bool isTuple);
+        var names = ParseTargetNames(out var isTuple);
         if (!_tokens.TrySkipName("in"))
         {
             throw _tokens.Unexpected("'in'");
         }
 
-        Expression sequence = _expressions.ParseTupleWithoutCondition();
+        var sequence = _expressions.ParseTupleWithoutCondition();
         if (((sequence as AttributeExpression)?.Name ?? (sequence as ItemExpression)?.Name) is { } member)
         {
             _loopedMembers.Add(member);
         }
 
-        Scope scope = Enter();
-        AssignmentTarget target = Declare(scope, names, isTuple);
-        Expression? condition = _tokens.TrySkipName("if") ? _expressions.Parse() : null;
+        var scope = Enter();
+        var target = Declare(scope, names, isTuple);
+        var condition = _tokens.TrySkipName("if") ? _expressions.Parse() : null;
         if (_tokens.Current.IsName("recursive"))
         {
             throw new ChatTemplateException("recursive loops are not supported; use a macro that calls itself", line);
         }
 
         _tokens.Expect(TokenKind.BlockEnd);
-        int loopSlot = scope.Declare("loop");
+        var loopSlot = scope.Declare("loop");
         _loopDepth++;
-        BlockStatement body = ParseBody("else", "endfor");
+        var body = ParseBody("else", "endfor");
         _loopDepth--;
         Leave(scope);
         Statement? otherwise = null;
         if (_tokens.Take().Text == "else")
         {
             _tokens.Expect(TokenKind.BlockEnd);
-            Scope elseScope = Enter();
+            var elseScope = Enter();
             otherwise = new ScopeStatement([], ParseBody("endfor"), elseScope);
             Leave(elseScope);
             _tokens.Take();
@@ -177,15 +177,15 @@ internal sealed partial class TemplateParser
     {
         if (_tokens.Current.Kind == TokenKind.Name && _tokens.Next.IsOperator("."))
         {
-            NameExpression owner = _expressions.ParseName();
+            var owner = _expressions.ParseName();
             _tokens.Take();
             var target = new NamespaceTarget(owner, _tokens.ExpectName());
             return new SetStatement(target, ParseAssigned(), line);
         }
 
         // The names are declared after the value is read, which may use outer variables of the same names.
-        List<string> names = ParseTargetNames(out bool isTuple);
-        Expression value = ParseAssigned();
+        var names = ParseTargetNames(out var isTuple);
+        var value = ParseAssigned();
         return new SetStatement(Declare(_expressions.Scope, names, isTuple), value, line);
     }
 
@@ -209,7 +209,7 @@ internal sealed partial class TemplateParser
     private OutputStatement ParseFilterBlock(int line)
     {
         var captured = new PlaceholderExpression();
-        Expression value = _expressions.ParseFilters(captured, startsWithName: true);
+        var value = _expressions.ParseFilters(captured, startsWithName: true);
         _tokens.Expect(TokenKind.BlockEnd);
         captured.Inner = ParseCapture("endfilter");
         return new OutputStatement(value, line);
@@ -217,8 +217,8 @@ internal sealed partial class TemplateParser
 
     private CapturedBody ParseCapture(string end)
     {
-        Scope scope = Enter();
-        BlockStatement body = ParseOutsideLoops(end);
+        var scope = Enter();
+        var body = ParseOutsideLoops(end);
         Leave(scope);
         _tokens.Expect(TokenKind.BlockEnd);
         return new CapturedBody(body, scope);
@@ -234,7 +234,7 @@ internal sealed partial class TemplateParser
                 _tokens.ExpectOperator(",");
             }
 
-            List<string> names = ParseTargetNames(out bool isTuple);
+            var names = ParseTargetNames(out var isTuple);
             _tokens.ExpectOperator("=");
             variables.Add((names, isTuple, _expressions.Parse()));
         }
@@ -245,10 +245,10 @@ internal sealed partial class TemplateParser
     private ScopeStatement ParseScope(List<(List<string> Names, bool IsTuple, Expression Value)> variables, string end)
     {
         _tokens.Expect(TokenKind.BlockEnd);
-        Scope scope = Enter();
+        var scope = Enter();
         (AssignmentTarget, Expression)[] assignments =
             [.. variables.Select(variable => (Declare(scope, variable.Names, variable.IsTuple), variable.Value))];
-        BlockStatement body = ParseBody(end);
+        var body = ParseBody(end);
         Leave(scope);
         _tokens.Take();
         _tokens.Expect(TokenKind.BlockEnd);
@@ -257,9 +257,9 @@ internal sealed partial class TemplateParser
 
     private BlockStatement ParseOutsideLoops(string end)
     {
-        int loopDepth = _loopDepth;
+        var loopDepth = _loopDepth;
         _loopDepth = 0;
-        BlockStatement body = ParseBody(end);
+        var body = ParseBody(end);
         _loopDepth = loopDepth;
         _tokens.Take();
         return body;
@@ -267,7 +267,7 @@ internal sealed partial class TemplateParser
 
     private List<string> ParseTargetNames(out bool isTuple)
     {
-        bool isParenthesized = _tokens.TrySkipOperator("(");
+        var isParenthesized = _tokens.TrySkipOperator("(");
         var names = new List<string> { TargetName() };
         isTuple = false;
         while (_tokens.TrySkipOperator(","))
@@ -291,8 +291,8 @@ internal sealed partial class TemplateParser
 
     private string TargetName()
     {
-        int line = _tokens.Current.Line;
-        string name = _tokens.ExpectName();
+        var line = _tokens.Current.Line;
+        var name = _tokens.ExpectName();
         return name is "true" or "false" or "none" or "True" or "False" or "None"
             ? throw new ChatTemplateException($"'{name}' cannot be assigned to", line)
             : name;

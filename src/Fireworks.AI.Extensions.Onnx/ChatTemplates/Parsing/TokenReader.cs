@@ -11,7 +11,7 @@ internal sealed class TokenReader(List<Token> tokens)
 
     public Token Take()
     {
-        Token token = Current;
+        var token = Current;
         if (token.Kind != TokenKind.End)
         {
             _position++;

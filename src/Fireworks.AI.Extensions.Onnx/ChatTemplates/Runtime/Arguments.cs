@@ -21,9 +21,9 @@ internal readonly struct Arguments(TemplateValue[] positional, string[] names, T
             throw new ChatTemplateException($"{callee} takes at most {parameters.Length} arguments, not {Positional.Length}");
         }
 
-        foreach (string name in Names)
+        foreach (var name in Names)
         {
-            int index = parameters.IndexOf(name);
+            var index = parameters.IndexOf(name);
             if (index < 0)
             {
                 throw new ChatTemplateException($"{callee} has no parameter '{name}'");
@@ -35,7 +35,7 @@ internal readonly struct Arguments(TemplateValue[] positional, string[] names, T
             }
         }
 
-        for (int i = Positional.Length; i < required; i++)
+        for (var i = Positional.Length; i < required; i++)
         {
             if (Array.IndexOf(Names, parameters[i]) < 0)
             {
@@ -52,19 +52,19 @@ internal readonly struct Arguments(TemplateValue[] positional, string[] names, T
             return Positional[index];
         }
 
-        int named = Array.IndexOf(Names, name);
+        var named = Array.IndexOf(Names, name);
         return named < 0 ? default : Named[named];
     }
 
     public bool Flag(int index, string name, bool otherwise = false)
     {
-        TemplateValue value = Get(index, name);
+        var value = Get(index, name);
         return value.IsMissing ? otherwise : value.IsTrue;
     }
 
     public long Integer(int index, string name, long otherwise)
     {
-        TemplateValue value = Get(index, name);
+        var value = Get(index, name);
         return value.IsMissing ? otherwise
             : value.IsIntegral ? value.AsInteger
             : throw new ChatTemplateException($"'{name}' must be an integer, not {value.TypeName}");
@@ -73,7 +73,7 @@ internal readonly struct Arguments(TemplateValue[] positional, string[] names, T
     /// <summary>A text argument; null where it is not given or none.</summary>
     public TemplateValue? Text(int index, string name)
     {
-        TemplateValue value = Get(index, name);
+        var value = Get(index, name);
         return value.IsMissing || value.IsNone ? null
             : value.IsText ? value
             : throw new ChatTemplateException($"'{name}' must be a string, not {value.TypeName}");

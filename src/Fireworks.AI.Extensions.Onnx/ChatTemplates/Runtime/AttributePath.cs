@@ -19,11 +19,11 @@ internal static class AttributePath
         }
         else
         {
-            foreach (string part in attribute.AsText.Split('.'))
+            foreach (var part in attribute.AsText.Split('.'))
             {
-                bool isIndex = part.Length > 0 && part.All(char.IsAsciiDigit);
+                var isIndex = part.Length > 0 && part.All(char.IsAsciiDigit);
                 value = Members.GetItem(value, isIndex
-                    ? TemplateValue.From(long.TryParse(part, CultureInfo.InvariantCulture, out long index) ? index : long.MaxValue)
+                    ? TemplateValue.From(long.TryParse(part, CultureInfo.InvariantCulture, out var index) ? index : long.MaxValue)
                     : TemplateValue.Text(part, isTemplate: true));
                 if (value.IsUndefined && !otherwise.IsMissing)
                 {

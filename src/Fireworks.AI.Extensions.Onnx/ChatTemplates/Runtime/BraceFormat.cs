@@ -8,13 +8,13 @@ internal static class BraceFormat
 {
     public static TemplateValue Format(RenderState state, in TemplateValue format, in Arguments arguments)
     {
-        string source = format.AsText;
-        TextBuilder builder = state.RentBuilder();
-        int automatic = 0;
-        for (int i = 0; i < source.Length;)
+        var source = format.AsText;
+        var builder = state.RentBuilder();
+        var automatic = 0;
+        for (var i = 0; i < source.Length;)
         {
-            int brace = source.AsSpan(i).IndexOfAny('{', '}');
-            int end = brace < 0 ? source.Length : i + brace;
+            var brace = source.AsSpan(i).IndexOfAny('{', '}');
+            var end = brace < 0 ? source.Length : i + brace;
             builder.AppendSlice(format, i, end - i);
             i = end;
             if (i == source.Length)
@@ -29,7 +29,7 @@ internal static class BraceFormat
                 continue;
             }
 
-            int close = source[i] == '{' ? source.IndexOf('}', i) : -1;
+            var close = source[i] == '{' ? source.IndexOf('}', i) : -1;
             if (close < 0)
             {
                 throw new ChatTemplateException("a brace in a format stands alone; write it twice");
@@ -39,7 +39,7 @@ internal static class BraceFormat
             i = close + 1;
         }
 
-        TemplateValue result = builder.ToValue();
+        var result = builder.ToValue();
         state.ReturnBuilder(builder);
         return result;
     }
@@ -51,21 +51,21 @@ internal static class BraceFormat
             throw new ChatTemplateException("a place inside of a place in a format is not supported");
         }
 
-        int colon = field.IndexOf(':', StringComparison.Ordinal);
-        string specification = colon < 0 ? "" : field[(colon + 1)..];
-        string path = colon < 0 ? field : field[..colon];
-        char conversion = '\0';
+        var colon = field.IndexOf(':', StringComparison.Ordinal);
+        var specification = colon < 0 ? "" : field[(colon + 1)..];
+        var path = colon < 0 ? field : field[..colon];
+        var conversion = '\0';
         if (path.Length > 1 && path[^2] == '!')
         {
             conversion = path[^1];
             path = path[..^2];
         }
 
-        TemplateValue value = Resolve(path, arguments, ref automatic);
+        var value = Resolve(path, arguments, ref automatic);
         if (conversion == 'r')
         {
             var builder = new StringBuilder();
-            bool isTemplate = Printer.AppendRepresentation(builder, value);
+            var isTemplate = Printer.AppendRepresentation(builder, value);
             value = TemplateValue.Text(builder.ToString(), isTemplate);
         }
         else if (conversion != '\0' || specification.Length == 0 || !value.IsNumber || value.Kind == ValueKind.Boolean)
@@ -73,17 +73,17 @@ internal static class BraceFormat
             value = Printer.ToText(state, value);
         }
 
-        FormatSpecification parsed = FormatSpecification.ParseBrace(specification, out char type);
+        var parsed = FormatSpecification.ParseBrace(specification, out var type);
         parsed.Append(state, output, value, type);
     }
 
     private static TemplateValue Resolve(string path, in Arguments arguments, ref int automatic)
     {
-        int nameEnd = path.AsSpan().IndexOfAny('.', '[');
-        string name = nameEnd < 0 ? path : path[..nameEnd];
-        int index = name.Length == 0 ? automatic++
-            : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
-        TemplateValue value = index < 0
+        var nameEnd = path.AsSpan().IndexOfAny('.', '[');
+        var name = nameEnd < 0 ? path : path[..nameEnd];
+        var index = name.Length == 0 ? automatic++
+            : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+        var value = index < 0
             ? arguments.Get(int.MaxValue, name)
             : index < arguments.Positional.Length ? arguments.Positional[index] : default;
         if (value.IsMissing)
@@ -91,15 +91,15 @@ internal static class BraceFormat
             throw new ChatTemplateException($"a format asks for '{(name.Length == 0 ? automatic - 1 : name)}', which is not given");
         }
 
-        string rest = nameEnd < 0 ? "" : path[nameEnd..];
+        var rest = nameEnd < 0 ? "" : path[nameEnd..];
         while (rest.Length > 0)
         {
-            bool isItem = rest[0] == '[';
-            int end = isItem ? rest.IndexOf(']', StringComparison.Ordinal) : rest.AsSpan(1).IndexOfAny('.', '[') + 1;
+            var isItem = rest[0] == '[';
+            var end = isItem ? rest.IndexOf(']', StringComparison.Ordinal) : rest.AsSpan(1).IndexOfAny('.', '[') + 1;
             end = end <= 0 ? (isItem ? throw new ChatTemplateException("a '[' in a format is not closed") : rest.Length) : end;
-            string member = rest[1..end];
+            var member = rest[1..end];
             value = !isItem ? Members.GetAttribute(value, member)
-                : long.TryParse(member, NumberStyles.None, CultureInfo.InvariantCulture, out long position) ? Members.GetItem(value, TemplateValue.From(position))
+                : long.TryParse(member, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? Members.GetItem(value, TemplateValue.From(position))
                 : Members.GetItem(value, TemplateValue.Text(member, isTemplate: true));
             rest = rest[(isItem ? end + 1 : end)..];
         }

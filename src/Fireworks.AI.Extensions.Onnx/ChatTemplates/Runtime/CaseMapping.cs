@@ -16,14 +16,14 @@ internal static class CaseMapping
 
     public static string Upper(string text)
     {
-        string upper = text.ToUpperInvariant();
+        var upper = text.ToUpperInvariant();
         if (upper.AsSpan().IndexOfAny(Expanding) < 0)
         {
             return upper;
         }
 
         var expanded = new StringBuilder(upper);
-        foreach ((string letter, string letters) in Expansions)
+        foreach ((var letter, var letters) in Expansions)
         {
             expanded.Replace(letter, letters);
         }
@@ -33,7 +33,7 @@ internal static class CaseMapping
 
     public static string Lower(string text)
     {
-        string lower = text.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal);
+        var lower = text.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal);
         return text.Contains('Σ') ? LowerFinalSigmas(text, lower) : lower;
     }
 
@@ -44,7 +44,7 @@ internal static class CaseMapping
             return text;
         }
 
-        int first = PythonText.UnitsAt(text, 0);
+        var first = PythonText.UnitsAt(text, 0);
         return TitleCharacter(text[..first]) + Lower(text[first..]);
     }
 
@@ -52,12 +52,12 @@ internal static class CaseMapping
     public static string Title(string text)
     {
         var title = new StringBuilder(text.Length);
-        bool afterLetter = false;
-        for (int i = 0; i < text.Length;)
+        var afterLetter = false;
+        for (var i = 0; i < text.Length;)
         {
-            int units = PythonText.UnitsAt(text, i);
-            string character = text.Substring(i, units);
-            bool isLetter = IsCased(character);
+            var units = PythonText.UnitsAt(text, i);
+            var character = text.Substring(i, units);
+            var isLetter = IsCased(character);
             title.Append(!isLetter ? character : afterLetter ? Lower(character) : TitleCharacter(character));
             afterLetter = isLetter;
             i += units;
@@ -71,7 +71,7 @@ internal static class CaseMapping
 
     public static bool IsCased(string character)
     {
-        UnicodeCategory category = CharUnicodeInfo.GetUnicodeCategory(character, 0);
+        var category = CharUnicodeInfo.GetUnicodeCategory(character, 0);
         return category is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter;
     }
 
@@ -83,8 +83,8 @@ internal static class CaseMapping
             return lower;
         }
 
-        char[] characters = lower.ToCharArray();
-        for (int i = 0; i < text.Length; i++)
+        var characters = lower.ToCharArray();
+        for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == 'Σ' && i > 0 && char.IsLetter(text[i - 1]) && (i + 1 == text.Length || !char.IsLetter(text[i + 1])))
             {
@@ -97,7 +97,7 @@ internal static class CaseMapping
 
     private static string TitleCharacter(string character)
     {
-        string upper = Upper(character);
+        var upper = Upper(character);
         return upper.Length > character.Length ? upper[..1] + Lower(upper[1..]) : upper;
     }
 }

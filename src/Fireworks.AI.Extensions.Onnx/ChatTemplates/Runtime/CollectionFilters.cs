@@ -33,7 +33,7 @@ internal static class CollectionFilters
 
     public static IReadOnlyList<TemplateValue> Walk(RenderState state, in TemplateValue value)
     {
-        IReadOnlyList<TemplateValue> items = Iteration.Items(state, value);
+        var items = Iteration.Items(state, value);
         state.Budget.Spend(items.Count);
         return items;
     }
@@ -87,13 +87,13 @@ internal static class CollectionFilters
             throw new ChatTemplateException($"the filter 'dictsort' needs a dictionary, not {value.TypeName}");
         }
 
-        int part = (arguments.Text(1, "by")?.AsText ?? "key") switch
+        var part = (arguments.Text(1, "by")?.AsText ?? "key") switch
         {
             "key" => 0,
             "value" => 1,
             _ => throw new ChatTemplateException("dictsort sorts by 'key' or by 'value'"),
         };
-        IEnumerable<TemplateValue> pairs = value.AsMap.Entries.Select(static entry => TemplateValue.Tuple(entry.Key, entry.Value));
+        var pairs = value.AsMap.Entries.Select(static entry => TemplateValue.Tuple(entry.Key, entry.Value));
         return TemplateValue.List(Order(
             state, pairs, pair => pair.AsSequence.Items[part], arguments.Flag(0, "case_sensitive"), arguments.Flag(2, "reverse")));
     }
@@ -101,8 +101,8 @@ internal static class CollectionFilters
     private static TemplateValue Sort(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("sort", 0, "reverse", "case_sensitive", "attribute");
-        TemplateValue attribute = arguments.Get(2, "attribute");
-        bool isCaseSensitive = arguments.Flag(1, "case_sensitive");
+        var attribute = arguments.Get(2, "attribute");
+        var isCaseSensitive = arguments.Flag(1, "case_sensitive");
         return TemplateValue.List(Order(
             state, Walk(state, value), item => SortKey(item, attribute, isCaseSensitive), isCaseSensitive, arguments.Flag(0, "reverse")));
     }
@@ -116,9 +116,9 @@ internal static class CollectionFilters
         }
 
         var keys = new List<TemplateValue>();
-        foreach (string part in attribute.AsText.Split(','))
+        foreach (var part in attribute.AsText.Split(','))
         {
-            TemplateValue key = AttributePath.Get(item, TemplateValue.Text(part, isTemplate: true));
+            var key = AttributePath.Get(item, TemplateValue.Text(part, isTemplate: true));
             keys.Add(isCaseSensitive ? key : FoldCase(key));
         }
 
@@ -128,13 +128,13 @@ internal static class CollectionFilters
     private static TemplateValue Unique(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("unique", 0, "case_sensitive", "attribute");
-        bool isCaseSensitive = arguments.Flag(0, "case_sensitive");
-        TemplateValue attribute = arguments.Get(1, "attribute");
+        var isCaseSensitive = arguments.Flag(0, "case_sensitive");
+        var attribute = arguments.Get(1, "attribute");
         var seen = new HashSet<TemplateValue>(ValueComparer.Instance);
         var items = new List<TemplateValue>();
-        foreach (TemplateValue item in Walk(state, value))
+        foreach (var item in Walk(state, value))
         {
-            TemplateValue key = AttributePath.Get(item, attribute);
+            var key = AttributePath.Get(item, attribute);
             if (seen.Add(ValueComparer.Key(isCaseSensitive ? key : FoldCase(key))))
             {
                 items.Add(item);
@@ -147,13 +147,13 @@ internal static class CollectionFilters
     private static TemplateValue Extreme(RenderState state, in TemplateValue value, in Arguments arguments, int sign)
     {
         arguments.Expect(sign > 0 ? "max" : "min", 0, "case_sensitive", "attribute");
-        bool isCaseSensitive = arguments.Flag(0, "case_sensitive");
-        TemplateValue attribute = arguments.Get(1, "attribute");
-        TemplateValue best = TemplateValue.Undefined("an extreme of an empty list");
+        var isCaseSensitive = arguments.Flag(0, "case_sensitive");
+        var attribute = arguments.Get(1, "attribute");
+        var best = TemplateValue.Undefined("an extreme of an empty list");
         TemplateValue bestKey = default;
-        foreach (TemplateValue item in Walk(state, value))
+        foreach (var item in Walk(state, value))
         {
-            TemplateValue key = AttributePath.Get(item, attribute);
+            var key = AttributePath.Get(item, attribute);
             key = isCaseSensitive ? key : FoldCase(key);
             if (bestKey.IsMissing || Math.Sign(ValueComparer.Compare(key, bestKey)) == sign)
             {
@@ -167,11 +167,11 @@ internal static class CollectionFilters
     private static TemplateValue Batch(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("batch", 1, "linecount", "fill_with");
-        int size = (int)Math.Clamp(arguments.Integer(0, "linecount", 1), 1, int.MaxValue);
-        TemplateValue fill = arguments.Get(1, "fill_with");
+        var size = (int)Math.Clamp(arguments.Integer(0, "linecount", 1), 1, int.MaxValue);
+        var fill = arguments.Get(1, "fill_with");
         state.Budget.SpendTimes(fill.IsMissing || fill.IsNone ? 0 : size, 8);
         var batches = new List<TemplateValue>();
-        foreach (TemplateValue[] chunk in Walk(state, value).Chunk(size))
+        foreach (var chunk in Walk(state, value).Chunk(size))
         {
             var items = new List<TemplateValue>(chunk);
             while (items.Count < size && !fill.IsMissing && !fill.IsNone)
@@ -188,21 +188,21 @@ internal static class CollectionFilters
     private static TemplateValue Slice(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("slice", 1, "slices", "fill_with");
-        IReadOnlyList<TemplateValue> items = Walk(state, value);
-        long slices = arguments.Integer(0, "slices", 1);
+        var items = Walk(state, value);
+        var slices = arguments.Integer(0, "slices", 1);
         if (slices < 1)
         {
             throw new ChatTemplateException("slice needs at least one slice");
         }
 
-        TemplateValue fill = arguments.Get(1, "fill_with");
+        var fill = arguments.Get(1, "fill_with");
         state.Budget.SpendTimes(slices, 8);
-        (long size, long longer) = (items.Count / slices, items.Count % slices);
+        (var size, var longer) = (items.Count / slices, items.Count % slices);
         var columns = new List<TemplateValue>();
-        int position = 0;
+        var position = 0;
         for (long i = 0; i < slices; i++)
         {
-            int end = position + (int)(size + (i < longer ? 1 : 0));
+            var end = position + (int)(size + (i < longer ? 1 : 0));
             var column = items.Skip(position).Take(end - position).ToList();
             if (!fill.IsMissing && !fill.IsNone && i >= longer)
             {
@@ -219,14 +219,14 @@ internal static class CollectionFilters
     private static TemplateValue Join(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("join", 0, "d", "attribute");
-        TemplateValue attribute = arguments.Get(1, "attribute");
-        IReadOnlyList<TemplateValue> items = Walk(state, value);
+        var attribute = arguments.Get(1, "attribute");
+        var items = Walk(state, value);
         if (!attribute.IsMissing && !attribute.IsNone)
         {
             items = [.. items.Select(item => AttributePath.Get(item, attribute))];
         }
 
-        TemplateValue separator = arguments.Get(0, "d");
+        var separator = arguments.Get(0, "d");
         return TextOperations.Join(state, separator.IsMissing ? TemplateValue.EmptyText : Printer.ToText(state, separator), items);
     }
 
@@ -238,20 +238,20 @@ internal static class CollectionFilters
             return value;
         }
 
-        TemplateValue otherwise = arguments.Get(0, "default_value");
+        var otherwise = arguments.Get(0, "default_value");
         return otherwise.IsMissing ? TemplateValue.EmptyText : otherwise;
     }
 
     private static TemplateValue GroupBy(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("groupby", 1, "attribute", "default", "case_sensitive");
-        TemplateValue attribute = arguments.Get(0, "attribute");
-        TemplateValue otherwise = arguments.Get(1, "default");
-        bool isCaseSensitive = arguments.Flag(2, "case_sensitive");
+        var attribute = arguments.Get(0, "attribute");
+        var otherwise = arguments.Get(1, "default");
+        var isCaseSensitive = arguments.Flag(2, "case_sensitive");
         var groups = new List<TemplateValue>();
         var members = new List<TemplateValue>();
         TemplateValue current = default;
-        foreach (TemplateValue item in Order(state, Walk(state, value), Key, isCaseSensitive, isReversed: false))
+        foreach (var item in Order(state, Walk(state, value), Key, isCaseSensitive, isReversed: false))
         {
             if (members.Count > 0 && !ValueComparer.AreEqual(Fold(Key(item)), Fold(current)))
             {

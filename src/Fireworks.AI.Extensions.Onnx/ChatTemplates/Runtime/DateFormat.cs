@@ -9,7 +9,7 @@ internal static class DateFormat
     public static string Format(DateTimeOffset time, string format)
     {
         var text = new StringBuilder();
-        for (int i = 0; i < format.Length; i++)
+        for (var i = 0; i < format.Length; i++)
         {
             if (format[i] != '%')
             {
@@ -17,14 +17,14 @@ internal static class DateFormat
                 continue;
             }
 
-            bool isUnpadded = i + 2 < format.Length && format[i + 1] == '-';
+            var isUnpadded = i + 2 < format.Length && format[i + 1] == '-';
             i += isUnpadded ? 2 : 1;
             if (i >= format.Length)
             {
                 throw new ChatTemplateException("a date format ends in '%'");
             }
 
-            string part = Directive(time, format[i]);
+            var part = Directive(time, format[i]);
             text.Append(isUnpadded && part.Length > 1 ? part.TrimStart('0', ' ') is { Length: > 0 } trimmed ? trimmed : "0" : part);
         }
 

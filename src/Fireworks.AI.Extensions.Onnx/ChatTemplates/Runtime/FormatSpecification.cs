@@ -13,12 +13,12 @@ internal readonly record struct FormatSpecification(string Fill, char Align, cha
         key = null;
         if (position < format.Length && format[position] == '(')
         {
-            int end = format.IndexOf(')', position);
+            var end = format.IndexOf(')', position);
             key = end < 0 ? throw Incomplete() : format[(position + 1)..end];
             position = end + 1;
         }
 
-        (string fill, char align, char sign, bool alternate) = (" ", '>', '\0', false);
+        (var fill, var align, var sign, var alternate) = (" ", '>', '\0', false);
         for (; position < format.Length && format[position] is '-' or '+' or ' ' or '0' or '#'; position++)
         {
             switch (format[position])
@@ -38,8 +38,8 @@ internal readonly record struct FormatSpecification(string Fill, char Align, cha
             }
         }
 
-        int width = Size(format, ref position) ?? 0;
-        int precision = -1;
+        var width = Size(format, ref position) ?? 0;
+        var precision = -1;
         if (position < format.Length && format[position] == '.')
         {
             position++;
@@ -53,8 +53,8 @@ internal readonly record struct FormatSpecification(string Fill, char Align, cha
     /// <summary>Reads what follows ':' in a place of str.format.</summary>
     public static FormatSpecification ParseBrace(string format, out char type)
     {
-        int position = 0;
-        (string fill, char align, char sign) = (" ", '\0', '\0');
+        var position = 0;
+        (var fill, var align, var sign) = (" ", '\0', '\0');
         if (format.Length > 1 && format[1] is '<' or '>' or '^' or '=')
         {
             (fill, align, position) = (format[..1], format[1], 2);
@@ -69,17 +69,17 @@ internal readonly record struct FormatSpecification(string Fill, char Align, cha
             sign = format[position++];
         }
 
-        bool alternate = position < format.Length && format[position] == '#';
+        var alternate = position < format.Length && format[position] == '#';
         position += alternate ? 1 : 0;
         if (align == '\0' && position < format.Length && format[position] == '0')
         {
             (fill, align) = ("0", '=');
         }
 
-        int width = Size(format, ref position) ?? 0;
-        bool grouped = position < format.Length && format[position] == ',';
+        var width = Size(format, ref position) ?? 0;
+        var grouped = position < format.Length && format[position] == ',';
         position += grouped ? 1 : 0;
-        int precision = -1;
+        var precision = -1;
         if (position < format.Length && format[position] == '.')
         {
             position++;
@@ -96,21 +96,21 @@ internal readonly record struct FormatSpecification(string Fill, char Align, cha
     {
         if (value.IsText)
         {
-            int length = PythonText.Length(value.AsText);
-            TemplateValue text = Precision >= 0 && Precision < length
+            var length = PythonText.Length(value.AsText);
+            var text = Precision >= 0 && Precision < length
                 ? TextOperations.Slice(state, value, 0, PythonText.Offset(value.AsText, Precision))
                 : value;
             long missing = Math.Max(0, Width - PythonText.Length(text.AsText));
-            (long left, long right) = Align switch { '>' => (missing, 0L), '^' => (missing / 2, missing - (missing / 2)), '=' => (missing, 0L), _ => (0L, missing) };
+            (var left, var right) = Align switch { '>' => (missing, 0L), '^' => (missing / 2, missing - (missing / 2)), '=' => (missing, 0L), _ => (0L, missing) };
             output.Append(TextMethods.Pad(state, text, left, right, TemplateValue.Text(Fill, isTemplate: true)));
             return;
         }
 
-        string digits = NumberFormat.Digits(value, type, Precision, Alternate, Grouped);
-        string prefix = digits[0] == '-' ? "-" : Sign is '+' or ' ' ? Sign.ToString() : "";
+        var digits = NumberFormat.Digits(value, type, Precision, Alternate, Grouped);
+        var prefix = digits[0] == '-' ? "-" : Sign is '+' or ' ' ? Sign.ToString() : "";
         digits = digits[0] == '-' ? digits[1..] : digits;
-        int padding = Math.Max(0, Width - prefix.Length - digits.Length);
-        string fill = Fill;
+        var padding = Math.Max(0, Width - prefix.Length - digits.Length);
+        var fill = Fill;
         string Pad(int count) => string.Concat(Enumerable.Repeat(fill, count));
         output.Append(
             Align switch
@@ -125,14 +125,14 @@ internal readonly record struct FormatSpecification(string Fill, char Align, cha
 
     private static int? Size(string format, ref int position)
     {
-        int start = position;
+        var start = position;
         while (position < format.Length && char.IsAsciiDigit(format[position]))
         {
             position++;
         }
 
         return start == position ? null
-            : int.TryParse(format.AsSpan(start, position - start), CultureInfo.InvariantCulture, out int size) && size <= MaximumSize ? size
+            : int.TryParse(format.AsSpan(start, position - start), CultureInfo.InvariantCulture, out var size) && size <= MaximumSize ? size
             : throw new ChatTemplateException($"a width or precision in a format is above {MaximumSize}");
     }
 

@@ -23,17 +23,17 @@ internal static class Functions
     private static TemplateValue Range(RenderState state, in Arguments arguments)
     {
         arguments.Expect("range", 1, "start", "stop", "step");
-        bool isStopOnly = arguments.Get(1, "stop").IsMissing;
-        long start = isStopOnly ? 0 : arguments.Integer(0, "start", 0);
-        long stop = isStopOnly ? arguments.Integer(0, "start", 0) : arguments.Integer(1, "stop", 0);
-        long step = arguments.Integer(2, "step", 1);
+        var isStopOnly = arguments.Get(1, "stop").IsMissing;
+        var start = isStopOnly ? 0 : arguments.Integer(0, "start", 0);
+        var stop = isStopOnly ? arguments.Integer(0, "start", 0) : arguments.Integer(1, "stop", 0);
+        var step = arguments.Integer(2, "step", 1);
         if (step == 0)
         {
             throw new ChatTemplateException("the step of a range cannot be zero");
         }
 
-        decimal span = step > 0 ? (decimal)stop - start : (decimal)start - stop;
-        decimal count = span <= 0 ? 0 : decimal.Ceiling(span / Math.Abs((decimal)step));
+        var span = step > 0 ? (decimal)stop - start : (decimal)start - stop;
+        var count = span <= 0 ? 0 : decimal.Ceiling(span / Math.Abs((decimal)step));
         if (count > MaximumRange)
         {
             throw new ChatTemplateException($"a range of more than {MaximumRange} items is not allowed");
@@ -41,7 +41,7 @@ internal static class Functions
 
         state.Budget.Spend((long)count * 8);
         var items = new TemplateValue[(int)count];
-        for (int i = 0; i < items.Length; i++)
+        for (var i = 0; i < items.Length; i++)
         {
             items[i] = TemplateValue.From(start + (i * step));
         }
@@ -57,7 +57,7 @@ internal static class Functions
             throw new ChatTemplateException("dict() takes at most one positional argument");
         }
 
-        foreach (TemplateValue source in arguments.Positional)
+        foreach (var source in arguments.Positional)
         {
             AddEntries(state, map, source);
         }
@@ -70,7 +70,7 @@ internal static class Functions
     {
         if (source.Kind == ValueKind.Map)
         {
-            foreach ((TemplateValue key, TemplateValue value) in source.AsMap.Entries)
+            foreach ((var key, var value) in source.AsMap.Entries)
             {
                 state.Budget.Step();
                 map.Set(key, value);
@@ -79,10 +79,10 @@ internal static class Functions
             return;
         }
 
-        foreach (TemplateValue pair in Iteration.Items(state, source))
+        foreach (var pair in Iteration.Items(state, source))
         {
             state.Budget.Step();
-            IReadOnlyList<TemplateValue> items = Iteration.Items(state, pair);
+            var items = Iteration.Items(state, pair);
             if (items.Count != 2)
             {
                 throw new ChatTemplateException("dict() needs pairs of a key and a value");
@@ -94,7 +94,7 @@ internal static class Functions
 
     private static void AddNamed(TemplateMap map, in Arguments arguments)
     {
-        for (int i = 0; i < arguments.Names.Length; i++)
+        for (var i = 0; i < arguments.Names.Length; i++)
         {
             map.With(arguments.Names[i], arguments.Named[i]);
         }
@@ -102,9 +102,9 @@ internal static class Functions
 
     private static TemplateValue MakeNamespace(RenderState state, in Arguments arguments)
     {
-        TemplateValue map = MakeMap(state, arguments);
+        var map = MakeMap(state, arguments);
         var variables = new TemplateNamespace();
-        foreach ((TemplateValue key, TemplateValue value) in map.AsMap.Entries)
+        foreach ((var key, var value) in map.AsMap.Entries)
         {
             variables.Set(key.IsText ? key.AsText : throw new ChatTemplateException("namespace() needs names as keys"), value);
         }
@@ -125,8 +125,8 @@ internal static class Functions
     private static TemplateValue Now(RenderState state, in Arguments arguments)
     {
         arguments.Expect("strftime_now", 1, "format");
-        string format = arguments.Text(0, "format")?.AsText ?? throw new ChatTemplateException("strftime_now() needs a format");
-        string now = DateFormat.Format(state.Clock.GetLocalNow(), format);
+        var format = arguments.Text(0, "format")?.AsText ?? throw new ChatTemplateException("strftime_now() needs a format");
+        var now = DateFormat.Format(state.Clock.GetLocalNow(), format);
         state.Budget.Spend(now.Length);
         return TemplateValue.Text(now, arguments.Get(0, "format").IsTemplateText);
     }

@@ -28,7 +28,7 @@ internal static class Iteration
     {
         state.Budget.Spend(map.Count);
         var keys = new TemplateValue[map.Count];
-        for (int i = 0; i < keys.Length; i++)
+        for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = map.Entries[i].Key;
         }
@@ -39,10 +39,10 @@ internal static class Iteration
     private static List<TemplateValue> Characters(RenderState state, in TemplateValue text)
     {
         var characters = new List<TemplateValue>();
-        string units = text.AsText;
-        for (int i = 0; i < units.Length;)
+        var units = text.AsText;
+        for (var i = 0; i < units.Length;)
         {
-            int count = PythonText.UnitsAt(units, i);
+            var count = PythonText.UnitsAt(units, i);
             characters.Add(TextOperations.Slice(state, text, i, count));
             i += count;
         }

@@ -10,9 +10,9 @@ internal static class JsonFilter
 
     private static TemplateValue Evaluate(RenderState state, in TemplateValue value, in Arguments arguments)
     {
-        TextBuilder builder = state.RentBuilder();
+        var builder = state.RentBuilder();
         Write(builder, value, arguments);
-        TemplateValue json = builder.ToValue();
+        var json = builder.ToValue();
         state.ReturnBuilder(builder);
         return json;
     }
@@ -20,12 +20,12 @@ internal static class JsonFilter
     private static JsonFormat ReadFormat(in Arguments arguments)
     {
         arguments.Expect("tojson", 0, "ensure_ascii", "indent", "separators", "sort_keys");
-        TemplateValue indent = arguments.Get(1, "indent");
-        string? indentation = indent.IsText ? indent.AsText
+        var indent = arguments.Get(1, "indent");
+        var indentation = indent.IsText ? indent.AsText
             : indent.IsIntegral ? new string(' ', (int)Math.Clamp(indent.AsInteger, 0, 100))
             : null;
-        TemplateValue separators = arguments.Get(2, "separators");
-        (string item, string key) = (indentation is null ? ", " : ",", ": ");
+        var separators = arguments.Get(2, "separators");
+        (var item, var key) = (indentation is null ? ", " : ",", ": ");
         if (separators.Kind == ValueKind.Sequence)
         {
             (item, key) = separators.AsSequence.Items is [{ IsText: true } first, { IsText: true } second]

@@ -73,14 +73,14 @@ internal sealed class JsonPrinter(JsonFormat format)
 
     private void AppendList(TextBuilder output, TemplateSequence list, int depth)
     {
-        if (_readsJsonDirectly && list.TryGetJson(out JsonElement json))
+        if (_readsJsonDirectly && list.TryGetJson(out var json))
         {
             AppendJson(output, json, depth);
             return;
         }
 
         Write(output, "[");
-        for (int i = 0; i < list.Count; i++)
+        for (var i = 0; i < list.Count; i++)
         {
             Separate(output, i, depth + 1);
             Append(output, list.Items[i], depth + 1);
@@ -91,16 +91,16 @@ internal sealed class JsonPrinter(JsonFormat format)
 
     private void AppendMap(TextBuilder output, TemplateMap map, int depth)
     {
-        if (_readsJsonDirectly && map.TryGetJson(out JsonElement json))
+        if (_readsJsonDirectly && map.TryGetJson(out var json))
         {
             AppendJson(output, json, depth);
             return;
         }
 
-        IEnumerable<KeyValuePair<TemplateValue, TemplateValue>> entries = format.SortKeys ? SortedEntries(map) : map.Entries;
+        var entries = format.SortKeys ? SortedEntries(map) : map.Entries;
         Write(output, "{");
-        int index = 0;
-        foreach ((TemplateValue key, TemplateValue value) in entries)
+        var index = 0;
+        foreach ((var key, var value) in entries)
         {
             Separate(output, index++, depth + 1);
             AppendString(output, KeyText(key));
@@ -123,12 +123,12 @@ internal sealed class JsonPrinter(JsonFormat format)
 
     private void AppendJson(TextBuilder output, JsonElement json, int depth)
     {
-        int index = 0;
+        var index = 0;
         switch (json.ValueKind)
         {
             case JsonValueKind.Object:
                 Write(output, "{");
-                foreach (JsonProperty property in json.EnumerateObject())
+                foreach (var property in json.EnumerateObject())
                 {
                     Separate(output, index++, depth + 1);
                     AppendString(output, property.Name);
@@ -140,7 +140,7 @@ internal sealed class JsonPrinter(JsonFormat format)
                 break;
             case JsonValueKind.Array:
                 Write(output, "[");
-                foreach (JsonElement item in json.EnumerateArray())
+                foreach (var item in json.EnumerateArray())
                 {
                     Separate(output, index++, depth + 1);
                     AppendJson(output, item, depth + 1);
@@ -199,7 +199,7 @@ internal sealed class JsonPrinter(JsonFormat format)
         }
 
         Write(output, "\n");
-        for (int i = 0; i < depth; i++)
+        for (var i = 0; i < depth; i++)
         {
             Write(output, format.Indent);
         }
@@ -210,10 +210,10 @@ internal sealed class JsonPrinter(JsonFormat format)
         output.Append('"', _isTemplate);
         while (!text.IsEmpty)
         {
-            int plain = format.EnsureAscii ? text.IndexOfAnyExceptInRange(' ', '~') : text.IndexOfAny(Escaped);
+            var plain = format.EnsureAscii ? text.IndexOfAnyExceptInRange(' ', '~') : text.IndexOfAny(Escaped);
             if (format.EnsureAscii)
             {
-                int special = text.IndexOfAny('"', '\\');
+                var special = text.IndexOfAny('"', '\\');
                 plain = special >= 0 && (plain < 0 || special < plain) ? special : plain;
             }
 

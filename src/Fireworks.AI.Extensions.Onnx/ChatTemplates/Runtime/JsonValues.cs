@@ -19,12 +19,12 @@ internal static class JsonValues
 
     private static TemplateValue ConvertNumber(JsonElement json)
     {
-        if (json.TryGetInt64(out long integer))
+        if (json.TryGetInt64(out var integer))
         {
             return TemplateValue.From(integer);
         }
 
-        string digits = json.GetRawText();
+        var digits = json.GetRawText();
         return digits.AsSpan().IndexOfAny('.', 'e', 'E') < 0
             ? TemplateValue.HugeInteger(digits)
             : TemplateValue.From(double.Parse(digits, CultureInfo.InvariantCulture));

@@ -7,7 +7,7 @@ internal static class Members
     {
         if (target.Kind == ValueKind.Map && PythonMethods.Find(target, name) is null)
         {
-            return target.AsMap.TryGet(name, out TemplateValue entry) ? entry : TemplateValue.Undefined(name);
+            return target.AsMap.TryGet(name, out var entry) ? entry : TemplateValue.Undefined(name);
         }
 
         return GetOwnAttribute(target, name);
@@ -26,7 +26,7 @@ internal static class Members
             return Bind(target, name, method);
         }
 
-        TemplateValue found = target.Kind == ValueKind.Object ? target.AsObject.GetAttribute(name) : default;
+        var found = target.Kind == ValueKind.Object ? target.AsObject.GetAttribute(name) : default;
         return found.IsMissing ? TemplateValue.Undefined(name) : found;
     }
 
@@ -38,14 +38,14 @@ internal static class Members
                 throw target.UndefinedError();
             case ValueKind.Map:
                 if ((key.Kind is not (ValueKind.Sequence or ValueKind.Map) || key is { Kind: ValueKind.Sequence, AsSequence.Form: SequenceForm.Tuple })
-                    && target.AsMap.TryGet(key, out TemplateValue entry))
+                    && target.AsMap.TryGet(key, out var entry))
                 {
                     return entry;
                 }
 
                 break;
             case ValueKind.Sequence when key.IsIntegral && target.AsSequence.IsIndexable:
-                long index = key.AsInteger < 0 ? key.AsInteger + target.AsSequence.Count : key.AsInteger;
+                var index = key.AsInteger < 0 ? key.AsInteger + target.AsSequence.Count : key.AsInteger;
                 return index >= 0 && index < target.AsSequence.Count
                     ? target.AsSequence.Items[(int)index]
                     : TemplateValue.Undefined($"item {key.Digits}");

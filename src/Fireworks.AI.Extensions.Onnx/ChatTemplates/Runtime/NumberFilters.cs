@@ -19,8 +19,8 @@ internal static class NumberFilters
     private static TemplateValue ToInteger(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("int", 0, "default", "base");
-        TemplateValue otherwise = arguments.Get(0, "default") is { IsMissing: false } given ? given : TemplateValue.From(0);
-        long radix = arguments.Integer(1, "base", 10);
+        var otherwise = arguments.Get(0, "default") is { IsMissing: false } given ? given : TemplateValue.From(0);
+        var radix = arguments.Integer(1, "base", 10);
         switch (value.Kind)
         {
             case ValueKind.Integer or ValueKind.Boolean:
@@ -28,9 +28,9 @@ internal static class NumberFilters
             case ValueKind.Float:
                 return Truncate(value.AsNumber, otherwise);
             case ValueKind.Text:
-                string digits = PythonMethods.Strip(value.AsText, left: true, right: true);
-                return TryParse(digits, radix, out long integer) ? TemplateValue.From(integer)
-                    : TryParseFloat(digits, out double number) ? Truncate(number, otherwise)
+                var digits = PythonMethods.Strip(value.AsText, left: true, right: true);
+                return TryParse(digits, radix, out var integer) ? TemplateValue.From(integer)
+                    : TryParseFloat(digits, out var number) ? Truncate(number, otherwise)
                     : otherwise;
             default:
                 return value.IsUndefined ? otherwise : value.Kind == ValueKind.Object ? throw Bad("int", value) : otherwise;
@@ -46,9 +46,9 @@ internal static class NumberFilters
     private static bool TryParse(string text, long radix, out long integer)
     {
         integer = 0;
-        bool isNegative = text.StartsWith('-');
-        string digits = isNegative || text.StartsWith('+') ? text[1..] : text;
-        string prefix = radix switch { 16 => "0x", 8 => "0o", 2 => "0b", _ => "" };
+        var isNegative = text.StartsWith('-');
+        var digits = isNegative || text.StartsWith('+') ? text[1..] : text;
+        var prefix = radix switch { 16 => "0x", 8 => "0o", 2 => "0b", _ => "" };
         if (prefix.Length > 0 && digits.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
         {
             digits = digits[2..];
@@ -59,9 +59,9 @@ internal static class NumberFilters
             return false;
         }
 
-        foreach (char character in digits)
+        foreach (var character in digits)
         {
-            int digit = character == '_' ? -1
+            var digit = character == '_' ? -1
                 : char.IsDigit(character) ? (int)char.GetNumericValue(character)
                 : char.IsAsciiLetter(character) ? (character | 0x20) - 'a' + 10
                 : int.MaxValue;
@@ -86,8 +86,8 @@ internal static class NumberFilters
 
     private static bool TryParseFloat(string text, out double number)
     {
-        string lower = text.TrimStart('+', '-').ToLowerInvariant();
-        bool isNamed = lower is "inf" or "infinity" or "nan";
+        var lower = text.TrimStart('+', '-').ToLowerInvariant();
+        var isNamed = lower is "inf" or "infinity" or "nan";
         number = isNamed ? (lower == "nan" ? double.NaN : text.StartsWith('-') ? double.NegativeInfinity : double.PositiveInfinity) : 0;
         return isNamed || double.TryParse(
             text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number);
@@ -101,7 +101,7 @@ internal static class NumberFilters
             return TemplateValue.From(value.AsNumber);
         }
 
-        return value.IsText && TryParseFloat(PythonMethods.Strip(value.AsText, left: true, right: true), out double number)
+        return value.IsText && TryParseFloat(PythonMethods.Strip(value.AsText, left: true, right: true), out var number)
             ? TemplateValue.From(number)
             : arguments.Get(0, "default") is { IsMissing: false } given ? given : TemplateValue.From(0.0);
     }
@@ -114,10 +114,10 @@ internal static class NumberFilters
             throw Bad("round", value);
         }
 
-        long precision = arguments.Integer(0, "precision", 0);
-        string method = arguments.Text(1, "method")?.AsText ?? "common";
-        double number = value.AsNumber;
-        double power = Math.Pow(10, precision);
+        var precision = arguments.Integer(0, "precision", 0);
+        var method = arguments.Text(1, "method")?.AsText ?? "common";
+        var number = value.AsNumber;
+        var power = Math.Pow(10, precision);
         switch (method)
         {
             case "common" when value.IsIntegral && precision >= 0:
@@ -143,9 +143,9 @@ internal static class NumberFilters
     private static TemplateValue Sum(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("sum", 0, "attribute", "start");
-        TemplateValue sum = arguments.Get(1, "start") is { IsMissing: false } start ? start : TemplateValue.From(0);
-        TemplateValue attribute = arguments.Get(0, "attribute");
-        foreach (TemplateValue item in Iteration.Items(state, value))
+        var sum = arguments.Get(1, "start") is { IsMissing: false } start ? start : TemplateValue.From(0);
+        var attribute = arguments.Get(0, "attribute");
+        foreach (var item in Iteration.Items(state, value))
         {
             state.Budget.Step();
             sum = Operators.Add(state, sum, AttributePath.Get(item, attribute));

@@ -19,13 +19,13 @@ internal static class NumberFormat
             return value.IsIntegral ? InBase(value.AsInteger, type, alternate) : throw Unsupported(value, type);
         }
 
-        double number = value.AsNumber * (type == '%' ? 100 : 1);
+        var number = value.AsNumber * (type == '%' ? 100 : 1);
         if (!double.IsFinite(number))
         {
             return PythonText.Format(number);
         }
 
-        string places = (precision < 0 ? 6 : precision).ToString(CultureInfo.InvariantCulture);
+        var places = (precision < 0 ? 6 : precision).ToString(CultureInfo.InvariantCulture);
         return type switch
         {
             'f' or 'F' => number.ToString((grouped ? "N" : "F") + places, CultureInfo.InvariantCulture),
@@ -40,7 +40,7 @@ internal static class NumberFormat
 
     private static string InBase(long number, char type, bool alternate)
     {
-        string magnitude = number == long.MinValue ? throw new ChatTemplateException("the number is beyond 63 bits")
+        var magnitude = number == long.MinValue ? throw new ChatTemplateException("the number is beyond 63 bits")
             : type switch
             {
                 'x' => Math.Abs(number).ToString("x", CultureInfo.InvariantCulture),
@@ -63,9 +63,9 @@ internal static class NumberFormat
             return "0";
         }
 
-        string scientific = Exponent(number, (precision - 1).ToString(CultureInfo.InvariantCulture), letter);
-        int at = scientific.IndexOf(letter, StringComparison.Ordinal);
-        int exponent = int.Parse(scientific.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var scientific = Exponent(number, (precision - 1).ToString(CultureInfo.InvariantCulture), letter);
+        var at = scientific.IndexOf(letter, StringComparison.Ordinal);
+        var exponent = int.Parse(scientific.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         return exponent < -4 || exponent >= precision
             ? TrimZeros(scientific[..at]) + scientific[at..]
             : TrimZeros(number.ToString("F" + Math.Max(0, precision - 1 - exponent).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));

@@ -24,13 +24,13 @@ internal static class Operators
 
     public static TemplateValue Concatenate(RenderState state, ReadOnlySpan<TemplateValue> texts)
     {
-        TextBuilder builder = state.RentBuilder();
-        foreach (ref readonly TemplateValue text in texts)
+        var builder = state.RentBuilder();
+        foreach (ref readonly var text in texts)
         {
             builder.Append(text);
         }
 
-        TemplateValue result = builder.ToValue();
+        var result = builder.ToValue();
         state.ReturnBuilder(builder);
         return result;
     }
@@ -48,13 +48,13 @@ internal static class Operators
         if (right.IsIntegral && left.IsText)
         {
             state.Budget.SpendTimes(right.AsInteger, left.AsText.Length);
-            TextBuilder builder = state.RentBuilder();
+            var builder = state.RentBuilder();
             for (long i = 0; i < right.AsInteger && left.AsText.Length > 0; i++)
             {
                 builder.Append(left);
             }
 
-            TemplateValue repeated = builder.ToValue();
+            var repeated = builder.ToValue();
             state.ReturnBuilder(builder);
             return repeated;
         }
@@ -136,7 +136,7 @@ internal static class Operators
                 return container.AsMap.TryGet(item, out _);
             case ValueKind.Sequence:
                 state.Budget.Spend(container.AsSequence.Count);
-                foreach (TemplateValue candidate in container.AsSequence.Walk())
+                foreach (var candidate in container.AsSequence.Walk())
                 {
                     if (ValueComparer.AreEqual(candidate, item))
                     {
@@ -190,13 +190,13 @@ internal static class Operators
 
     private static long FloorDivide(long left, long right)
     {
-        long quotient = checked(left / right);
+        var quotient = checked(left / right);
         return left % right != 0 && (left < 0) != (right < 0) ? quotient - 1 : quotient;
     }
 
     private static double FloatModulo(double left, double right)
     {
-        double rest = left % right;
+        var rest = left % right;
         return rest != 0 && (rest < 0) != (right < 0) ? rest + right : rest;
     }
 

@@ -8,15 +8,15 @@ internal static class PercentFormat
 {
     public static TemplateValue Format(RenderState state, in TemplateValue format, in TemplateValue values)
     {
-        string source = format.AsText;
-        IReadOnlyList<TemplateValue> items = values is { Kind: ValueKind.Sequence, AsSequence.Form: SequenceForm.Tuple }
+        var source = format.AsText;
+        var items = values is { Kind: ValueKind.Sequence, AsSequence.Form: SequenceForm.Tuple }
             ? values.AsSequence.Items
             : [values];
-        int used = 0;
-        TextBuilder builder = state.RentBuilder();
-        for (int i = 0; i < source.Length;)
+        var used = 0;
+        var builder = state.RentBuilder();
+        for (var i = 0; i < source.Length;)
         {
-            int percent = source.IndexOf('%', i);
+            var percent = source.IndexOf('%', i);
             if (percent < 0)
             {
                 builder.AppendSlice(format, i, source.Length - i);
@@ -25,14 +25,14 @@ internal static class PercentFormat
 
             builder.AppendSlice(format, i, percent - i);
             i = percent + 1;
-            FormatSpecification specification = FormatSpecification.ParsePercent(source, ref i, out string? key, out char type);
+            var specification = FormatSpecification.ParsePercent(source, ref i, out var key, out var type);
             if (type == '%')
             {
                 builder.Append('%', isTemplate: true);
                 continue;
             }
 
-            TemplateValue value = key is null
+            var value = key is null
                 ? used < items.Count ? items[used++] : throw new ChatTemplateException("there are fewer values than places in a format")
                 : values.Kind == ValueKind.Map ? Members.GetItem(values, TemplateValue.Text(key, isTemplate: true))
                 : throw new ChatTemplateException("a format with names needs a dictionary");
@@ -40,14 +40,14 @@ internal static class PercentFormat
         }
 
         // Python forgives what has items of its own.
-        bool isForgiven = values.Kind is ValueKind.Map or ValueKind.Undefined
+        var isForgiven = values.Kind is ValueKind.Map or ValueKind.Undefined
             || (values.Kind == ValueKind.Sequence && values.AsSequence.Form is SequenceForm.List or SequenceForm.Range);
         if (used < items.Count && !isForgiven)
         {
             throw new ChatTemplateException("there are more values than places in a format");
         }
 
-        TemplateValue result = builder.ToValue();
+        var result = builder.ToValue();
         state.ReturnBuilder(builder);
         return result;
     }
@@ -60,7 +60,7 @@ internal static class PercentFormat
                 return Printer.ToText(state, value);
             case 'r':
                 var builder = new StringBuilder();
-                bool isTemplate = Printer.AppendRepresentation(builder, value);
+                var isTemplate = Printer.AppendRepresentation(builder, value);
                 return TemplateValue.Text(builder.ToString(), isTemplate);
             case 'c' when value.IsIntegral && Rune.IsValid((int)Math.Clamp(value.AsInteger, -1, int.MaxValue)):
                 return TemplateValue.Text(new Rune((int)value.AsInteger).ToString(), isTemplate: true);

@@ -14,9 +14,9 @@ internal static class Printer
             return value;
         }
 
-        TextBuilder builder = state.RentBuilder();
+        var builder = state.RentBuilder();
         Append(builder, value);
-        TemplateValue text = builder.ToValue();
+        var text = builder.ToValue();
         state.ReturnBuilder(builder);
         return text;
     }
@@ -32,7 +32,7 @@ internal static class Printer
                 break;
             case ValueKind.Sequence or ValueKind.Map:
                 var builder = new StringBuilder();
-                bool isTemplate = AppendRepresentation(builder, value);
+                var isTemplate = AppendRepresentation(builder, value);
                 output.Append(builder.ToString(), isTemplate);
                 break;
             default:
@@ -76,7 +76,7 @@ internal static class Printer
 
     private static bool AppendSequence(StringBuilder output, TemplateSequence sequence)
     {
-        (string open, string close) = sequence.Form switch
+        (var open, var close) = sequence.Form switch
         {
             SequenceForm.List => ("[", "]"),
             SequenceForm.Tuple => ("(", sequence.Count == 1 ? ",)" : ")"),
@@ -85,8 +85,8 @@ internal static class Printer
             _ => (sequence.TypeName + "([", "])"),
         };
         output.Append(open);
-        bool isTemplate = true;
-        for (int i = 0; i < sequence.Count; i++)
+        var isTemplate = true;
+        for (var i = 0; i < sequence.Count; i++)
         {
             output.Append(i > 0 ? ", " : "");
             isTemplate &= AppendRepresentation(output, sequence.Items[i]);
@@ -99,9 +99,9 @@ internal static class Printer
     private static bool AppendMap(StringBuilder output, TemplateMap map)
     {
         output.Append('{');
-        bool isTemplate = true;
-        string separator = "";
-        foreach ((TemplateValue key, TemplateValue value) in map.Entries)
+        var isTemplate = true;
+        var separator = "";
+        foreach ((var key, var value) in map.Entries)
         {
             output.Append(separator);
             isTemplate &= AppendRepresentation(output, key);

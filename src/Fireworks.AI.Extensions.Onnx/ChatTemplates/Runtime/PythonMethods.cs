@@ -26,7 +26,7 @@ internal static class PythonMethods
     /// <summary>Removes whitespace at the ends of a plain string.</summary>
     public static string Strip(string text, bool left, bool right)
     {
-        (int start, int end) = TextOperations.StripBounds(text, null, left, right);
+        (var start, var end) = TextOperations.StripBounds(text, null, left, right);
         return text[start..end];
     }
 
@@ -40,13 +40,13 @@ internal static class PythonMethods
             ["index"] = static (state, in target, in arguments) =>
             {
                 arguments.Expect("index", 1, "value");
-                int index = IndexOf(target.AsSequence, arguments.Get(0, "value"));
+                var index = IndexOf(target.AsSequence, arguments.Get(0, "value"));
                 return index >= 0 ? TemplateValue.From(index) : throw new ChatTemplateException("index() found no such item");
             },
             ["count"] = static (state, in target, in arguments) =>
             {
                 arguments.Expect("count", 1, "value");
-                TemplateValue wanted = arguments.Get(0, "value");
+                var wanted = arguments.Get(0, "value");
                 return TemplateValue.From(target.AsSequence.Items.Count(item => ValueComparer.AreEqual(item, wanted)));
             },
             ["copy"] = static (state, in target, in arguments) => target,
@@ -62,12 +62,12 @@ internal static class PythonMethods
             ["get"] = static (state, in target, in arguments) =>
             {
                 arguments.Expect("get", 1, "key", "default");
-                if (target.AsMap.TryGet(ValueComparer.Key(arguments.Get(0, "key")), out TemplateValue found))
+                if (target.AsMap.TryGet(ValueComparer.Key(arguments.Get(0, "key")), out var found))
                 {
                     return found;
                 }
 
-                TemplateValue otherwise = arguments.Get(1, "default");
+                var otherwise = arguments.Get(1, "default");
                 return otherwise.IsMissing ? TemplateValue.None : otherwise;
             },
             ["items"] = static (state, in target, in arguments) => View(state, target, SequenceForm.Items),
@@ -81,7 +81,7 @@ internal static class PythonMethods
 
     private static void Refuse(Dictionary<string, PythonMethod> methods, string type, params ReadOnlySpan<string> names)
     {
-        foreach (string name in names)
+        foreach (var name in names)
         {
             methods[name] = (state, in target, in arguments) => throw new ChatTemplateException(
                 $"'{name}' would change a {type}, which templates may not; build a new one with '+' or use a namespace()");
@@ -90,7 +90,7 @@ internal static class PythonMethods
 
     private static int IndexOf(TemplateSequence sequence, TemplateValue wanted)
     {
-        for (int i = 0; i < sequence.Count; i++)
+        for (var i = 0; i < sequence.Count; i++)
         {
             if (ValueComparer.AreEqual(sequence.Items[i], wanted))
             {
@@ -103,12 +103,12 @@ internal static class PythonMethods
 
     private static TemplateValue View(RenderState state, in TemplateValue target, SequenceForm form)
     {
-        IReadOnlyList<KeyValuePair<TemplateValue, TemplateValue>> entries = target.AsMap.Entries;
+        var entries = target.AsMap.Entries;
         state.Budget.Spend(entries.Count);
         var items = new TemplateValue[entries.Count];
-        for (int i = 0; i < items.Length; i++)
+        for (var i = 0; i < items.Length; i++)
         {
-            (TemplateValue key, TemplateValue value) = entries[i];
+            (var key, var value) = entries[i];
             items[i] = form == SequenceForm.Keys ? key : form == SequenceForm.Values ? value : TemplateValue.Tuple(key, value);
         }
 

@@ -18,8 +18,8 @@ internal static class PythonText
             return text.Length;
         }
 
-        int count = 0;
-        for (int i = 0; i < text.Length; i += UnitsAt(text, i))
+        var count = 0;
+        for (var i = 0; i < text.Length; i += UnitsAt(text, i))
         {
             count++;
         }
@@ -39,7 +39,7 @@ internal static class PythonText
             return Math.Min(codePoint, text.Length);
         }
 
-        int position = 0;
+        var position = 0;
         for (; codePoint > 0 && position < text.Length; codePoint--)
         {
             position += UnitsAt(text, position);
@@ -64,13 +64,13 @@ internal static class PythonText
             return value > 0 ? "inf" : "-inf";
         }
 
-        string sign = double.IsNegative(value) ? "-" : "";
-        string text = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
-        int mantissaEnd = text.IndexOf('E', StringComparison.Ordinal);
-        int exponent = mantissaEnd < 0 ? 0 : int.Parse(text.AsSpan(mantissaEnd + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        string mantissa = mantissaEnd < 0 ? text : text[..mantissaEnd];
-        int point = mantissa.IndexOf('.', StringComparison.Ordinal);
-        string digits = mantissa.Replace(".", "", StringComparison.Ordinal);
+        var sign = double.IsNegative(value) ? "-" : "";
+        var text = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
+        var mantissaEnd = text.IndexOf('E', StringComparison.Ordinal);
+        var exponent = mantissaEnd < 0 ? 0 : int.Parse(text.AsSpan(mantissaEnd + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var mantissa = mantissaEnd < 0 ? text : text[..mantissaEnd];
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
         exponent += (point < 0 ? mantissa.Length : point) - 1 - (digits.Length - digits.TrimStart('0').Length);
         digits = digits.Trim('0');
         if (digits.Length == 0)
@@ -80,7 +80,7 @@ internal static class PythonText
 
         if (exponent is < -4 or >= 16)
         {
-            string fraction = digits.Length > 1 ? "." + digits[1..] : "";
+            var fraction = digits.Length > 1 ? "." + digits[1..] : "";
             return $"{sign}{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
         }
 
@@ -97,11 +97,11 @@ internal static class PythonText
     /// <summary>A string as repr() shows it.</summary>
     public static void AppendRepresentation(StringBuilder output, string text)
     {
-        char quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';
+        var quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';
         output.Append(quote);
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            char character = text[i];
+            var character = text[i];
             if (character == quote || character == '\\')
             {
                 output.Append('\\').Append(character);

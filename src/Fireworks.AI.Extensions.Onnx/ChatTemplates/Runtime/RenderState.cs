@@ -26,20 +26,20 @@ internal sealed class RenderState(ChatTemplateInput input, int slotCount) : IDis
     /// <summary>Directs the output into a fresh builder until <see cref="EndCapture"/> is given what this returned.</summary>
     public TextBuilder? BeginCapture()
     {
-        TextBuilder? outer = Output;
+        var outer = Output;
         Output = RentBuilder();
         return outer;
     }
 
     public TemplateValue EndCapture(TextBuilder? outer)
     {
-        TemplateValue captured = Output.ToValue();
+        var captured = Output.ToValue();
         ReturnBuilder(Output);
         Output = outer!;
         return captured;
     }
 
-    public TextBuilder RentBuilder() => _spareBuilders.TryPop(out TextBuilder? builder) ? builder : new TextBuilder(Budget);
+    public TextBuilder RentBuilder() => _spareBuilders.TryPop(out var builder) ? builder : new TextBuilder(Budget);
 
     public void ReturnBuilder(TextBuilder builder)
     {
@@ -62,7 +62,7 @@ internal sealed class RenderState(ChatTemplateInput input, int slotCount) : IDis
     public void Dispose()
     {
         Output?.Dispose();
-        foreach (TextBuilder builder in _spareBuilders)
+        foreach (var builder in _spareBuilders)
         {
             builder.Dispose();
         }

@@ -23,14 +23,14 @@ internal static class SelectionFilters
         if (arguments.Positional.Length == 0)
         {
             arguments.Expect("map", 0, "attribute", "default");
-            TemplateValue attribute = arguments.Get(0, "attribute");
-            TemplateValue otherwise = arguments.Get(1, "default");
+            var attribute = arguments.Get(0, "attribute");
+            var otherwise = arguments.Get(1, "default");
             if (attribute.IsMissing)
             {
                 throw new ChatTemplateException("map needs the name of a filter or an attribute");
             }
 
-            foreach (TemplateValue item in CollectionFilters.Walk(state, value))
+            foreach (var item in CollectionFilters.Walk(state, value))
             {
                 state.Budget.Step();
                 results.Add(AttributePath.Get(item, attribute, otherwise));
@@ -39,11 +39,11 @@ internal static class SelectionFilters
             return CollectionFilters.Generator(results);
         }
 
-        string name = Name(arguments, 0, "filter");
-        TemplateFilter filter = Filters.Find(name) ?? throw new ChatTemplateException($"the filter '{name}' is not supported");
-        Arguments rest = arguments.Skip(1);
+        var name = Name(arguments, 0, "filter");
+        var filter = Filters.Find(name) ?? throw new ChatTemplateException($"the filter '{name}' is not supported");
+        var rest = arguments.Skip(1);
         state.EnterCall();
-        foreach (TemplateValue item in CollectionFilters.Walk(state, value))
+        foreach (var item in CollectionFilters.Walk(state, value))
         {
             state.Budget.Step();
             results.Add(filter(state, item, rest));
@@ -58,7 +58,7 @@ internal static class SelectionFilters
 
     private static TemplateValue SelectByAttribute(RenderState state, in TemplateValue value, in Arguments arguments, bool keeps)
     {
-        TemplateValue attribute = arguments.Get(0, "attribute");
+        var attribute = arguments.Get(0, "attribute");
         return attribute.IsMissing
             ? throw new ChatTemplateException("selectattr and rejectattr need the name of an attribute")
             : Select(state, value, static (item, name) => AttributePath.Get(item, name), attribute, arguments.Skip(1), keeps);
@@ -70,16 +70,16 @@ internal static class SelectionFilters
         TemplateTest? test = null;
         if (arguments.Positional.Length > 0)
         {
-            string name = Name(arguments, 0, "test");
+            var name = Name(arguments, 0, "test");
             test = Tests.Find(name) ?? throw new ChatTemplateException($"the test '{name}' is not supported");
         }
 
-        Arguments rest = arguments.Skip(1);
+        var rest = arguments.Skip(1);
         var selected = new List<TemplateValue>();
-        foreach (TemplateValue item in value.IsTrue ? CollectionFilters.Walk(state, value) : [])
+        foreach (var item in value.IsTrue ? CollectionFilters.Walk(state, value) : [])
         {
             state.Budget.Step();
-            TemplateValue tested = get(item, attribute);
+            var tested = get(item, attribute);
             if ((test?.Invoke(state, tested, rest) ?? tested.IsTrue) == keeps)
             {
                 selected.Add(item);

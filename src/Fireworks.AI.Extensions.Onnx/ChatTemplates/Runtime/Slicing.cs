@@ -23,24 +23,24 @@ internal static class Slicing
     /// <summary>The code point at an index of a string.</summary>
     public static TemplateValue Character(in TemplateValue text, long index)
     {
-        string units = text.AsText;
-        int length = PythonText.Length(units);
+        var units = text.AsText;
+        var length = PythonText.Length(units);
         index = index < 0 ? index + length : index;
         if (index < 0 || index >= length)
         {
             return TemplateValue.Undefined($"item {index}");
         }
 
-        int offset = PythonText.Offset(units, (int)index);
+        var offset = PythonText.Offset(units, (int)index);
         return TextOperations.Slice(text, offset, PythonText.UnitsAt(units, offset));
     }
 
     private static TemplateValue SliceList(RenderState state, TemplateSequence list, long? start, long? stop, long step)
     {
-        (long first, long count) = Bounds(list.Count, start, stop, step);
+        (var first, var count) = Bounds(list.Count, start, stop, step);
         state.Budget.Spend(count * ElementCost);
         var items = new TemplateValue[count];
-        for (int i = 0; i < items.Length; i++)
+        for (var i = 0; i < items.Length; i++)
         {
             items[i] = list.Items[(int)(first + (i * step))];
         }
@@ -50,9 +50,9 @@ internal static class Slicing
 
     private static TemplateValue SliceText(RenderState state, in TemplateValue text, long? start, long? stop, long step)
     {
-        string units = text.AsText;
+        var units = text.AsText;
         state.Budget.SpendOn(text);
-        (long first, long count) = Bounds(PythonText.Length(units), start, stop, step);
+        (var first, var count) = Bounds(PythonText.Length(units), start, stop, step);
         if (count == 0)
         {
             return TemplateValue.Text("", text.IsTemplateText);
@@ -60,19 +60,19 @@ internal static class Slicing
 
         if (step == 1)
         {
-            int from = PythonText.Offset(units, (int)first);
-            int to = PythonText.Offset(units, (int)(first + count));
+            var from = PythonText.Offset(units, (int)first);
+            var to = PythonText.Offset(units, (int)(first + count));
             return TextOperations.Slice(state, text, from, to - from);
         }
 
-        IReadOnlyList<TemplateValue> characters = Iteration.Items(state, text);
-        TextBuilder builder = state.RentBuilder();
+        var characters = Iteration.Items(state, text);
+        var builder = state.RentBuilder();
         for (long i = 0; i < count; i++)
         {
             builder.Append(characters[(int)(first + (i * step))]);
         }
 
-        TemplateValue result = builder.ToValue();
+        var result = builder.ToValue();
         state.ReturnBuilder(builder);
         return result;
     }
@@ -88,9 +88,9 @@ internal static class Slicing
         step = Math.Clamp(step, -length - 1, length + 1);
         long lowest = step > 0 ? 0 : -1;
         long highest = step > 0 ? length : length - 1;
-        long first = Clamp(start, step > 0 ? lowest : highest);
-        long end = Clamp(stop, step > 0 ? highest : lowest);
-        long span = step > 0 ? end - first : first - end;
+        var first = Clamp(start, step > 0 ? lowest : highest);
+        var end = Clamp(stop, step > 0 ? highest : lowest);
+        var span = step > 0 ? end - first : first - end;
         return (first, span <= 0 ? 0 : ((span - 1) / Math.Abs(step)) + 1);
 
         long Clamp(long? bound, long otherwise) => bound is not { } value

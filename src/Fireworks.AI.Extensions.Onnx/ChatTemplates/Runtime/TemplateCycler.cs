@@ -21,7 +21,7 @@ internal sealed class TemplateCycler : TemplateObject
 
     private TemplateValue Next(RenderState state, in Arguments arguments)
     {
-        TemplateValue value = _values[_position];
+        var value = _values[_position];
         _position = (_position + 1) % _values.Length;
         return value;
     }

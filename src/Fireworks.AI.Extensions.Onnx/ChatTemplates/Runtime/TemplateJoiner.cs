@@ -11,7 +11,7 @@ internal sealed class TemplateJoiner(TemplateValue separator) : TemplateObject
 
     public override TemplateValue Call(RenderState state, in Arguments arguments)
     {
-        TemplateValue text = _wasCalled ? separator : TemplateValue.EmptyText;
+        var text = _wasCalled ? separator : TemplateValue.EmptyText;
         _wasCalled = true;
         return text;
     }

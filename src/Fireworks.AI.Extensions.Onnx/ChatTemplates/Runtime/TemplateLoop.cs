@@ -33,8 +33,8 @@ internal sealed class TemplateLoop(IReadOnlyList<TemplateValue> items) : Templat
 
     private TemplateValue Changed(RenderState state, in Arguments arguments)
     {
-        TemplateValue[] values = arguments.Positional;
-        bool changed = _lastChanged is null || _lastChanged.Length != values.Length
+        var values = arguments.Positional;
+        var changed = _lastChanged is null || _lastChanged.Length != values.Length
             || !_lastChanged.Zip(values).All(static pair => ValueComparer.AreEqual(pair.First, pair.Second));
         _lastChanged = values;
         return TemplateValue.From(changed);

@@ -22,14 +22,14 @@ internal sealed class TemplateMacro(MacroDeclaration declaration, Frame outer) :
     public override TemplateValue Call(RenderState state, in Arguments arguments)
     {
         state.EnterCall();
-        Frame caller = state.Frame;
-        int line = state.Line;
+        var caller = state.Frame;
+        var line = state.Line;
         var frame = new Frame(declaration.Scope.FrameSize, outer);
         state.Frame = frame;
         Bind(state, frame, arguments);
-        TextBuilder? output = state.BeginCapture();
+        var output = state.BeginCapture();
         declaration.Body.Execute(state);
-        TemplateValue text = state.EndCapture(output);
+        var text = state.EndCapture(output);
         state.Frame = caller;
         state.Line = line;
         state.LeaveCall();
@@ -38,10 +38,10 @@ internal sealed class TemplateMacro(MacroDeclaration declaration, Frame outer) :
 
     private void Bind(RenderState state, Frame frame, in Arguments arguments)
     {
-        for (int i = 0; i < declaration.Parameters.Length; i++)
+        for (var i = 0; i < declaration.Parameters.Length; i++)
         {
-            (string name, int slot, Expression? otherwise) = declaration.Parameters[i];
-            TemplateValue value = arguments.Get(i, name);
+            (var name, var slot, var otherwise) = declaration.Parameters[i];
+            var value = arguments.Get(i, name);
             frame.Slots[slot] = !value.IsMissing ? value : otherwise?.Evaluate(state) ?? TemplateValue.Undefined(name);
         }
 
@@ -51,7 +51,7 @@ internal sealed class TemplateMacro(MacroDeclaration declaration, Frame outer) :
 
     private void BindPositionalRest(Frame frame, in Arguments arguments)
     {
-        int parameters = declaration.Parameters.Length;
+        var parameters = declaration.Parameters.Length;
         if (declaration.Scope.IsUsed("varargs"))
         {
             frame.Slots[declaration.Scope.SlotOf("varargs")] =
@@ -66,12 +66,12 @@ internal sealed class TemplateMacro(MacroDeclaration declaration, Frame outer) :
 
     private void BindNamedRest(Frame frame, in Arguments arguments)
     {
-        TemplateValue caller = TemplateValue.Undefined("caller");
-        TemplateMap? rest = declaration.Scope.IsUsed("kwargs") ? new TemplateMap() : null;
-        for (int i = 0; i < arguments.Names.Length; i++)
+        var caller = TemplateValue.Undefined("caller");
+        var rest = declaration.Scope.IsUsed("kwargs") ? new TemplateMap() : null;
+        for (var i = 0; i < arguments.Names.Length; i++)
         {
-            string name = arguments.Names[i];
-            int parameter = Array.FindIndex(declaration.Parameters, candidate => candidate.Name == name);
+            var name = arguments.Names[i];
+            var parameter = Array.FindIndex(declaration.Parameters, candidate => candidate.Name == name);
             if (parameter >= 0)
             {
                 if (parameter < arguments.Positional.Length)

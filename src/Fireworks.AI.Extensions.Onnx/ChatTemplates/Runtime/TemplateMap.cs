@@ -31,7 +31,7 @@ internal sealed class TemplateMap
 
     public void Set(TemplateValue key, TemplateValue value)
     {
-        int found = Find(key);
+        var found = Find(key);
         if (found >= 0)
         {
             Loaded[found] = new(Loaded[found].Key, value);
@@ -44,7 +44,7 @@ internal sealed class TemplateMap
 
     public bool TryGet(TemplateValue key, out TemplateValue value)
     {
-        int found = Find(key);
+        var found = Find(key);
         value = found >= 0 ? Loaded[found].Value : default;
         return found >= 0;
     }
@@ -60,10 +60,10 @@ internal sealed class TemplateMap
 
     private int Find(TemplateValue key)
     {
-        List<KeyValuePair<TemplateValue, TemplateValue>> entries = Loaded;
+        var entries = Loaded;
         if (entries.Count <= LinearSearchLimit)
         {
-            for (int i = 0; i < entries.Count; i++)
+            for (var i = 0; i < entries.Count; i++)
             {
                 if (ValueComparer.AreEqual(entries[i].Key, key))
                 {
@@ -77,19 +77,19 @@ internal sealed class TemplateMap
         if (_index is null)
         {
             _index = new(entries.Count, ValueComparer.Instance);
-            for (int i = 0; i < entries.Count; i++)
+            for (var i = 0; i < entries.Count; i++)
             {
                 _index.Add(entries[i].Key, i);
             }
         }
 
-        return _index.TryGetValue(key, out int position) ? position : -1;
+        return _index.TryGetValue(key, out var position) ? position : -1;
     }
 
     private List<KeyValuePair<TemplateValue, TemplateValue>> ReadJson()
     {
         _entries = [];
-        foreach (JsonProperty property in _json.EnumerateObject())
+        foreach (var property in _json.EnumerateObject())
         {
             Set(TemplateValue.Text(property.Name, isTemplate: false), JsonValues.Convert(property.Value));
         }

@@ -43,7 +43,7 @@ internal sealed class TemplateSequence
     /// <summary>The items; a generator is empty afterwards.</summary>
     public IReadOnlyList<TemplateValue> Walk()
     {
-        IReadOnlyList<TemplateValue> items = Items;
+        var items = Items;
         if (Form == SequenceForm.Generator)
         {
             _items = [];
@@ -62,8 +62,8 @@ internal sealed class TemplateSequence
     private TemplateValue[] ReadJson()
     {
         var items = new TemplateValue[_json.GetArrayLength()];
-        int index = 0;
-        foreach (JsonElement item in _json.EnumerateArray())
+        var index = 0;
+        foreach (var item in _json.EnumerateArray())
         {
             items[index++] = JsonValues.Convert(item);
         }

@@ -66,18 +66,18 @@ internal sealed class TextBuilder(RenderBudget budget) : IDisposable
     /// <summary>Appends a part of a text, counted in UTF-16 units.</summary>
     public void AppendSlice(in TemplateValue text, int start, int length)
     {
-        ReadOnlySpan<char> slice = text.AsText.AsSpan(start, length);
+        var slice = text.AsText.AsSpan(start, length);
         if (text.Mixed is not { } mixed)
         {
             Append(slice, text.IsTemplateText);
             return;
         }
 
-        bool isTemplate = mixed.FirstIsTemplate;
-        int position = start;
-        foreach (int flip in mixed.Flips)
+        var isTemplate = mixed.FirstIsTemplate;
+        var position = start;
+        foreach (var flip in mixed.Flips)
         {
-            int end = Math.Min(flip, start + length);
+            var end = Math.Min(flip, start + length);
             if (end > position)
             {
                 Append(mixed.Text.AsSpan(position, end - position), isTemplate);
@@ -92,7 +92,7 @@ internal sealed class TextBuilder(RenderBudget budget) : IDisposable
 
     public TemplateValue ToValue()
     {
-        string text = _characters.AsSpan(0, Length).ToString();
+        var text = _characters.AsSpan(0, Length).ToString();
         return _flipCount == 0
             ? TemplateValue.Text(text, Length == 0 || _firstIsTemplate)
             : TemplateValue.Text(new MixedText(text, _firstIsTemplate, _flips.AsSpan(0, _flipCount).ToArray()));
@@ -106,11 +106,11 @@ internal sealed class TextBuilder(RenderBudget budget) : IDisposable
         }
 
         var segments = new TextSegment[_flipCount + 1];
-        int start = 0;
-        bool isTemplate = _firstIsTemplate;
-        for (int i = 0; i < segments.Length; i++)
+        var start = 0;
+        var isTemplate = _firstIsTemplate;
+        for (var i = 0; i < segments.Length; i++)
         {
-            int end = i < _flipCount ? _flips[i] : Length;
+            var end = i < _flipCount ? _flips[i] : Length;
             segments[i] = new TextSegment(_characters.AsSpan(start, end - start).ToString(), isTemplate);
             start = end;
             isTemplate = !isTemplate;
@@ -135,7 +135,7 @@ internal sealed class TextBuilder(RenderBudget budget) : IDisposable
 
     private void Grow(int needed)
     {
-        char[] larger = ArrayPool<char>.Shared.Rent(Math.Max(Length + needed, _characters.Length * 2));
+        var larger = ArrayPool<char>.Shared.Rent(Math.Max(Length + needed, _characters.Length * 2));
         _characters.AsSpan(0, Length).CopyTo(larger);
         ArrayPool<char>.Shared.Return(_characters);
         _characters = larger;

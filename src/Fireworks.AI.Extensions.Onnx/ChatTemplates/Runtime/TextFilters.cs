@@ -34,7 +34,7 @@ internal static class TextFilters
     private static TemplateValue NamedMap(in Arguments arguments)
     {
         var map = new TemplateMap();
-        for (int i = 0; i < arguments.Names.Length; i++)
+        for (var i = 0; i < arguments.Names.Length; i++)
         {
             map.With(arguments.Names[i], arguments.Named[i]);
         }
@@ -45,7 +45,7 @@ internal static class TextFilters
     private static TemplateValue Replace(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("replace", 2, "old", "new", "count");
-        TemplateValue count = arguments.Get(2, "count");
+        var count = arguments.Get(2, "count");
         return TextOperations.Replace(
             state,
             Printer.ToText(state, value),
@@ -57,24 +57,24 @@ internal static class TextFilters
     private static TemplateValue Indent(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("indent", 0, "width", "first", "blank");
-        TemplateValue width = arguments.Get(0, "width");
-        TemplateValue indent = width.IsText ? width
+        var width = arguments.Get(0, "width");
+        var indent = width.IsText ? width
             : TemplateValue.Text(new string(' ', (int)Math.Clamp(arguments.Integer(0, "width", 4), 0, 1000)), isTemplate: true);
-        bool indentsBlank = arguments.Flag(2, "blank");
-        TemplateValue text = Printer.ToText(state, value);
+        var indentsBlank = arguments.Flag(2, "blank");
+        var text = Printer.ToText(state, value);
 
         // Jinja appends a newline before it splits, so that a last empty line is kept.
-        IReadOnlyList<TemplateValue> lines = TextSplitting.SplitLines(
+        var lines = TextSplitting.SplitLines(
             state, Operators.Concatenate(state, [text, TemplateValue.Text("\n", text.IsTemplateText)]), keepEnds: false).AsSequence.Items;
-        TextBuilder builder = state.RentBuilder();
-        for (int i = 0; i < lines.Count; i++)
+        var builder = state.RentBuilder();
+        for (var i = 0; i < lines.Count; i++)
         {
             if (i > 0)
             {
                 builder.Append('\n', text.IsTemplateText);
             }
 
-            bool isIndented = i == 0 ? arguments.Flag(1, "first") : indentsBlank || lines[i].AsText.Length > 0;
+            var isIndented = i == 0 ? arguments.Flag(1, "first") : indentsBlank || lines[i].AsText.Length > 0;
             if (isIndented)
             {
                 builder.Append(indent);
@@ -83,7 +83,7 @@ internal static class TextFilters
             builder.Append(lines[i]);
         }
 
-        TemplateValue result = builder.ToValue();
+        var result = builder.ToValue();
         state.ReturnBuilder(builder);
         return result;
     }
@@ -97,7 +97,7 @@ internal static class TextFilters
         if (value.Kind == ValueKind.Map)
         {
             var pairs = new List<TemplateValue>();
-            foreach ((TemplateValue key, TemplateValue item) in value.AsMap.Entries)
+            foreach ((var key, var item) in value.AsMap.Entries)
             {
                 pairs.Add(Operators.Concatenate(state, [Quote(state, key, ""), TemplateValue.Text("=", isTemplate: true), Quote(state, item, "")]));
             }
@@ -112,10 +112,10 @@ internal static class TextFilters
         TextOperations.Map(state, Printer.ToText(state, value), text =>
         {
             var quoted = new StringBuilder();
-            foreach (byte unit in Encoding.UTF8.GetBytes(text))
+            foreach (var unit in Encoding.UTF8.GetBytes(text))
             {
-                char character = (char)unit;
-                bool isKept = char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-' or '~' || safe.Contains(character);
+                var character = (char)unit;
+                var isKept = char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-' or '~' || safe.Contains(character);
                 quoted.Append(isKept ? character.ToString() : safe.Length == 0 && character == ' ' ? "+" : $"%{unit:X2}");
             }
 
@@ -126,11 +126,11 @@ internal static class TextFilters
     private static string Title(string text)
     {
         var title = new StringBuilder(text.Length);
-        bool isStart = true;
-        for (int i = 0; i < text.Length;)
+        var isStart = true;
+        for (var i = 0; i < text.Length;)
         {
-            int units = PythonText.UnitsAt(text, i);
-            string character = text.Substring(i, units);
+            var units = PythonText.UnitsAt(text, i);
+            var character = text.Substring(i, units);
             title.Append(isStart ? CaseMapping.Upper(character) : CaseMapping.Lower(character));
             isStart = character[0] is '-' or '(' or '{' or '[' or '<' || PythonText.IsSpace(character[0]);
             i += units;
@@ -141,11 +141,11 @@ internal static class TextFilters
 
     private static int CountWords(string text)
     {
-        int count = 0;
-        bool inWord = false;
-        foreach (Rune rune in text.EnumerateRunes())
+        var count = 0;
+        var inWord = false;
+        foreach (var rune in text.EnumerateRunes())
         {
-            bool isWord = Rune.IsLetter(rune) || Rune.IsNumber(rune) || rune.Value == '_';
+            var isWord = Rune.IsLetter(rune) || Rune.IsNumber(rune) || rune.Value == '_';
             count += isWord && !inWord ? 1 : 0;
             inWord = isWord;
         }
@@ -156,10 +156,10 @@ internal static class TextFilters
     private static TemplateValue Center(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("center", 0, "width");
-        TemplateValue text = Printer.ToText(state, value);
-        long width = arguments.Integer(0, "width", 80);
-        long missing = Math.Max(0, width - PythonText.Length(text.AsText));
-        long left = (missing / 2) + (missing & width & 1);
+        var text = Printer.ToText(state, value);
+        var width = arguments.Integer(0, "width", 80);
+        var missing = Math.Max(0, width - PythonText.Length(text.AsText));
+        var left = (missing / 2) + (missing & width & 1);
         return TextMethods.Pad(state, text, left, missing - left, TemplateValue.Text(" ", text.IsTemplateText));
     }
 
@@ -171,10 +171,10 @@ internal static class TextFilters
             throw new ChatTemplateException($"the filter 'truncate' needs a string, not {value.TypeName}");
         }
 
-        TemplateValue text = value;
-        TemplateValue end = arguments.Text(2, "end") ?? TemplateValue.Text("...", isTemplate: true);
-        long length = arguments.Integer(0, "length", 255);
-        long kept = length - PythonText.Length(end.AsText);
+        var text = value;
+        var end = arguments.Text(2, "end") ?? TemplateValue.Text("...", isTemplate: true);
+        var length = arguments.Integer(0, "length", 255);
+        var kept = length - PythonText.Length(end.AsText);
         if (kept < 0)
         {
             throw new ChatTemplateException("truncate needs a length of at least that of its end");
@@ -185,8 +185,8 @@ internal static class TextFilters
             return text;
         }
 
-        int offset = PythonText.Offset(text.AsText, (int)kept);
-        int space = arguments.Flag(1, "killwords") ? -1 : text.AsText.AsSpan(0, offset).LastIndexOf(' ');
+        var offset = PythonText.Offset(text.AsText, (int)kept);
+        var space = arguments.Flag(1, "killwords") ? -1 : text.AsText.AsSpan(0, offset).LastIndexOf(' ');
         return Operators.Concatenate(state, [TextOperations.Slice(state, text, 0, space < 0 ? offset : space), end]);
     }
 }

@@ -52,11 +52,11 @@ internal static class TextMethods
     public static TemplateValue Pad(RenderState state, in TemplateValue text, long left, long right, in TemplateValue fill)
     {
         state.Budget.SpendTimes(Math.Max(left, 0) + Math.Max(right, 0), fill.AsText.Length);
-        TextBuilder builder = state.RentBuilder();
+        var builder = state.RentBuilder();
         Fill(builder, left, fill);
         builder.Append(text);
         Fill(builder, right, fill);
-        TemplateValue padded = builder.ToValue();
+        var padded = builder.ToValue();
         state.ReturnBuilder(builder);
         return padded;
     }
@@ -101,12 +101,12 @@ internal static class TextMethods
     private static TemplateValue HasAffix(string text, in Arguments arguments, string method, Func<string, string, bool> hasAffix)
     {
         arguments.Expect(method, 1, "affix", "start", "end");
-        string part = Range(text, arguments, out _);
-        TemplateValue affix = arguments.Get(0, "affix");
-        IReadOnlyList<TemplateValue> affixes = affix is { Kind: ValueKind.Sequence, AsSequence.Form: SequenceForm.Tuple }
+        var part = Range(text, arguments, out _);
+        var affix = arguments.Get(0, "affix");
+        var affixes = affix is { Kind: ValueKind.Sequence, AsSequence.Form: SequenceForm.Tuple }
             ? affix.AsSequence.Items
             : [affix];
-        foreach (TemplateValue candidate in affixes)
+        foreach (var candidate in affixes)
         {
             if (hasAffix(part, candidate.IsText ? candidate.AsText : throw NotText(method, candidate)))
             {
@@ -120,9 +120,9 @@ internal static class TextMethods
     private static TemplateValue Find(string text, in Arguments arguments, string method, bool fromRight, bool isRequired)
     {
         arguments.Expect(method, 1, "sub", "start", "end");
-        string part = Range(text, arguments, out int offset);
-        string wanted = RequiredText(arguments, 0, "sub").AsText;
-        int found = fromRight ? part.LastIndexOf(wanted, StringComparison.Ordinal) : part.IndexOf(wanted, StringComparison.Ordinal);
+        var part = Range(text, arguments, out var offset);
+        var wanted = RequiredText(arguments, 0, "sub").AsText;
+        var found = fromRight ? part.LastIndexOf(wanted, StringComparison.Ordinal) : part.IndexOf(wanted, StringComparison.Ordinal);
         return found >= 0 ? TemplateValue.From(offset + PythonText.CodePointsBefore(part, found))
             : isRequired ? throw new ChatTemplateException($"{method}() did not find the text")
             : TemplateValue.From(-1);
@@ -131,9 +131,9 @@ internal static class TextMethods
     /// <summary>The part of the text between the optional arguments start and end.</summary>
     private static string Range(string text, in Arguments arguments, out int offset)
     {
-        int length = PythonText.Length(text);
+        var length = PythonText.Length(text);
         offset = Bound(arguments.Get(1, "start"), 0, length);
-        int end = Bound(arguments.Get(2, "end"), length, length);
+        var end = Bound(arguments.Get(2, "end"), length, length);
         return offset >= end ? "" : text[PythonText.Offset(text, offset)..PythonText.Offset(text, end)];
 
         static int Bound(in TemplateValue bound, int otherwise, int length) => !bound.IsIntegral
@@ -148,8 +148,8 @@ internal static class TextMethods
             return TemplateValue.From(PythonText.Length(text) + 1);
         }
 
-        int count = 0;
-        for (int i = text.IndexOf(wanted, StringComparison.Ordinal); i >= 0; i = text.IndexOf(wanted, i + wanted.Length, StringComparison.Ordinal))
+        var count = 0;
+        for (var i = text.IndexOf(wanted, StringComparison.Ordinal); i >= 0; i = text.IndexOf(wanted, i + wanted.Length, StringComparison.Ordinal))
         {
             count++;
         }
@@ -160,8 +160,8 @@ internal static class TextMethods
     private static TemplateValue Join(RenderState state, in TemplateValue text, in Arguments arguments)
     {
         arguments.Expect("join", 1, "iterable");
-        IReadOnlyList<TemplateValue> items = Iteration.Items(state, arguments.Get(0, "iterable"));
-        foreach (TemplateValue item in items)
+        var items = Iteration.Items(state, arguments.Get(0, "iterable"));
+        foreach (var item in items)
         {
             _ = item.IsText ? item : throw NotText("join", item);
         }
@@ -172,18 +172,18 @@ internal static class TextMethods
     private static TemplateValue Pad(RenderState state, in TemplateValue text, in Arguments arguments, string method, Func<long, (long, long)> divide)
     {
         arguments.Expect(method, 1, "width", "fillchar");
-        long missing = Math.Max(0, arguments.Integer(0, "width", 0) - PythonText.Length(text.AsText));
-        (long left, long right) = divide(missing);
+        var missing = Math.Max(0, arguments.Integer(0, "width", 0) - PythonText.Length(text.AsText));
+        (var left, var right) = divide(missing);
         return Pad(state, text, left, right, arguments.Text(1, "fillchar") ?? TemplateValue.Text(" ", text.IsTemplateText));
     }
 
     private static TemplateValue Center(RenderState state, in TemplateValue text, in Arguments arguments)
     {
         // Python puts the odd space left when the width is odd.
-        long isOddWidth = arguments.Integer(0, "width", 0) & 1;
+        var isOddWidth = arguments.Integer(0, "width", 0) & 1;
         return Pad(state, text, arguments, "center", missing =>
         {
-            long left = (missing / 2) + (missing & isOddWidth);
+            var left = (missing / 2) + (missing & isOddWidth);
             return (left, missing - left);
         });
     }
@@ -191,9 +191,9 @@ internal static class TextMethods
     private static TemplateValue ZeroFill(RenderState state, in TemplateValue text, in Arguments arguments)
     {
         arguments.Expect("zfill", 1, "width");
-        string source = text.AsText;
+        var source = text.AsText;
         string zeros = new('0', (int)Math.Clamp(arguments.Integer(0, "width", 0) - PythonText.Length(source), 0, 1000));
-        int sign = source.Length > 0 && source[0] is '+' or '-' ? 1 : 0;
+        var sign = source.Length > 0 && source[0] is '+' or '-' ? 1 : 0;
         return TextOperations.Map(state, text, whole => whole[..sign] + zeros + whole[sign..]);
     }
 

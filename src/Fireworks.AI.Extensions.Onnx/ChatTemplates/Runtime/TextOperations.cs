@@ -18,15 +18,15 @@ internal static class TextOperations
             return text;
         }
 
-        string slice = text.AsText.Substring(start, length);
+        var slice = text.AsText.Substring(start, length);
         if (text.Mixed is not { } mixed)
         {
             return TemplateValue.Text(slice, text.IsTemplateText);
         }
 
-        int passed = mixed.Flips.Count(flip => flip <= start);
+        var passed = mixed.Flips.Count(flip => flip <= start);
         int[] flips = [.. mixed.Flips.Where(flip => flip > start && flip < start + length).Select(flip => flip - start)];
-        bool isTemplate = mixed.FirstIsTemplate == (passed % 2 == 0);
+        var isTemplate = mixed.FirstIsTemplate == (passed % 2 == 0);
         return flips.Length == 0
             ? TemplateValue.Text(slice, isTemplate)
             : TemplateValue.Text(new MixedText(slice, isTemplate, flips));
@@ -35,21 +35,21 @@ internal static class TextOperations
     /// <summary>The text after a change that keeps no places: the template's only if all of it was.</summary>
     public static TemplateValue Map(RenderState state, in TemplateValue text, Func<string, string> change)
     {
-        string changed = change(text.AsText);
+        var changed = change(text.AsText);
         state.Budget.Spend(changed.Length);
         return TemplateValue.Text(changed, text.IsTemplateText);
     }
 
     public static TemplateValue Strip(RenderState state, in TemplateValue text, string? characters, bool left, bool right)
     {
-        (int start, int end) = StripBounds(text.AsText, characters, left, right);
+        (var start, var end) = StripBounds(text.AsText, characters, left, right);
         return Slice(state, text, start, end - start);
     }
 
     public static (int Start, int End) StripBounds(string text, string? characters, bool left, bool right)
     {
-        int start = 0;
-        int end = text.Length;
+        var start = 0;
+        var end = text.Length;
         while (left && start < end && IsStripped(text[start], characters))
         {
             start++;
@@ -65,13 +65,13 @@ internal static class TextOperations
 
     public static TemplateValue Replace(RenderState state, in TemplateValue text, in TemplateValue old, in TemplateValue replacement, long count)
     {
-        string source = text.AsText;
-        string pattern = old.AsText;
-        TextBuilder builder = state.RentBuilder();
-        int position = 0;
+        var source = text.AsText;
+        var pattern = old.AsText;
+        var builder = state.RentBuilder();
+        var position = 0;
         for (; count != 0; count--)
         {
-            int found = pattern.Length > 0
+            var found = pattern.Length > 0
                 ? source.IndexOf(pattern, position, StringComparison.Ordinal)
                 : EmptyMatch(source, position, builder.Length == 0 && position == 0);
             if (found < 0)
@@ -90,7 +90,7 @@ internal static class TextOperations
         }
 
         builder.AppendSlice(text, position, source.Length - position);
-        TemplateValue result = builder.ToValue();
+        var result = builder.ToValue();
         state.ReturnBuilder(builder);
         return result;
 
@@ -101,8 +101,8 @@ internal static class TextOperations
 
     public static TemplateValue Join(RenderState state, in TemplateValue separator, IReadOnlyList<TemplateValue> items)
     {
-        TextBuilder builder = state.RentBuilder();
-        for (int i = 0; i < items.Count; i++)
+        var builder = state.RentBuilder();
+        for (var i = 0; i < items.Count; i++)
         {
             if (i > 0)
             {
@@ -112,7 +112,7 @@ internal static class TextOperations
             Printer.Append(builder, items[i]);
         }
 
-        TemplateValue result = builder.ToValue();
+        var result = builder.ToValue();
         state.ReturnBuilder(builder);
         return result;
     }

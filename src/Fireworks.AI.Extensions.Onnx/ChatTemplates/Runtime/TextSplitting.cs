@@ -24,13 +24,13 @@ internal static class TextSplitting
     public static TemplateValue SplitLines(RenderState state, in TemplateValue text, bool keepEnds)
     {
         var pieces = new List<(int, int)>();
-        string source = text.AsText;
-        int start = 0;
-        for (int i = 0; i < source.Length; i++)
+        var source = text.AsText;
+        var start = 0;
+        for (var i = 0; i < source.Length; i++)
         {
             if (source[i] is '\n' or '\r' or '\v' or '\f' or (>= '\x1c' and <= '\x1e') or '\x85' or '\u2028' or '\u2029')
             {
-                int end = i;
+                var end = i;
                 i += source[i] == '\r' && i + 1 < source.Length && source[i + 1] == '\n' ? 1 : 0;
                 pieces.Add((start, keepEnds ? i + 1 : end));
                 start = i + 1;
@@ -47,22 +47,22 @@ internal static class TextSplitting
 
     public static TemplateValue Partition(RenderState state, in TemplateValue text, string separator, bool fromRight)
     {
-        string source = text.AsText;
+        var source = text.AsText;
         if (separator.Length == 0)
         {
             throw new ChatTemplateException("a string cannot be split at an empty separator");
         }
 
-        int found = fromRight
+        var found = fromRight
             ? source.LastIndexOf(separator, StringComparison.Ordinal)
             : source.IndexOf(separator, StringComparison.Ordinal);
         if (found < 0)
         {
-            TemplateValue empty = TemplateValue.EmptyText;
+            var empty = TemplateValue.EmptyText;
             return fromRight ? TemplateValue.Tuple(empty, empty, text) : TemplateValue.Tuple(text, empty, empty);
         }
 
-        int rest = found + separator.Length;
+        var rest = found + separator.Length;
         return TemplateValue.Tuple(
             TextOperations.Slice(state, text, 0, found),
             TextOperations.Slice(state, text, found, separator.Length),
@@ -75,7 +75,7 @@ internal static class TextSplitting
     private static List<(int, int)> SplitAt(string text, string separator, long limit)
     {
         var pieces = new List<(int, int)>();
-        int start = 0;
+        var start = 0;
         for (int found; limit > 0 && (found = text.IndexOf(separator, start, StringComparison.Ordinal)) >= 0; limit--)
         {
             pieces.Add((start, found));
@@ -89,7 +89,7 @@ internal static class TextSplitting
     private static List<(int, int)> SplitAtFromRight(string text, string separator, long limit)
     {
         var pieces = new List<(int, int)>();
-        int end = text.Length;
+        var end = text.Length;
         for (int found; limit > 0 && (found = text.AsSpan(0, end).LastIndexOf(separator)) >= 0; limit--)
         {
             pieces.Add((found + separator.Length, end));
@@ -104,7 +104,7 @@ internal static class TextSplitting
     private static List<(int, int)> SplitAtSpace(string text, long limit)
     {
         var pieces = new List<(int, int)>();
-        int position = 0;
+        var position = 0;
         while (true)
         {
             while (position < text.Length && PythonText.IsSpace(text[position]))
@@ -123,7 +123,7 @@ internal static class TextSplitting
                 return pieces;
             }
 
-            int start = position;
+            var start = position;
             while (position < text.Length && !PythonText.IsSpace(text[position]))
             {
                 position++;
@@ -136,7 +136,7 @@ internal static class TextSplitting
     private static List<(int, int)> SplitAtSpaceFromRight(string text, long limit)
     {
         var pieces = new List<(int, int)>();
-        int position = text.Length;
+        var position = text.Length;
         while (true)
         {
             while (position > 0 && PythonText.IsSpace(text[position - 1]))
@@ -149,7 +149,7 @@ internal static class TextSplitting
                 break;
             }
 
-            int end = position;
+            var end = position;
             if (limit-- == 0)
             {
                 pieces.Add((0, end));

@@ -45,7 +45,7 @@ internal sealed class ValueComparer : IEqualityComparer<TemplateValue>
         // The depth of nested tuples is bounded by the parser and by the comparison that follows.
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         var hash = new HashCode();
-        foreach (TemplateValue item in items)
+        foreach (var item in items)
         {
             hash.Add(GetHashCode(item));
         }
@@ -102,7 +102,7 @@ internal sealed class ValueComparer : IEqualityComparer<TemplateValue>
             return false;
         }
 
-        for (int i = 0; i < left.Count; i++)
+        for (var i = 0; i < left.Count; i++)
         {
             if (!AreEqual(left.Items[i], right.Items[i], depth + 1))
             {
@@ -125,9 +125,9 @@ internal sealed class ValueComparer : IEqualityComparer<TemplateValue>
             return false;
         }
 
-        foreach ((TemplateValue key, TemplateValue value) in left.Entries)
+        foreach ((var key, var value) in left.Entries)
         {
-            if (!right.TryGet(key, out TemplateValue other) || !AreEqual(value, other, depth + 1))
+            if (!right.TryGet(key, out var other) || !AreEqual(value, other, depth + 1))
             {
                 return false;
             }
@@ -152,7 +152,7 @@ internal sealed class ValueComparer : IEqualityComparer<TemplateValue>
                 : left.AsNumber.CompareTo(right.AsNumber);
         }
 
-        bool ordered = left.Kind == ValueKind.Sequence && right.Kind == ValueKind.Sequence
+        var ordered = left.Kind == ValueKind.Sequence && right.Kind == ValueKind.Sequence
             && left.AsSequence.Form == right.AsSequence.Form
             && left.AsSequence.Form is SequenceForm.List or SequenceForm.Tuple;
         if (!ordered || depth > MaximumDepth)
@@ -165,9 +165,9 @@ internal sealed class ValueComparer : IEqualityComparer<TemplateValue>
             throw new ChatTemplateException($"{left.TypeName} and {right.TypeName} cannot be ordered");
         }
 
-        TemplateSequence first = left.AsSequence;
-        TemplateSequence second = right.AsSequence;
-        for (int i = 0; i < Math.Min(first.Count, second.Count); i++)
+        var first = left.AsSequence;
+        var second = right.AsSequence;
+        for (var i = 0; i < Math.Min(first.Count, second.Count); i++)
         {
             if (!AreEqual(first.Items[i], second.Items[i], depth + 1))
             {
@@ -181,15 +181,15 @@ internal sealed class ValueComparer : IEqualityComparer<TemplateValue>
     /// <summary>Orders by code points: surrogates come after the rest of the basic plane.</summary>
     private static int CompareText(string left, string right)
     {
-        int common = left.AsSpan().CommonPrefixLength(right);
+        var common = left.AsSpan().CommonPrefixLength(right);
         if (common == left.Length || common == right.Length)
         {
             return left.Length.CompareTo(right.Length);
         }
 
-        char first = left[common];
-        char second = right[common];
-        bool firstIsHigh = char.IsSurrogate(first);
+        var first = left[common];
+        var second = right[common];
+        var firstIsHigh = char.IsSurrogate(first);
         return firstIsHigh == char.IsSurrogate(second) ? first.CompareTo(second) : firstIsHigh ? 1 : -1;
     }
 }

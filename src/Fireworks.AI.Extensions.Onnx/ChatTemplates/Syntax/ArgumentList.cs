@@ -17,9 +17,9 @@ internal sealed class ArgumentList(
             return Arguments.None;
         }
 
-        TemplateValue[] values = Evaluate(state, positional);
-        TemplateValue[] namedValues = Evaluate(state, named);
-        string[] allNames = names;
+        var values = Evaluate(state, positional);
+        var namedValues = Evaluate(state, named);
+        var allNames = names;
         if (spreadPositional is not null)
         {
             values = [.. values, .. Iteration.Items(state, spreadPositional.Evaluate(state))];
@@ -27,7 +27,7 @@ internal sealed class ArgumentList(
 
         if (spreadNamed is not null)
         {
-            TemplateValue map = spreadNamed.Evaluate(state);
+            var map = spreadNamed.Evaluate(state);
             if (map.Kind != ValueKind.Map || !map.AsMap.Entries.All(static entry => entry.Key.IsText))
             {
                 throw new ChatTemplateException("'**' in a call needs a dictionary with names as keys");
@@ -45,7 +45,7 @@ internal sealed class ArgumentList(
     private static TemplateValue[] Evaluate(RenderState state, Expression[] expressions)
     {
         var values = expressions.Length == 0 ? [] : new TemplateValue[expressions.Length];
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             values[i] = expressions[i].Evaluate(state);
         }

@@ -17,13 +17,13 @@ internal sealed class TupleTarget(AssignmentTarget[] targets) : AssignmentTarget
 {
     public override void Assign(RenderState state, in TemplateValue value)
     {
-        IReadOnlyList<TemplateValue> items = Iteration.Items(state, value);
+        var items = Iteration.Items(state, value);
         if (items.Count != targets.Length)
         {
             throw new ChatTemplateException($"{items.Count} values cannot be assigned to {targets.Length} names");
         }
 
-        for (int i = 0; i < targets.Length; i++)
+        for (var i = 0; i < targets.Length; i++)
         {
             targets[i].Assign(state, items[i]);
         }
@@ -34,7 +34,7 @@ internal sealed class NamespaceTarget(NameExpression owner, string attribute) : 
 {
     public override void Assign(RenderState state, in TemplateValue value)
     {
-        TemplateValue target = owner.Evaluate(state);
+        var target = owner.Evaluate(state);
         if (target.Kind != ValueKind.Object || target.AsObject is not TemplateNamespace variables)
         {
             throw new ChatTemplateException($"'{owner.Name}.{attribute}' cannot be set: only a namespace() has attributes to set");

@@ -15,7 +15,7 @@ internal sealed class SequenceExpression(Expression[] items, SequenceForm form) 
     {
         state.Budget.Spend(items.Length);
         var values = new TemplateValue[items.Length];
-        for (int i = 0; i < items.Length; i++)
+        for (var i = 0; i < items.Length; i++)
         {
             values[i] = items[i].Evaluate(state);
         }
@@ -30,7 +30,7 @@ internal sealed class MapExpression((Expression Key, Expression Value)[] entries
     {
         state.Budget.Spend(entries.Length);
         var map = new TemplateMap(entries.Length);
-        foreach ((Expression key, Expression value) in entries)
+        foreach ((var key, var value) in entries)
         {
             map.Set(ValueComparer.Key(key.Evaluate(state)), value.Evaluate(state));
         }

@@ -18,7 +18,7 @@ internal sealed class ItemExpression(Expression target, Expression key) : Expres
 
     public override TemplateValue Evaluate(RenderState state)
     {
-        TemplateValue owner = EvaluateOperand(target, state);
+        var owner = EvaluateOperand(target, state);
         state.Budget.Spend(owner.IsText ? owner.AsText.Length / 4 : 1);
         return Members.GetItem(owner, key.Evaluate(state));
     }
@@ -31,7 +31,7 @@ internal sealed class SliceExpression(Expression target, Expression? start, Expr
 
     private static long? Bound(RenderState state, Expression? bound)
     {
-        TemplateValue value = bound?.Evaluate(state) ?? TemplateValue.None;
+        var value = bound?.Evaluate(state) ?? TemplateValue.None;
         return value.IsNone ? null
             : value.IsIntegral ? value.AsInteger
             : throw new ChatTemplateException($"the bounds of a slice must be integers, not {value.TypeName}");
@@ -48,7 +48,7 @@ internal sealed class CallExpression(Expression callee, ArgumentList arguments) 
         state.Budget.Step();
         if (callee is AttributeExpression member)
         {
-            TemplateValue target = EvaluateOperand(member.Target, state);
+            var target = EvaluateOperand(member.Target, state);
             if (PythonMethods.Find(target, member.Name) is { } method)
             {
                 state.Budget.SpendOn(target);
@@ -67,7 +67,7 @@ internal sealed class FilterExpression(Expression value, TemplateFilter filter, 
     public override TemplateValue Evaluate(RenderState state)
     {
         state.Budget.Step();
-        TemplateValue operand = EvaluateOperand(value, state);
+        var operand = EvaluateOperand(value, state);
         state.Budget.SpendOn(operand);
         return filter(state, operand, arguments.Evaluate(state));
     }

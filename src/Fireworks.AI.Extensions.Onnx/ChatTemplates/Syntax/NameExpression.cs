@@ -15,10 +15,10 @@ internal sealed class NameExpression(string name, Scope scope) : Expression
 
     public override TemplateValue Evaluate(RenderState state)
     {
-        foreach ((int hops, int slot) in _candidates)
+        foreach ((var hops, var slot) in _candidates)
         {
-            Frame frame = state.Frame;
-            for (int i = 0; i < hops; i++)
+            var frame = state.Frame;
+            for (var i = 0; i < hops; i++)
             {
                 frame = frame.Outer!;
             }
@@ -29,7 +29,7 @@ internal sealed class NameExpression(string name, Scope scope) : Expression
             }
         }
 
-        return state.Variables.TryGetValue(name, out TemplateValue value) || Functions.TryGet(name, out value)
+        return state.Variables.TryGetValue(name, out var value) || Functions.TryGet(name, out value)
             ? value
             : TemplateValue.Undefined(name);
     }

@@ -7,20 +7,20 @@ internal sealed class AddExpression(Expression[] operands) : Expression
 {
     public override TemplateValue Evaluate(RenderState state)
     {
-        TemplateValue[] values = Operands(state, out bool areTexts);
+        var values = Operands(state, out var areTexts);
         return areTexts ? Operators.Concatenate(state, values) : Sum(state, values);
     }
 
     public override void Emit(RenderState state)
     {
-        TemplateValue[] values = Operands(state, out bool areTexts);
+        var values = Operands(state, out var areTexts);
         if (!areTexts)
         {
             Printer.Append(state.Output, Sum(state, values));
             return;
         }
 
-        foreach (ref readonly TemplateValue value in values.AsSpan())
+        foreach (ref readonly var value in values.AsSpan())
         {
             state.Output.Append(value);
         }
@@ -28,8 +28,8 @@ internal sealed class AddExpression(Expression[] operands) : Expression
 
     private static TemplateValue Sum(RenderState state, TemplateValue[] values)
     {
-        TemplateValue sum = values[0];
-        for (int i = 1; i < values.Length; i++)
+        var sum = values[0];
+        for (var i = 1; i < values.Length; i++)
         {
             sum = Operators.Add(state, sum, values[i]);
         }
@@ -41,7 +41,7 @@ internal sealed class AddExpression(Expression[] operands) : Expression
     {
         areTexts = true;
         var values = new TemplateValue[operands.Length];
-        for (int i = 0; i < operands.Length; i++)
+        for (var i = 0; i < operands.Length; i++)
         {
             values[i] = EvaluateOperand(operands[i], state);
             areTexts &= values[i].IsText;
@@ -57,7 +57,7 @@ internal sealed class ConcatenationExpression(Expression[] operands) : Expressio
     public override TemplateValue Evaluate(RenderState state)
     {
         var texts = new TemplateValue[operands.Length];
-        for (int i = 0; i < operands.Length; i++)
+        for (var i = 0; i < operands.Length; i++)
         {
             texts[i] = Printer.ToText(state, EvaluateOperand(operands[i], state));
         }
@@ -70,8 +70,8 @@ internal sealed class ArithmeticExpression(string symbol, Expression left, Expre
 {
     public override TemplateValue Evaluate(RenderState state)
     {
-        TemplateValue first = EvaluateOperand(left, state);
-        TemplateValue second = right.Evaluate(state);
+        var first = EvaluateOperand(left, state);
+        var second = right.Evaluate(state);
         return symbol switch
         {
             "-" => Operators.Subtract(first, second),
@@ -88,7 +88,7 @@ internal sealed class SignExpression(Expression operand, bool isNegative) : Expr
 {
     public override TemplateValue Evaluate(RenderState state)
     {
-        TemplateValue value = EvaluateOperand(operand, state);
+        var value = EvaluateOperand(operand, state);
         return isNegative ? Operators.Negate(value) : Operators.Positive(value);
     }
 }
@@ -102,7 +102,7 @@ internal sealed class AndExpression(Expression left, Expression right) : Express
 {
     public override TemplateValue Evaluate(RenderState state)
     {
-        TemplateValue first = EvaluateOperand(left, state);
+        var first = EvaluateOperand(left, state);
         return first.IsTrue ? right.Evaluate(state) : first;
     }
 }
@@ -111,7 +111,7 @@ internal sealed class OrExpression(Expression left, Expression right) : Expressi
 {
     public override TemplateValue Evaluate(RenderState state)
     {
-        TemplateValue first = EvaluateOperand(left, state);
+        var first = EvaluateOperand(left, state);
         return first.IsTrue ? first : right.Evaluate(state);
     }
 }
@@ -140,10 +140,10 @@ internal sealed class ComparisonExpression(Expression first, (string Symbol, Exp
 {
     public override TemplateValue Evaluate(RenderState state)
     {
-        TemplateValue left = EvaluateOperand(first, state);
-        foreach ((string symbol, Expression operand) in rest)
+        var left = EvaluateOperand(first, state);
+        foreach ((var symbol, var operand) in rest)
         {
-            TemplateValue right = EvaluateOperand(operand, state);
+            var right = EvaluateOperand(operand, state);
             if (!Holds(state, symbol, left, right))
             {
                 return TemplateValue.False;

@@ -21,7 +21,7 @@ internal sealed class CapturedBody(Statement body, Scope scope) : Expression
     {
         state.Budget.Step();
         scope.Clear(state.Frame);
-        TextBuilder? outer = state.BeginCapture();
+        var outer = state.BeginCapture();
         body.Execute(state);
         return state.EndCapture(outer);
     }
@@ -34,13 +34,13 @@ internal sealed class ScopeStatement((AssignmentTarget Target, Expression Value)
     {
         state.Budget.Step();
         var values = new TemplateValue[variables.Length];
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             values[i] = variables[i].Value.Evaluate(state);
         }
 
         scope.Clear(state.Frame);
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             variables[i].Target.Assign(state, values[i]);
         }
@@ -55,7 +55,7 @@ internal sealed class LoopStatement(
     public override Flow Execute(RenderState state)
     {
         state.Line = line;
-        IReadOnlyList<TemplateValue> items = Iteration.Items(state, sequence.Evaluate(state));
+        var items = Iteration.Items(state, sequence.Evaluate(state));
         if (condition is not null)
         {
             items = Select(state, items);
@@ -67,7 +67,7 @@ internal sealed class LoopStatement(
         }
 
         var loop = new TemplateLoop(items);
-        for (int i = 0; i < items.Count; i++)
+        for (var i = 0; i < items.Count; i++)
         {
             state.Budget.Step();
             loop.Index = i;
@@ -86,7 +86,7 @@ internal sealed class LoopStatement(
     private List<TemplateValue> Select(RenderState state, IReadOnlyList<TemplateValue> items)
     {
         var selected = new List<TemplateValue>();
-        foreach (TemplateValue item in items)
+        foreach (var item in items)
         {
             state.Budget.Step();
             scope.Clear(state.Frame);

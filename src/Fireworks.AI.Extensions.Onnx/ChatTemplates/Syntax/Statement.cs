@@ -45,9 +45,9 @@ internal sealed class BlockStatement(Statement[] statements) : Statement
 {
     public override Flow Execute(RenderState state)
     {
-        foreach (Statement statement in statements)
+        foreach (var statement in statements)
         {
-            Flow flow = statement.Execute(state);
+            var flow = statement.Execute(state);
             if (flow != Flow.Next)
             {
                 return flow;
@@ -63,7 +63,7 @@ internal sealed class IfStatement((Expression Condition, Statement Body, int Lin
     public override Flow Execute(RenderState state)
     {
         state.Budget.Step();
-        foreach ((Expression condition, Statement body, int line) in branches)
+        foreach ((var condition, var body, var line) in branches)
         {
             state.Line = line;
             if (condition.Evaluate(state).IsTrue)

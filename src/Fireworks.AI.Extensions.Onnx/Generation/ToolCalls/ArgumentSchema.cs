@@ -10,13 +10,13 @@ internal static class ArgumentSchema
 {
     public static JsonElement Of(AIFunctionDeclaration tool)
     {
-        JsonElement schema = tool.JsonSchema;
-        if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object"))
+        var schema = tool.JsonSchema;
+        if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object"))
         {
             return schema;
         }
 
-        JsonObject complete = schema.ValueKind == JsonValueKind.Object ? JsonObject.Create(schema)! : [];
+        var complete = schema.ValueKind == JsonValueKind.Object ? JsonObject.Create(schema)! : [];
         if (complete.Count == 0)
         {
             complete["properties"] = new JsonObject();

@@ -13,7 +13,7 @@ internal static class BareCall
     /// <summary>Whether the object or list, as far as it is known, can begin a call in JSON: its first property tells.</summary>
     public static bool IsPossibleJson(StringBuilder text, int start)
     {
-        int length = text.Length - start;
+        var length = text.Length - start;
         if (length > LongestPrefix)
         {
             return true;
@@ -32,7 +32,7 @@ internal static class BareCall
         }
 
         content = content[1..].TrimStart();
-        foreach (string property in FirstProperties)
+        foreach (var property in FirstProperties)
         {
             if (property.AsSpan().StartsWith(content, StringComparison.Ordinal) || content.StartsWith(property, StringComparison.Ordinal))
             {
@@ -46,13 +46,13 @@ internal static class BareCall
     /// <summary>Whether the list, as far as it is known, can begin calls in Python: the name of a tool and a parenthesis.</summary>
     public static bool IsPossiblePython(StringBuilder text, int start, IReadOnlyList<AIFunctionDeclaration> tools)
     {
-        int length = text.Length - start;
+        var length = text.Length - start;
         if (length > LongestPrefix)
         {
             return true;
         }
 
-        string content = text.ToString(start, length);
+        var content = text.ToString(start, length);
         if (content[0] != '[')
         {
             return false;

@@ -43,7 +43,7 @@ internal static class CallJson
             return ReadOne(json, calls);
         }
 
-        foreach (JsonElement item in json.EnumerateArray())
+        foreach (var item in json.EnumerateArray())
         {
             if (ReadOne(item, calls) is { } error)
             {
@@ -58,20 +58,20 @@ internal static class CallJson
     private static FormatException? ReadOne(JsonElement json, List<FunctionCallContent> calls)
     {
         // {"type": "function", "function": {...}} is how tools and calls look in requests; some models repeat it.
-        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("function", out JsonElement inner) && inner.ValueKind == JsonValueKind.Object)
+        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("function", out var inner) && inner.ValueKind == JsonValueKind.Object)
         {
             json = inner;
         }
 
         if (json.ValueKind != JsonValueKind.Object
-            || !json.TryGetProperty("name", out JsonElement name)
+            || !json.TryGetProperty("name", out var name)
             || name.ValueKind != JsonValueKind.String
             || name.GetString() is not { Length: > 0 } text)
         {
             return new FormatException("The model wrote a tool call without a name.");
         }
 
-        bool hasArguments = json.TryGetProperty("arguments", out JsonElement arguments) || json.TryGetProperty("parameters", out arguments);
+        var hasArguments = json.TryGetProperty("arguments", out var arguments) || json.TryGetProperty("parameters", out arguments);
         return Add(text, hasArguments ? arguments : default, calls);
     }
 
@@ -94,9 +94,9 @@ internal static class CallJson
 
     private static Dictionary<string, object?> ToDictionary(JsonElement arguments)
     {
-        JsonElement independent = arguments.Clone();
+        var independent = arguments.Clone();
         var dictionary = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (JsonProperty property in independent.EnumerateObject())
+        foreach (var property in independent.EnumerateObject())
         {
             dictionary[property.Name] = property.Value.ValueKind == JsonValueKind.Null ? null : property.Value;
         }

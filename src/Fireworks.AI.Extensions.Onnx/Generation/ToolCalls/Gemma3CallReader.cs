@@ -46,7 +46,7 @@ internal sealed class Gemma3CallReader(IReadOnlyList<AIFunctionDeclaration> tool
             return Close(Call.ToString(), fence: "", output);
         }
 
-        string text = Call.ToString();
+        var text = Call.ToString();
         LeaveCall(wasCall: false);
         Emit(text, output);
         return "";
@@ -59,7 +59,7 @@ internal sealed class Gemma3CallReader(IReadOnlyList<AIFunctionDeclaration> tool
             _start = Call.Length - 1;
         }
 
-        bool isComplete = _extent.Next(Call[^1]);
+        var isComplete = _extent.Next(Call[^1]);
         var calls = new List<FunctionCallContent>();
         if (isComplete && ReadCalls(Call.ToString(_start, Call.Length - _start), calls) is null)
         {
@@ -76,8 +76,8 @@ internal sealed class Gemma3CallReader(IReadOnlyList<AIFunctionDeclaration> tool
     private string Close(string body, string fence, IList<AIContent> output)
     {
         var calls = new List<FunctionCallContent>();
-        FormatException? error = ReadCalls(body, calls);
-        string after = "";
+        var error = ReadCalls(body, calls);
+        var after = "";
         if (error is not null && body.IndexOf(Fence, StringComparison.Ordinal) is >= 0 and var hidden)
         {
             after = body[(hidden + Fence.Length)..] + fence;
@@ -99,8 +99,8 @@ internal sealed class Gemma3CallReader(IReadOnlyList<AIFunctionDeclaration> tool
 
     private FormatException? ReadCalls(string body, List<FunctionCallContent> calls)
     {
-        string code = body.Trim();
-        bool isJson = code.StartsWith('{') || (code.StartsWith('[') && code.AsSpan(1).TrimStart().StartsWith("{", StringComparison.Ordinal));
+        var code = body.Trim();
+        var isJson = code.StartsWith('{') || (code.StartsWith('[') && code.AsSpan(1).TrimStart().StartsWith("{", StringComparison.Ordinal));
         return (isJson ? CallJson.Read(code, calls) : PythonCalls.Read(code, tools, calls))
             ?? (calls.TrueForAll(call => tools.Any(tool => tool.Name == call.Name))
                 ? null
@@ -109,7 +109,7 @@ internal sealed class Gemma3CallReader(IReadOnlyList<AIFunctionDeclaration> tool
 
     private void EmitCalls(List<FunctionCallContent> calls, IList<AIContent> output)
     {
-        foreach (FunctionCallContent call in calls)
+        foreach (var call in calls)
         {
             output.Add(call);
         }

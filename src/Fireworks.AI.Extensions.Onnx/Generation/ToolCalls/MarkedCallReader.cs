@@ -43,7 +43,7 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
 
     protected override void ReadCall(ref ReadOnlySpan<char> rest, IList<AIContent> output)
     {
-        char character = Call[^1];
+        var character = Call[^1];
         switch (_part)
         {
             case Part.BeforeValue when char.IsWhiteSpace(character) || IsPreamble(character):
@@ -71,7 +71,7 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
 
     protected override string CompleteCall(IList<AIContent> output)
     {
-        string call = Call.ToString();
+        var call = Call.ToString();
         if (_part == Part.AfterValue)
         {
             LeaveCall(wasCall: true);
@@ -86,8 +86,8 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
         }
 
         // A string that was never closed swallowed the end marker and what came after it.
-        (int Position, string Marker)? end = Markers.Find(call, ends);
-        int length = end is { } found ? found.Position + found.Marker.Length : call.Length;
+        var end = Markers.Find(call, ends);
+        var length = end is { } found ? found.Position + found.Marker.Length : call.Length;
         _error ??= new FormatException("The model's answer ended inside of a tool call.");
         EmitMalformed(call[..length], output);
         return call[length..];
@@ -112,8 +112,8 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
     private void ReadComplete(ref ReadOnlySpan<char> rest, IList<AIContent> output)
     {
         var calls = new List<FunctionCallContent>();
-        string call = Call.ToString();
-        FormatException? error = Read(call[.._valueStart], call[_valueStart..], calls);
+        var call = Call.ToString();
+        var error = Read(call[.._valueStart], call[_valueStart..], calls);
         if (error is null && _isBare && !calls.TrueForAll(call => bareNames!.Contains(call.Name)))
         {
             error = new FormatException("The answer calls no declared tool.");
@@ -125,7 +125,7 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
             return;
         }
 
-        foreach (FunctionCallContent content in calls)
+        foreach (var content in calls)
         {
             output.Add(content);
         }
@@ -137,7 +137,7 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
     /// <summary>Looks for the end marker, a further value or a further marker.</summary>
     private void ReadAfterValue(ref ReadOnlySpan<char> rest)
     {
-        string after = Call.ToString().TrimStart(BetweenValues);
+        var after = Call.ToString().TrimStart(BetweenValues);
         if (after.Length == 0)
         {
             return;

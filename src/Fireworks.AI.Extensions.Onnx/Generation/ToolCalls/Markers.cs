@@ -7,9 +7,9 @@ internal static class Markers
     public static (int Position, string Marker)? Find(ReadOnlySpan<char> text, ReadOnlySpan<string> markers)
     {
         (int Position, string Marker)? found = null;
-        foreach (string marker in markers)
+        foreach (var marker in markers)
         {
-            int position = text.IndexOf(marker, StringComparison.Ordinal);
+            var position = text.IndexOf(marker, StringComparison.Ordinal);
             if (position >= 0 && (found is not { } first || position < first.Position
                 || (position == first.Position && marker.Length > first.Marker.Length)))
             {
@@ -23,10 +23,10 @@ internal static class Markers
     /// <summary>How many characters at the end of the text may be the beginning of a marker.</summary>
     public static int HeldLength(ReadOnlySpan<char> text, ReadOnlySpan<string> markers)
     {
-        int longest = 0;
-        foreach (string marker in markers)
+        var longest = 0;
+        foreach (var marker in markers)
         {
-            for (int length = Math.Min(marker.Length - 1, text.Length); length > longest; length--)
+            for (var length = Math.Min(marker.Length - 1, text.Length); length > longest; length--)
             {
                 if (text.EndsWith(marker.AsSpan(0, length), StringComparison.Ordinal))
                 {

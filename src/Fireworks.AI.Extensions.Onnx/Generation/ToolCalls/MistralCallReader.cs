@@ -29,10 +29,10 @@ internal sealed class MistralCallReader(string marker) : MarkedCallReader([marke
 
     protected override FormatException? Read(string preamble, string json, List<FunctionCallContent> calls)
     {
-        bool isNamed = _isNamed;
+        var isNamed = _isNamed;
         _isNamed = false;
         _isListPossible = true;
-        string name = preamble.Replace(ArgumentsMarker, "", StringComparison.Ordinal).Trim();
+        var name = preamble.Replace(ArgumentsMarker, "", StringComparison.Ordinal).Trim();
         return !isNamed ? CallJson.Read(json, calls)
             : name.Length > 0 && name.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.')
                 ? CallJson.ReadArguments(name, json, calls)

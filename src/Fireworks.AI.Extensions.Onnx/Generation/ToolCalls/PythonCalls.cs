@@ -40,7 +40,7 @@ internal ref struct PythonCalls
 
     private void ReadAll(List<FunctionCallContent> calls)
     {
-        bool isList = TrySkip('[');
+        var isList = TrySkip('[');
         do
         {
             if (calls.Count > 0 && (PeekIs(']') || _position == _code.Length))
@@ -67,7 +67,7 @@ internal ref struct PythonCalls
 
     private FunctionCallContent ReadCall()
     {
-        string name = ReadName();
+        var name = ReadName();
         Expect('(');
         if (name == "print" && _tools.All(static tool => tool.Name != "print"))
         {
@@ -76,7 +76,7 @@ internal ref struct PythonCalls
                 throw Malformed();
             }
 
-            FunctionCallContent inner = ReadCall();
+            var inner = ReadCall();
             _depth--;
             Expect(')');
             return inner;
@@ -85,7 +85,7 @@ internal ref struct PythonCalls
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaximumDepth * 2 });
         json.WriteStartObject();
-        int position = 0;
+        var position = 0;
         while (!TrySkip(')'))
         {
             if (position > 0)
@@ -111,13 +111,13 @@ internal ref struct PythonCalls
     /// <summary>The name before an equals sign, if the argument has one.</summary>
     private string? ReadKeyword()
     {
-        int start = _position;
+        var start = _position;
         SkipSpace();
         if (_position < _code.Length && (char.IsLetter(_code[_position]) || _code[_position] == '_'))
         {
-            string name = ReadName();
+            var name = ReadName();
             SkipSpace();
-            bool isKeyword = _position < _code.Length && _code[_position] == '='
+            var isKeyword = _position < _code.Length && _code[_position] == '='
                 && (_position + 1 == _code.Length || _code[_position + 1] != '=');
             if (isKeyword)
             {
@@ -133,11 +133,11 @@ internal ref struct PythonCalls
     /// <summary>The name of a parameter by its position in the tool's schema.</summary>
     private readonly string ParameterName(string function, int position)
     {
-        JsonElement schema = _tools.FirstOrDefault(tool => tool.Name == function)?.JsonSchema ?? default;
-        if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out JsonElement properties)
+        var schema = _tools.FirstOrDefault(tool => tool.Name == function)?.JsonSchema ?? default;
+        if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out var properties)
             && properties.ValueKind == JsonValueKind.Object)
         {
-            foreach (JsonProperty property in properties.EnumerateObject())
+            foreach (var property in properties.EnumerateObject())
             {
                 if (position-- == 0)
                 {
@@ -157,7 +157,7 @@ internal ref struct PythonCalls
         }
 
         SkipSpace();
-        char first = _position < _code.Length ? _code[_position] : '\0';
+        var first = _position < _code.Length ? _code[_position] : '\0';
         switch (first)
         {
             case '"' or '\'':
@@ -205,7 +205,7 @@ internal ref struct PythonCalls
     {
         Expect(open);
         json.WriteStartArray();
-        for (bool isFirst = true; !TrySkip(close); isFirst = false)
+        for (var isFirst = true; !TrySkip(close); isFirst = false)
         {
             if (!isFirst)
             {
@@ -226,7 +226,7 @@ internal ref struct PythonCalls
     {
         Expect('{');
         json.WriteStartObject();
-        for (bool isFirst = true; !TrySkip('}'); isFirst = false)
+        for (var isFirst = true; !TrySkip('}'); isFirst = false)
         {
             if (!isFirst)
             {
@@ -248,18 +248,18 @@ internal ref struct PythonCalls
 
     private void WriteNumber(Utf8JsonWriter json)
     {
-        int start = _position;
+        var start = _position;
         while (_position < _code.Length && (char.IsAsciiLetterOrDigit(_code[_position]) || _code[_position] is '+' or '-' or '.' or '_'))
         {
             _position++;
         }
 
-        string number = _code[start.._position].ToString().Replace("_", "", StringComparison.Ordinal);
-        if (long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
+        var number = _code[start.._position].ToString().Replace("_", "", StringComparison.Ordinal);
+        if (long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
         {
             json.WriteNumberValue(integer);
         }
-        else if (double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
+        else if (double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
         {
             json.WriteNumberValue(value);
         }
@@ -271,13 +271,13 @@ internal ref struct PythonCalls
 
     private string ReadString()
     {
-        char quote = _position < _code.Length ? _code[_position] : '\0';
+        var quote = _position < _code.Length ? _code[_position] : '\0';
         if (quote is not ('"' or '\''))
         {
             throw Malformed();
         }
 
-        int start = ++_position;
+        var start = ++_position;
         while (_position < _code.Length && _code[_position] != quote)
         {
             _position += _code[_position] == '\\' ? 2 : 1;
@@ -301,7 +301,7 @@ internal ref struct PythonCalls
     private string ReadName()
     {
         SkipSpace();
-        int start = _position;
+        var start = _position;
         while (_position < _code.Length && (char.IsLetterOrDigit(_code[_position]) || _code[_position] is '_' or '.'))
         {
             _position++;
@@ -320,7 +320,7 @@ internal ref struct PythonCalls
 
     private bool TrySkip(char character)
     {
-        bool isThere = PeekIs(character);
+        var isThere = PeekIs(character);
         _position += isThere ? 1 : 0;
         return isThere;
     }

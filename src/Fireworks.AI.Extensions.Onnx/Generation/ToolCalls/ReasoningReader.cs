@@ -44,12 +44,12 @@ internal sealed class ReasoningReader
     {
         while (true)
         {
-            string pending = _held + text;
+            var pending = _held + text;
             _held = "";
             switch (_place)
             {
                 case Place.Start:
-                    string content = pending.TrimStart();
+                    var content = pending.TrimStart();
                     if (content.StartsWith(Open, StringComparison.Ordinal))
                     {
                         _place = Place.Reasoning;
@@ -77,7 +77,7 @@ internal sealed class ReasoningReader
                     text = pending[(end.Position + Close.Length)..];
                     continue;
                 case Place.AfterReasoning:
-                    string answer = pending.TrimStart('\n', '\r');
+                    var answer = pending.TrimStart('\n', '\r');
                     _place = answer.Length > 0 ? Place.Answer : Place.AfterReasoning;
                     return answer;
                 default:
@@ -91,7 +91,7 @@ internal sealed class ReasoningReader
     /// <returns>Text of the answer that was held back.</returns>
     public string Complete(IList<AIContent> reasoning)
     {
-        string rest = _held;
+        var rest = _held;
         _held = "";
         if (_place != Place.Reasoning)
         {
@@ -105,7 +105,7 @@ internal sealed class ReasoningReader
     /// <summary>Hands on what cannot be part of the closing marker or of the line breaks before it.</summary>
     private void HoldEnd(string pending, IList<AIContent> reasoning)
     {
-        int end = pending.Length - Markers.HeldLength(pending, CloseMarker);
+        var end = pending.Length - Markers.HeldLength(pending, CloseMarker);
         while (end > 0 && pending[end - 1] is '\n' or '\r')
         {
             end--;

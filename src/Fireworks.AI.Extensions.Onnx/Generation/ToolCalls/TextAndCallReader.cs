@@ -57,7 +57,7 @@ internal abstract class TextAndCallReader(string[] starts, bool allowsBare) : To
         ArgumentNullException.ThrowIfNull(output);
         while (_place == Place.Call)
         {
-            string rest = CompleteCall(output);
+            var rest = CompleteCall(output);
             Append(rest, output);
         }
 
@@ -126,20 +126,20 @@ internal abstract class TextAndCallReader(string[] starts, bool allowsBare) : To
             return;
         }
 
-        bool isBetweenCalls = _place == Place.BetweenCalls;
+        var isBetweenCalls = _place == Place.BetweenCalls;
         if (Markers.Find(rest, starts) is { } found)
         {
-            ReadOnlySpan<char> before = rest[..found.Position];
+            var before = rest[..found.Position];
             Emit(isBetweenCalls && before.IsWhiteSpace() ? "" : before.ToString(), output);
             // A bracket at the end of a marker opens the value.
-            string marker = found.Marker.TrimEnd('[');
+            var marker = found.Marker.TrimEnd('[');
             rest = rest[(found.Position + marker.Length)..];
             BeginCall(marker, isBare: false);
             return;
         }
 
-        int held = Markers.HeldLength(rest, starts);
-        ReadOnlySpan<char> certain = rest[..^held];
+        var held = Markers.HeldLength(rest, starts);
+        var certain = rest[..^held];
         if (isBetweenCalls && certain.IsWhiteSpace())
         {
             _held = rest.ToString();
@@ -157,7 +157,7 @@ internal abstract class TextAndCallReader(string[] starts, bool allowsBare) : To
     /// <summary>Looks for a call without marker at the beginning of the answer.</summary>
     private bool ReadStart(ref ReadOnlySpan<char> rest)
     {
-        ReadOnlySpan<char> content = rest.TrimStart();
+        var content = rest.TrimStart();
         if (content.IsEmpty)
         {
             _held = rest.ToString();

@@ -79,7 +79,7 @@ public abstract class ToolCallDialect
             throw new ArgumentException("A constraint for calls needs at least one tool.", nameof(tools));
         }
 
-        ToolCallGrammar call = ToolCallGrammar.Choice([.. tools.Select(DescribeCall)]);
+        var call = ToolCallGrammar.Choice([.. tools.Select(DescribeCall)]);
         var parts = new List<ToolCallGrammar> { ToolCallGrammar.Literal(Format.Open), call };
         if (allowSeveral)
         {
@@ -96,7 +96,7 @@ public abstract class ToolCallDialect
     protected virtual ToolCallGrammar DescribeCall(AIFunctionDeclaration tool)
     {
         ArgumentNullException.ThrowIfNull(tool);
-        string name = JsonEncodedText.Encode(tool.Name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value;
+        var name = JsonEncodedText.Encode(tool.Name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value;
         return ToolCallGrammar.Sequence(
             ToolCallGrammar.Literal($"{{\"{Format.NameProperty}\": \"{name}\", \"{Format.ArgumentsProperty}\": "),
             ToolCallGrammar.JsonSchema(ArgumentSchema.Of(tool)),

@@ -60,7 +60,7 @@ public sealed class ToolCallGrammar
     private static ToolCallGrammar[] Checked(ToolCallGrammar[] parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        foreach (ToolCallGrammar part in parts)
+        foreach (var part in parts)
         {
             ArgumentNullException.ThrowIfNull(part, nameof(parts));
         }

@@ -30,9 +30,9 @@ internal sealed class Automaton
     private int _maskWords;
     private State? _start;
 
-    internal Automaton(Position start) => _startPosition = start;
+    public Automaton(Position start) => _startPosition = start;
 
-    internal State Start
+    public State Start
     {
         get
         {
@@ -56,7 +56,7 @@ internal sealed class Automaton
     }
 
     /// <summary>The state that recording items would be in without memory, after the text that they have read.</summary>
-    internal State? WithoutMemory(Item[] items, RecordedText text)
+    public State? WithoutMemory(Item[] items, RecordedText text)
     {
         State? state;
         lock (_gate)
@@ -78,9 +78,9 @@ internal sealed class Automaton
     }
 
     /// <summary>Takes note of a mask kept with a state.</summary>
-    internal void Remember(TokenMask mask) => Interlocked.Add(ref _maskWords, mask.Words);
+    public void Remember(TokenMask mask) => Interlocked.Add(ref _maskWords, mask.Words);
 
-    internal State? Step(State from, byte value)
+    public State? Step(State from, byte value)
     {
         lock (_gate)
         {

@@ -8,7 +8,7 @@ internal sealed class ByteString : IEquatable<ByteString>
     private readonly byte[] _bytes;
     private readonly int _hash;
 
-    internal ByteString(string text)
+    public ByteString(string text)
     {
         _bytes = Encoding.UTF8.GetBytes(text);
         var hash = default(HashCode);
@@ -16,9 +16,9 @@ internal sealed class ByteString : IEquatable<ByteString>
         _hash = hash.ToHashCode();
     }
 
-    internal int Length => _bytes.Length;
+    public int Length => _bytes.Length;
 
-    internal byte this[int index] => _bytes[index];
+    public byte this[int index] => _bytes[index];
 
     public bool Equals(ByteString? other) =>
         ReferenceEquals(this, other) || (other is not null && _hash == other._hash && _bytes.AsSpan().SequenceEqual(other._bytes));

@@ -9,7 +9,7 @@ internal readonly struct ItemSet : IEquatable<ItemSet>
 
     /// <param name="items">Sorted with <see cref="Sort"/>.</param>
     /// <param name="flag">Tells apart sets that differ in something else.</param>
-    internal ItemSet(Item[] items, int flag)
+    public ItemSet(Item[] items, int flag)
     {
         _items = items;
         _flag = flag;
@@ -23,7 +23,7 @@ internal readonly struct ItemSet : IEquatable<ItemSet>
         _hash = hash;
     }
 
-    internal static void Sort(List<Item> items)
+    public static void Sort(List<Item> items)
     {
         if (items.Count > 1)
         {

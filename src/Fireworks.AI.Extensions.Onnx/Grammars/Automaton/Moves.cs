@@ -3,23 +3,23 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>Collects what can follow a <see cref="Position"/>.</summary>
 internal sealed class Moves
 {
-    internal readonly record struct ByteMove(byte Low, byte High, Position Target);
+    public readonly record struct ByteMove(byte Low, byte High, Position Target);
 
-    internal readonly record struct CallMove(Position Callee, Position Return);
+    public readonly record struct CallMove(Position Callee, Position Return);
 
-    internal List<ByteMove> Bytes { get; } = [];
+    public List<ByteMove> Bytes { get; } = [];
 
-    internal List<CallMove> Calls { get; } = [];
+    public List<CallMove> Calls { get; } = [];
 
-    internal bool Accepts { get; private set; }
+    public bool Accepts { get; private set; }
 
     /// <summary>
     /// How many more characters of a JSON string may follow, whatever they are, without leaving this string:
     /// <see cref="int.MaxValue"/> for no limit, -1 where the text matters. Lets masks reuse the vocabulary's own.
     /// </summary>
-    internal int FreeText { get; set; } = -1;
+    public int FreeText { get; set; } = -1;
 
-    internal void Clear()
+    public void Clear()
     {
         Bytes.Clear();
         Calls.Clear();
@@ -28,10 +28,10 @@ internal sealed class Moves
     }
 
     /// <summary>The part may end here.</summary>
-    internal void Accept() => Accepts = true;
+    public void Accept() => Accepts = true;
 
     /// <summary>A byte in the range leads to the target.</summary>
-    internal void On(int low, int high, Position target)
+    public void On(int low, int high, Position target)
     {
         if (Bytes.Count > 0 && Bytes[^1] is var last && last.High + 1 == low && last.Target.Equals(target))
         {
@@ -43,8 +43,8 @@ internal sealed class Moves
     }
 
     /// <summary>The callee runs, then the return position follows.</summary>
-    internal void Call(Position callee, Position returnTo) => Calls.Add(new CallMove(callee, returnTo));
+    public void Call(Position callee, Position returnTo) => Calls.Add(new CallMove(callee, returnTo));
 
     /// <summary>The target's moves are this position's too.</summary>
-    internal void Also(Position target) => Calls.Add(new CallMove(target, DonePosition.Instance));
+    public void Also(Position target) => Calls.Add(new CallMove(target, DonePosition.Instance));
 }

@@ -9,7 +9,7 @@ internal sealed record RecordingPosition(State Inner, RecordedText Text, Recordi
     private const int MaximumSearched = 2_000;
 
     /// <summary>Who wants the text.</summary>
-    internal interface IOwner
+    public interface IOwner
     {
         /// <summary>Where the complete text leads, or null when it is not allowed.</summary>
         Position? Finish(RecordedText text);
@@ -30,7 +30,7 @@ internal sealed record RecordingPosition(State Inner, RecordedText Text, Recordi
         IReadOnlyList<byte[]>? Refused(RecordedText text);
     }
 
-    internal override void Describe(Moves moves)
+    public override void Describe(Moves moves)
     {
         if (Inner.IsAccepting && Owner.Finish(Text) is { } next)
         {
@@ -40,9 +40,9 @@ internal sealed record RecordingPosition(State Inner, RecordedText Text, Recordi
         moves.FreeText = Inner.FreeText == int.MaxValue ? int.MaxValue : -1;
     }
 
-    internal override bool MayRead(byte value) => Inner.MayRead(value);
+    public override bool MayRead(byte value) => Inner.MayRead(value);
 
-    internal override RecordingPosition? Read(byte value)
+    public override RecordingPosition? Read(byte value)
     {
         if (Inner.Next(value) is not { } next)
         {
@@ -102,13 +102,13 @@ internal sealed class RecordedText : IEquatable<RecordedText>
         _hash = before is null ? 17 : (before._hash * 31) + last;
     }
 
-    internal static RecordedText Empty { get; } = new(null, 0);
+    public static RecordedText Empty { get; } = new(null, 0);
 
-    internal int Length { get; }
+    public int Length { get; }
 
-    internal RecordedText With(byte value) => new(this, value);
+    public RecordedText With(byte value) => new(this, value);
 
-    internal byte[] ToArray()
+    public byte[] ToArray()
     {
         var bytes = new byte[Length];
         for (var text = this; text._before is not null; text = text._before)

@@ -11,7 +11,7 @@ internal sealed class State
     private readonly State?[] _targets;
     private (TokenVocabulary Vocabulary, TokenMask Mask)[] _masks = [];
 
-    internal State(Automaton automaton, Item[] items, bool accepting)
+    public State(Automaton automaton, Item[] items, bool accepting)
     {
         Automaton = automaton;
         Items = items;
@@ -21,20 +21,20 @@ internal sealed class State
         _targets = new State?[_representatives.Length];
     }
 
-    internal Automaton Automaton { get; }
+    public Automaton Automaton { get; }
 
     /// <summary>The items that can read a byte.</summary>
-    internal Item[] Items { get; }
+    public Item[] Items { get; }
 
-    internal bool IsAccepting { get; }
+    public bool IsAccepting { get; }
 
     /// <summary>See <see cref="Moves.FreeText"/>.</summary>
-    internal int FreeText { get; }
+    public int FreeText { get; }
 
-    internal bool IsFinal => Items.Length == 0;
+    public bool IsFinal => Items.Length == 0;
 
     /// <summary>The state after a byte, or null where the byte is not allowed.</summary>
-    internal State? Next(byte value)
+    public State? Next(byte value)
     {
         var index = _classes[value];
         if (index == 0)
@@ -48,7 +48,7 @@ internal sealed class State
     /// <summary>
     /// A state without memory in which the same tokens may follow but for some that begin with what is refused, or null when there is none.
     /// </summary>
-    internal State? WithoutMemory(out IReadOnlyList<byte[]> refused)
+    public State? WithoutMemory(out IReadOnlyList<byte[]> refused)
     {
         refused = [];
         if (Items is not [{ Frame.Position: RecordingPosition first }, ..])
@@ -72,9 +72,9 @@ internal sealed class State
     }
 
     /// <summary>False where a byte is certainly not allowed, without finding out where it leads.</summary>
-    internal bool MayRead(byte value) => _classes[value] != 0;
+    public bool MayRead(byte value) => _classes[value] != 0;
 
-    internal TokenMask? FindMask(TokenVocabulary vocabulary)
+    public TokenMask? FindMask(TokenVocabulary vocabulary)
     {
         foreach (var (owner, mask) in Volatile.Read(ref _masks))
         {
@@ -87,7 +87,7 @@ internal sealed class State
         return null;
     }
 
-    internal void StoreMask(TokenVocabulary vocabulary, TokenMask mask)
+    public void StoreMask(TokenVocabulary vocabulary, TokenMask mask)
     {
         Volatile.Write(ref _masks, [.. Volatile.Read(ref _masks), (vocabulary, mask)]);
         Automaton.Remember(mask);

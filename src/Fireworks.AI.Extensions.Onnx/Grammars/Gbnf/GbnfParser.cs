@@ -22,7 +22,7 @@ internal sealed class GbnfParser
     private bool AtEnd => _position >= _text.Length;
 
     /// <summary>The bodies of the rules, their names, and the index of the root.</summary>
-    internal static (RegexNode[] Bodies, string[] Names, int Root) Parse(string text, string root)
+    public static (RegexNode[] Bodies, string[] Names, int Root) Parse(string text, string root)
     {
         if (text.Length > MaximumLength)
         {

@@ -34,9 +34,9 @@ internal sealed class RuleProgram
         Start = _alive[_starts[root]] ? At(_starts[root]) : throw new GrammarException($"The grammar's rule '{names[root]}' never ends: each way through it calls itself again.");
     }
 
-    internal Position Start { get; }
+    public Position Start { get; }
 
-    internal static Position Compile(string gbnf, string root)
+    public static Position Compile(string gbnf, string root)
     {
         var (bodies, names, index) = GbnfParser.Parse(gbnf, root);
         return new RuleProgram(bodies, names, index).Start;
@@ -162,9 +162,9 @@ internal sealed class RuleProgram
     /// <summary>A node of the program.</summary>
     private sealed record RuleText(RuleProgram Program, int Index) : TextState
     {
-        internal override bool Accepts => Program._isEnd[Index];
+        public override bool Accepts => Program._isEnd[Index];
 
-        internal override ReadOnlySpan<TextEdge> Edges()
+        public override ReadOnlySpan<TextEdge> Edges()
         {
             var edges = Program._nfa[Index].Edges;
             return edges.Count == 0 || !Program._alive[edges[0].Target]
@@ -172,7 +172,7 @@ internal sealed class RuleProgram
                 : edges.ConvertAll(edge => new TextEdge(edge.Range.Low, edge.Range.High, new RuleText(Program, edge.Target))).ToArray();
         }
 
-        internal override void DescribeMore(Moves moves)
+        public override void DescribeMore(Moves moves)
         {
             foreach (var target in Program._nfa[Index].Epsilons)
             {

@@ -14,7 +14,7 @@ internal sealed class BoundedLanguage
     private readonly int[] _shortest = [];
     private int _repeatsFrom = -1;
 
-    internal BoundedLanguage(Dfa dfa, int minimum, int maximum)
+    public BoundedLanguage(Dfa dfa, int minimum, int maximum)
     {
         if (!dfa.IsAny && minimum is > 0 and <= MaximumFolded)
         {
@@ -40,21 +40,21 @@ internal sealed class BoundedLanguage
         }
     }
 
-    internal Dfa Dfa { get; }
+    public Dfa Dfa { get; }
 
-    internal int Minimum { get; }
+    public int Minimum { get; }
 
-    internal int Maximum { get; }
+    public int Maximum { get; }
 
-    internal bool IsEmpty => Dfa.IsEmpty || Minimum > Maximum || !CanEnd(0, 0);
+    public bool IsEmpty => Dfa.IsEmpty || Minimum > Maximum || !CanEnd(0, 0);
 
-    internal TextState? Start => IsEmpty ? null : Minimum == 0 && Maximum == int.MaxValue ? new DfaText(Dfa, 0) : new LengthText(this, 0, 0);
+    public TextState? Start => IsEmpty ? null : Minimum == 0 && Maximum == int.MaxValue ? new DfaText(Dfa, 0) : new LengthText(this, 0, 0);
 
     /// <summary>The count after one more character; without a maximum there is no need to count beyond the minimum.</summary>
-    internal int CountAfter(int count) => Maximum == int.MaxValue ? Math.Min(count + 1, Minimum) : count + 1;
+    public int CountAfter(int count) => Maximum == int.MaxValue ? Math.Min(count + 1, Minimum) : count + 1;
 
     /// <summary>A text of so many characters in the given state can end at an allowed length.</summary>
-    internal bool CanEnd(int state, int count)
+    public bool CanEnd(int state, int count)
     {
         if (count > Maximum)
         {

@@ -22,12 +22,12 @@ internal sealed class JsonItems : IEquatable<JsonItems>
         _hash = hash.ToHashCode();
     }
 
-    internal static JsonItems None { get; } = new([]);
+    public static JsonItems None { get; } = new([]);
 
-    internal int Count => _sorted.Length;
+    public int Count => _sorted.Length;
 
     /// <summary>These and one more, or null when it is among them.</summary>
-    internal JsonItems? With(string item)
+    public JsonItems? With(string item)
     {
         var index = Array.BinarySearch(_sorted, item, StringComparer.Ordinal);
         return index >= 0 ? null : new JsonItems([.. _sorted[..~index], item, .. _sorted[~index..]]);
@@ -36,7 +36,7 @@ internal sealed class JsonItems : IEquatable<JsonItems>
     /// <summary>What completes a text to one of these, but for escapes; null when that cannot be listed.</summary>
     /// <param name="text">The text so far: a JSON value, or a name after its opening quote.</param>
     /// <param name="areNames">These are names, without quotes.</param>
-    internal IReadOnlyList<byte[]>? Completions(RecordedText text, bool areNames)
+    public IReadOnlyList<byte[]>? Completions(RecordedText text, bool areNames)
     {
         var result = new List<byte[]>();
         if (_sorted.Length == 0)
@@ -44,7 +44,7 @@ internal sealed class JsonItems : IEquatable<JsonItems>
             return result;
         }
 
-        byte[] written = areNames ? [(byte)'"', .. text.ToArray()] : text.ToArray();
+        var written = areNames ? [(byte)'"', .. text.ToArray()] : text.ToArray();
         if (Array.IndexOf(written, (byte)'\\') >= 0)
         {
             return null;
@@ -75,14 +75,14 @@ internal sealed class JsonItems : IEquatable<JsonItems>
     }
 
     /// <summary>The one spelling of a JSON value.</summary>
-    internal static string Canonical(RecordedText text)
+    public static string Canonical(RecordedText text)
     {
         using var document = JsonDocument.Parse(text.ToArray(), new JsonDocumentOptions { MaxDepth = 512 });
         return Canonical(document.RootElement);
     }
 
     /// <summary>The text of a JSON string whose opening quote was not recorded.</summary>
-    internal static string Text(RecordedText text)
+    public static string Text(RecordedText text)
     {
         var bytes = text.ToArray();
         if (Array.IndexOf(bytes, (byte)'\\') < 0)

@@ -17,30 +17,30 @@ internal static class JsonNumber
     private static readonly ConcurrentDictionary<(string Kind, string Text), Dfa> Known = new();
 
     /// <summary>All numbers.</summary>
-    internal static Dfa Any { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?0*([0-9]{1,2}|[12][0-9]{2}))?");
+    public static Dfa Any { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?0*([0-9]{1,2}|[12][0-9]{2}))?");
 
     /// <summary>Whole numbers, also those written with a fraction of zeros.</summary>
-    internal static Dfa Integer { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)(\\.0+)?");
+    public static Dfa Integer { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)(\\.0+)?");
 
     /// <summary>Whole numbers without a fraction.</summary>
-    internal static Dfa PlainInteger { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)");
+    public static Dfa PlainInteger { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)");
 
     /// <summary>For each number one spelling.</summary>
-    internal static Dfa Canonical { get; } = RegexLanguage.Whole("0|-?[1-9][0-9]*(\\.[0-9]*[1-9])?|-?0\\.[0-9]*[1-9]");
+    public static Dfa Canonical { get; } = RegexLanguage.Whole("0|-?[1-9][0-9]*(\\.[0-9]*[1-9])?|-?0\\.[0-9]*[1-9]");
 
-    internal static Dfa NotInteger { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)\\.[0-9]*[1-9][0-9]*");
+    public static Dfa NotInteger { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)\\.[0-9]*[1-9][0-9]*");
 
     private static Dfa AnyShort { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,15})?");
 
     private static Dfa Plain { get; } = RegexLanguage.Whole("-?(0|[1-9][0-9]*)(\\.[0-9]+)?");
 
     /// <summary>The numbers that are less than, equal to or greater than a bound, as asked.</summary>
-    internal static Dfa Compared(string bound, bool less, bool equal, bool greater) => Remember(
+    public static Dfa Compared(string bound, bool less, bool equal, bool greater) => Remember(
         (less ? "<" : "") + (equal ? "=" : "") + (greater ? ">" : ""),
         bound,
         () => new JsonNumberComparison(Decimal.Parse(bound)).Build(less, equal, greater));
 
-    internal static Dfa MultipleOf(string divisor, bool negated) => Remember(negated ? "!*" : "*", divisor, () =>
+    public static Dfa MultipleOf(string divisor, bool negated) => Remember(negated ? "!*" : "*", divisor, () =>
     {
         var value = Decimal.Parse(divisor);
         var multiples = Multiples(value);
@@ -48,7 +48,7 @@ internal static class JsonNumber
     });
 
     /// <summary>Of many numbers the short ones, or all where none is short; of whole numbers those of 64 bits. A few, as a schema lists them, stay.</summary>
-    internal static Dfa Short(Dfa numbers)
+    public static Dfa Short(Dfa numbers)
     {
         if (ReferenceEquals(numbers, Any))
         {
@@ -133,13 +133,13 @@ internal static class JsonNumber
     }
 
     /// <summary>A decimal without leading or trailing zeros.</summary>
-    internal readonly record struct Decimal(bool Negative, string Integer, string Fraction)
+    public readonly record struct Decimal(bool Negative, string Integer, string Fraction)
     {
         private const int MaximumDigits = 400;
 
-        internal bool IsZero => Integer.Length == 0 && Fraction.Length == 0;
+        public bool IsZero => Integer.Length == 0 && Fraction.Length == 0;
 
-        internal static Decimal Parse(string text)
+        public static Decimal Parse(string text)
         {
             var negative = text.StartsWith('-');
             var mantissa = text.AsSpan(negative ? 1 : 0);

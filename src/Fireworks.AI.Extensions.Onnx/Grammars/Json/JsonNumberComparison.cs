@@ -7,7 +7,7 @@ internal sealed class JsonNumberComparison
     private readonly string _significant;
     private readonly int _exponent;
 
-    internal JsonNumberComparison(JsonNumber.Decimal bound)
+    public JsonNumberComparison(JsonNumber.Decimal bound)
     {
         _bound = bound;
         var digits = bound.Integer + bound.Fraction;
@@ -41,7 +41,7 @@ internal sealed class JsonNumberComparison
     /// <param name="NegativeExponent">The exponent's sign.</param>
     private readonly record struct Progress(Phase Phase, bool Negative, int Digits, int Order, int Significant, int SignificantOrder, int Exponent, bool NegativeExponent);
 
-    internal Dfa Build(bool less, bool equal, bool greater) => DfaExplorer.Explore(
+    public Dfa Build(bool less, bool equal, bool greater) => DfaExplorer.Explore(
         default(Progress),
         "+-.0123456789Ee",
         Step,

@@ -3,7 +3,7 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>Inside a JSON string, at a character: plain, escaped, or the closing quote.</summary>
 internal sealed record JsonStringPosition(TextState Text) : Position
 {
-    internal override void Describe(Moves moves)
+    public override void Describe(Moves moves)
     {
         moves.FreeText = Text.FreeText;
         var edges = Text.Edges();
@@ -43,7 +43,7 @@ internal sealed record JsonStringPosition(TextState Text) : Position
 /// <summary>After a backslash.</summary>
 internal sealed record JsonEscapePosition(TextState Text) : Position
 {
-    internal override void Describe(Moves moves)
+    public override void Describe(Moves moves)
     {
         var edges = Text.Edges();
         foreach (var (escape, codePoint) in "\"\"\\\\//b\bf\fn\nr\rt\t".Chunk(2).Select(static pair => (pair[0], pair[1])))
@@ -67,7 +67,7 @@ internal sealed record JsonEscapePosition(TextState Text) : Position
 /// </summary>
 internal sealed record JsonHexPosition(TextState Text, int HighSurrogate, int Value, int Digits) : Position
 {
-    internal override void Describe(Moves moves)
+    public override void Describe(Moves moves)
     {
         var edges = Text.Edges();
         for (var digit = 0; digit < 16; digit++)
@@ -88,7 +88,7 @@ internal sealed record JsonHexPosition(TextState Text, int HighSurrogate, int Va
         }
     }
 
-    internal static bool IsReachable(ReadOnlySpan<TextEdge> edges, int low, int high) =>
+    public static bool IsReachable(ReadOnlySpan<TextEdge> edges, int low, int high) =>
         TextState.Any(edges, low, Math.Min(high, 0xD7FF)) || TextState.Any(edges, Math.Max(low, 0xE000), high);
 
     private Position? Target(ReadOnlySpan<TextEdge> edges, int value)

@@ -3,14 +3,14 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>A text in a regular language whose length in code points is bounded: the count is kept beside the language's state.</summary>
 internal sealed record LengthText(BoundedLanguage Language, int Index, int Count) : TextState
 {
-    internal override bool Accepts => Language.Dfa.Label(Index) >= 0 && Count >= Language.Minimum;
+    public override bool Accepts => Language.Dfa.Label(Index) >= 0 && Count >= Language.Minimum;
 
-    internal override int FreeText =>
+    public override int FreeText =>
         Language.Maximum == int.MaxValue ? (Language.Dfa.IsAlwaysAlive(Index) ? int.MaxValue : -1)
         : Language.Dfa.IsUniversal(Index) ? Language.Maximum - Count
         : -1;
 
-    internal override ReadOnlySpan<TextEdge> Edges()
+    public override ReadOnlySpan<TextEdge> Edges()
     {
         var count = Language.CountAfter(Count);
         if (count > Language.Maximum)

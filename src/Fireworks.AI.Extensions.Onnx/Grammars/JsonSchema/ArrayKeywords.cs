@@ -5,7 +5,7 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>The keywords of arrays.</summary>
 internal sealed class ArrayKeywords(SchemaCompiler compiler)
 {
-    internal ValueSet? Values(Schema schema, string keyword, JsonElement value, bool negated)
+    public ValueSet? Values(Schema schema, string keyword, JsonElement value, bool negated)
     {
         switch (keyword)
         {

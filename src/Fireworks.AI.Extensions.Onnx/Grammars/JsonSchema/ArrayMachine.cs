@@ -18,7 +18,7 @@ internal sealed class ArrayMachine
     private readonly ConcurrentDictionary<ValueNode, Automaton> _automata = new();
     private int _distinct;
 
-    internal ArrayMachine(ArrayShape shape, SchemaCompiler compiler)
+    public ArrayMachine(ArrayShape shape, SchemaCompiler compiler)
     {
         _shape = shape;
         _layout = compiler.Layout;
@@ -55,16 +55,16 @@ internal sealed class ArrayMachine
     /// <param name="Index">Items so far, as far as they matter.</param>
     /// <param name="Counts">How often each contained node has come, a byte for each.</param>
     /// <param name="Seen">The items so far, where no two may be equal.</param>
-    internal readonly record struct Progress(int Index, uint Counts, JsonItems? Seen);
+    public readonly record struct Progress(int Index, uint Counts, JsonItems? Seen);
 
     /// <summary>Some array is possible, as far as is known yet.</summary>
-    internal bool CanBeMet()
+    public bool CanBeMet()
     {
         _completable = [];
         return CanComplete(default);
     }
 
-    internal void Enter(Moves moves)
+    public void Enter(Moves moves)
     {
         if (CanComplete(default))
         {
@@ -72,7 +72,7 @@ internal sealed class ArrayMachine
         }
     }
 
-    internal void Describe(Moves moves, Progress progress, ArrayPosition.Place place)
+    public void Describe(Moves moves, Progress progress, ArrayPosition.Place place)
     {
         if (place != ArrayPosition.Place.Item && IsComplete(progress))
         {
@@ -309,7 +309,7 @@ internal sealed class ArrayMachine
 /// <summary>A place inside an array.</summary>
 internal sealed record ArrayPosition(ArrayMachine Machine, ArrayMachine.Progress Progress, ArrayPosition.Place At) : Position
 {
-    internal enum Place
+    public enum Place
     {
         /// <summary>After the opening bracket.</summary>
         First,
@@ -321,5 +321,5 @@ internal sealed record ArrayPosition(ArrayMachine Machine, ArrayMachine.Progress
         Item,
     }
 
-    internal override void Describe(Moves moves) => Machine.Describe(moves, Progress, At);
+    public override void Describe(Moves moves) => Machine.Describe(moves, Progress, At);
 }

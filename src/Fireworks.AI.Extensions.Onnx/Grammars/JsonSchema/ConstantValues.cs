@@ -5,7 +5,7 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>The set of one constant, and its complement.</summary>
 internal static class ConstantValues
 {
-    internal static ValueSet Of(Schema constant, bool negated, SchemaCompiler compiler)
+    public static ValueSet Of(Schema constant, bool negated, SchemaCompiler compiler)
     {
         var value = constant.Element;
         var others = negated ? ValueSet.All : ValueSet.None;

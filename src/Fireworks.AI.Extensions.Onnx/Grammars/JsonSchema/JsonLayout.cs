@@ -6,7 +6,7 @@ internal sealed class JsonLayout(JsonWhitespace whitespace)
     private const int MaximumRun = 80;
 
     /// <summary>After a colon or a comma.</summary>
-    internal Position AfterSeparator(Position next) => whitespace switch
+    public Position AfterSeparator(Position next) => whitespace switch
     {
         JsonWhitespace.PythonStyle => new SpacePosition(next),
         JsonWhitespace.Flexible => new WhitespacePosition(next, MaximumRun),
@@ -14,11 +14,11 @@ internal sealed class JsonLayout(JsonWhitespace whitespace)
     };
 
     /// <summary>After an opening bracket, before a closing one, and before separators.</summary>
-    internal Position Elsewhere(Position next) => whitespace == JsonWhitespace.Flexible ? AfterSeparator(next) : next;
+    public Position Elsewhere(Position next) => whitespace == JsonWhitespace.Flexible ? AfterSeparator(next) : next;
 
     private sealed record SpacePosition(Position Next) : Position
     {
-        internal override void Describe(Moves moves)
+        public override void Describe(Moves moves)
         {
             moves.FreeText = -1;
             moves.On(' ', ' ', Next);
@@ -27,7 +27,7 @@ internal sealed class JsonLayout(JsonWhitespace whitespace)
 
     private sealed record WhitespacePosition(Position Next, int Remaining) : Position
     {
-        internal override void Describe(Moves moves)
+        public override void Describe(Moves moves)
         {
             Next.Describe(moves);
             moves.FreeText = -1;

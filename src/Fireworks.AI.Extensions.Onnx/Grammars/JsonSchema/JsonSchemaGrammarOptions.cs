@@ -4,37 +4,37 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 internal sealed record JsonSchemaGrammarOptions
 {
     /// <summary>Exactly the valid instances, in any order of properties: what validation means.</summary>
-    internal static JsonSchemaGrammarOptions Default { get; } = new();
+    public static JsonSchemaGrammarOptions Default { get; } = new();
 
     /// <summary>For models that write: properties in the schema's order and no undeclared ones, short numbers, whole ones without a fraction.</summary>
-    internal static JsonSchemaGrammarOptions ForGeneration { get; } = new() { PropertyOrder = JsonPropertyOrder.Definition, ClosedObjects = true, PlainIntegers = true, ShortNumbers = true, PlainTimes = true };
+    public static JsonSchemaGrammarOptions ForGeneration { get; } = new() { PropertyOrder = JsonPropertyOrder.Definition, ClosedObjects = true, PlainIntegers = true, ShortNumbers = true, PlainTimes = true };
 
-    internal JsonWhitespace Whitespace { get; init; }
+    public JsonWhitespace Whitespace { get; init; }
 
-    internal JsonPropertyOrder PropertyOrder { get; init; }
+    public JsonPropertyOrder PropertyOrder { get; init; }
 
     /// <summary>
     /// Objects whose schema names properties and says nothing of others hold no others: all that is written is valid, but not all that is
     /// valid can be written.
     /// </summary>
-    internal bool ClosedObjects { get; init; }
+    public bool ClosedObjects { get; init; }
 
     /// <summary>Whole numbers where the type is integer are written without the fraction of zeros that the schema would permit.</summary>
-    internal bool PlainIntegers { get; init; }
+    public bool PlainIntegers { get; init; }
 
     /// <summary>
     /// Numbers have at most 15 digits before the point and 15 behind it, whole ones at most 64 bits, and no exponent, where the schema permits
     /// such numbers: a model that repeats a digit comes to an end, and every number fits a double or a long.
     /// </summary>
-    internal bool ShortNumbers { get; init; }
+    public bool ShortNumbers { get; init; }
 
     /// <summary>
     /// Times as .NET reads them: with a capital T and Z, and a time without a date has no offset, for which <see cref="TimeOnly"/> has no place.
     /// </summary>
-    internal bool PlainTimes { get; init; }
+    public bool PlainTimes { get; init; }
 
     /// <summary>Keywords that cannot be enforced are left out and listed in <see cref="Grammar.Relaxations"/> instead of refused.</summary>
-    internal bool AllowRelaxation { get; init; }
+    public bool AllowRelaxation { get; init; }
 }
 
 /// <summary>The white space that may stand between the tokens of JSON.</summary>

@@ -5,7 +5,7 @@ internal sealed class Member
 {
     private const int MaximumOptions = 2_000;
 
-    internal Member(ValueNode node, ObjectShape shape, Func<Witness, bool> matches, SchemaCompiler compiler)
+    public Member(ValueNode node, ObjectShape shape, Func<Witness, bool> matches, SchemaCompiler compiler)
     {
         var options = new List<(int Claims, ValueNode Node)> { (0, node) };
         for (var i = 0; i < shape.Obligations.Length; i++)
@@ -36,14 +36,14 @@ internal sealed class Member
         Claims = Options.Aggregate(0, static (all, option) => all | option.Claims);
     }
 
-    internal (int Claims, ValueNode Node)[] Options { get; }
+    public (int Claims, ValueNode Node)[] Options { get; }
 
     /// <summary>All obligations that it can fulfil.</summary>
-    internal int Claims { get; }
+    public int Claims { get; }
 
     /// <summary>False for an option that fulfils again what is fulfilled, when there is one that does not.</summary>
-    internal bool IsUseful(int claims, int fulfilled) =>
+    public bool IsUseful(int claims, int fulfilled) =>
         (claims & fulfilled) == 0 || !Array.Exists(Options, option => option.Claims == (claims & ~fulfilled));
 
-    internal bool CanBeMet => Array.Exists(Options, static option => option.Node.CanBeMet);
+    public bool CanBeMet => Array.Exists(Options, static option => option.Node.CanBeMet);
 }

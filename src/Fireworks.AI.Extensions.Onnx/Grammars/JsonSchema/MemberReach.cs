@@ -7,7 +7,7 @@ internal sealed class MemberReach
     private readonly (int Low, int High)[] _own;
     private readonly bool[] _alwaysOpen;
 
-    internal MemberReach(MemberTable table)
+    public MemberReach(MemberTable table)
     {
         var names = table.Languages;
         var own = table.Names.Length;
@@ -68,12 +68,12 @@ internal sealed class MemberReach
     }
 
     /// <summary>All labels of names that have none of their own.</summary>
-    internal ulong AllOpen { get; }
+    public ulong AllOpen { get; }
 
-    internal ulong Open(int state) => _open[state];
+    public ulong Open(int state) => _open[state];
 
     /// <summary>The labels of single names: as names are sorted, those with a common beginning are neighbours.</summary>
-    internal (int Low, int High) Own(int state) => _own[state];
+    public (int Low, int High) Own(int state) => _own[state];
 
-    internal bool IsAlwaysOpen(int state) => _alwaysOpen[state];
+    public bool IsAlwaysOpen(int state) => _alwaysOpen[state];
 }

@@ -3,7 +3,7 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>What one schema says of an object's members by their names.</summary>
 internal sealed class MemberRule
 {
-    internal MemberRule(IReadOnlyList<KeyValuePair<string, ValueNode>> named, (Dfa Names, ValueNode Node)[] patterns, ValueNode additional, bool isAdditionalImplied = false)
+    public MemberRule(IReadOnlyList<KeyValuePair<string, ValueNode>> named, (Dfa Names, ValueNode Node)[] patterns, ValueNode additional, bool isAdditionalImplied = false)
     {
         var map = new Dictionary<string, ValueNode>(named.Count, StringComparer.Ordinal);
         foreach (var (name, node) in named)
@@ -19,19 +19,19 @@ internal sealed class MemberRule
     }
 
     /// <summary>The names in the order of the schema.</summary>
-    internal string[] Names { get; }
+    public string[] Names { get; }
 
-    internal IReadOnlyDictionary<string, ValueNode> Named { get; }
+    public IReadOnlyDictionary<string, ValueNode> Named { get; }
 
-    internal (Dfa Names, ValueNode Node)[] Patterns { get; }
+    public (Dfa Names, ValueNode Node)[] Patterns { get; }
 
     /// <summary>The node of members that are neither named nor match a pattern.</summary>
-    internal ValueNode Additional { get; }
+    public ValueNode Additional { get; }
 
     /// <summary>The schema does not say what other members are.</summary>
-    internal bool IsAdditionalImplied { get; }
+    public bool IsAdditionalImplied { get; }
 
-    internal ValueNode Find(string name, NodeTable nodes)
+    public ValueNode Find(string name, NodeTable nodes)
     {
         var isNamed = Named.TryGetValue(name, out var node);
         var matches = isNamed;
@@ -49,7 +49,7 @@ internal sealed class MemberRule
     }
 
     /// <summary>The node of a name that is not in <see cref="Named"/>, by which patterns it matches.</summary>
-    internal ValueNode Find(Func<Dfa, bool> matchesPattern, NodeTable nodes)
+    public ValueNode Find(Func<Dfa, bool> matchesPattern, NodeTable nodes)
     {
         var node = ValueNode.Any;
         var matches = false;

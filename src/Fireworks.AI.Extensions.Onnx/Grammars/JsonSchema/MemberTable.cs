@@ -14,7 +14,7 @@ internal sealed class MemberTable
     private readonly List<Dfa> _patterns = [];
     private readonly Dictionary<(ValueNode Node, long Matches), int> _openLabels = [];
 
-    internal MemberTable(ObjectShape shape, SchemaCompiler compiler)
+    public MemberTable(ObjectShape shape, SchemaCompiler compiler)
     {
         if (shape.Obligations.Length > MaximumObligations)
         {
@@ -53,17 +53,17 @@ internal sealed class MemberTable
     }
 
     /// <summary>The names with labels of their own, sorted; a name's place is its label.</summary>
-    internal string[] Names { get; private set; }
+    public string[] Names { get; private set; }
 
     /// <summary>For each of them, its place in the schema.</summary>
-    internal int[] Order { get; private set; }
+    public int[] Order { get; private set; }
 
     /// <summary>All names that may occur, with their labels.</summary>
-    internal Dfa Languages { get; private set; }
+    public Dfa Languages { get; private set; }
 
-    internal Member[] Members { get; }
+    public Member[] Members { get; }
 
-    internal int IndexOf(string name) => Array.BinarySearch(Names, name, StringComparer.Ordinal);
+    public int IndexOf(string name) => Array.BinarySearch(Names, name, StringComparer.Ordinal);
 
     private List<string> CollectNames()
     {

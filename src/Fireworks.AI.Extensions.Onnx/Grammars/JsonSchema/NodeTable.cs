@@ -9,9 +9,9 @@ internal sealed class NodeTable
 
     private readonly Dictionary<Literals, ValueNode> _nodes = [];
 
-    internal ValueNode Of(int literal) => Of([literal]);
+    public ValueNode Of(int literal) => Of([literal]);
 
-    internal ValueNode And(ValueNode a, ValueNode b)
+    public ValueNode And(ValueNode a, ValueNode b)
     {
         if (ReferenceEquals(a, b) || ReferenceEquals(b, ValueNode.Any) || ReferenceEquals(a, ValueNode.Never))
         {

@@ -6,10 +6,10 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 internal sealed class ObjectKeywords(SchemaCompiler compiler)
 {
     /// <summary>Objects in which a member of this name, if there is one, is in the node.</summary>
-    internal static ObjectShape Only(string name, ValueNode node) =>
+    public static ObjectShape Only(string name, ValueNode node) =>
         ObjectShape.Any with { Rules = [new MemberRule([new(name, node)], [], ValueNode.Any)] };
 
-    internal ValueSet? Values(Schema schema, string keyword, JsonElement value, bool negated)
+    public ValueSet? Values(Schema schema, string keyword, JsonElement value, bool negated)
     {
         switch (keyword)
         {
@@ -89,7 +89,7 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
     }
 
     /// <summary>The objects with one of the witnesses, or without one of the names.</summary>
-    internal static ValueSet Unless(Witness[] witnesses, string[] absent)
+    public static ValueSet Unless(Witness[] witnesses, string[] absent)
     {
         witnesses = Array.FindAll(witnesses, witness => !ReferenceEquals(witness.Node, ValueNode.Never) && witness.Names is not { IsEmpty: true });
         return witnesses.Length + absent.Length == 0
@@ -139,7 +139,7 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
             ValueSet? one;
             if (member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.String)
             {
-                string[] names = member.Value.ValueKind == JsonValueKind.String ? [member.Value.GetString()!] : Names(schema, keyword, member.Value);
+                var names = member.Value.ValueKind == JsonValueKind.String ? [member.Value.GetString()!] : Names(schema, keyword, member.Value);
                 one = negated
                     ? compiler.And(present, Unless([], names))
                     : Objects([ObjectShape.Any with { Implications = [new Implication(member.Name, names)] }], negated);

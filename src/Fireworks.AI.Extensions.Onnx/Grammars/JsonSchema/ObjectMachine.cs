@@ -14,7 +14,7 @@ internal sealed class ObjectMachine
     private readonly int[][] _absent;
     private readonly MemberReach _reach;
 
-    internal ObjectMachine(ObjectShape shape, SchemaCompiler compiler)
+    public ObjectMachine(ObjectShape shape, SchemaCompiler compiler)
     {
         shape = compiler.Options.ClosedObjects ? shape.Closed() : shape;
         _shape = shape;
@@ -30,14 +30,14 @@ internal sealed class ObjectMachine
         _remembersNames = others.Length > 0 && (shape.Minimum > 1 || Array.Exists(others, member => member.Claims != 0));
     }
 
-    internal Dfa Names => _table.Languages;
+    public Dfa Names => _table.Languages;
 
     private int OwnNames => _table.Names.Length;
 
     /// <summary>Some object is possible, as far as is known yet.</summary>
-    internal bool CanBeMet() => CanComplete(new ObjectProgress(OwnNames));
+    public bool CanBeMet() => CanComplete(new ObjectProgress(OwnNames));
 
-    internal void Enter(Moves moves)
+    public void Enter(Moves moves)
     {
         if (CanBeMet())
         {
@@ -45,7 +45,7 @@ internal sealed class ObjectMachine
         }
     }
 
-    internal void Describe(Moves moves, ObjectProgress progress, ObjectPosition.Place place)
+    public void Describe(Moves moves, ObjectProgress progress, ObjectPosition.Place place)
     {
         if (place != ObjectPosition.Place.Name && IsComplete(progress))
         {
@@ -77,7 +77,7 @@ internal sealed class ObjectMachine
     }
 
     /// <summary>Adds the values of a member whose name has come.</summary>
-    internal void DescribeValue(Moves moves, ObjectProgress progress, int label)
+    public void DescribeValue(Moves moves, ObjectProgress progress, int label)
     {
         foreach (var (node, next) in Values(progress, label))
         {
@@ -86,12 +86,12 @@ internal sealed class ObjectMachine
     }
 
     /// <summary>What follows the quote after a name, or null when this name may not come.</summary>
-    internal Position? AfterName(ObjectProgress progress, int label) => label < 0 || !IsAllowed(progress, label)
+    public Position? AfterName(ObjectProgress progress, int label) => label < 0 || !IsAllowed(progress, label)
         ? null
         : _layout.Elsewhere(LiteralPosition.Create(Colon, _layout.AfterSeparator(new MemberValuePosition(this, progress, label))));
 
     /// <summary>From a state of the names, some name can still be completed that may come.</summary>
-    internal bool CanReachName(ObjectProgress progress, int state)
+    public bool CanReachName(ObjectProgress progress, int state)
     {
         if ((_reach.Open(state) & OpenLabels(progress)) != 0)
         {
@@ -111,7 +111,7 @@ internal sealed class ObjectMachine
     }
 
     /// <summary>Whatever is written from here on can still become a name that may come.</summary>
-    internal bool IsAnyNameAllowed(ObjectProgress progress, int state) => _reach.IsAlwaysOpen(state) && OpenLabels(progress) == _reach.AllOpen;
+    public bool IsAnyNameAllowed(ObjectProgress progress, int state) => _reach.IsAlwaysOpen(state) && OpenLabels(progress) == _reach.AllOpen;
 
     private static ByteString Colon { get; } = new(":");
 

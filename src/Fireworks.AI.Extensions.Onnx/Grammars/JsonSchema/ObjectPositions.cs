@@ -3,7 +3,7 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>A place inside an object, between its members.</summary>
 internal sealed record ObjectPosition(ObjectMachine Machine, ObjectProgress Progress, ObjectPosition.Place At) : Position
 {
-    internal enum Place
+    public enum Place
     {
         /// <summary>After the opening brace.</summary>
         First,
@@ -15,26 +15,26 @@ internal sealed record ObjectPosition(ObjectMachine Machine, ObjectProgress Prog
         Name,
     }
 
-    internal override void Describe(Moves moves) => Machine.Describe(moves, Progress, At);
+    public override void Describe(Moves moves) => Machine.Describe(moves, Progress, At);
 }
 
 /// <summary>After the colon of a member.</summary>
 internal sealed record MemberValuePosition(ObjectMachine Machine, ObjectProgress Progress, int Label) : Position
 {
-    internal override void Describe(Moves moves) => Machine.DescribeValue(moves, Progress, Label);
+    public override void Describe(Moves moves) => Machine.DescribeValue(moves, Progress, Label);
 }
 
 /// <summary>Inside a member's name.</summary>
 internal sealed record NameText(ObjectMachine Machine, ObjectProgress Progress, int Index, bool Remembered) : TextState
 {
-    internal override bool Accepts => Close() is not null;
+    public override bool Accepts => Close() is not null;
 
-    internal override int FreeText => Machine.IsAnyNameAllowed(Progress, Index) ? int.MaxValue : -1;
+    public override int FreeText => Machine.IsAnyNameAllowed(Progress, Index) ? int.MaxValue : -1;
 
-    internal override Position? Close() =>
+    public override Position? Close() =>
         Machine.AfterName(Progress, Machine.Names.Label(Index)) is not { } next ? null : Remembered ? DonePosition.Instance : next;
 
-    internal override ReadOnlySpan<TextEdge> Edges()
+    public override ReadOnlySpan<TextEdge> Edges()
     {
         var edges = Machine.Names.Edges(Index);
         var result = new TextEdge[edges.Length];

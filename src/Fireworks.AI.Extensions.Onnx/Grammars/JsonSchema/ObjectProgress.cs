@@ -5,29 +5,29 @@ internal sealed class ObjectProgress : IEquatable<ObjectProgress>
 {
     private readonly ulong[] _seen;
 
-    internal ObjectProgress(int names) => _seen = new ulong[(names + 63) / 64];
+    public ObjectProgress(int names) => _seen = new ulong[(names + 63) / 64];
 
     private ObjectProgress(ulong[] seen, int count, int claimed, int next, JsonItems names) =>
         (_seen, Count, Claimed, Next, OtherNames) = (seen, count, claimed, next, names);
 
     /// <summary>The number of members, as far as it is limited.</summary>
-    internal int Count { get; }
+    public int Count { get; }
 
     /// <summary>Which of the members that must exist have come.</summary>
-    internal int Claimed { get; }
+    public int Claimed { get; }
 
     /// <summary>The first place in the schema's order that may still come.</summary>
-    internal int Next { get; }
+    public int Next { get; }
 
     /// <summary>The names that have no label of their own, where repeating one would count it twice.</summary>
-    internal JsonItems OtherNames { get; } = JsonItems.None;
+    public JsonItems OtherNames { get; } = JsonItems.None;
 
     /// <summary>What follows from this, kept by the machine.</summary>
-    internal ObjectOutlook? Outlook { get; set; }
+    public ObjectOutlook? Outlook { get; set; }
 
-    internal bool HasSeen(int label) => (_seen[label >> 6] & (1UL << (label & 63))) != 0;
+    public bool HasSeen(int label) => (_seen[label >> 6] & (1UL << (label & 63))) != 0;
 
-    internal ObjectProgress With(int label, int count, int claimed, int next)
+    public ObjectProgress With(int label, int count, int claimed, int next)
     {
         var seen = _seen;
         if (label >= 0)
@@ -39,7 +39,7 @@ internal sealed class ObjectProgress : IEquatable<ObjectProgress>
         return new ObjectProgress(seen, count, claimed, next, OtherNames);
     }
 
-    internal ObjectProgress WithOtherNames(JsonItems names) => new(_seen, Count, Claimed, Next, names);
+    public ObjectProgress WithOtherNames(JsonItems names) => new(_seen, Count, Claimed, Next, names);
 
     public bool Equals(ObjectProgress? other) => ReferenceEquals(this, other)
         || (other is not null && Count == other.Count && Claimed == other.Claimed && Next == other.Next && OtherNames.Equals(other.OtherNames) && _seen.AsSpan().SequenceEqual(other._seen));
@@ -65,5 +65,5 @@ internal sealed class ObjectProgress : IEquatable<ObjectProgress>
 internal sealed record ObjectOutlook(int[] Missing, int Free, int FirstMissing)
 {
     /// <summary>The labels of other names that may come, relative to the first of them; null until computed.</summary>
-    internal ulong? Open { get; set; }
+    public ulong? Open { get; set; }
 }

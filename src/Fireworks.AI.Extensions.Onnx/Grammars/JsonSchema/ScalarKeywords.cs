@@ -5,7 +5,7 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>Types, constants, and the keywords of numbers and strings.</summary>
 internal sealed class ScalarKeywords(SchemaCompiler compiler)
 {
-    internal ValueSet? Values(Schema schema, string keyword, JsonElement value, bool negated)
+    public ValueSet? Values(Schema schema, string keyword, JsonElement value, bool negated)
     {
         switch (keyword)
         {
@@ -40,15 +40,15 @@ internal sealed class ScalarKeywords(SchemaCompiler compiler)
         }
     }
 
-    internal static GrammarException Malformed(Schema schema, string keyword, string expected) =>
+    public static GrammarException Malformed(Schema schema, string keyword, string expected) =>
         GrammarException.ForKeyword(keyword, schema.Location, $"its value must be {expected}.");
 
-    internal static int Count(Schema schema, string keyword, JsonElement value) =>
+    public static int Count(Schema schema, string keyword, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= 0 && number == Math.Floor(number)
             ? (int)Math.Min(number, int.MaxValue)
             : throw Malformed(schema, keyword, "a whole number that is not negative");
 
-    internal static string Number(Schema schema, string keyword, JsonElement value) =>
+    public static string Number(Schema schema, string keyword, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number ? value.GetRawText() : throw Malformed(schema, keyword, "a number");
 
     private ValueSet Type(Schema schema, JsonElement value, bool negated)

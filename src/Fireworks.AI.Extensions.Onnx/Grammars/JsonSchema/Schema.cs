@@ -5,7 +5,7 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>A condition on a value: a schema at a place of the document, or equality with a constant.</summary>
 internal sealed class Schema
 {
-    internal Schema(int id, JsonElement element, string location, bool isConstant)
+    public Schema(int id, JsonElement element, string location, bool isConstant)
     {
         Id = id;
         Element = element;
@@ -13,18 +13,18 @@ internal sealed class Schema
         IsConstant = isConstant;
     }
 
-    internal int Id { get; }
+    public int Id { get; }
 
-    internal JsonElement Element { get; }
+    public JsonElement Element { get; }
 
     /// <summary>A JSON pointer from the root.</summary>
-    internal string Location { get; }
+    public string Location { get; }
 
     /// <summary>The element is the only value that is allowed, not a schema.</summary>
-    internal bool IsConstant { get; }
+    public bool IsConstant { get; }
 
     /// <summary>The values that satisfy it, and those that do not, once computed.</summary>
-    internal ValueSet?[] Values { get; } = new ValueSet?[2];
+    public ValueSet?[] Values { get; } = new ValueSet?[2];
 
-    internal bool[] IsOpen { get; } = new bool[2];
+    public bool[] IsOpen { get; } = new bool[2];
 }

@@ -29,19 +29,19 @@ internal sealed class SchemaCompiler
         _keywords = new SchemaKeywords(this);
     }
 
-    internal SchemaDocument Document { get; }
+    public SchemaDocument Document { get; }
 
     /// <summary>The node of any value, with machines of this grammar's layout; <see cref="ValueNode.Any"/> only names it.</summary>
     private ValueNode AnyNode { get; } = new([]);
 
-    internal JsonSchemaGrammarOptions Options { get; }
+    public JsonSchemaGrammarOptions Options { get; }
 
-    internal JsonLayout Layout { get; }
+    public JsonLayout Layout { get; }
 
-    internal NodeTable Nodes { get; } = new();
+    public NodeTable Nodes { get; } = new();
 
     /// <summary>Compiles a schema to the position where its value starts.</summary>
-    internal static (Position Start, IReadOnlyList<string> Relaxations) Compile(JsonElement schema, JsonSchemaGrammarOptions options)
+    public static (Position Start, IReadOnlyList<string> Relaxations) Compile(JsonElement schema, JsonSchemaGrammarOptions options)
     {
         var compiler = new SchemaCompiler(schema, options);
         var root = compiler.Use(compiler.Reference(compiler.Document.Root, negated: false));
@@ -56,12 +56,12 @@ internal sealed class SchemaCompiler
             : throw new GrammarException("No value is valid under the schema: its conditions contradict each other.");
     }
 
-    internal ValueSet And(ValueSet a, ValueSet b) => _algebra.And(a, b);
+    public ValueSet And(ValueSet a, ValueSet b) => _algebra.And(a, b);
 
-    internal static ValueSet Or(ValueSet a, ValueSet b) => ValueSetAlgebra.Or(a, b);
+    public static ValueSet Or(ValueSet a, ValueSet b) => ValueSetAlgebra.Or(a, b);
 
     /// <summary>The node of values that a subschema admits, or does not admit.</summary>
-    internal ValueNode Reference(Schema schema, bool negated)
+    public ValueNode Reference(Schema schema, bool negated)
     {
         // A schema that only refers to another is that other.
         for (var hops = 0; hops < MaximumDepth && !schema.IsConstant && OnlyReference(schema.Element) is { } reference; hops++)
@@ -82,7 +82,7 @@ internal sealed class SchemaCompiler
     }
 
     /// <summary>Has the node built; returns the node to call.</summary>
-    internal ValueNode Use(ValueNode node)
+    public ValueNode Use(ValueNode node)
     {
         if (ReferenceEquals(node, ValueNode.Any))
         {
@@ -99,7 +99,7 @@ internal sealed class SchemaCompiler
     }
 
     /// <summary>The values of a schema or of its complement; null when it refers to itself before it says anything.</summary>
-    internal ValueSet? Expand(Schema schema, bool negated)
+    public ValueSet? Expand(Schema schema, bool negated)
     {
         var side = negated ? 1 : 0;
         if (schema.Values[side] is { } known)
@@ -149,7 +149,7 @@ internal sealed class SchemaCompiler
     }
 
     /// <summary>A keyword that cannot be enforced: an error, or everything where the caller permits that.</summary>
-    internal ValueSet Unsupported(string keyword, Schema schema, string reason)
+    public ValueSet Unsupported(string keyword, Schema schema, string reason)
     {
         var error = GrammarException.ForKeyword(keyword, schema.Location, reason);
         if (!Options.AllowRelaxation)
@@ -185,7 +185,7 @@ internal sealed class SchemaCompiler
     }
 
     /// <summary>A look ahead, so that contradictory alternatives are dropped early; false when it is not certain.</summary>
-    internal bool IsCertainlyEmpty(ValueNode node)
+    public bool IsCertainlyEmpty(ValueNode node)
     {
         if (ReferenceEquals(node, ValueNode.Never))
         {

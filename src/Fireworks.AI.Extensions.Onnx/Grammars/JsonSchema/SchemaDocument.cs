@@ -13,26 +13,26 @@ internal sealed class SchemaDocument
     private readonly List<Schema> _all = [];
     private Dictionary<string, (JsonElement Element, string Location)>? _names;
 
-    internal SchemaDocument(JsonElement root)
+    public SchemaDocument(JsonElement root)
     {
         Root = At(root, "");
         IsDraft3 = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out var draft)
             && draft.ValueKind == JsonValueKind.String && draft.GetString()!.Contains("draft-03", StringComparison.Ordinal);
     }
 
-    internal Schema Root { get; }
+    public Schema Root { get; }
 
     /// <summary>In draft 3, a property's own schema says that it is required.</summary>
-    internal bool IsDraft3 { get; }
+    public bool IsDraft3 { get; }
 
-    internal Schema this[int id] => _all[id];
+    public Schema this[int id] => _all[id];
 
-    internal Schema Child(Schema parent, string keyword, JsonElement element) => At(element, parent.Location + "/" + Escape(keyword));
+    public Schema Child(Schema parent, string keyword, JsonElement element) => At(element, parent.Location + "/" + Escape(keyword));
 
-    internal Schema Child(Schema parent, string keyword, string name, JsonElement element) =>
+    public Schema Child(Schema parent, string keyword, string name, JsonElement element) =>
         At(element, parent.Location + "/" + Escape(keyword) + "/" + Escape(name));
 
-    internal Schema Constant(JsonElement value, string location)
+    public Schema Constant(JsonElement value, string location)
     {
         var text = value.GetRawText();
         if (!_constants.TryGetValue(text, out var schema))
@@ -44,7 +44,7 @@ internal sealed class SchemaDocument
         return schema;
     }
 
-    internal Schema Resolve(Schema from, string reference)
+    public Schema Resolve(Schema from, string reference)
     {
         var fragment = reference.StartsWith('#') ? reference[1..] : null;
         if (fragment is not null && (fragment.Length == 0 || fragment[0] == '/'))

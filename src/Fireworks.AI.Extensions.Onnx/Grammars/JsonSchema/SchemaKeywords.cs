@@ -14,7 +14,7 @@ internal sealed class SchemaKeywords(SchemaCompiler compiler)
     private readonly CombiningKeywords _combining = new(compiler);
 
     /// <summary>The values that a schema admits, or those that it does not; null when it refers to itself.</summary>
-    internal ValueSet? Values(Schema schema, bool negated)
+    public ValueSet? Values(Schema schema, bool negated)
     {
         switch (schema.Element.ValueKind)
         {

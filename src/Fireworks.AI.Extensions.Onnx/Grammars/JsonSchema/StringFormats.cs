@@ -61,7 +61,7 @@ internal static class StringFormats
 
     private static readonly ConcurrentDictionary<string, Dfa> Known = new(StringComparer.Ordinal);
 
-    internal static Dfa? Find(string format, bool plainTimes)
+    public static Dfa? Find(string format, bool plainTimes)
     {
         var pattern = format switch
         {

@@ -5,30 +5,30 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// </summary>
 internal sealed class ValueNode
 {
-    internal ValueNode(int[] literals) => Literals = literals;
+    public ValueNode(int[] literals) => Literals = literals;
 
     /// <summary>Any value.</summary>
-    internal static ValueNode Any { get; } = new([]) { CanBeMet = true };
+    public static ValueNode Any { get; } = new([]) { CanBeMet = true };
 
     /// <summary>No value.</summary>
-    internal static ValueNode Never { get; } = new([-1]);
+    public static ValueNode Never { get; } = new([-1]);
 
     /// <summary>Schema ids, doubled, odd when negated; sorted.</summary>
-    internal int[] Literals { get; }
+    public int[] Literals { get; }
 
     /// <summary>Some value fulfils it.</summary>
-    internal bool CanBeMet { get; set; }
+    public bool CanBeMet { get; set; }
 
     /// <summary>The values, once computed.</summary>
-    internal ValueSet? Values { get; set; }
+    public ValueSet? Values { get; set; }
 
-    internal bool IsQueued { get; set; }
+    public bool IsQueued { get; set; }
 
-    internal Dfa Numbers { get; set; } = Dfa.Empty;
+    public Dfa Numbers { get; set; } = Dfa.Empty;
 
-    internal BoundedLanguage[] Strings { get; set; } = [];
+    public BoundedLanguage[] Strings { get; set; } = [];
 
-    internal ArrayMachine[] Arrays { get; set; } = [];
+    public ArrayMachine[] Arrays { get; set; } = [];
 
-    internal ObjectMachine[] Objects { get; set; } = [];
+    public ObjectMachine[] Objects { get; set; } = [];
 }

@@ -7,7 +7,7 @@ internal sealed record ValuePosition(ValueNode Node) : Position
     private static readonly ByteString True = new("true");
     private static readonly ByteString False = new("false");
 
-    internal override void Describe(Moves moves)
+    public override void Describe(Moves moves)
     {
         var values = Node.Values!;
         Literal(moves, values.Null, Null);

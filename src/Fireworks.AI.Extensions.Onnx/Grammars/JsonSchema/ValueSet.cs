@@ -7,9 +7,9 @@ internal sealed record ValueSet
     private static readonly ArrayShape[] AllArrays = [ArrayShape.Any];
     private static readonly ObjectShape[] AllObjects = [ObjectShape.Any];
 
-    internal static ValueSet None { get; } = new();
+    public static ValueSet None { get; } = new();
 
-    internal static ValueSet All { get; } = new()
+    public static ValueSet All { get; } = new()
     {
         Null = true,
         True = true,
@@ -20,28 +20,28 @@ internal sealed record ValueSet
         Objects = AllObjects,
     };
 
-    internal bool Null { get; init; }
+    public bool Null { get; init; }
 
-    internal bool True { get; init; }
+    public bool True { get; init; }
 
-    internal bool False { get; init; }
+    public bool False { get; init; }
 
-    internal Dfa Numbers { get; init; } = Dfa.Empty;
+    public Dfa Numbers { get; init; } = Dfa.Empty;
 
-    internal StringShape[] Strings { get; init; } = [];
+    public StringShape[] Strings { get; init; } = [];
 
-    internal ArrayShape[] Arrays { get; init; } = [];
+    public ArrayShape[] Arrays { get; init; } = [];
 
-    internal ObjectShape[] Objects { get; init; } = [];
+    public ObjectShape[] Objects { get; init; } = [];
 
     /// <summary>No value for certain. A set may be empty without this: what its members can be is found out later.</summary>
-    internal bool IsNone => !Null && !True && !False && Numbers.IsEmpty && Strings.Length == 0 && Arrays.Length == 0 && Objects.Length == 0;
+    public bool IsNone => !Null && !True && !False && Numbers.IsEmpty && Strings.Length == 0 && Arrays.Length == 0 && Objects.Length == 0;
 }
 
 /// <summary>Strings of a regular language and a range of lengths in code points.</summary>
 internal sealed record StringShape(Dfa Language, int Minimum, int Maximum)
 {
-    internal static StringShape Any { get; } = new(Dfa.Any, 0, int.MaxValue);
+    public static StringShape Any { get; } = new(Dfa.Any, 0, int.MaxValue);
 }
 
 /// <summary>Arrays by the nodes of their items.</summary>
@@ -53,7 +53,7 @@ internal sealed record StringShape(Dfa Language, int Minimum, int Maximum)
 /// <param name="Unique">No two items are equal.</param>
 internal sealed record ArrayShape(ValueNode[] Prefix, ValueNode Rest, int Minimum, int Maximum, Contained[] Contained, bool Unique)
 {
-    internal static ArrayShape Any { get; } = new([], ValueNode.Any, 0, int.MaxValue, [], false);
+    public static ArrayShape Any { get; } = new([], ValueNode.Any, 0, int.MaxValue, [], false);
 }
 
 /// <summary>From an index on, so many items are in the node; with a maximum, all others are in its complement.</summary>
@@ -69,10 +69,10 @@ internal sealed record Contained(int From, ValueNode Node, ValueNode Complement,
 internal sealed record ObjectShape(
     MemberRule[] Rules, string[] Required, Implication[] Implications, Obligation[] Obligations, int Minimum, int Maximum)
 {
-    internal static ObjectShape Any { get; } = new([], [], [], [], 0, int.MaxValue);
+    public static ObjectShape Any { get; } = new([], [], [], [], 0, int.MaxValue);
 
     /// <summary>The node of a member's value.</summary>
-    internal ValueNode MemberNode(string name, NodeTable nodes)
+    public ValueNode MemberNode(string name, NodeTable nodes)
     {
         var node = ValueNode.Any;
         foreach (var rule in Rules)
@@ -84,7 +84,7 @@ internal sealed record ObjectShape(
     }
 
     /// <summary>The same without members that no rule names, where the rules name some and say nothing of others.</summary>
-    internal ObjectShape Closed()
+    public ObjectShape Closed()
     {
         string[] names = [.. Rules.SelectMany(static rule => rule.Names).Concat(Required).Concat(Implications.SelectMany(static one => one.Names)).Distinct(StringComparer.Ordinal)];
         var isOpen = Array.Exists(Rules, static rule => !rule.IsAdditionalImplied && !ReferenceEquals(rule.Additional, ValueNode.Never));
@@ -105,11 +105,11 @@ internal sealed record Implication(string Name, string[] Names);
 /// <summary>Some member is a witness, or some name is absent: what a negated schema asks of an object.</summary>
 internal sealed record Obligation(Witness[] Witnesses, string[] Absent)
 {
-    internal static Obligation None { get; } = new([], []);
+    public static Obligation None { get; } = new([], []);
 }
 
 /// <summary>A member of this name, or with a name in the language, whose value is in the node.</summary>
 internal sealed record Witness(string? Name, Dfa? Names, ValueNode Node)
 {
-    internal bool Matches(string name) => Name is null ? Names!.Match(name) >= 0 : Name == name;
+    public bool Matches(string name) => Name is null ? Names!.Match(name) >= 0 : Name == name;
 }

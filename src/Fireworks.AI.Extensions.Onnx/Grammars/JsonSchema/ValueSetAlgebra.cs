@@ -8,7 +8,7 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
 
     private int _work;
 
-    internal ValueSet And(ValueSet a, ValueSet b)
+    public ValueSet And(ValueSet a, ValueSet b)
     {
         if (ReferenceEquals(a, ValueSet.All) || ReferenceEquals(a, b))
         {
@@ -32,7 +32,7 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
         };
     }
 
-    internal static ValueSet Or(ValueSet a, ValueSet b)
+    public static ValueSet Or(ValueSet a, ValueSet b)
     {
         if (ReferenceEquals(a, ValueSet.None) || ReferenceEquals(a, b) || ReferenceEquals(b, ValueSet.All))
         {
@@ -56,7 +56,7 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
         };
     }
 
-    internal ArrayShape? And(ArrayShape a, ArrayShape b)
+    public ArrayShape? And(ArrayShape a, ArrayShape b)
     {
         var minimum = Math.Max(a.Minimum, b.Minimum);
         var maximum = Math.Min(a.Maximum, b.Maximum);
@@ -79,7 +79,7 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
         return minimum > maximum ? null : new ArrayShape(prefix, rest, minimum, maximum, [.. a.Contained.Union(b.Contained)], a.Unique || b.Unique);
     }
 
-    internal ObjectShape? And(ObjectShape a, ObjectShape b)
+    public ObjectShape? And(ObjectShape a, ObjectShape b)
     {
         var shape = new ObjectShape(
             Merge(a.Rules, b.Rules),

@@ -10,14 +10,14 @@ internal abstract class GrammarPart
     }
 
     /// <summary>This text.</summary>
-    internal static GrammarPart Literal(string text)
+    public static GrammarPart Literal(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return new Built(_ => LiteralPosition.Create(new ByteString(text), DonePosition.Instance));
     }
 
     /// <summary>A JSON value that is valid under a schema.</summary>
-    internal static GrammarPart JsonSchema(JsonElement schema, JsonSchemaGrammarOptions? options = null) => new Built(relaxations =>
+    public static GrammarPart JsonSchema(JsonElement schema, JsonSchemaGrammarOptions? options = null) => new Built(relaxations =>
     {
         var (start, relaxed) = SchemaCompiler.Compile(schema, options ?? JsonSchemaGrammarOptions.Default);
         relaxations.AddRange(relaxed);
@@ -25,20 +25,20 @@ internal abstract class GrammarPart
     });
 
     /// <summary>Any JSON object.</summary>
-    internal static GrammarPart AnyJsonObject(JsonSchemaGrammarOptions? options = null)
+    public static GrammarPart AnyJsonObject(JsonSchemaGrammarOptions? options = null)
     {
         using var schema = JsonDocument.Parse("""{"type":"object"}""");
         return JsonSchema(schema.RootElement.Clone(), options);
     }
 
     /// <summary>A text of a grammar in GBNF, from its rule <c>root</c>.</summary>
-    internal static GrammarPart Gbnf(string gbnf) => new Built(_ => RuleProgram.Compile(gbnf, "root"));
+    public static GrammarPart Gbnf(string gbnf) => new Built(_ => RuleProgram.Compile(gbnf, "root"));
 
     /// <summary>A text that a regular expression matches from beginning to end.</summary>
-    internal static GrammarPart Regex(string pattern) => new Built(_ => Text(RegexLanguage.Whole(pattern), $"The regular expression '{pattern}' matches no text."));
+    public static GrammarPart Regex(string pattern) => new Built(_ => Text(RegexLanguage.Whole(pattern), $"The regular expression '{pattern}' matches no text."));
 
     /// <summary>Any text, also none, in which none of the markers occurs.</summary>
-    internal static GrammarPart TextWithout(params string[] markers)
+    public static GrammarPart TextWithout(params string[] markers)
     {
         ArgumentNullException.ThrowIfNull(markers);
         return new Built(_ => Text(
@@ -47,15 +47,15 @@ internal abstract class GrammarPart
     }
 
     /// <summary>One of the parts.</summary>
-    internal static GrammarPart Choice(params GrammarPart[] parts) => Choice((IReadOnlyList<GrammarPart>)parts);
+    public static GrammarPart Choice(params GrammarPart[] parts) => Choice((IReadOnlyList<GrammarPart>)parts);
 
     /// <inheritdoc cref="Choice(GrammarPart[])"/>
-    internal static GrammarPart Choice(IReadOnlyList<GrammarPart> parts) => parts.Count == 0
+    public static GrammarPart Choice(IReadOnlyList<GrammarPart> parts) => parts.Count == 0
         ? throw new ArgumentException("A choice needs at least one part.", nameof(parts))
         : new Built(relaxations => new ChoicePosition([.. parts.Select(part => part.Build(relaxations))]));
 
     /// <summary>The parts one after the other.</summary>
-    internal static GrammarPart Sequence(params GrammarPart[] parts) => new Built(relaxations =>
+    public static GrammarPart Sequence(params GrammarPart[] parts) => new Built(relaxations =>
     {
         Position next = DonePosition.Instance;
         for (var i = parts.Length - 1; i >= 0; i--)
@@ -72,7 +72,7 @@ internal abstract class GrammarPart
     /// <param name="minimum">The least number of times.</param>
     /// <param name="maximum">The largest number of times; null for no limit.</param>
     /// <param name="separator">What stands between two of them; null for nothing.</param>
-    internal static GrammarPart Repeat(GrammarPart part, int minimum, int? maximum = null, GrammarPart? separator = null)
+    public static GrammarPart Repeat(GrammarPart part, int minimum, int? maximum = null, GrammarPart? separator = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(minimum);
         if (maximum < minimum)
@@ -83,19 +83,19 @@ internal abstract class GrammarPart
         return new Built(relaxations => new RepeatPosition(new Repetition(part.Build(relaxations), minimum, maximum, separator?.Build(relaxations)), 0));
     }
 
-    internal abstract Position Build(List<string> relaxations);
+    public abstract Position Build(List<string> relaxations);
 
     private static RawTextPosition Text(Dfa language, string ifEmpty) =>
         language.IsEmpty ? throw new GrammarException(ifEmpty) : new RawTextPosition(new DfaText(language, 0));
 
     private sealed class Built(Func<List<string>, Position> build) : GrammarPart
     {
-        internal override Position Build(List<string> relaxations) => build(relaxations);
+        public override Position Build(List<string> relaxations) => build(relaxations);
     }
 
     private sealed record ChoicePosition(Position[] Choices) : Position
     {
-        internal override void Describe(Moves moves)
+        public override void Describe(Moves moves)
         {
             foreach (var choice in Choices)
             {
@@ -106,19 +106,19 @@ internal abstract class GrammarPart
 
     private sealed class Repetition(Position part, int minimum, int? maximum, Position? separator)
     {
-        internal Position Part { get; } = part;
+        public Position Part { get; } = part;
 
-        internal int Minimum { get; } = minimum;
+        public int Minimum { get; } = minimum;
 
-        internal int? Maximum { get; } = maximum;
+        public int? Maximum { get; } = maximum;
 
-        internal Position? Separator { get; } = separator;
+        public Position? Separator { get; } = separator;
     }
 
     /// <summary>After so many repetitions; without a maximum they count up to the minimum only, but for the first.</summary>
     private sealed record RepeatPosition(Repetition Repetition, int Count) : Position
     {
-        internal override void Describe(Moves moves)
+        public override void Describe(Moves moves)
         {
             if (Count >= Repetition.Minimum)
             {

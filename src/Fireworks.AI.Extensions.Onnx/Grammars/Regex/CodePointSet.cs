@@ -5,11 +5,11 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>A set of code points as sorted ranges. Immutable.</summary>
 internal sealed class CodePointSet
 {
-    internal readonly record struct Range(int Low, int High);
+    public readonly record struct Range(int Low, int High);
 
     private readonly Range[] _ranges;
 
-    internal CodePointSet(IEnumerable<Range> ranges)
+    public CodePointSet(IEnumerable<Range> ranges)
     {
         var sorted = ranges.OrderBy(range => range.Low).ToList();
         var joined = new List<Range>(sorted.Count);
@@ -28,23 +28,23 @@ internal sealed class CodePointSet
         _ranges = [.. joined];
     }
 
-    internal static CodePointSet Any { get; } = Of((0, Dfa.MaximumCodePoint));
+    public static CodePointSet Any { get; } = Of((0, Dfa.MaximumCodePoint));
 
-    internal static CodePointSet Digit { get; } = Of(('0', '9'));
+    public static CodePointSet Digit { get; } = Of(('0', '9'));
 
-    internal static CodePointSet Word { get; } = Of(('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z'));
+    public static CodePointSet Word { get; } = Of(('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z'));
 
-    internal static CodePointSet Space { get; } = Of(
+    public static CodePointSet Space { get; } = Of(
         (0x09, 0x0D), (0x20, 0x20), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF));
 
     /// <summary>What a dot stands for: anything but the ends of lines.</summary>
-    internal static CodePointSet Dot { get; } = Of(('\n', '\n'), ('\r', '\r'), (0x2028, 0x2029)).Not();
+    public static CodePointSet Dot { get; } = Of(('\n', '\n'), ('\r', '\r'), (0x2028, 0x2029)).Not();
 
-    internal ReadOnlySpan<Range> Ranges => _ranges;
+    public ReadOnlySpan<Range> Ranges => _ranges;
 
-    internal bool IsEmpty => _ranges.Length == 0;
+    public bool IsEmpty => _ranges.Length == 0;
 
-    internal static CodePointSet Of(params ReadOnlySpan<(int Low, int High)> ranges)
+    public static CodePointSet Of(params ReadOnlySpan<(int Low, int High)> ranges)
     {
         var list = new List<Range>(ranges.Length);
         foreach (var (low, high) in ranges)
@@ -55,11 +55,11 @@ internal sealed class CodePointSet
         return new CodePointSet(list);
     }
 
-    internal static CodePointSet Of(int codePoint) => Of((codePoint, codePoint));
+    public static CodePointSet Of(int codePoint) => Of((codePoint, codePoint));
 
-    internal CodePointSet Or(CodePointSet other) => new([.. _ranges, .. other._ranges]);
+    public CodePointSet Or(CodePointSet other) => new([.. _ranges, .. other._ranges]);
 
-    internal CodePointSet Not()
+    public CodePointSet Not()
     {
         var gaps = new List<Range>(_ranges.Length + 1);
         var next = 0;
@@ -82,7 +82,7 @@ internal sealed class CodePointSet
     }
 
     /// <summary>The code points of a Unicode general category by its short or long name, or null when there is no such category.</summary>
-    internal static CodePointSet? OfCategory(string name)
+    public static CodePointSet? OfCategory(string name)
     {
         var prefix = name switch
         {

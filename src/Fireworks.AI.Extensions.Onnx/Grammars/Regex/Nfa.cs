@@ -8,24 +8,24 @@ internal sealed class Nfa
 
     private readonly List<Node> _nodes = [];
 
-    internal sealed class Node
+    public sealed class Node
     {
-        internal List<(CodePointSet.Range Range, int Target)> Edges { get; } = [];
+        public List<(CodePointSet.Range Range, int Target)> Edges { get; } = [];
 
-        internal List<int> Epsilons { get; } = [];
+        public List<int> Epsilons { get; } = [];
 
-        internal List<(RegexAnchor Kind, int Target)> Anchors { get; } = [];
+        public List<(RegexAnchor Kind, int Target)> Anchors { get; } = [];
 
-        internal List<(int Rule, int Target)> Rules { get; } = [];
+        public List<(int Rule, int Target)> Rules { get; } = [];
     }
 
-    internal int Count => _nodes.Count;
+    public int Count => _nodes.Count;
 
-    internal bool HasWordBoundaries { get; private set; }
+    public bool HasWordBoundaries { get; private set; }
 
-    internal Node this[int index] => _nodes[index];
+    public Node this[int index] => _nodes[index];
 
-    internal int AddNode()
+    public int AddNode()
     {
         if (_nodes.Count >= MaximumNodes)
         {
@@ -37,7 +37,7 @@ internal sealed class Nfa
     }
 
     /// <summary>Adds what the expression matches after a node; returns the node where it ends.</summary>
-    internal int Append(RegexNode expression, int from)
+    public int Append(RegexNode expression, int from)
     {
         switch (expression)
         {

@@ -29,7 +29,7 @@ internal sealed class NfaDeterminizer
         Other,
     }
 
-    internal static Dfa Build(Nfa nfa, int start, int final)
+    public static Dfa Build(Nfa nfa, int start, int final)
     {
         var determinizer = new NfaDeterminizer(nfa, final);
         determinizer.Number(new Key([start], Side.Edge));
@@ -198,7 +198,7 @@ internal sealed class NfaDeterminizer
     {
         private readonly int _hash;
 
-        internal Key(int[] nodes, Side before)
+        public Key(int[] nodes, Side before)
         {
             Nodes = nodes;
             Before = before;
@@ -211,9 +211,9 @@ internal sealed class NfaDeterminizer
             _hash = hash;
         }
 
-        internal int[] Nodes { get; }
+        public int[] Nodes { get; }
 
-        internal Side Before { get; }
+        public Side Before { get; }
 
         public bool Equals(Key other) => _hash == other._hash && Before == other.Before && Nodes.AsSpan().SequenceEqual(other.Nodes);
 

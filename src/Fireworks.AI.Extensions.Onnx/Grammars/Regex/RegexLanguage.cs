@@ -11,7 +11,7 @@ internal static class RegexLanguage
     private static readonly ConcurrentDictionary<string, Dfa> Searches = new(StringComparer.Ordinal);
 
     /// <summary>The texts in which the pattern matches somewhere, as the <c>pattern</c> keyword of JSON Schema means it.</summary>
-    internal static Dfa Search(string pattern)
+    public static Dfa Search(string pattern)
     {
         if (!Searches.TryGetValue(pattern, out var language))
         {
@@ -26,7 +26,7 @@ internal static class RegexLanguage
     }
 
     /// <summary>The texts that the pattern matches from beginning to end.</summary>
-    internal static Dfa Whole(string pattern) => Build(RegexParser.Parse(pattern), RegexNode.Nothing, RegexNode.Nothing);
+    public static Dfa Whole(string pattern) => Build(RegexParser.Parse(pattern), RegexNode.Nothing, RegexNode.Nothing);
 
     private static Dfa Build(RegexNode pattern, RegexNode before, RegexNode after)
     {

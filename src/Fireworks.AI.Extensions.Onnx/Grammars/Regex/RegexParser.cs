@@ -21,7 +21,7 @@ internal sealed partial class RegexParser
 
     private int Current => AtEnd ? -1 : _codePoints[_position];
 
-    internal static RegexNode Parse(string pattern)
+    public static RegexNode Parse(string pattern)
     {
         if (pattern.Length > MaximumLength)
         {

@@ -6,37 +6,37 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// </summary>
 internal sealed class Dfa
 {
-    internal readonly record struct Edge(int Low, int High, int Target);
+    public readonly record struct Edge(int Low, int High, int Target);
 
-    internal const int MaximumCodePoint = 0x10FFFF;
+    public const int MaximumCodePoint = 0x10FFFF;
 
     private readonly Edge[][] _edges;
     private readonly int[] _labels;
     private bool[]? _alwaysAlive;
 
-    internal Dfa(Edge[][] edges, int[] labels)
+    public Dfa(Edge[][] edges, int[] labels)
     {
         _edges = edges;
         _labels = labels;
     }
 
     /// <summary>No text at all.</summary>
-    internal static Dfa Empty { get; } = new([], []);
+    public static Dfa Empty { get; } = new([], []);
 
     /// <summary>Every text.</summary>
-    internal static Dfa Any { get; } = new([[new Edge(0, MaximumCodePoint, 0)]], [0]);
+    public static Dfa Any { get; } = new([[new Edge(0, MaximumCodePoint, 0)]], [0]);
 
-    internal int Count => _edges.Length;
+    public int Count => _edges.Length;
 
-    internal bool IsEmpty => Count == 0;
+    public bool IsEmpty => Count == 0;
 
-    internal bool IsAny => Count == 1 && IsUniversal(0);
+    public bool IsAny => Count == 1 && IsUniversal(0);
 
-    internal ReadOnlySpan<Edge> Edges(int state) => _edges[state];
+    public ReadOnlySpan<Edge> Edges(int state) => _edges[state];
 
-    internal int Label(int state) => _labels[state];
+    public int Label(int state) => _labels[state];
 
-    internal int Next(int state, int codePoint)
+    public int Next(int state, int codePoint)
     {
         var edges = _edges[state];
         int low = 0, high = edges.Length - 1;
@@ -61,7 +61,7 @@ internal sealed class Dfa
     }
 
     /// <summary>The label of a text, or -1 when it is not in the language.</summary>
-    internal int Match(string text)
+    public int Match(string text)
     {
         var state = IsEmpty ? -1 : 0;
         foreach (var rune in text.EnumerateRunes())
@@ -78,13 +78,13 @@ internal sealed class Dfa
     }
 
     /// <summary>Whatever follows, the text can still be completed.</summary>
-    internal bool IsAlwaysAlive(int state) => (Volatile.Read(ref _alwaysAlive) ?? FindAlwaysAlive())[state];
+    public bool IsAlwaysAlive(int state) => (Volatile.Read(ref _alwaysAlive) ?? FindAlwaysAlive())[state];
 
     /// <summary>Every continuation is in the language.</summary>
-    internal bool IsUniversal(int state) => _labels[state] >= 0 && _edges[state].Length == 1 && _edges[state][0] == new Edge(0, MaximumCodePoint, state);
+    public bool IsUniversal(int state) => _labels[state] >= 0 && _edges[state].Length == 1 && _edges[state][0] == new Edge(0, MaximumCodePoint, state);
 
     /// <summary>Some text is arbitrarily long.</summary>
-    internal bool IsInfinite()
+    public bool IsInfinite()
     {
         var marks = new byte[Count];
         var path = new Stack<(int State, int Edge)>();
@@ -120,7 +120,7 @@ internal sealed class Dfa
     }
 
     /// <summary>For each state, the length of the shortest text that ends in the language.</summary>
-    internal int[] ShortestEndings()
+    public int[] ShortestEndings()
     {
         var sources = new List<int>[Count];
         for (var state = 0; state < Count; state++)
@@ -157,7 +157,7 @@ internal sealed class Dfa
     }
 
     /// <summary>All texts of the language, or null when there are more than the limit.</summary>
-    internal List<string>? Words(int limit)
+    public List<string>? Words(int limit)
     {
         var words = new List<string>();
         var pending = new Stack<(int State, string Text)>();

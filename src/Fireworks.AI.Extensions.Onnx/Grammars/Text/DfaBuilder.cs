@@ -13,19 +13,19 @@ internal sealed class DfaBuilder
     private readonly List<List<Dfa.Edge>> _edges = [];
     private readonly List<int> _labels = [];
 
-    internal int Count => _labels.Count;
+    public int Count => _labels.Count;
 
-    internal int AddState(int label)
+    public int AddState(int label)
     {
         _edges.Add([]);
         _labels.Add(label);
         return _labels.Count - 1;
     }
 
-    internal void SetLabel(int state, int label) => _labels[state] = label;
+    public void SetLabel(int state, int label) => _labels[state] = label;
 
     /// <summary>Edges of a state come sorted and without overlap.</summary>
-    internal void AddEdge(int state, int low, int high, int target)
+    public void AddEdge(int state, int low, int high, int target)
     {
         var edges = _edges[state];
         if (edges.Count > 0 && edges[^1] is var last && last.Target == target && last.High + 1 == low)
@@ -38,7 +38,7 @@ internal sealed class DfaBuilder
         }
     }
 
-    internal Dfa Build()
+    public Dfa Build()
     {
         var distances = FindDistances();
         if (distances.Length == 0 || distances[0] < 0)
@@ -200,7 +200,7 @@ internal sealed class DfaBuilder
         private readonly int[] _values;
         private readonly int _hash;
 
-        internal Signature(int[] values)
+        public Signature(int[] values)
         {
             _values = values;
             var hash = default(HashCode);

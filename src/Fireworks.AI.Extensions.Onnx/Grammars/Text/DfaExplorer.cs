@@ -5,7 +5,7 @@ internal static class DfaExplorer
 {
     private const int MaximumStates = 1_000_000;
 
-    internal static Dfa Explore<TState>(TState start, string sortedAlphabet, Func<TState, char, TState?> step, Func<TState, bool> accepts)
+    public static Dfa Explore<TState>(TState start, string sortedAlphabet, Func<TState, char, TState?> step, Func<TState, bool> accepts)
         where TState : struct
     {
         var builder = new DfaBuilder();

@@ -13,26 +13,26 @@ internal static class DfaProduct
     private static int spent;
 
     /// <summary>Begins a compilation on this thread.</summary>
-    internal static void ResetBudget() => spent = 0;
+    public static void ResetBudget() => spent = 0;
 
-    internal static Dfa And(Dfa a, Dfa b) =>
+    public static Dfa And(Dfa a, Dfa b) =>
         a.IsEmpty || b.IsEmpty ? Dfa.Empty
         : ReferenceEquals(a, b) || b.IsAny ? a
         : a.IsAny ? b
         : Combine(a, b, needsBoth: true, static (x, y) => x >= 0 && y >= 0 ? 0 : -1);
 
-    internal static Dfa Or(Dfa a, Dfa b) =>
+    public static Dfa Or(Dfa a, Dfa b) =>
         a.IsEmpty || ReferenceEquals(a, b) ? b
         : b.IsEmpty ? a
         : a.IsAny || b.IsAny ? Dfa.Any
         : Combine(a, b, needsBoth: false, static (x, y) => x >= 0 || y >= 0 ? 0 : -1);
 
-    internal static Dfa Not(Dfa a) =>
+    public static Dfa Not(Dfa a) =>
         a.IsEmpty ? Dfa.Any
         : a.IsAny ? Dfa.Empty
         : Combine(Dfa.Any, a, needsBoth: false, static (_, y) => y < 0 ? 0 : -1);
 
-    internal static Dfa Except(Dfa a, Dfa b) =>
+    public static Dfa Except(Dfa a, Dfa b) =>
         a.IsEmpty ? a
         : b.IsEmpty ? a
         : Combine(a, b, needsBoth: false, static (x, y) => x >= 0 && y < 0 ? 0 : -1);
@@ -42,7 +42,7 @@ internal static class DfaProduct
     /// <param name="b">The second language.</param>
     /// <param name="needsBoth">A text outside of one language is in none.</param>
     /// <param name="label">The label of a text from its two labels.</param>
-    internal static Dfa Combine(Dfa a, Dfa b, bool needsBoth, Func<int, int, int> label)
+    public static Dfa Combine(Dfa a, Dfa b, bool needsBoth, Func<int, int, int> label)
     {
         var builder = new DfaBuilder();
         var numbers = new Dictionary<(int, int), int>();

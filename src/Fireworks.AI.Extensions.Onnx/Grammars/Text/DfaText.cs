@@ -4,13 +4,13 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 internal sealed record DfaText(Dfa Language, int Index) : TextState
 {
     /// <summary>Any text, shared by all languages that come to no longer restrict it.</summary>
-    internal static readonly DfaText AnyText = new(Dfa.Any, 0);
+    public static readonly DfaText AnyText = new(Dfa.Any, 0);
 
-    internal override bool Accepts => Language.Label(Index) >= 0;
+    public override bool Accepts => Language.Label(Index) >= 0;
 
-    internal override int FreeText => Language.IsAlwaysAlive(Index) ? int.MaxValue : -1;
+    public override int FreeText => Language.IsAlwaysAlive(Index) ? int.MaxValue : -1;
 
-    internal override ReadOnlySpan<TextEdge> Edges()
+    public override ReadOnlySpan<TextEdge> Edges()
     {
         var edges = Language.Edges(Index);
         var result = new TextEdge[edges.Length];

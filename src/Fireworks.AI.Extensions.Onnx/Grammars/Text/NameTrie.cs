@@ -4,10 +4,10 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 internal static class NameTrie
 {
     /// <summary>Exactly these texts.</summary>
-    internal static Dfa Language(IEnumerable<string> texts) => Build([.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], _ => 0, other: -1);
+    public static Dfa Language(IEnumerable<string> texts) => Build([.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], _ => 0, other: -1);
 
     /// <summary>Each text labelled by its place in the sorted list; with <paramref name="other"/> of 0 or more, all other texts have that label.</summary>
-    internal static Dfa Labelled(IReadOnlyList<string> sorted, int other) => Build(sorted, static index => index, other);
+    public static Dfa Labelled(IReadOnlyList<string> sorted, int other) => Build(sorted, static index => index, other);
 
     private static Dfa Build(IReadOnlyList<string> sorted, Func<int, int> label, int other)
     {

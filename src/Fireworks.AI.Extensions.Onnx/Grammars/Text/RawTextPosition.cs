@@ -3,7 +3,7 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 /// <summary>A text written as it is, in UTF-8.</summary>
 internal sealed record RawTextPosition(TextState Text) : Position
 {
-    internal override void Describe(Moves moves)
+    public override void Describe(Moves moves)
     {
         if (Text.Accepts)
         {

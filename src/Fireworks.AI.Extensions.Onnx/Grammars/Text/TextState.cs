@@ -7,23 +7,23 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 internal abstract record TextState
 {
     /// <summary>The text may end here.</summary>
-    internal abstract bool Accepts { get; }
+    public abstract bool Accepts { get; }
 
     /// <summary>See <see cref="Moves.FreeText"/>.</summary>
-    internal virtual int FreeText => -1;
+    public virtual int FreeText => -1;
 
     /// <summary>What may follow, sorted by code point and without overlap; what is absent cannot follow.</summary>
-    internal abstract ReadOnlySpan<TextEdge> Edges();
+    public abstract ReadOnlySpan<TextEdge> Edges();
 
     /// <summary>Where the closing quote of a JSON string leads, or null when the text may not end here.</summary>
-    internal virtual Position? Close() => Accepts ? DonePosition.Instance : null;
+    public virtual Position? Close() => Accepts ? DonePosition.Instance : null;
 
     /// <summary>Moves besides those of <see cref="Edges"/>.</summary>
-    internal virtual void DescribeMore(Moves moves)
+    public virtual void DescribeMore(Moves moves)
     {
     }
 
-    internal static TextState? Find(ReadOnlySpan<TextEdge> edges, int codePoint)
+    public static TextState? Find(ReadOnlySpan<TextEdge> edges, int codePoint)
     {
         foreach (var edge in edges)
         {
@@ -37,7 +37,7 @@ internal abstract record TextState
     }
 
     /// <summary>Some code point from low to high may follow; none does where high is less than low.</summary>
-    internal static bool Any(ReadOnlySpan<TextEdge> edges, int low, int high)
+    public static bool Any(ReadOnlySpan<TextEdge> edges, int low, int high)
     {
         if (low > high)
         {

@@ -4,7 +4,7 @@ namespace Fireworks.AI.Extensions.Onnx.Grammars;
 internal static class Utf8Sequence
 {
     /// <summary>Adds the lead bytes of all edges beyond ASCII.</summary>
-    internal static void Describe(Moves moves, ReadOnlySpan<TextEdge> edges, TextState text, bool json)
+    public static void Describe(Moves moves, ReadOnlySpan<TextEdge> edges, TextState text, bool json)
     {
         if (edges.IsEmpty || edges[^1].High < 0x80)
         {
@@ -22,10 +22,10 @@ internal static class Utf8Sequence
         }
     }
 
-    internal static Position Begin(TextState text, bool json) => json ? new JsonStringPosition(text) : new RawTextPosition(text);
+    public static Position Begin(TextState text, bool json) => json ? new JsonStringPosition(text) : new RawTextPosition(text);
 
     /// <summary>Where a prefix of a sequence leads, or null when no edge has code points below it.</summary>
-    internal static Position? Enter(ReadOnlySpan<TextEdge> edges, TextState text, bool json, int prefix, int continuations)
+    public static Position? Enter(ReadOnlySpan<TextEdge> edges, TextState text, bool json, int prefix, int continuations)
     {
         var (low, high) = CodePoints(prefix, continuations);
         foreach (var edge in edges)
@@ -53,7 +53,7 @@ internal static class Utf8Sequence
     }
 
     /// <summary>The bytes that may follow a prefix: fewer where shorter forms, surrogates or too large values lie.</summary>
-    internal static (byte First, byte Last) NextBytes(int prefix, int continuations)
+    public static (byte First, byte Last) NextBytes(int prefix, int continuations)
     {
         byte first = 0x80;
         byte last = 0xBF;
@@ -88,7 +88,7 @@ internal static class Utf8Sequence
 /// <summary>Inside a sequence whose remaining bytes decide where it leads.</summary>
 internal sealed record Utf8PrefixPosition(TextState Text, bool Json, int Prefix, int Continuations) : Position
 {
-    internal override void Describe(Moves moves)
+    public override void Describe(Moves moves)
     {
         var edges = Text.Edges();
         var (first, last) = Utf8Sequence.NextBytes(Prefix, Continuations);
@@ -109,7 +109,7 @@ internal sealed record Utf8PrefixPosition(TextState Text, bool Json, int Prefix,
 /// <summary>Inside a sequence that leads to the same state however it goes on.</summary>
 internal sealed record Utf8TailPosition(TextState Target, bool Json, int Continuations, byte First, byte Last) : Position
 {
-    internal override void Describe(Moves moves) => moves.On(
+    public override void Describe(Moves moves) => moves.On(
         First,
         Last,
         Continuations == 1 ? Utf8Sequence.Begin(Target, Json) : new Utf8TailPosition(Target, Json, Continuations - 1, 0x80, 0xBF));

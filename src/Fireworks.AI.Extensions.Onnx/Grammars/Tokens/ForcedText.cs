@@ -10,7 +10,7 @@ internal static class ForcedText
     private const int MaximumLength = 64;
 
     /// <summary>The only allowed token, or the one with which the tokenizer begins the only text that can follow; -1 where there is a choice.</summary>
-    internal static int FirstToken(State state, List<int> allowed, TokenVocabulary vocabulary)
+    public static int FirstToken(State state, List<int> allowed, TokenVocabulary vocabulary)
     {
         if (allowed.Count < 2)
         {

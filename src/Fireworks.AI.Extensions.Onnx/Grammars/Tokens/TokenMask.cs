@@ -18,12 +18,12 @@ internal sealed class TokenMask
     /// The token to take without asking the model, or -1: the only allowed one, or the one with which the tokenizer begins the only text
     /// that may come: after other pieces of it a model goes on badly. Several ends of sequence count as one, the first.
     /// </summary>
-    internal int ForcedToken { get; }
+    public int ForcedToken { get; }
 
     /// <summary>The memory that it needs beyond what it shares.</summary>
-    internal int Words { get; }
+    public int Words { get; }
 
-    internal static TokenMask Of(State state, TokenVocabulary vocabulary)
+    public static TokenMask Of(State state, TokenVocabulary vocabulary)
     {
         if (state.FindMask(vocabulary) is { } known)
         {
@@ -106,7 +106,7 @@ internal sealed class TokenMask
         return new TokenMask(@base, [.. allowed], forced, shared: true);
     }
 
-    internal void CopyTo(Span<uint> destination)
+    public void CopyTo(Span<uint> destination)
     {
         if (_base is not null)
         {

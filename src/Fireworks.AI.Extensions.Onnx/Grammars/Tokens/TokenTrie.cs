@@ -12,7 +12,7 @@ internal sealed class TokenTrie
 
     /// <param name="tokenBytes">The bytes of each token; at most 255 each; empty ones are left out.</param>
     /// <param name="ids">The tokens to take.</param>
-    internal TokenTrie(IReadOnlyList<ReadOnlyMemory<byte>> tokenBytes, IEnumerable<int> ids)
+    public TokenTrie(IReadOnlyList<ReadOnlyMemory<byte>> tokenBytes, IEnumerable<int> ids)
     {
         int[] sorted = [.. ids.Where(id => tokenBytes[id].Length > 0)];
         Array.Sort(sorted, (a, b) => tokenBytes[a].Span.SequenceCompareTo(tokenBytes[b].Span) is var order && order != 0 ? order : a.CompareTo(b));
@@ -42,10 +42,10 @@ internal sealed class TokenTrie
         _ends = FindEnds(_depths);
     }
 
-    internal int MaximumLength { get; }
+    public int MaximumLength { get; }
 
     /// <summary>Adds every token whose bytes are all allowed from the state.</summary>
-    internal void Collect(State state, List<int> allowed)
+    public void Collect(State state, List<int> allowed)
     {
         var path = new State[MaximumLength + 1];
         path[0] = state;
@@ -69,7 +69,7 @@ internal sealed class TokenTrie
     }
 
     /// <summary>Adds every token that begins with the bytes, and every token with which they begin.</summary>
-    internal void CollectAlong(ReadOnlySpan<byte> bytes, List<int> tokens)
+    public void CollectAlong(ReadOnlySpan<byte> bytes, List<int> tokens)
     {
         for (var length = 1; length < bytes.Length; length++)
         {

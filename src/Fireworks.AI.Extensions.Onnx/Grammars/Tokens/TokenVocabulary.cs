@@ -21,7 +21,7 @@ internal sealed class TokenVocabulary
     /// <param name="tokenBytes">The bytes of each token id; empty for tokens that no grammar may produce.</param>
     /// <param name="endOfSequenceIds">Ids allowed exactly where a grammar accepts; their bytes are ignored.</param>
     /// <param name="encode">How the tokenizer cuts a text; without it a text that must come is left to the model to cut.</param>
-    internal TokenVocabulary(IReadOnlyList<ReadOnlyMemory<byte>> tokenBytes, IReadOnlyList<int> endOfSequenceIds, Func<string, int[]>? encode = null)
+    public TokenVocabulary(IReadOnlyList<ReadOnlyMemory<byte>> tokenBytes, IReadOnlyList<int> endOfSequenceIds, Func<string, int[]>? encode = null)
     {
         ArgumentNullException.ThrowIfNull(tokenBytes);
         ArgumentNullException.ThrowIfNull(endOfSequenceIds);
@@ -44,26 +44,26 @@ internal sealed class TokenVocabulary
     }
 
     /// <summary>Number of token ids.</summary>
-    internal int Count => _tokenBytes.Length;
+    public int Count => _tokenBytes.Length;
 
     /// <summary>Length of a mask: one bit per token id.</summary>
-    internal int MaskLength => (Count + 31) / 32;
+    public int MaskLength => (Count + 31) / 32;
 
-    internal int[] EndOfSequenceIds { get; }
+    public int[] EndOfSequenceIds { get; }
 
     /// <summary>Tokens with a backslash and a quote.</summary>
-    internal int[] EscapedQuotes { get; }
+    public int[] EscapedQuotes { get; }
 
-    internal bool IsEndOfSequence(int token) => _endOfSequence.Contains(token);
+    public bool IsEndOfSequence(int token) => _endOfSequence.Contains(token);
 
     /// <summary>The bytes of a token; none for an id beyond the tokenizer, of which the scores of many models have some.</summary>
-    internal ReadOnlySpan<byte> BytesOf(int token) => (uint)token < (uint)_tokenBytes.Length ? _tokenBytes[token].Span : [];
+    public ReadOnlySpan<byte> BytesOf(int token) => (uint)token < (uint)_tokenBytes.Length ? _tokenBytes[token].Span : [];
 
     /// <summary>Whether <see cref="FirstToken"/> has a tokenizer to ask.</summary>
-    internal bool CanEncode => _encode is not null;
+    public bool CanEncode => _encode is not null;
 
     /// <summary>The token with which the tokenizer begins a text; -1 where its tokens do not say exactly this text.</summary>
-    internal int FirstToken(ReadOnlySpan<byte> text)
+    public int FirstToken(ReadOnlySpan<byte> text)
     {
         if (_encode is null || !Utf8.IsValid(text))
         {
@@ -95,10 +95,10 @@ internal sealed class TokenVocabulary
     }
 
     /// <summary>All tokens, or only those that are not plain characters of a JSON string.</summary>
-    internal TokenTrie Trie(bool withoutFreeText) => withoutFreeText ? _notFreeText : _all;
+    public TokenTrie Trie(bool withoutFreeText) => withoutFreeText ? _notFreeText : _all;
 
     /// <summary>The tokens of at most so many plain characters of a JSON string.</summary>
-    internal uint[] FreeTextMask(int maximumCharacters)
+    public uint[] FreeTextMask(int maximumCharacters)
     {
         var length = Math.Min(maximumCharacters, _freeTextMasks.Length - 1);
         if (Volatile.Read(ref _freeTextMasks[length]) is { } known)

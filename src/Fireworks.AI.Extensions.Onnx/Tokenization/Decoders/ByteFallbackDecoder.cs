@@ -9,7 +9,7 @@ internal sealed class ByteFallbackDecoder : TokenDecoder
 {
     public override DecoderStage CreateStage(DecoderStage next, bool fused, bool joined) => new Stage(next, joined);
 
-    public override byte[]? TryGetBytes(string token) => TryGetByte(token, out byte value) ? [value] : null;
+    public override byte[]? TryGetBytes(string token) => TryGetByte(token, out var value) ? [value] : null;
 
     private static bool TryGetByte(ReadOnlySpan<char> token, out byte value)
     {
@@ -34,7 +34,7 @@ internal sealed class ByteFallbackDecoder : TokenDecoder
 
         public override void Push(ReadOnlySpan<char> token)
         {
-            if (TryGetByte(token, out byte value))
+            if (TryGetByte(token, out var value))
             {
                 _assembler.Add([value]);
                 return;

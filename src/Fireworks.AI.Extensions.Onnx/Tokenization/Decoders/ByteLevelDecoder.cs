@@ -14,7 +14,7 @@ internal sealed class ByteLevelDecoder : TokenDecoder
 
     public override byte[] TryGetBytes(string token)
     {
-        byte[] bytes = new byte[token.Length];
+        var bytes = new byte[token.Length];
         return ByteAlphabet.TryGetBytes(token, bytes) ? bytes : Encoding.UTF8.GetBytes(token);
     }
 
@@ -24,8 +24,8 @@ internal sealed class ByteLevelDecoder : TokenDecoder
 
         public override void Push(ReadOnlySpan<char> token)
         {
-            byte[]? rented = token.Length > 256 ? ArrayPool<byte>.Shared.Rent(token.Length) : null;
-            Span<byte> bytes = rented ?? stackalloc byte[256];
+            var rented = token.Length > 256 ? ArrayPool<byte>.Shared.Rent(token.Length) : null;
+            var bytes = rented ?? stackalloc byte[256];
             if (ByteAlphabet.TryGetBytes(token, bytes))
             {
                 _assembler.Add(bytes[..token.Length]);

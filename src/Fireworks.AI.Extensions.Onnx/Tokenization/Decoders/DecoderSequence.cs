@@ -10,17 +10,17 @@ internal sealed class DecoderSequence(IReadOnlyList<TokenDecoder> steps) : Token
     public override DecoderStage CreateStage(DecoderStage next, bool fused, bool joined)
     {
         // What arrives fused is known from the front, the stages are linked from the back.
-        bool[] arrivesFused = new bool[steps.Count];
-        bool[] leavesJoined = new bool[steps.Count];
-        for (int index = 0; index < steps.Count; index++)
+        var arrivesFused = new bool[steps.Count];
+        var leavesJoined = new bool[steps.Count];
+        for (var index = 0; index < steps.Count; index++)
         {
             arrivesFused[index] = fused;
             fused |= steps[index].JoinsTokens;
             leavesJoined[index] = index + 1 < steps.Count ? steps[index + 1].JoinsTokens : joined;
         }
 
-        DecoderStage stage = next;
-        for (int index = steps.Count - 1; index >= 0; index--)
+        var stage = next;
+        for (var index = steps.Count - 1; index >= 0; index--)
         {
             stage = steps[index].CreateStage(stage, arrivesFused[index], leavesJoined[index]);
             stage = arrivesFused[index] && !steps[index].TakesParts ? new CollectingStage(stage) : stage;
@@ -33,7 +33,7 @@ internal sealed class DecoderSequence(IReadOnlyList<TokenDecoder> steps) : Token
 
     public override byte[]? TryGetBytes(string token)
     {
-        foreach (TokenDecoder step in steps)
+        foreach (var step in steps)
         {
             if (step.TryGetBytes(token) is { } bytes)
             {

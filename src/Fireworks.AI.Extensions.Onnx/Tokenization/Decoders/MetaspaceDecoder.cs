@@ -15,7 +15,7 @@ internal sealed class MetaspaceDecoder(char mark, bool stripFirst) : TokenDecode
 
         public override void Push(ReadOnlySpan<char> token)
         {
-            string text = token.ToString().Replace(mark, ' ');
+            var text = token.ToString().Replace(mark, ' ');
             next.Push(_first && text.StartsWith(' ') ? text[1..] : text);
             _first = false;
         }

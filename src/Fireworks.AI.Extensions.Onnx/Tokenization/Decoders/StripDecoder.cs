@@ -12,7 +12,7 @@ internal sealed class StripDecoder(char content, int start, int stop) : TokenDec
 
     private static int CountAtStart(ReadOnlySpan<char> text, char content, int limit)
     {
-        int count = text.IndexOfAnyExcept(content);
+        var count = text.IndexOfAnyExcept(content);
         return Math.Min(count < 0 ? text.Length : count, limit);
     }
 
@@ -38,7 +38,7 @@ internal sealed class StripDecoder(char content, int start, int stop) : TokenDec
 
         public override void Push(ReadOnlySpan<char> token)
         {
-            int stripped = CountAtStart(token, content, _left);
+            var stripped = CountAtStart(token, content, _left);
             _left = stripped < token.Length ? 0 : _left - stripped;
             token = token[stripped..];
             if (token.IsEmpty)
@@ -46,7 +46,7 @@ internal sealed class StripDecoder(char content, int start, int stop) : TokenDec
                 return;
             }
 
-            int kept = token.Length - CountAtEnd(token, content, token.Length);
+            var kept = token.Length - CountAtEnd(token, content, token.Length);
             if (kept > 0)
             {
                 PushHeld(0);
@@ -66,7 +66,7 @@ internal sealed class StripDecoder(char content, int start, int stop) : TokenDec
 
         private void PushHeld(int keep)
         {
-            int count = _held.Length - keep;
+            var count = _held.Length - keep;
             if (count > 0)
             {
                 next.Push(_held.ToString(0, count));

@@ -21,7 +21,7 @@ internal sealed class TextSink : DecoderStage
             return "";
         }
 
-        string text = _text.ToString();
+        var text = _text.ToString();
         _text.Clear();
         return text;
     }

@@ -15,10 +15,10 @@ internal sealed class Utf8Assembler(DecoderStage next)
 
     private void Convert(ReadOnlySpan<byte> bytes, bool flush)
     {
-        int maximum = Encoding.UTF8.GetMaxCharCount(bytes.Length + 4);
-        char[]? rented = maximum > 256 ? ArrayPool<char>.Shared.Rent(maximum) : null;
-        Span<char> characters = rented ?? stackalloc char[256];
-        int count = _decoder.GetChars(bytes, characters, flush);
+        var maximum = Encoding.UTF8.GetMaxCharCount(bytes.Length + 4);
+        var rented = maximum > 256 ? ArrayPool<char>.Shared.Rent(maximum) : null;
+        var characters = rented ?? stackalloc char[256];
+        var count = _decoder.GetChars(bytes, characters, flush);
         if (count > 0)
         {
             next.Push(characters[..count]);

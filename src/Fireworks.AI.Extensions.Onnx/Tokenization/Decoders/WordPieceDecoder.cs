@@ -16,7 +16,7 @@ internal sealed class WordPieceDecoder(string prefix, bool cleanup) : TokenDecod
 
         public override void Push(ReadOnlySpan<char> token)
         {
-            string text = token.ToString();
+            var text = token.ToString();
             next.Push(_started ? decoder.MapToken(text) : decoder.CleanUp(text));
             _started = true;
         }

@@ -19,17 +19,17 @@ internal static class BytePairMerger
     {
         Span<int> ranks = stackalloc int[LongestScannedWord];
         Span<int> products = stackalloc int[LongestScannedWord];
-        int count = symbols.Length;
-        for (int index = 0; index + 1 < count; index++)
+        var count = symbols.Length;
+        for (var index = 0; index + 1 < count; index++)
         {
             ranks[index] = merges.Find(symbols[index], symbols[index + 1], out products[index]);
         }
 
         while (count > 1)
         {
-            int best = 0;
-            int bestRank = ranks[0];
-            for (int index = 1; index < count - 1; index++)
+            var best = 0;
+            var bestRank = ranks[0];
+            for (var index = 1; index < count - 1; index++)
             {
                 if (ranks[index] < bestRank)
                 {
@@ -65,24 +65,24 @@ internal static class BytePairMerger
     // A word of a million letters is one word too: a linked list and a queue keep it from taking quadratic time.
     private static int MergeByQueue(Span<int> symbols, MergeTable merges)
     {
-        int count = symbols.Length;
-        int[] links = ArrayPool<int>.Shared.Rent(count * 3);
-        Span<int> previous = links.AsSpan(0, count);
-        Span<int> next = links.AsSpan(count, count);
-        Span<int> ranks = links.AsSpan(count * 2, count);
+        var count = symbols.Length;
+        var links = ArrayPool<int>.Shared.Rent(count * 3);
+        var previous = links.AsSpan(0, count);
+        var next = links.AsSpan(count, count);
+        var ranks = links.AsSpan(count * 2, count);
         PriorityQueue<int, ulong> queue = new();
-        for (int index = 0; index < count; index++)
+        for (var index = 0; index < count; index++)
         {
             previous[index] = index - 1;
             next[index] = index + 1 < count ? index + 1 : -1;
         }
 
-        for (int index = 0; index < count; index++)
+        for (var index = 0; index < count; index++)
         {
             Enqueue(index, symbols, next, ranks, merges, queue);
         }
 
-        while (queue.TryDequeue(out int left, out ulong priority))
+        while (queue.TryDequeue(out var left, out var priority))
         {
             // An entry whose pair has changed since is stale; the pair's own entry, if any, is in the queue.
             if (ranks[left] != (int)(priority >> 32))
@@ -90,8 +90,8 @@ internal static class BytePairMerger
                 continue;
             }
 
-            int right = next[left];
-            merges.Find(symbols[left], symbols[right], out int product);
+            var right = next[left];
+            merges.Find(symbols[left], symbols[right], out var product);
             symbols[left] = product;
             ranks[right] = MergeTable.NoRank;
             next[left] = next[right];
@@ -107,8 +107,8 @@ internal static class BytePairMerger
             }
         }
 
-        int kept = 0;
-        for (int index = 0; index >= 0; index = next[index])
+        var kept = 0;
+        for (var index = 0; index >= 0; index = next[index])
         {
             symbols[kept++] = symbols[index];
         }

@@ -34,7 +34,7 @@ internal sealed class BytePairModel : TokenModel
 
         while (!piece.IsEmpty)
         {
-            int length = _boundary.FindEnd(piece);
+            var length = _boundary.FindEnd(piece);
             base.Encode(piece[..length], ids);
             piece = piece[length..];
         }
@@ -48,9 +48,9 @@ internal sealed class BytePairModel : TokenModel
             return;
         }
 
-        int capacity = SymbolTable.GetMaximumCount(word);
-        int[]? rented = capacity > 256 ? ArrayPool<int>.Shared.Rent(capacity) : null;
-        Span<int> symbols = rented ?? stackalloc int[256];
+        var capacity = SymbolTable.GetMaximumCount(word);
+        var rented = capacity > 256 ? ArrayPool<int>.Shared.Rent(capacity) : null;
+        var symbols = rented ?? stackalloc int[256];
         symbols = symbols[.._symbols.GetSymbols(word, symbols)];
         ids.AddRange(symbols[..BytePairMerger.Merge(symbols, _merges)]);
         if (rented is not null)

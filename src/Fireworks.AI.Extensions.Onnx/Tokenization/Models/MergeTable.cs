@@ -21,7 +21,7 @@ internal sealed class MergeTable
             Grow();
         }
 
-        ref Slot slot = ref FindSlot(_slots, Key(left, right));
+        ref var slot = ref FindSlot(_slots, Key(left, right));
         if (slot.Key == 0)
         {
             _count++;
@@ -32,12 +32,12 @@ internal sealed class MergeTable
 
     public int Find(int left, int right, out int product)
     {
-        ulong key = Key(left, right);
-        Slot[] slots = _slots;
-        uint mask = (uint)slots.Length - 1;
-        for (uint index = KeyHash.Compute(key) & mask; ; index = (index + 1) & mask)
+        var key = Key(left, right);
+        var slots = _slots;
+        var mask = (uint)slots.Length - 1;
+        for (var index = KeyHash.Compute(key) & mask; ; index = (index + 1) & mask)
         {
-            ref Slot slot = ref slots[index];
+            ref var slot = ref slots[index];
             if (slot.Key == key)
             {
                 product = slot.Product;
@@ -57,8 +57,8 @@ internal sealed class MergeTable
     {
         if (tokens.Count > 0 && _slots.Any(slot => slot.Key != 0 && tokens.Contains(slot.Product)))
         {
-            Slot[] slots = new Slot[_slots.Length];
-            foreach (Slot slot in _slots.Where(slot => slot.Key != 0 && !tokens.Contains(slot.Product)))
+            var slots = new Slot[_slots.Length];
+            foreach (var slot in _slots.Where(slot => slot.Key != 0 && !tokens.Contains(slot.Product)))
             {
                 FindSlot(slots, slot.Key) = slot;
             }
@@ -69,8 +69,8 @@ internal sealed class MergeTable
 
     private static ref Slot FindSlot(Slot[] slots, ulong key)
     {
-        uint mask = (uint)slots.Length - 1;
-        uint index = KeyHash.Compute(key) & mask;
+        var mask = (uint)slots.Length - 1;
+        var index = KeyHash.Compute(key) & mask;
         while (slots[index].Key != 0 && slots[index].Key != key)
         {
             index = (index + 1) & mask;
@@ -84,8 +84,8 @@ internal sealed class MergeTable
 
     private void Grow()
     {
-        Slot[] slots = new Slot[_slots.Length * 2];
-        foreach (Slot slot in _slots)
+        var slots = new Slot[_slots.Length * 2];
+        foreach (var slot in _slots)
         {
             if (slot.Key != 0)
             {

@@ -29,10 +29,10 @@ internal sealed class ModelReader
         }
 
         Utf8JsonReader merges = default;
-        bool mergesWait = false;
+        var mergesWait = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string name = reader.GetString()!;
+            var name = reader.GetString()!;
             reader.Read();
             if (name == "vocab")
             {
@@ -78,7 +78,7 @@ internal sealed class ModelReader
     /// <param name="special">The special tokens, which the model itself never yields.</param>
     public TokenModel Create(bool bytesAsInput, IReadOnlySet<int> special)
     {
-        Vocabulary vocabulary = _vocabulary!;
+        var vocabulary = _vocabulary!;
         switch (Type)
         {
             case "BPE":
@@ -100,7 +100,7 @@ internal sealed class ModelReader
                     BytesAsInput = bytesAsInput,
                 }, special);
             case "Unigram":
-                ConfigNode unknown = Setting("unk_id");
+                var unknown = Setting("unk_id");
                 if (_scores.Count == 0 || !_scored)
                 {
                     throw new TokenizerException("model.vocab: pairs of token and score are expected.");
@@ -132,23 +132,23 @@ internal sealed class ModelReader
 
     private int FindUnknown(string fallback)
     {
-        string token = Setting("unk_token").IsNull ? fallback : Setting("unk_token").AsString();
-        int id = _vocabulary!.Find(token.AsSpan());
+        var token = Setting("unk_token").IsNull ? fallback : Setting("unk_token").AsString();
+        var id = _vocabulary!.Find(token.AsSpan());
         return id >= 0 ? id : throw Setting("unk_token").Error($"'{token}' is not in model.vocab");
     }
 
     private void ReadVocabulary(ref Utf8JsonReader reader)
     {
         _vocabulary = new Vocabulary(1024);
-        byte[] buffer = new byte[256];
+        var buffer = new byte[256];
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 // The id comes behind the token, whose bytes lie in the file unless it is escaped.
-                ReadOnlySpan<byte> token = reader.ValueIsEscaped ? CopyString(ref reader, ref buffer) : reader.ValueSpan;
+                var token = reader.ValueIsEscaped ? CopyString(ref reader, ref buffer) : reader.ValueSpan;
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int id) || (uint)id > Vocabulary.MaximumId)
+                if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var id) || (uint)id > Vocabulary.MaximumId)
                 {
                     throw new TokenizerException(
                         $"model.vocab: the id of '{Encoding.UTF8.GetString(token)}' is not a whole number from 0 to {Vocabulary.MaximumId}.");
@@ -164,9 +164,9 @@ internal sealed class ModelReader
             while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
             {
                 reader.Read();
-                ReadOnlySpan<byte> token = reader.TokenType == JsonTokenType.String ? CopyString(ref reader, ref buffer) : throw NotScored();
+                var token = reader.TokenType == JsonTokenType.String ? CopyString(ref reader, ref buffer) : throw NotScored();
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out double score))
+                if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var score))
                 {
                     throw NotScored();
                 }
@@ -195,12 +195,12 @@ internal sealed class ModelReader
 
     private void ReadMerges(ref Utf8JsonReader reader)
     {
-        Vocabulary vocabulary = _vocabulary!;
+        var vocabulary = _vocabulary!;
         _merges = new MergeTable(vocabulary.Count);
-        byte[] left = new byte[256];
-        byte[] right = new byte[256];
-        byte[] product = new byte[256];
-        int rank = 0;
+        var left = new byte[256];
+        var right = new byte[256];
+        var product = new byte[256];
+        var rank = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType == JsonTokenType.String)
@@ -215,9 +215,9 @@ internal sealed class ModelReader
             }
 
             reader.Read();
-            ReadOnlySpan<byte> first = reader.TokenType == JsonTokenType.String ? CopyString(ref reader, ref left) : throw MergeError(rank, "a pair of tokens is expected");
+            var first = reader.TokenType == JsonTokenType.String ? CopyString(ref reader, ref left) : throw MergeError(rank, "a pair of tokens is expected");
             reader.Read();
-            ReadOnlySpan<byte> second = reader.TokenType == JsonTokenType.String ? CopyString(ref reader, ref right) : throw MergeError(rank, "a pair of tokens is expected");
+            var second = reader.TokenType == JsonTokenType.String ? CopyString(ref reader, ref right) : throw MergeError(rank, "a pair of tokens is expected");
             if (!TryAddMerge(first, second, rank, ref product))
             {
                 throw MergeError(rank, "its tokens, or the token they make, are not in model.vocab");
@@ -241,7 +241,7 @@ internal sealed class ModelReader
             return;
         }
 
-        for (int space = 0; space < merge.Length; space++)
+        for (var space = 0; space < merge.Length; space++)
         {
             if (merge[space] == ' ' && TryAddMerge(merge[..space], merge[(space + 1)..], rank, ref product))
             {
@@ -254,23 +254,23 @@ internal sealed class ModelReader
 
     private bool TryAddMerge(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, int rank, ref byte[] product)
     {
-        int leftId = _vocabulary!.Find(left);
-        int rightId = _vocabulary.Find(right);
+        var leftId = _vocabulary!.Find(left);
+        var rightId = _vocabulary.Find(right);
         if (leftId < 0 || rightId < 0)
         {
             return false;
         }
 
-        int prefix = Encoding.UTF8.GetByteCount(Text("continuing_subword_prefix"));
+        var prefix = Encoding.UTF8.GetByteCount(Text("continuing_subword_prefix"));
         if (product.Length < left.Length + right.Length)
         {
             product = new byte[(left.Length + right.Length) * 2];
         }
 
         left.CopyTo(product);
-        ReadOnlySpan<byte> tail = right[Math.Min(prefix, right.Length)..];
+        var tail = right[Math.Min(prefix, right.Length)..];
         tail.CopyTo(product.AsSpan(left.Length));
-        int productId = _vocabulary.Find(product.AsSpan(0, left.Length + tail.Length));
+        var productId = _vocabulary.Find(product.AsSpan(0, left.Length + tail.Length));
         if (productId < 0)
         {
             return false;

@@ -29,7 +29,7 @@ internal sealed class SymbolTable
             }
         }
 
-        for (int value = 0; value < 256; value++)
+        for (var value = 0; value < 256; value++)
         {
             _byteSymbols[value] = options.BytesAsInput
                 ? vocabulary.Find([ByteAlphabet.ToCharacter((byte)value)])
@@ -38,10 +38,10 @@ internal sealed class SymbolTable
 
         if (!options.BytesAsInput)
         {
-            for (int id = 0; id < vocabulary.Size; id++)
+            for (var id = 0; id < vocabulary.Size; id++)
             {
-                ReadOnlySpan<byte> token = vocabulary.GetUtf8(id);
-                if (token.Length is > 0 and <= 3 && Rune.DecodeFromUtf8(token, out Rune rune, out int length) == 0 && length == token.Length)
+                var token = vocabulary.GetUtf8(id);
+                if (token.Length is > 0 and <= 3 && Rune.DecodeFromUtf8(token, out var rune, out var length) == 0 && length == token.Length)
                 {
                     AddCharacter((char)rune.Value, vocabulary.Find(token));
                 }
@@ -60,11 +60,11 @@ internal sealed class SymbolTable
             return _vocabulary.Find(word);
         }
 
-        int length = Encoding.UTF8.GetByteCount(word);
-        Span<byte> bytes = length <= 256 ? stackalloc byte[length] : new byte[length];
-        Span<char> mapped = length <= 256 ? stackalloc char[length] : new char[length];
+        var length = Encoding.UTF8.GetByteCount(word);
+        var bytes = length <= 256 ? stackalloc byte[length] : new byte[length];
+        var mapped = length <= 256 ? stackalloc char[length] : new char[length];
         Encoding.UTF8.GetBytes(word, bytes);
-        for (int index = 0; index < length; index++)
+        for (var index = 0; index < length; index++)
         {
             mapped[index] = ByteAlphabet.ToCharacter(bytes[index]);
         }
@@ -79,9 +79,9 @@ internal sealed class SymbolTable
     {
         SymbolWriter writer = new(symbols, _unknown, _options.FuseUnknown);
         Span<byte> bytes = stackalloc byte[CodePoint.MaximumUtf8Length];
-        for (int index = 0; index < word.Length;)
+        for (var index = 0; index < word.Length;)
         {
-            char character = word[index];
+            var character = word[index];
             if (character < 0x80)
             {
                 bytes[0] = (byte)character;
@@ -90,7 +90,7 @@ internal sealed class SymbolTable
             }
             else
             {
-                Rune.DecodeFromUtf16(word[index..], out Rune rune, out int length);
+                Rune.DecodeFromUtf16(word[index..], out var rune, out var length);
                 AddBytes(ref writer, bytes[..rune.EncodeToUtf8(bytes)]);
                 index += length;
             }
@@ -101,7 +101,7 @@ internal sealed class SymbolTable
 
     private void AddBytes(ref SymbolWriter writer, scoped ReadOnlySpan<byte> bytes)
     {
-        foreach (byte value in bytes)
+        foreach (var value in bytes)
         {
             writer.Add(_byteSymbols[value]);
         }
@@ -110,12 +110,12 @@ internal sealed class SymbolTable
     private int GetCharacterSymbols(ReadOnlySpan<char> word, Span<int> symbols)
     {
         SymbolWriter writer = new(symbols, _unknown, _options.FuseUnknown);
-        bool affixed = _options.ContinuingSubwordPrefix.Length > 0 || _options.EndOfWordSuffix.Length > 0;
-        for (int index = 0; index < word.Length;)
+        var affixed = _options.ContinuingSubwordPrefix.Length > 0 || _options.EndOfWordSuffix.Length > 0;
+        for (var index = 0; index < word.Length;)
         {
-            int length = char.IsHighSurrogate(word[index]) && index + 1 < word.Length && char.IsLowSurrogate(word[index + 1]) ? 2 : 1;
-            ReadOnlySpan<char> character = word.Slice(index, length);
-            int symbol = affixed ? FindAffixed(character, index == 0, index + length == word.Length)
+            var length = char.IsHighSurrogate(word[index]) && index + 1 < word.Length && char.IsLowSurrogate(word[index + 1]) ? 2 : 1;
+            var character = word.Slice(index, length);
+            var symbol = affixed ? FindAffixed(character, index == 0, index + length == word.Length)
                 : length == 1 ? FindCharacter(character[0])
                 : _vocabulary.Find(character);
             if (symbol != Absent || !_options.ByteFallback || !TryAddFallback(ref writer, character))
@@ -133,7 +133,7 @@ internal sealed class SymbolTable
 
     private void AddCharacter(char character, int symbol)
     {
-        int[]? page = _characterSymbols[character >> 8];
+        var page = _characterSymbols[character >> 8];
         if (page is null)
         {
             _characterSymbols[character >> 8] = page = new int[256];
@@ -151,7 +151,7 @@ internal sealed class SymbolTable
     {
         Span<byte> bytes = stackalloc byte[CodePoint.MaximumUtf8Length];
         bytes = bytes[..Encoding.UTF8.GetBytes(character, bytes)];
-        foreach (byte value in bytes)
+        foreach (var value in bytes)
         {
             if (_byteSymbols[value] == Absent)
             {

@@ -20,10 +20,10 @@ internal abstract class TokenModel(Vocabulary vocabulary)
             return;
         }
 
-        uint hash = KeyHash.Compute(piece);
+        var hash = KeyHash.Compute(piece);
         if (!piece.IsEmpty && !_cache.TryGet(piece, hash, ids))
         {
-            int start = ids.Count;
+            var start = ids.Count;
             EncodeWord(piece, ids);
             _cache.Add(piece, hash, CollectionsMarshal.AsSpan(ids)[start..]);
         }

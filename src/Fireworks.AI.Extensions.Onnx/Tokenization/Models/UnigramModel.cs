@@ -28,9 +28,9 @@ internal sealed class UnigramModel : TokenModel
         _unknownId = unknownId;
         _unknownScore = scores.Min() - UnknownPenalty;
         _trie = new CharacterTrie(vocabulary.Count * 3);
-        for (int id = 0; id < vocabulary.Size; id++)
+        for (var id = 0; id < vocabulary.Size; id++)
         {
-            string token = vocabulary.GetString(id);
+            var token = vocabulary.GetString(id);
             if (token.Length > 0 && !excluded.Contains(id))
             {
                 // The same token twice has the later id.
@@ -43,19 +43,19 @@ internal sealed class UnigramModel : TokenModel
 
     protected override void EncodeWord(ReadOnlySpan<char> word, List<int> ids)
     {
-        int size = word.Length + 1;
-        double[] scores = ArrayPool<double>.Shared.Rent(size);
-        int[] links = ArrayPool<int>.Shared.Rent(size * 2);
-        Span<int> starts = links.AsSpan(0, size);
-        Span<int> tokens = links.AsSpan(size, size);
+        var size = word.Length + 1;
+        var scores = ArrayPool<double>.Shared.Rent(size);
+        var links = ArrayPool<int>.Shared.Rent(size * 2);
+        var starts = links.AsSpan(0, size);
+        var tokens = links.AsSpan(size, size);
         FindBestPath(word, scores.AsSpan(0, size), starts, tokens);
 
         // The path is known from its end; turned around, each end is followed by the next.
-        int end = word.Length;
-        int following = -1;
+        var end = word.Length;
+        var following = -1;
         while (end > 0)
         {
-            int start = starts[end];
+            var start = starts[end];
             starts[end] = following;
             following = end;
             end = start;
@@ -70,14 +70,14 @@ internal sealed class UnigramModel : TokenModel
     {
         starts.Fill(-1);
         scores[0] = 0;
-        for (int start = 0; start < word.Length;)
+        for (var start = 0; start < word.Length;)
         {
-            CodePoint.At(word, start, out int length);
-            bool hasSingle = false;
-            int node = CharacterTrie.Root;
-            for (int end = start; end < word.Length && _trie.TryStep(ref node, word[end]); end++)
+            CodePoint.At(word, start, out var length);
+            var hasSingle = false;
+            var node = CharacterTrie.Root;
+            for (var end = start; end < word.Length && _trie.TryStep(ref node, word[end]); end++)
             {
-                int token = _trie.ValueOf(node);
+                var token = _trie.ValueOf(node);
                 if (token >= 0)
                 {
                     hasSingle |= end + 1 - start == length;
@@ -97,7 +97,7 @@ internal sealed class UnigramModel : TokenModel
     private static void Offer(
         Span<double> scores, Span<int> starts, Span<int> tokens, int start, int end, double score, int token)
     {
-        double total = scores[start] + score;
+        var total = scores[start] + score;
         if (starts[end] < 0 || total > scores[end])
         {
             scores[end] = total;
@@ -108,8 +108,8 @@ internal sealed class UnigramModel : TokenModel
 
     private void AppendPath(ReadOnlySpan<char> word, int end, Span<int> nextEnds, Span<int> tokens, List<int> ids)
     {
-        int unknownStart = -1;
-        int start = 0;
+        var unknownStart = -1;
+        var start = 0;
         for (; end >= 0; start = end, end = nextEnds[end])
         {
             if (tokens[end] == Unknown)
@@ -138,7 +138,7 @@ internal sealed class UnigramModel : TokenModel
     {
         if (_byteTokens is not null)
         {
-            foreach (byte value in Encoding.UTF8.GetBytes(text.ToArray()))
+            foreach (var value in Encoding.UTF8.GetBytes(text.ToArray()))
             {
                 ids.Add(_byteTokens[value]);
             }
@@ -152,8 +152,8 @@ internal sealed class UnigramModel : TokenModel
 
     private static int[]? FindByteTokens(Vocabulary vocabulary)
     {
-        int[] tokens = new int[256];
-        for (int value = 0; value < 256; value++)
+        var tokens = new int[256];
+        for (var value = 0; value < 256; value++)
         {
             tokens[value] = vocabulary.Find(string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>").AsSpan());
         }

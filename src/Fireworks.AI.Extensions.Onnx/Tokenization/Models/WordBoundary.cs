@@ -27,10 +27,10 @@ internal sealed class WordBoundary
         }
 
         WordBoundary boundary = new();
-        ReadOnlySpan<byte> mark = "▁"u8;
-        for (int id = 0; id < vocabulary.Size; id++)
+        var mark = "▁"u8;
+        for (var id = 0; id < vocabulary.Size; id++)
         {
-            ReadOnlySpan<byte> token = vocabulary.GetUtf8(id);
+            var token = vocabulary.GetUtf8(id);
             if (token.Length > mark.Length && token[1..].IndexOf(mark) >= 0)
             {
                 boundary.Join(Encoding.UTF8.GetString(token));
@@ -43,10 +43,10 @@ internal sealed class WordBoundary
     /// <summary>The length of the first word.</summary>
     public int FindEnd(ReadOnlySpan<char> text)
     {
-        int position = 1;
+        var position = 1;
         while (position < text.Length)
         {
-            int offset = text[position..].IndexOf(Mark);
+            var offset = text[position..].IndexOf(Mark);
             if (offset < 0)
             {
                 return text.Length;
@@ -66,7 +66,7 @@ internal sealed class WordBoundary
 
     private void Join(string token)
     {
-        for (int index = 1; index < token.Length; index++)
+        for (var index = 1; index < token.Length; index++)
         {
             if (token[index] == Mark)
             {

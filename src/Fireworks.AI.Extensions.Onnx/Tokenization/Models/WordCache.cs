@@ -27,7 +27,7 @@ internal sealed class WordCache(int slotCount)
             return false;
         }
 
-        int count = entry.Length - HeaderLength - CharacterSlots(word.Length);
+        var count = entry.Length - HeaderLength - CharacterSlots(word.Length);
         if (!word.SequenceEqual(Characters(entry, count)[..word.Length]))
         {
             return false;
@@ -39,12 +39,12 @@ internal sealed class WordCache(int slotCount)
 
     public void Add(ReadOnlySpan<char> word, uint hash, ReadOnlySpan<int> ids)
     {
-        int[] entry = new int[HeaderLength + ids.Length + CharacterSlots(word.Length)];
+        var entry = new int[HeaderLength + ids.Length + CharacterSlots(word.Length)];
         entry[0] = (int)hash;
         entry[1] = word.Length;
         ids.CopyTo(entry.AsSpan(HeaderLength));
         word.CopyTo(Characters(entry, ids.Length));
-        int[]?[] slots = _slots ?? Interlocked.CompareExchange(ref _slots, new int[]?[slotCount], null) ?? _slots;
+        var slots = _slots ?? Interlocked.CompareExchange(ref _slots, new int[]?[slotCount], null) ?? _slots;
         Volatile.Write(ref slots[hash & (uint)(slotCount - 1)], entry);
     }
 

@@ -5,7 +5,7 @@ internal sealed class WordLevelModel(Vocabulary vocabulary, int unknownId, IRead
 {
     protected override void EncodeWord(ReadOnlySpan<char> word, List<int> ids)
     {
-        int id = Vocabulary.Find(word);
+        var id = Vocabulary.Find(word);
         ids.Add(id < 0 || excluded.Contains(id) ? unknownId : id);
     }
 }

@@ -21,17 +21,17 @@ internal sealed class WordPieceModel : TokenModel
         _unknownId = unknownId;
         _maximumLength = maximumLength;
         _trie = new CharacterTrie(vocabulary.Count * 3);
-        for (int id = 0; id < vocabulary.Size; id++)
+        for (var id = 0; id < vocabulary.Size; id++)
         {
             if (vocabulary.Contains(id) && !excluded.Contains(id))
             {
-                string token = vocabulary.GetString(id);
+                var token = vocabulary.GetString(id);
                 _trie.Add(token, vocabulary.Find(token.AsSpan()));
             }
         }
 
         _continuation = CharacterTrie.Root;
-        foreach (char character in continuingPrefix)
+        foreach (var character in continuingPrefix)
         {
             _hasContinuations &= _trie.TryStep(ref _continuation, character);
         }
@@ -39,7 +39,7 @@ internal sealed class WordPieceModel : TokenModel
 
     protected override void EncodeWord(ReadOnlySpan<char> word, List<int> ids)
     {
-        int first = ids.Count;
+        var first = ids.Count;
         if (!IsTooLong(word) && TryEncode(word, ids))
         {
             return;
@@ -51,10 +51,10 @@ internal sealed class WordPieceModel : TokenModel
 
     private bool IsTooLong(ReadOnlySpan<char> word)
     {
-        int count = 0;
-        for (int index = 0; index < word.Length && count <= _maximumLength; count++)
+        var count = 0;
+        for (var index = 0; index < word.Length && count <= _maximumLength; count++)
         {
-            CodePoint.At(word, index, out int length);
+            CodePoint.At(word, index, out var length);
             index += length;
         }
 
@@ -63,17 +63,17 @@ internal sealed class WordPieceModel : TokenModel
 
     private bool TryEncode(ReadOnlySpan<char> word, List<int> ids)
     {
-        for (int start = 0; start < word.Length;)
+        for (var start = 0; start < word.Length;)
         {
             if (start > 0 && !_hasContinuations)
             {
                 return false;
             }
 
-            int node = start == 0 ? CharacterTrie.Root : _continuation;
-            int best = CharacterTrie.NoValue;
-            int bestEnd = start;
-            for (int end = start; end < word.Length && _trie.TryStep(ref node, word[end]); end++)
+            var node = start == 0 ? CharacterTrie.Root : _continuation;
+            var best = CharacterTrie.NoValue;
+            var bestEnd = start;
+            for (var end = start; end < word.Length && _trie.TryStep(ref node, word[end]); end++)
             {
                 if (_trie.ValueOf(node) is int token and >= 0)
                 {

@@ -9,9 +9,9 @@ internal sealed class BertNormalizer(bool cleanText, bool spaceChinese, bool str
     public override string Normalize(string text)
     {
         StringBuilder builder = new(text.Length);
-        for (int index = 0; index < text.Length;)
+        for (var index = 0; index < text.Length;)
         {
-            Append(builder, CodePoint.At(text, index, out int length));
+            Append(builder, CodePoint.At(text, index, out var length));
             index += length;
         }
 
@@ -44,7 +44,7 @@ internal sealed class BertNormalizer(bool cleanText, bool spaceChinese, bool str
             codePoint = CodePoint.IsWhiteSpace(codePoint) ? ' ' : codePoint;
         }
 
-        bool alone = spaceChinese && IsChinese(codePoint);
+        var alone = spaceChinese && IsChinese(codePoint);
         if (alone)
         {
             builder.Append(' ');

@@ -37,9 +37,9 @@ internal sealed class CharacterNormalizer(Action<StringBuilder, int> rewrite) : 
     public override string Normalize(string text)
     {
         StringBuilder builder = new(text.Length);
-        for (int index = 0; index < text.Length;)
+        for (var index = 0; index < text.Length;)
         {
-            rewrite(builder, CodePoint.At(text, index, out int length));
+            rewrite(builder, CodePoint.At(text, index, out var length));
             index += length;
         }
 

@@ -27,7 +27,7 @@ internal static class NormalizerFactory
 
     private static BertNormalizer CreateBert(ConfigNode node)
     {
-        bool lowercase = node.Get("lowercase").AsBoolean(true);
+        var lowercase = node.Get("lowercase").AsBoolean(true);
         return new BertNormalizer(
             node.Get("clean_text").AsBoolean(true),
             node.Get("handle_chinese_chars").AsBoolean(true),

@@ -23,14 +23,14 @@ internal sealed class PrecompiledNormalizer : Normalizer
     /// <param name="rules">The length of the trie, its units, and the replacements, each ended by a zero byte.</param>
     public PrecompiledNormalizer(ReadOnlySpan<byte> rules)
     {
-        uint size = rules.Length >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(rules) : 0;
+        var size = rules.Length >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(rules) : 0;
         if (size == 0 || size % 4 != 0 || size > rules.Length - 4)
         {
             throw new FormatException("The rules are cut off or damaged.");
         }
 
         _units = new uint[size / 4];
-        for (int index = 0; index < _units.Length; index++)
+        for (var index = 0; index < _units.Length; index++)
         {
             _units[index] = BinaryPrimitives.ReadUInt32LittleEndian(rules[(4 + index * 4)..]);
         }
@@ -67,14 +67,14 @@ internal sealed class PrecompiledNormalizer : Normalizer
             return text;
         }
 
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = Encoding.UTF8.GetBytes(text);
         using MemoryStream normalized = new(bytes.Length + 64);
-        for (int position = 0; position < bytes.Length;)
+        for (var position = 0; position < bytes.Length;)
         {
-            if (TryFindLongest(bytes.AsSpan(position), out int length, out int replacement))
+            if (TryFindLongest(bytes.AsSpan(position), out var length, out var replacement))
             {
                 ReadOnlySpan<byte> content = _replacements.AsSpan(replacement);
-                int end = content.IndexOf((byte)0);
+                var end = content.IndexOf((byte)0);
                 normalized.Write(end < 0 ? content : content[..end]);
             }
             else
@@ -93,14 +93,14 @@ internal sealed class PrecompiledNormalizer : Normalizer
     {
         length = 0;
         replacement = 0;
-        uint node = OffsetOf(_units[0]);
+        var node = OffsetOf(_units[0]);
         text = text[..Math.Min(text.Length, LongestRule)];
-        for (int index = 0; index < text.Length && TryStep(node, text[index], out node, out uint unit); index++)
+        for (var index = 0; index < text.Length && TryStep(node, text[index], out node, out var unit); index++)
         {
-            bool hasValue = (unit >> 8 & 1) == 1;
+            var hasValue = (unit >> 8 & 1) == 1;
             if (hasValue && node < _units.Length)
             {
-                uint value = _units[node] & 0x7FFFFFFF;
+                var value = _units[node] & 0x7FFFFFFF;
                 if (value < _replacements.Length)
                 {
                     length = index + 1;

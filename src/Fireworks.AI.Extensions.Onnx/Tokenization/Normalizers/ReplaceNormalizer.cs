@@ -9,20 +9,20 @@ internal sealed class ReplaceNormalizer(TextPattern pattern, string content) : N
 
     public static string Replace(string text, TextPattern pattern, string content)
     {
-        if (!pattern.TryFind(text, 0, out int start, out int end))
+        if (!pattern.TryFind(text, 0, out var start, out var end))
         {
             return text;
         }
 
         StringBuilder builder = new(text.Length);
-        int position = 0;
+        var position = 0;
         do
         {
             builder.Append(text, position, start - position).Append(content);
             position = end;
 
             // After an empty match the search goes on one code point further.
-            int from = end;
+            var from = end;
             if (end == start)
             {
                 if (end == text.Length)
@@ -30,7 +30,7 @@ internal sealed class ReplaceNormalizer(TextPattern pattern, string content) : N
                     break;
                 }
 
-                CodePoint.At(text, end, out int length);
+                CodePoint.At(text, end, out var length);
                 from += length;
             }
 

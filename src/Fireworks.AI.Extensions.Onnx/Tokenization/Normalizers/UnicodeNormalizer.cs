@@ -16,10 +16,10 @@ internal sealed class UnicodeNormalizer(NormalizationForm form) : Normalizer
 
         // .NET refuses noncharacters and halves of surrogate pairs, which the forms leave as they are.
         StringBuilder? builder = null;
-        int start = 0;
-        for (int index = 0; index < text.Length;)
+        var start = 0;
+        for (var index = 0; index < text.Length;)
         {
-            int codePoint = CodePoint.At(text, index, out int length);
+            var codePoint = CodePoint.At(text, index, out var length);
             if (IsRefused(codePoint))
             {
                 builder ??= new StringBuilder(text.Length);

@@ -10,7 +10,7 @@ internal static class CaseVariants
 
     public static int[] Of(int codePoint)
     {
-        foreach (int[] group in Groups)
+        foreach (var group in Groups)
         {
             if (group.Contains(codePoint))
             {
@@ -18,7 +18,7 @@ internal static class CaseVariants
             }
         }
 
-        return Rune.TryCreate(codePoint, out Rune rune)
+        return Rune.TryCreate(codePoint, out var rune)
             ? [codePoint, Rune.ToLowerInvariant(rune).Value, Rune.ToUpperInvariant(rune).Value]
             : [codePoint];
     }

@@ -7,10 +7,10 @@ internal sealed class CharacterPattern(Func<int, bool> matches) : TextPattern
 
     public override bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)
     {
-        for (int index = from; index < text.Length;)
+        for (var index = from; index < text.Length;)
         {
-            int length = 1;
-            char character = text[index];
+            var length = 1;
+            var character = text[index];
             if (character < 0x80 ? _ascii[character] : matches(CodePoint.At(text, index, out length)))
             {
                 start = index;

@@ -35,8 +35,8 @@ internal sealed class CharacterSet
 
     private bool[] Page(int number)
     {
-        bool[] page = new bool[1 << PageBits];
-        for (int index = 0; index < page.Length; index++)
+        var page = new bool[1 << PageBits];
+        for (var index = 0; index < page.Length; index++)
         {
             page[index] = _contains((number << PageBits) + index);
         }

@@ -25,8 +25,8 @@ internal sealed class Cl100kScanner(int maximumDigits) : WordScanner
             return start + contraction;
         }
 
-        Kind kind = KindAt(text, start, out int length);
-        int next = start + length;
+        var kind = KindAt(text, start, out var length);
+        var next = start + length;
         if (kind == Kind.Letter)
         {
             return SkipRun(text, next, Kind.Letter);
@@ -38,7 +38,7 @@ internal sealed class Cl100kScanner(int maximumDigits) : WordScanner
         }
 
         // Any one character but a line break may lead a word.
-        Kind nextKind = next < text.Length ? KindAt(text, next, out _) : Kind.WhiteSpace;
+        var nextKind = next < text.Length ? KindAt(text, next, out _) : Kind.WhiteSpace;
         if (nextKind == Kind.Letter && text[start] is not ('\r' or '\n'))
         {
             return SkipRun(text, next, Kind.Letter);
@@ -46,7 +46,7 @@ internal sealed class Cl100kScanner(int maximumDigits) : WordScanner
 
         if (kind == Kind.Other || (text[start] == ' ' && nextKind == Kind.Other))
         {
-            int end = SkipRun(text, next, Kind.Other);
+            var end = SkipRun(text, next, Kind.Other);
             while (end < text.Length && text[end] is ('\r' or '\n'))
             {
                 end++;
@@ -61,8 +61,8 @@ internal sealed class Cl100kScanner(int maximumDigits) : WordScanner
     // \s*[\r\n]+ takes white space up to its last line break; without one it is cut as everywhere.
     private int SkipLines(ReadOnlySpan<char> text, int start)
     {
-        int end = SkipRun(text, start, Kind.WhiteSpace);
-        int lineBreak = text[start..end].LastIndexOfAny('\r', '\n');
+        var end = SkipRun(text, start, Kind.WhiteSpace);
+        var lineBreak = text[start..end].LastIndexOfAny('\r', '\n');
         return lineBreak >= 0 ? start + lineBreak + 1 : SkipWhiteSpace(text, start);
     }
 }

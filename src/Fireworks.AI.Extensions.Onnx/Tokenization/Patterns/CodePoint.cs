@@ -11,7 +11,7 @@ internal static class CodePoint
     /// <summary>The code point at <paramref name="index"/>; half a surrogate pair stands for itself.</summary>
     public static int At(ReadOnlySpan<char> text, int index, out int length)
     {
-        char character = text[index];
+        var character = text[index];
         if (char.IsHighSurrogate(character) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]))
         {
             length = 2;
@@ -25,7 +25,7 @@ internal static class CodePoint
     /// <summary>The code point that ends before <paramref name="index"/>.</summary>
     public static int Before(ReadOnlySpan<char> text, int index, out int length)
     {
-        char character = text[index - 1];
+        var character = text[index - 1];
         if (char.IsLowSurrogate(character) && index > 1 && char.IsHighSurrogate(text[index - 2]))
         {
             length = 2;

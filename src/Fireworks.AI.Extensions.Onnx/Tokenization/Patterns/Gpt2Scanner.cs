@@ -27,8 +27,8 @@ internal sealed class Gpt2Scanner : WordScanner
             return start + contraction;
         }
 
-        int word = text[start] == ' ' && start + 1 < text.Length ? start + 1 : start;
-        Kind kind = KindAt(text, word, out int length);
+        var word = text[start] == ' ' && start + 1 < text.Length ? start + 1 : start;
+        var kind = KindAt(text, word, out var length);
         return kind == Kind.WhiteSpace ? SkipWhiteSpace(text, start) : SkipRun(text, word + length, kind);
     }
 }

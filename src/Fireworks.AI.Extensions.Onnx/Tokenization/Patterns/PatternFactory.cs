@@ -12,8 +12,8 @@ internal static class PatternFactory
             return new StringPattern(node.Get("String").AsString());
         }
 
-        ConfigNode regex = node.Get("Regex");
-        string pattern = regex.AsString();
+        var regex = node.Get("Regex");
+        var pattern = regex.AsString();
         if (pattern.Length > LongestRegex)
         {
             throw regex.Error($"a regular expression has at most {LongestRegex} characters");

@@ -17,8 +17,8 @@ internal static class RegexAnchor
 
     private static bool IsBoundary(ReadOnlySpan<char> text, int position)
     {
-        bool before = position > 0 && UnicodeProperty.WordOutsideOfClass.Contains(CodePoint.Before(text, position, out _));
-        bool after = position < text.Length && UnicodeProperty.WordOutsideOfClass.Contains(CodePoint.At(text, position, out _));
+        var before = position > 0 && UnicodeProperty.WordOutsideOfClass.Contains(CodePoint.Before(text, position, out _));
+        var after = position < text.Length && UnicodeProperty.WordOutsideOfClass.Contains(CodePoint.At(text, position, out _));
         return before != after;
     }
 }

@@ -8,8 +8,8 @@ internal static class RegexEscape
     /// <summary>Reads a class such as \s or \p{L}, or returns null and leaves the position.</summary>
     public static CharacterSet? TryParseSet(string pattern, ref int position)
     {
-        char name = position + 1 < pattern.Length ? pattern[position + 1] : '\0';
-        CharacterSet? set = char.ToLowerInvariant(name) switch
+        var name = position + 1 < pattern.Length ? pattern[position + 1] : '\0';
+        var set = char.ToLowerInvariant(name) switch
         {
             'd' => UnicodeProperty.Digit,
             's' => UnicodeProperty.WhiteSpace,
@@ -28,14 +28,14 @@ internal static class RegexEscape
             return null;
         }
 
-        int end = pattern.IndexOf('}', position);
+        var end = pattern.IndexOf('}', position);
         if (end < 0 || position + 2 >= pattern.Length || pattern[position + 2] != '{')
         {
             throw new FormatException($"\\{name} needs the name of a property in braces");
         }
 
-        string property = pattern[(position + 3)..end];
-        bool negate = name == 'P';
+        var property = pattern[(position + 3)..end];
+        var negate = name == 'P';
         if (property.StartsWith('^'))
         {
             negate = !negate;
@@ -55,7 +55,7 @@ internal static class RegexEscape
             throw new FormatException("a backslash ends the pattern");
         }
 
-        int codePoint = CodePoint.At(pattern, position + 1, out int length);
+        var codePoint = CodePoint.At(pattern, position + 1, out var length);
         position += 1 + length;
         switch (codePoint)
         {
@@ -88,8 +88,8 @@ internal static class RegexEscape
 
     private static int ParseHex(string pattern, ref int position, int digits)
     {
-        int start = position;
-        int end = start + digits;
+        var start = position;
+        var end = start + digits;
         if (start < pattern.Length && pattern[start] == '{')
         {
             start++;
@@ -102,7 +102,7 @@ internal static class RegexEscape
         }
 
         if (end < start || end > pattern.Length
-            || !int.TryParse(pattern.AsSpan(start, end - start), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value)
+            || !int.TryParse(pattern.AsSpan(start, end - start), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             || value is < 0 or > 0x10FFFF)
         {
             throw new FormatException("a hexadecimal code point is expected behind \\x or \\u");

@@ -6,7 +6,7 @@ internal static class RegexFirstSet
     /// <summary>The characters as a table, or null for a part that can match nothing or whose start is not known.</summary>
     public static bool[]? TryGet(RegexNode node)
     {
-        bool[] first = new bool[0x80];
+        var first = new bool[0x80];
         return Collect(node, first) ? null : first;
     }
 
@@ -16,7 +16,7 @@ internal static class RegexFirstSet
         switch (node)
         {
             case RegexNode.One one:
-                for (int character = 0; character < first.Length; character++)
+                for (var character = 0; character < first.Length; character++)
                 {
                     first[character] |= one.Set.Contains(character);
                 }

@@ -24,10 +24,10 @@ internal ref struct RegexMatcher
 
     public bool TryMatch(RegexProgram program, int start, out int end)
     {
-        int floor = _depth;
-        Span<int> rounds = program.LoopCount <= 16 ? stackalloc int[16] : new int[program.LoopCount];
-        int next = 0;
-        int position = start;
+        var floor = _depth;
+        var rounds = program.LoopCount <= 16 ? stackalloc int[16] : new int[program.LoopCount];
+        var next = 0;
+        var position = start;
         while (true)
         {
             if (--_steps < 0)
@@ -35,7 +35,7 @@ internal ref struct RegexMatcher
                 throw new TooLongException();
             }
 
-            RegexProgram.Instruction instruction = program[next];
+            var instruction = program[next];
             if (instruction.Operation == Operation.Match)
             {
                 _depth = floor;
@@ -43,7 +43,7 @@ internal ref struct RegexMatcher
                 return true;
             }
 
-            bool matches = true;
+            var matches = true;
             next++;
             switch (instruction.Operation)
             {
@@ -87,7 +87,7 @@ internal ref struct RegexMatcher
 
     private readonly bool TryTake(CharacterSet set, ref int position)
     {
-        if (position >= _text.Length || !set.Contains(CodePoint.At(_text, position, out int length)))
+        if (position >= _text.Length || !set.Contains(CodePoint.At(_text, position, out var length)))
         {
             return false;
         }
@@ -110,8 +110,8 @@ internal ref struct RegexMatcher
 
     private bool TryRun(RegexProgram.Instruction instruction, int next, ref int position)
     {
-        int count = 0;
-        int minimum = position;
+        var count = 0;
+        var minimum = position;
         for (; count < instruction.Maximum && TryTake(instruction.Set!, ref position); count++)
         {
             minimum = count < instruction.Minimum ? position : minimum;
@@ -133,14 +133,14 @@ internal ref struct RegexMatcher
 
     private bool Looks(RegexProgram.Instruction instruction, int position)
     {
-        for (int count = 0; count < instruction.Behind; count++)
+        for (var count = 0; count < instruction.Behind; count++)
         {
             if (position == 0)
             {
                 return instruction.Negate;
             }
 
-            CodePoint.Before(_text, position, out int length);
+            CodePoint.Before(_text, position, out var length);
             position -= length;
         }
 
@@ -155,7 +155,7 @@ internal ref struct RegexMatcher
             _depth -= EntrySize;
             next = _stack[_depth];
             position = _stack[_depth + 1];
-            int minimum = _stack[_depth + 2];
+            var minimum = _stack[_depth + 2];
             if (next < 0)
             {
                 rounds[~next] = position;
@@ -164,7 +164,7 @@ internal ref struct RegexMatcher
 
             if (minimum != Exact)
             {
-                CodePoint.Before(_text, position, out int length);
+                CodePoint.Before(_text, position, out var length);
                 position -= length;
                 if (position > minimum)
                 {
@@ -183,7 +183,7 @@ internal ref struct RegexMatcher
     {
         if (_depth + EntrySize > _stack.Length)
         {
-            int[] larger = ArrayPool<int>.Shared.Rent(_stack.Length * 2);
+            var larger = ArrayPool<int>.Shared.Rent(_stack.Length * 2);
             _stack.AsSpan(0, _depth).CopyTo(larger);
             ArrayPool<int>.Shared.Return(_stack);
             _stack = larger;
@@ -195,5 +195,5 @@ internal ref struct RegexMatcher
     }
 
     /// <summary>The bound on steps is reached.</summary>
-    internal sealed class TooLongException : Exception;
+    public sealed class TooLongException : Exception;
 }

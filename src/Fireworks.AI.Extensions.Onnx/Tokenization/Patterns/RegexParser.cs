@@ -21,7 +21,7 @@ internal sealed class RegexParser
     public static RegexNode Parse(string pattern)
     {
         RegexParser parser = new(pattern);
-        RegexNode node = parser.ParseAlternatives();
+        var node = parser.ParseAlternatives();
         return parser._position == pattern.Length ? node : throw parser.Error("a parenthesis closes nothing");
     }
 
@@ -33,7 +33,7 @@ internal sealed class RegexParser
         }
 
         // Options hold until the end of the group they stand in.
-        (bool ignoreCase, bool dotTakesLineBreaks) = (_ignoreCase, _dotTakesLineBreaks);
+        (var ignoreCase, var dotTakesLineBreaks) = (_ignoreCase, _dotTakesLineBreaks);
         List<RegexNode> choices = [];
         do
         {
@@ -82,7 +82,7 @@ internal sealed class RegexParser
             case '*' or '+' or '?':
                 throw Error("a quantifier has nothing to repeat");
             default:
-                int codePoint = CodePoint.At(_pattern, _position, out int length);
+                var codePoint = CodePoint.At(_pattern, _position, out var length);
                 _position += length;
                 return Literal(codePoint);
         }
@@ -96,7 +96,7 @@ internal sealed class RegexParser
 
     private RegexNode ParseEscape()
     {
-        char next = _position + 1 < _pattern.Length ? _pattern[_position + 1] : throw Error("a backslash ends the pattern");
+        var next = _position + 1 < _pattern.Length ? _pattern[_position + 1] : throw Error("a backslash ends the pattern");
         RegexNode.AnchorKind? anchor = next switch
         {
             'A' => RegexNode.AnchorKind.TextStart,
@@ -115,11 +115,11 @@ internal sealed class RegexParser
         if (next is 'w' or 'W')
         {
             _position += 2;
-            CharacterSet word = UnicodeProperty.WordOutsideOfClass;
+            var word = UnicodeProperty.WordOutsideOfClass;
             return new RegexNode.One(next == 'w' ? word : word.Negate());
         }
 
-        CharacterSet? set = RegexEscape.TryParseSet(_pattern, ref _position);
+        var set = RegexEscape.TryParseSet(_pattern, ref _position);
         if (set is not null)
         {
             return new RegexNode.One(_ignoreCase ? set.IgnoreCase() : set);
@@ -138,12 +138,12 @@ internal sealed class RegexParser
 
         if (TryTake('#'))
         {
-            int end = _pattern.IndexOf(')', _position);
+            var end = _pattern.IndexOf(')', _position);
             _position = end >= 0 ? end + 1 : throw Error("a comment is not closed");
             return null;
         }
 
-        foreach ((string opening, Func<RegexNode, RegexNode> make) in Groups)
+        foreach ((var opening, var make) in Groups)
         {
             if (string.CompareOrdinal(_pattern, _position, opening, 0, opening.Length) == 0)
             {
@@ -154,7 +154,7 @@ internal sealed class RegexParser
 
         if (TryTake('<'))
         {
-            int end = _pattern.IndexOf('>', _position);
+            var end = _pattern.IndexOf('>', _position);
             _position = end >= 0 ? end + 1 : throw Error("a group's name is not closed");
             return CloseGroup(ParseAlternatives());
         }
@@ -175,11 +175,11 @@ internal sealed class RegexParser
     // (?i) holds for the rest of the group around it, (?i:...) for its own.
     private RegexNode ParseOptions()
     {
-        (bool ignoreCase, bool dotTakesLineBreaks) = (_ignoreCase, _dotTakesLineBreaks);
-        bool on = true;
+        (var ignoreCase, var dotTakesLineBreaks) = (_ignoreCase, _dotTakesLineBreaks);
+        var on = true;
         while (true)
         {
-            char option = _position < _pattern.Length ? _pattern[_position++] : throw Error("a group is not closed");
+            var option = _position < _pattern.Length ? _pattern[_position++] : throw Error("a group is not closed");
             switch (option)
             {
                 case '-':
@@ -195,7 +195,7 @@ internal sealed class RegexParser
                     // The rest of the group, with its alternatives, is under the options.
                     return ParseAlternatives();
                 case ':':
-                    RegexNode part = ParseAlternatives();
+                    var part = ParseAlternatives();
                     (_ignoreCase, _dotTakesLineBreaks) = (ignoreCase, dotTakesLineBreaks);
                     return CloseGroup(part);
                 default:
@@ -208,10 +208,10 @@ internal sealed class RegexParser
 
     private RegexNode ParseQuantifiers(RegexNode atom)
     {
-        while (_position < _pattern.Length && TryParseBounds(out int minimum, out int maximum, out bool interval))
+        while (_position < _pattern.Length && TryParseBounds(out var minimum, out var maximum, out var interval))
         {
             // Behind an interval, a plus is one more quantifier; behind the others it forbids going back.
-            RegexNode.RepeatMode mode = TryTake('?') ? RegexNode.RepeatMode.Lazy
+            var mode = TryTake('?') ? RegexNode.RepeatMode.Lazy
                 : !interval && TryTake('+') ? RegexNode.RepeatMode.Possessive
                 : RegexNode.RepeatMode.Greedy;
             if (atom is RegexNode.Look or RegexNode.Anchor)
@@ -252,9 +252,9 @@ internal sealed class RegexParser
     private bool TryParseInterval(out int minimum, out int maximum)
     {
         (minimum, maximum) = (0, int.MaxValue);
-        int end = _pattern.IndexOf('}', _position);
-        string[] bounds = end < 0 ? [] : _pattern[(_position + 1)..end].Split(',');
-        bool valid = bounds.Length is 1 or 2 && bounds.Any(bound => bound.Length > 0)
+        var end = _pattern.IndexOf('}', _position);
+        var bounds = end < 0 ? [] : _pattern[(_position + 1)..end].Split(',');
+        var valid = bounds.Length is 1 or 2 && bounds.Any(bound => bound.Length > 0)
             && bounds.All(bound => bound.Length == 0 || int.TryParse(bound, NumberStyles.None, CultureInfo.InvariantCulture, out _));
         if (!valid)
         {
@@ -269,7 +269,7 @@ internal sealed class RegexParser
 
     private bool TryTake(char character)
     {
-        bool taken = _position < _pattern.Length && _pattern[_position] == character;
+        var taken = _position < _pattern.Length && _pattern[_position] == character;
         _position += taken ? 1 : 0;
         return taken;
     }

@@ -14,7 +14,7 @@ internal sealed class RegexPattern : TextPattern
     public RegexPattern(string pattern)
     {
         _pattern = pattern;
-        RegexNode node = RegexParser.Parse(pattern);
+        var node = RegexParser.Parse(pattern);
         _program = RegexProgram.Compile(node);
         _first = RegexFirstSet.TryGet(node);
     }
@@ -26,8 +26,8 @@ internal sealed class RegexPattern : TextPattern
         {
             for (start = from; start <= text.Length;)
             {
-                int length = 1;
-                bool possible = start == text.Length ? _first is null
+                var length = 1;
+                var possible = start == text.Length ? _first is null
                     : _first is null || text[start] >= 0x80 || _first[text[start]];
                 if (possible && matcher.TryMatch(_program, start, out end))
                 {

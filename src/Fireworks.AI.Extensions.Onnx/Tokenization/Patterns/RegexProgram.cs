@@ -10,7 +10,7 @@ internal sealed class RegexProgram
 
     private RegexProgram(Context context) => _context = context;
 
-    internal enum Operation
+    public enum Operation
     {
         Match,
         One,
@@ -70,7 +70,7 @@ internal sealed class RegexProgram
                 Add(new Instruction { Operation = Operation.One, Set = one.Set });
                 break;
             case RegexNode.Sequence sequence:
-                foreach (RegexNode part in sequence.Parts)
+                foreach (var part in sequence.Parts)
                 {
                     Emit(part);
                 }
@@ -97,10 +97,10 @@ internal sealed class RegexProgram
     private void EmitAlternatives(IReadOnlyList<RegexNode> choices)
     {
         List<int> jumps = [];
-        for (int index = 0; index < choices.Count; index++)
+        for (var index = 0; index < choices.Count; index++)
         {
-            bool last = index == choices.Count - 1;
-            int split = last ? -1 : Add(new Instruction { Operation = Operation.Split });
+            var last = index == choices.Count - 1;
+            var split = last ? -1 : Add(new Instruction { Operation = Operation.Split });
             if (!last)
             {
                 _instructions[split].Target = split + 1;
@@ -115,7 +115,7 @@ internal sealed class RegexProgram
             }
         }
 
-        foreach (int jump in jumps)
+        foreach (var jump in jumps)
         {
             _instructions[jump].Target = _instructions.Count;
         }
@@ -142,7 +142,7 @@ internal sealed class RegexProgram
             return;
         }
 
-        for (int count = 0; count < repeat.Minimum; count++)
+        for (var count = 0; count < repeat.Minimum; count++)
         {
             Emit(repeat.Part);
         }
@@ -154,13 +154,13 @@ internal sealed class RegexProgram
         }
 
         List<int> exits = [];
-        for (int count = repeat.Minimum; count < repeat.Maximum; count++)
+        for (var count = repeat.Minimum; count < repeat.Maximum; count++)
         {
             exits.Add(AddSplit(repeat));
             Emit(repeat.Part);
         }
 
-        foreach (int exit in exits)
+        foreach (var exit in exits)
         {
             SetExit(exit, repeat);
         }
@@ -169,8 +169,8 @@ internal sealed class RegexProgram
     // start: split to round or exit; a round that took nothing ends the loop, which would go on for ever otherwise.
     private void EmitLoop(RegexNode.Repeat repeat)
     {
-        int loop = LoopCount++;
-        int split = AddSplit(repeat);
+        var loop = LoopCount++;
+        var split = AddSplit(repeat);
         Add(new Instruction { Operation = Operation.LoopStart, Target = loop });
         Emit(repeat.Part);
         Add(new Instruction { Operation = Operation.LoopEnd, Target = loop });
@@ -180,7 +180,7 @@ internal sealed class RegexProgram
 
     private int AddSplit(RegexNode.Repeat repeat)
     {
-        int split = Add(new Instruction { Operation = Operation.Split });
+        var split = Add(new Instruction { Operation = Operation.Split });
         if (repeat.Mode == RegexNode.RepeatMode.Lazy)
         {
             _instructions[split].Other = split + 1;
@@ -208,7 +208,7 @@ internal sealed class RegexProgram
 
     private void EmitLook(RegexNode.Look look)
     {
-        int behind = look.Behind ? RegexLength.Of(look.Part) : 0;
+        var behind = look.Behind ? RegexLength.Of(look.Part) : 0;
         Add(new Instruction { Operation = Operation.Look, Program = Compile(look.Part, _context), Negate = look.Negate, Behind = behind });
     }
 
@@ -221,7 +221,7 @@ internal sealed class RegexProgram
 
         public bool[]? FirstOf(RegexNode node)
         {
-            if (!_firstSets.TryGetValue(node, out bool[]? first))
+            if (!_firstSets.TryGetValue(node, out var first))
             {
                 first = RegexFirstSet.TryGet(node);
                 _firstSets.Add(node, first);
@@ -231,7 +231,7 @@ internal sealed class RegexProgram
         }
     }
 
-    internal sealed class Instruction
+    public sealed class Instruction
     {
         public Operation Operation { get; init; }
 

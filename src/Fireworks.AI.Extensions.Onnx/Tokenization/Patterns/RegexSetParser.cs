@@ -15,11 +15,11 @@ internal sealed class RegexSetParser(string pattern, bool ignoreCase)
             throw new FormatException("classes are nested too deeply");
         }
 
-        bool negate = position < pattern.Length && pattern[position] == '^';
+        var negate = position < pattern.Length && pattern[position] == '^';
         position += negate ? 1 : 0;
         CharacterSet? intersection = null;
         List<CharacterSet> union = [];
-        bool first = true;
+        var first = true;
         while (true)
         {
             if (position >= pattern.Length)
@@ -46,14 +46,14 @@ internal sealed class RegexSetParser(string pattern, bool ignoreCase)
         }
 
         _depth--;
-        CharacterSet set = Intersect(intersection, union);
+        var set = Intersect(intersection, union);
         set = ignoreCase ? set.IgnoreCase() : set;
         return negate ? set.Negate() : set;
     }
 
     private static CharacterSet Intersect(CharacterSet? set, List<CharacterSet> union)
     {
-        CharacterSet joined = union.Count == 0 ? throw new FormatException("a class is empty")
+        var joined = union.Count == 0 ? throw new FormatException("a class is empty")
             : union.Count == 1 ? union[0]
             : new CharacterSet(codePoint => union.Exists(item => item.Contains(codePoint)));
         return set?.And(joined) ?? joined;
@@ -71,14 +71,14 @@ internal sealed class RegexSetParser(string pattern, bool ignoreCase)
             return set;
         }
 
-        int start = ParseCharacter(ref position);
-        bool range = position + 1 < pattern.Length && pattern[position] == '-' && pattern[position + 1] is not (']' or '[');
+        var start = ParseCharacter(ref position);
+        var range = position + 1 < pattern.Length && pattern[position] == '-' && pattern[position + 1] is not (']' or '[');
         if (!range)
         {
             return new CharacterSet(codePoint => codePoint == start);
         }
 
-        int dash = position++;
+        var dash = position++;
         if (pattern[position] == '\\' && RegexEscape.TryParseSet(pattern, ref position) is not null)
         {
             // A class cannot end a range: the dash stands for itself, and the class is read next.
@@ -86,7 +86,7 @@ internal sealed class RegexSetParser(string pattern, bool ignoreCase)
             return new CharacterSet(codePoint => codePoint == start || codePoint == '-');
         }
 
-        int end = ParseCharacter(ref position);
+        var end = ParseCharacter(ref position);
         return start <= end
             ? new CharacterSet(codePoint => codePoint >= start && codePoint <= end)
             : throw new FormatException("a range of a class ends before it begins");
@@ -100,17 +100,17 @@ internal sealed class RegexSetParser(string pattern, bool ignoreCase)
 
     private CharacterSet? ParsePosix(ref int position)
     {
-        bool opens = string.CompareOrdinal(pattern, position, "[:", 0, 2) == 0;
-        int end = opens ? pattern.IndexOf(":]", position + 2, StringComparison.Ordinal) : -1;
+        var opens = string.CompareOrdinal(pattern, position, "[:", 0, 2) == 0;
+        var end = opens ? pattern.IndexOf(":]", position + 2, StringComparison.Ordinal) : -1;
         if (end < 0)
         {
             return null;
         }
 
-        string name = pattern[(position + 2)..end];
-        bool negate = name.StartsWith('^');
+        var name = pattern[(position + 2)..end];
+        var negate = name.StartsWith('^');
         name = negate ? name[1..] : name;
-        CharacterSet set = UnicodeProperty.TryGet(name) ?? throw new FormatException($"the class [:{name}:] is not supported");
+        var set = UnicodeProperty.TryGet(name) ?? throw new FormatException($"the class [:{name}:] is not supported");
         position = end + 2;
         return negate ? set.Negate() : set;
     }
@@ -129,7 +129,7 @@ internal sealed class RegexSetParser(string pattern, bool ignoreCase)
             return RegexEscape.ParseCharacter(pattern, ref position);
         }
 
-        int codePoint = CodePoint.At(pattern, position, out int length);
+        var codePoint = CodePoint.At(pattern, position, out var length);
         position += length;
         return codePoint;
     }

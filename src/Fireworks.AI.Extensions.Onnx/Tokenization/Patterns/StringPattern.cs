@@ -7,7 +7,7 @@ internal sealed class StringPattern(string value) : TextPattern
 
     public override bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)
     {
-        int offset = value.Length == 0 ? -1 : text[from..].IndexOf(value, StringComparison.Ordinal);
+        var offset = value.Length == 0 ? -1 : text[from..].IndexOf(value, StringComparison.Ordinal);
         start = offset < 0 ? text.Length : from + offset;
         end = offset < 0 ? text.Length : start + value.Length;
         return offset >= 0;

@@ -67,13 +67,13 @@ internal static class UnicodeProperty
     /// <summary>The set of a property, or null for a name that is not known.</summary>
     public static CharacterSet? TryGet(string name)
     {
-        string key = name.Replace("_", "", StringComparison.Ordinal)
+        var key = name.Replace("_", "", StringComparison.Ordinal)
             .Replace("-", "", StringComparison.Ordinal)
             .Replace(" ", "", StringComparison.Ordinal)
             .ToLowerInvariant();
         key = key.StartsWith("script=", StringComparison.Ordinal) ? key["script=".Length..] : key;
         key = LongNames.GetValueOrDefault(key, key);
-        UnicodeCategory[] categories = Categories
+        var categories = Categories
             .Where(category => category.Key == key || (key.Length == 1 && category.Key[0] == key[0]))
             .SelectMany(category => category.Value)
             .ToArray();

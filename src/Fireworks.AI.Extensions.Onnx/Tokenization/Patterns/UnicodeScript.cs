@@ -156,11 +156,11 @@ internal static class UnicodeScript
 
     /// <summary>The set of a script by its name in lower case, or null for one that is not known.</summary>
     public static CharacterSet? TryGet(string name) =>
-        Ranges.TryGetValue(name, out int[]? ranges) ? new CharacterSet(codePoint => Contains(ranges, codePoint)) : null;
+        Ranges.TryGetValue(name, out var ranges) ? new CharacterSet(codePoint => Contains(ranges, codePoint)) : null;
 
     private static bool Contains(int[] ranges, int codePoint)
     {
-        int index = Array.BinarySearch(ranges, codePoint);
+        var index = Array.BinarySearch(ranges, codePoint);
         return index >= 0 || (~index & 1) == 1;
     }
 }

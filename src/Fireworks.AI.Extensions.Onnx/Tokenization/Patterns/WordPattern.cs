@@ -7,9 +7,9 @@ internal sealed class WordPattern : TextPattern
     {
         start = end = text.Length;
         bool? word = null;
-        for (int index = from; index < text.Length;)
+        for (var index = from; index < text.Length;)
         {
-            int codePoint = CodePoint.At(text, index, out int length);
+            var codePoint = CodePoint.At(text, index, out var length);
             bool? kind = CodePoint.IsWord(codePoint) ? true : CodePoint.IsWhiteSpace(codePoint) ? null : false;
             if (word is not null && kind != word)
             {

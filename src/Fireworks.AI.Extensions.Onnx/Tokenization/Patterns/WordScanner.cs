@@ -32,14 +32,14 @@ internal abstract class WordScanner : TextPattern
 
     protected Kind KindAt(ReadOnlySpan<char> text, int index, out int length)
     {
-        char character = text[index];
+        var character = text[index];
         if (character < 0x80)
         {
             length = 1;
             return (Kind)AsciiKinds[character];
         }
 
-        int codePoint = CodePoint.At(text, index, out length);
+        var codePoint = CodePoint.At(text, index, out length);
         return CodePoint.CategoryOf(codePoint) switch
         {
             <= UnicodeCategory.OtherLetter => Kind.Letter,
@@ -53,7 +53,7 @@ internal abstract class WordScanner : TextPattern
     {
         for (; index < text.Length && maximumCount > 0; maximumCount--)
         {
-            if (KindAt(text, index, out int length) != kind)
+            if (KindAt(text, index, out var length) != kind)
             {
                 break;
             }
@@ -70,7 +70,7 @@ internal abstract class WordScanner : TextPattern
     /// </summary>
     protected int SkipWhiteSpace(ReadOnlySpan<char> text, int start)
     {
-        int end = SkipRun(text, start, Kind.WhiteSpace);
+        var end = SkipRun(text, start, Kind.WhiteSpace);
         return end == text.Length || end == start + 1 ? end : end - 1;
     }
 
@@ -82,13 +82,13 @@ internal abstract class WordScanner : TextPattern
             return 0;
         }
 
-        char first = Fold(text[start + 1], ignoreCase);
+        var first = Fold(text[start + 1], ignoreCase);
         if (first is 's' or 't' or 'm' or 'd')
         {
             return 2;
         }
 
-        char second = start + 2 < text.Length ? Fold(text[start + 2], ignoreCase) : '\0';
+        var second = start + 2 < text.Length ? Fold(text[start + 2], ignoreCase) : '\0';
         return (first, second) is ('r', 'e') or ('v', 'e') or ('l', 'l') ? 3 : 0;
     }
 
@@ -100,8 +100,8 @@ internal abstract class WordScanner : TextPattern
 
     private static byte[] CreateAsciiKinds()
     {
-        byte[] kinds = new byte[0x80];
-        for (int character = 0; character < kinds.Length; character++)
+        var kinds = new byte[0x80];
+        for (var character = 0; character < kinds.Length; character++)
         {
             kinds[character] = (byte)(char.IsAsciiLetter((char)character) ? Kind.Letter
                 : char.IsAsciiDigit((char)character) ? Kind.Number

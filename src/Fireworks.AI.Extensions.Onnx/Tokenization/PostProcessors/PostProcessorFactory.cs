@@ -29,8 +29,8 @@ internal static class PostProcessorFactory
     private static TemplatePostProcessor CreateTemplate(ConfigNode node)
     {
         List<int[]?> pieces = [];
-        ConfigNode tokens = node.Get("special_tokens");
-        foreach (ConfigNode piece in node.Get("single").AsArray())
+        var tokens = node.Get("special_tokens");
+        foreach (var piece in node.Get("single").AsArray())
         {
             if (piece.Has("Sequence"))
             {
@@ -43,7 +43,7 @@ internal static class PostProcessorFactory
                 continue;
             }
 
-            ConfigNode name = piece.Get("SpecialToken").Get("id");
+            var name = piece.Get("SpecialToken").Get("id");
             if (tokens.IsNull || !tokens.Has(name.AsString()))
             {
                 throw name.Error($"'{name.AsString()}' is not in {tokens.Path}");

@@ -6,7 +6,7 @@ internal sealed class TemplatePostProcessor(IReadOnlyList<int[]?> pieces) : Post
     public override List<int> Process(List<int> ids)
     {
         List<int> processed = new(ids.Count + pieces.Count);
-        foreach (int[]? piece in pieces)
+        foreach (var piece in pieces)
         {
             processed.AddRange(piece ?? (IEnumerable<int>)ids);
         }

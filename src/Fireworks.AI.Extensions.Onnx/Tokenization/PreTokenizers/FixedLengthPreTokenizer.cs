@@ -7,11 +7,11 @@ internal sealed class FixedLengthPreTokenizer(int count) : PreTokenizer
 
     private void Split(ReadOnlySpan<char> piece, PreTokenizedText.PartList parts)
     {
-        int start = 0;
-        int taken = 0;
-        for (int index = 0; index < piece.Length;)
+        var start = 0;
+        var taken = 0;
+        for (var index = 0; index < piece.Length;)
         {
-            CodePoint.At(piece, index, out int length);
+            CodePoint.At(piece, index, out var length);
             index += length;
             if (++taken == count || index == piece.Length)
             {

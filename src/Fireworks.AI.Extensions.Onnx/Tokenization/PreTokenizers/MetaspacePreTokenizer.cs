@@ -18,13 +18,13 @@ internal sealed class MetaspacePreTokenizer(char mark, PrependScheme scheme, boo
 
     private void Mark(PreTokenizedText.Piece piece, ReadOnlySpan<char> characters, StringBuilder builder)
     {
-        bool marked = characters is [var first, ..] && (first == ' ' || first == mark);
+        var marked = characters is [var first, ..] && (first == ' ' || first == mark);
         if (!marked && (scheme == PrependScheme.Always || (scheme == PrependScheme.First && piece.StartsInput)))
         {
             builder.Append(mark);
         }
 
-        int start = builder.Length;
+        var start = builder.Length;
         builder.Append(characters).Replace(' ', mark, start, characters.Length);
     }
 }

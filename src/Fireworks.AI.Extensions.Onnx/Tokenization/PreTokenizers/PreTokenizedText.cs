@@ -27,7 +27,7 @@ internal sealed class PreTokenizedText
     {
         _next.Clear();
         PartList parts = new(_next);
-        foreach (Piece piece in _pieces)
+        foreach (var piece in _pieces)
         {
             parts.Begin(piece);
             split(Text.AsSpan(piece.Start, piece.Length), parts);
@@ -41,9 +41,9 @@ internal sealed class PreTokenizedText
     {
         StringBuilder builder = new(Text.Length + Text.Length / 8);
         _next.Clear();
-        foreach (Piece piece in _pieces)
+        foreach (var piece in _pieces)
         {
-            int start = builder.Length;
+            var start = builder.Length;
             rewrite(piece, Text.AsSpan(piece.Start, piece.Length), builder);
             _next.Add(piece with { Start = start, Length = builder.Length - start });
         }
@@ -53,15 +53,15 @@ internal sealed class PreTokenizedText
     }
 
     /// <summary>Adds the parts of a piece.</summary>
-    internal delegate void Splitter(ReadOnlySpan<char> piece, PartList parts);
+    public delegate void Splitter(ReadOnlySpan<char> piece, PartList parts);
 
     /// <summary>Appends what becomes of a piece.</summary>
-    internal delegate void Rewriter(Piece piece, ReadOnlySpan<char> characters, StringBuilder builder);
+    public delegate void Rewriter(Piece piece, ReadOnlySpan<char> characters, StringBuilder builder);
 
     /// <summary>A part of the text, and whether it begins where the whole input does.</summary>
-    internal readonly record struct Piece(int Start, int Length, bool StartsInput);
+    public readonly record struct Piece(int Start, int Length, bool StartsInput);
 
-    internal sealed class PartList(List<Piece> parts)
+    public sealed class PartList(List<Piece> parts)
     {
         private Piece _piece;
 

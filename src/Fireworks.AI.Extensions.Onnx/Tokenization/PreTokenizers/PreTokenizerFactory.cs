@@ -18,7 +18,7 @@ internal static class PreTokenizerFactory
         switch (node.Type)
         {
             case "Sequence":
-                List<ConfigNode> steps = node.Get("pretokenizers").AsArray();
+                var steps = node.Get("pretokenizers").AsArray();
                 return new PreTokenizerSequence(steps
                     .Select((step, index) => Create(step, index < steps.Count - 1 || mapLastToBytes))
                     .ToList());
@@ -51,7 +51,7 @@ internal static class PreTokenizerFactory
                 return new SplitPreTokenizer(
                     new StringPattern(node.Get("delimiter").AsCharacter().ToString()), SplitBehavior.Removed);
             case "FixedLength":
-                ConfigNode length = node.Get("length");
+                var length = node.Get("length");
                 return length.AsInt32(5) is int count and > 0
                     ? new FixedLengthPreTokenizer(count)
                     : throw length.Error("a number from 1 on is expected");
@@ -63,7 +63,7 @@ internal static class PreTokenizerFactory
 
     private static MetaspacePreTokenizer CreateMetaspace(ConfigNode node)
     {
-        ConfigNode name = node.Get("prepend_scheme");
+        var name = node.Get("prepend_scheme");
         PrependScheme? scheme = name.IsNull ? null : name.AsString() switch
         {
             "always" => PrependScheme.Always,
@@ -73,7 +73,7 @@ internal static class PreTokenizerFactory
         };
 
         // Old files have a yes or no instead.
-        bool prepends = node.Get("add_prefix_space").AsBoolean(true);
+        var prepends = node.Get("add_prefix_space").AsBoolean(true);
         if (!prepends && scheme is (PrependScheme.Always or PrependScheme.First))
         {
             throw name.Error("it contradicts add_prefix_space, which is false; drop one of the two");

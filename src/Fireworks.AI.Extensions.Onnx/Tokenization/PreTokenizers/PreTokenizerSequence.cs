@@ -5,7 +5,7 @@ internal sealed class PreTokenizerSequence(IReadOnlyList<PreTokenizer> steps) : 
 {
     public override void Apply(PreTokenizedText text)
     {
-        foreach (PreTokenizer step in steps)
+        foreach (var step in steps)
         {
             step.Apply(text);
         }

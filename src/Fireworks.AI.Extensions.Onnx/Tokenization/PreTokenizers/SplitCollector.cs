@@ -45,7 +45,7 @@ internal ref struct SplitCollector(PreTokenizedText.PartList parts, SplitBehavio
 
     private void Join(int start, int end, bool isMatch)
     {
-        bool join = _pending && behavior switch
+        var join = _pending && behavior switch
         {
             SplitBehavior.MergedWithPrevious => isMatch && !_endsWithMatch,
             SplitBehavior.MergedWithNext => !isMatch && _endsWithMatch,

@@ -8,9 +8,9 @@ internal sealed class SplitPreTokenizer(TextPattern pattern, SplitBehavior behav
     private void Split(ReadOnlySpan<char> piece, PreTokenizedText.PartList parts)
     {
         SplitCollector collector = new(parts, behavior, invert);
-        int position = 0;
-        int from = 0;
-        while (from <= piece.Length && pattern.TryFind(piece, from, out int start, out int end))
+        var position = 0;
+        var from = 0;
+        while (from <= piece.Length && pattern.TryFind(piece, from, out var start, out var end))
         {
             collector.Add(position, start, isMatch: false);
             collector.Add(start, end, isMatch: true);
@@ -26,7 +26,7 @@ internal sealed class SplitPreTokenizer(TextPattern pattern, SplitBehavior behav
 
     private static int LengthAt(ReadOnlySpan<char> text, int index)
     {
-        CodePoint.At(text, index, out int length);
+        CodePoint.At(text, index, out var length);
         return length;
     }
 }
