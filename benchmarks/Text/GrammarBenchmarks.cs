@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Fireworks.AI.Extensions.Onnx.Grammars;
-using Fireworks.AI.Extensions.Onnx.Tokenization;
+using Fireworks.AI.Text.Grammars;
+using Fireworks.AI.Text.Tokenizers;
 
 namespace Fireworks.AI.Extensions.Benchmarks.Text;
 

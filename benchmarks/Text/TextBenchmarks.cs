@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Fireworks.AI.Extensions.Onnx.ChatTemplates;
-using Fireworks.AI.Extensions.Onnx.Tokenization;
+using Fireworks.AI.Text.Jinja;
+using Fireworks.AI.Text.Tokenizers;
 
 namespace Fireworks.AI.Extensions.Benchmarks.Text;
 

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
-using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
-using Fireworks.AI.Extensions.Onnx.Grammars;
-using Fireworks.AI.Extensions.Onnx.Tokenization;
+using Fireworks.AI.Extensions.Onnx.Dialects;
+using Fireworks.AI.Text.Grammars;
+using Fireworks.AI.Text.Tokenizers;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation;

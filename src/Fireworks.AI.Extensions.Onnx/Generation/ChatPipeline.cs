@@ -1,6 +1,6 @@
 using Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
-using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Microsoft.Extensions.AI;
 

@@ -1,9 +1,10 @@
 using System.Text;
-using Fireworks.AI.Extensions.Onnx.ChatTemplates;
-using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
-using Fireworks.AI.Extensions.Onnx.Grammars;
+using Fireworks.AI.Extensions.Onnx.Prompts;
+using Fireworks.AI.Text.Jinja;
+using Fireworks.AI.Extensions.Onnx.Dialects;
+using Fireworks.AI.Text.Grammars;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
-using Fireworks.AI.Extensions.Onnx.Tokenization;
+using Fireworks.AI.Text.Tokenizers;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation;
@@ -26,7 +27,7 @@ internal sealed class ModelText
         _specialTokens = specialTokens;
         Dialect = dialect;
         _visibleSpecialTokens = VisibleSpecialTokens();
-        _vocabulary = new(() => new TokenVocabulary([.. Enumerable.Range(0, tokenizer.VocabularySize).Select(BytesOf)], endOfSequenceIds, text => tokenizer.Encode(text)));
+        _vocabulary = new(() => new TokenVocabulary([.. Enumerable.Range(0, tokenizer.VocabularySize).Select(BytesOf)], endOfSequenceIds, EncodeOrNull));
     }
 
     public Tokenizer Tokenizer { get; }
@@ -77,7 +78,7 @@ internal sealed class ModelText
 
         try
         {
-            var segments = _template.Render(ChatTemplateInput.Create(_template, messages, options, Dialect.Format, _specialTokens));
+            var segments = _template.Render(TemplateInput.Create(_template, messages, options, Dialect.Format, _specialTokens));
             var tokens = new List<int>();
             Tokenizer.Encode(segments, tokens);
             return ([.. tokens], segments.Count > 0 && ReasoningReader.IsOpenAtEnd(segments[^1].Text));
@@ -105,6 +106,18 @@ internal sealed class ModelText
 
     private static IEnumerable<string> Literals(ToolCallGrammar grammar) =>
         grammar.Parts.SelectMany(Literals).Append(grammar.Text);
+
+    private int[]? EncodeOrNull(string text)
+    {
+        try
+        {
+            return Tokenizer.Encode(text);
+        }
+        catch (TokenizerException)
+        {
+            return null;
+        }
+    }
 
     private ReadOnlyMemory<byte> BytesOf(int id) =>
         _visibleSpecialTokens.Contains(id) ? Encoding.UTF8.GetBytes(Tokenizer.GetToken(id))

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Fireworks.AI.Extensions.Onnx.ChatTemplates;
+using Fireworks.AI.Extensions.Onnx.Prompts;
 
 namespace Fireworks.AI.Extensions.Onnx.ModelFolders;
 

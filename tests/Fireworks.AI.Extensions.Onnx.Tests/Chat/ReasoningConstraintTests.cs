@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Onnx.Generation.Constraints;
-using Fireworks.AI.Extensions.Onnx.Grammars;
+using Fireworks.AI.Text.Grammars;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Chat;

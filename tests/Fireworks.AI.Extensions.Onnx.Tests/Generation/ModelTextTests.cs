@@ -20,7 +20,7 @@ public sealed class ModelTextTests
             .With("genai_config.json", Read("genai_config.json"))
             .With("tokenizer.json", Read("tokenizer.json").Replace("<|im_start|>", token, StringComparison.Ordinal));
         var model = new ModelFolder(folder.FullPath);
-        var text = ModelText.Load(model, GenAIConfigReader.Read(model), new OnnxModelOptions { ToolCallDialect = ToolCalls.DialectTests.Dialect(dialect) });
+        var text = ModelText.Load(model, GenAIConfigReader.Read(model), new OnnxModelOptions { ToolCallDialect = Dialects.DialectTests.Dialect(dialect) });
         Assert.Equal(isHidden, text.IsHidden(Assert.Single(text.Tokenizer.Encode(token))));
     }
 }

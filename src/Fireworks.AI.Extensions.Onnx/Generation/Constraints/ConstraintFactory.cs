@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
-using Fireworks.AI.Extensions.Onnx.Grammars;
+using Fireworks.AI.Text.Grammars;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;

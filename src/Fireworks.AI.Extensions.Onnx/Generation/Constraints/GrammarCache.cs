@@ -1,4 +1,4 @@
-using Fireworks.AI.Extensions.Onnx.Grammars;
+using Fireworks.AI.Text.Grammars;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Fireworks.AI.Extensions.Onnx.Generation.ToolCalls;
-using Fireworks.AI.Extensions.Onnx.Grammars;
+using Fireworks.AI.Extensions.Onnx.Dialects;
+using Fireworks.AI.Text.Grammars;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 

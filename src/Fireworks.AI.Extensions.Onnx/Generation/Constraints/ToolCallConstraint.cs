@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Fireworks.AI.Extensions.Onnx.Grammars;
+using Fireworks.AI.Text.Grammars;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 

@@ -1,4 +1,4 @@
-using Fireworks.AI.Extensions.Onnx.Grammars;
+using Fireworks.AI.Text.Grammars;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Microsoft.Extensions.AI;
 

@@ -1,8 +1,0 @@
-using Fireworks.AI.Extensions.Onnx.ChatTemplates.Syntax;
-
-namespace Fireworks.AI.Extensions.Onnx.ChatTemplates.Parsing;
-
-/// <summary>A compiled template and the words it uses, from which can be told what it knows about.</summary>
-internal sealed record ParsedTemplate(
-    Statement Body, Scope Scope, IReadOnlySet<string> Variables, IReadOnlySet<string> Members, IReadOnlySet<string> Strings,
-    IReadOnlySet<string> Tests, IReadOnlySet<string> LoopedMembers);

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fireworks.AI.Extensions.Onnx.Prompts;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Onnx.Dialects;
+
+/// <summary>The schema of a call's arguments, which are always an object even where a tool's schema does not say so.</summary>
+internal static class ArgumentSchema
+{
+    public static JsonElement Of(AIFunctionDeclaration tool)
+    {
+        var schema = tool.JsonSchema;
+        if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object"))
+        {
+            return schema;
+        }
+
+        var complete = schema.ValueKind == JsonValueKind.Object ? JsonObject.Create(schema)! : [];
+        if (complete.Count == 0)
+        {
+            complete["properties"] = new JsonObject();
+        }
+
+        complete["type"] = "object";
+        return ToolValues.ParseElement(complete.ToJsonString());
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Onnx.Prompts;
+
+/// <summary>The text of messages and of tool results; contents that a text model cannot take are refused.</summary>
+internal static class MessageText
+{
+    private static readonly JsonSerializerOptions Compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
+    public static string Of(ChatMessage message)
+    {
+        string? single = null;
+        StringBuilder? several = null;
+        foreach (var content in message.Contents)
+        {
+            switch (content)
+            {
+                case TextContent text when single is null:
+                    single = text.Text;
+                    break;
+                case TextContent text:
+                    (several ??= new StringBuilder(single)).Append(text.Text);
+                    break;
+                default:
+                    CheckContent(message, content);
+                    break;
+            }
+        }
+
+        return several?.ToString() ?? single ?? "";
+    }
+
+    /// <summary>A result as the model reads it: text as it is, everything else as JSON.</summary>
+    public static string OfResult(FunctionResultContent result) => result.Result switch
+    {
+        null => result.Exception is { } exception ? $"Error: {exception.Message}" : "",
+        string text => text,
+        JsonElement { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        TextContent text => text.Text,
+        IEnumerable<AIContent> contents => string.Concat(contents.Select(static content => content is TextContent text
+            ? text.Text
+            : throw new NotSupportedException(
+                $"A tool's result holds {content.GetType().Name}, which a text model cannot read. Return text or data."))),
+        AIContent content => throw new NotSupportedException(
+            $"A tool's result is {content.GetType().Name}, which a text model cannot read. Return text or data."),
+        object value => Serialize(value),
+    };
+
+    /// <summary>JSON without indentation, by the contracts of <see cref="AIJsonUtilities.DefaultOptions"/>.</summary>
+    public static string Serialize(object value) => JsonSerializer.Serialize(value, TypeInfo(value));
+
+    public static JsonElement SerializeToElement(object value) => JsonSerializer.SerializeToElement(value, TypeInfo(value));
+
+    private static JsonTypeInfo TypeInfo(object value) => Compact.TryGetTypeInfo(value.GetType(), out var type)
+        ? type
+        : throw new NotSupportedException(
+            $"A value of type {value.GetType()} has no JSON contract. Return a string, a JsonElement or a type that AIJsonUtilities.DefaultOptions knows.");
+
+    private static void CheckContent(ChatMessage message, AIContent content)
+    {
+        var isKnown = content switch
+        {
+            TextReasoningContent or FunctionCallContent => message.Role == ChatRole.Assistant,
+            FunctionResultContent => message.Role == ChatRole.Tool,
+            UsageContent => true,
+            _ => false,
+        };
+        if (isKnown)
+        {
+            return;
+        }
+
+        var mend = content switch
+        {
+            ErrorContent => "Remove errors of earlier turns from the conversation, or write them as text.",
+            DataContent or UriContent => "This model takes text only: send text, or use a model that takes the content's media type.",
+            FunctionCallContent or TextReasoningContent => "It belongs into a message of the role assistant.",
+            FunctionResultContent => "It belongs into a message of the role tool.",
+            _ => "Send it as text, or leave it out.",
+        };
+        throw new NotSupportedException(
+            $"A message of the role '{message.Role}' holds {content.GetType().Name}, which cannot be put into the prompt. {mend}");
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fireworks.AI.Text.Jinja.Runtime;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Onnx.Prompts;
+
+/// <summary>Tools and the arguments of calls as template values. Schemas keep the order and the words of whoever wrote them.</summary>
+internal static class ToolValues
+{
+    /// <summary>A tool in the shape that templates are written for.</summary>
+    public static TemplateValue Declaration(AIFunctionDeclaration tool) => TemplateValue.From(new TemplateMap()
+        .With("type", Text("function"))
+        .With("function", Function(tool)));
+
+    public static TemplateValue Function(AIFunctionDeclaration tool) => TemplateValue.From(new TemplateMap()
+        .With("name", Text(tool.Name))
+        .With("description", Text(tool.Description))
+        .With("parameters", JsonValues.Convert(tool.JsonSchema)));
+
+    public static TemplateValue Arguments(IDictionary<string, object?>? arguments)
+    {
+        var map = new TemplateMap();
+        if (arguments is not null)
+        {
+            foreach ((var name, var value) in arguments)
+            {
+                map.Set(Text(name), Convert(value));
+            }
+        }
+
+        return TemplateValue.From(map);
+    }
+
+    public static TemplateValue Convert(object? value) => value switch
+    {
+        null => TemplateValue.None,
+        string text => Text(text),
+        bool flag => TemplateValue.From(flag),
+        int number => TemplateValue.From(number),
+        long number => TemplateValue.From(number),
+        double number => TemplateValue.From(number),
+        JsonElement json => JsonValues.Convert(json),
+        JsonNode json => JsonValues.Convert(ParseElement(json.ToJsonString())),
+        _ => JsonValues.Convert(MessageText.SerializeToElement(value)),
+    };
+
+    /// <summary>The value as the filter <c>tojson</c> writes it.</summary>
+    public static TemplateValue Json(in TemplateValue value)
+    {
+        using var builder = new TextBuilder(RenderBudget.Unlimited);
+        JsonPrinter.Append(builder, value, JsonFormat.Default);
+        return TemplateValue.Text(builder.ToString(), isTemplate: false);
+    }
+
+    public static JsonElement ParseElement(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+
+    private static TemplateValue Text(string text) => TemplateValue.Text(text, isTemplate: false);
+}

@@ -1,7 +1,0 @@
-namespace Fireworks.AI.Extensions.Onnx.Tokenization;
-
-/// <summary>Puts special tokens around the ids of a text.</summary>
-internal abstract class PostProcessor
-{
-    public abstract List<int> Process(List<int> ids);
-}

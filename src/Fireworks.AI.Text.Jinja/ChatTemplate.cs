@@ -1,0 +1,64 @@
+using Fireworks.AI.Text.Jinja.Parsing;
+using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Tokenizers;
+
+namespace Fireworks.AI.Text.Jinja;
+
+/// <summary>A model's chat template, compiled once; rendering is safe from several threads at a time.</summary>
+internal sealed class ChatTemplate
+{
+    private readonly ParsedTemplate _parsed;
+
+    private ChatTemplate(string source, ParsedTemplate parsed)
+    {
+        Source = source;
+        _parsed = parsed;
+    }
+
+    public string Source { get; }
+
+    /// <summary>What the template takes from a conversation by itself.</summary>
+    public ChatTemplateFeatures Features => field ??= ChatTemplateFeatures.Of(_parsed);
+
+    /// <exception cref="ChatTemplateException">The template is malformed or uses what is not supported.</exception>
+    public static ChatTemplate Parse(string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        try
+        {
+            return new ChatTemplate(source, TemplateParser.Parse(source));
+        }
+        catch (InsufficientExecutionStackException exception)
+        {
+            throw new ChatTemplateException("it is nested too deep", innerException: exception);
+        }
+    }
+
+    /// <summary>Renders a conversation; neighbouring segments of the same kind are one.</summary>
+    /// <exception cref="ChatTemplateException">The template refuses the conversation, fails or does too much work.</exception>
+    public IReadOnlyList<TextSegment> Render(ChatTemplateInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var outer = RenderBudget.Current;
+        using var state = new RenderState(input, _parsed.Scope.FrameSize);
+        try
+        {
+            RenderBudget.Current = state.Budget;
+            state.BeginCapture();
+            _parsed.Body.Execute(state);
+            return state.Output.ToSegments();
+        }
+        catch (ChatTemplateException exception) when (exception.Line is null)
+        {
+            throw new ChatTemplateException(exception.Reason, state.Line, exception) { IsRefusal = exception.IsRefusal };
+        }
+        catch (InsufficientExecutionStackException exception)
+        {
+            throw new ChatTemplateException("its values or macros are nested too deep", state.Line, exception);
+        }
+        finally
+        {
+            RenderBudget.Current = outer;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using Fireworks.AI.Text.Jinja.Runtime;
+
+namespace Fireworks.AI.Text.Jinja;
+
+/// <summary>The variables that a template is rendered with.</summary>
+internal sealed class ChatTemplateInput(IReadOnlyDictionary<string, TemplateValue> variables, long length, TimeProvider clock)
+{
+    public IReadOnlyDictionary<string, TemplateValue> Variables { get; } = variables;
+
+    /// <summary>About how many characters the variables have: it scales what a rendering may spend.</summary>
+    public long Length { get; } = length;
+
+    public TimeProvider Clock { get; } = clock;
+
+    /// <summary>Variables from a JSON object, none of whose text is the template's.</summary>
+    public static ChatTemplateInput FromJson(JsonElement variables, TimeProvider? clock = null) => new(
+        variables.EnumerateObject().ToDictionary(static property => property.Name, static property => JsonValues.Convert(property.Value), StringComparer.Ordinal),
+        variables.GetRawText().Length,
+        clock ?? TimeProvider.System);
+}

@@ -1,0 +1,302 @@
+using System.Runtime.CompilerServices;
+using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Syntax;
+
+namespace Fireworks.AI.Text.Jinja.Parsing;
+
+/// <summary>Reads expressions with Jinja's precedences.</summary>
+internal sealed partial class ExpressionParser(TokenReader tokens)
+{
+    private const int MaximumDepth = 200;
+
+    private readonly List<NameExpression> _names = [];
+    private int _depth;
+
+    /// <summary>The scope that names are read in.</summary>
+    public Scope Scope { get; set; } = new(null, isFunction: true);
+
+    public HashSet<string> Variables { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Members { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Strings { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Tests { get; } = new(StringComparer.Ordinal);
+
+    public void BindNames() => _names.ForEach(static name => name.Bind());
+
+    public Expression Parse()
+    {
+        if (++_depth > MaximumDepth)
+        {
+            throw new ChatTemplateException($"expressions are nested deeper than {MaximumDepth} levels", tokens.Current.Line);
+        }
+
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var expression = ParseOr();
+        while (tokens.TrySkipName("if"))
+        {
+            var condition = ParseOr();
+            expression = new ConditionalExpression(condition, expression, tokens.TrySkipName("else") ? Parse() : null);
+        }
+
+        _depth--;
+        return expression;
+    }
+
+    /// <summary>An expression that may be a tuple without parentheses.</summary>
+    public Expression ParseTuple(Func<Expression>? parseItem = null)
+    {
+        parseItem ??= Parse;
+        var first = parseItem();
+        if (!tokens.Current.IsOperator(","))
+        {
+            return first;
+        }
+
+        var items = new List<Expression> { first };
+        while (tokens.TrySkipOperator(",") && !IsTupleEnd())
+        {
+            items.Add(parseItem());
+        }
+
+        return new SequenceExpression([.. items], SequenceForm.Tuple);
+    }
+
+    /// <summary>An expression that is not followed by a condition: what a loop walks over.</summary>
+    public Expression ParseTupleWithoutCondition() => ParseTuple(ParseOr);
+
+    public NameExpression ParseName()
+    {
+        var name = new NameExpression(tokens.ExpectName(), Scope);
+        _names.Add(name);
+        Variables.Add(name.Name);
+        return name;
+    }
+
+    /// <summary>Filters after a value; at least one where <paramref name="startsWithName"/>.</summary>
+    public Expression ParseFilters(Expression value, bool startsWithName = false)
+    {
+        while (startsWithName || tokens.TrySkipOperator("|"))
+        {
+            startsWithName = false;
+            var name = tokens.Current;
+            var filter = Filters.Find(tokens.ExpectName())
+                ?? throw new ChatTemplateException($"the filter '{name.Text}' is not supported", name.Line);
+            var arguments = tokens.Current.IsOperator("(") ? ParseArguments() : ArgumentList.Empty;
+            value = new FilterExpression(value, filter, arguments);
+        }
+
+        return value;
+    }
+
+    private bool IsTupleEnd() => tokens.Current.Kind is TokenKind.BlockEnd or TokenKind.OutputEnd || tokens.Current.IsOperator(")");
+
+    private Expression ParseOr()
+    {
+        var left = ParseAnd();
+        while (tokens.TrySkipName("or"))
+        {
+            left = new OrExpression(left, ParseAnd());
+        }
+
+        return left;
+    }
+
+    private Expression ParseAnd()
+    {
+        var left = ParseNot();
+        while (tokens.TrySkipName("and"))
+        {
+            left = new AndExpression(left, ParseNot());
+        }
+
+        return left;
+    }
+
+    private Expression ParseNot()
+    {
+        var count = 0;
+        while (tokens.TrySkipName("not"))
+        {
+            count++;
+        }
+
+        var operand = ParseComparison();
+        return count == 0 ? operand
+            : count % 2 == 1 ? new NotExpression(operand)
+            : new NotExpression(new NotExpression(operand));
+    }
+
+    private Expression ParseComparison()
+    {
+        var first = ParseSum();
+        List<(string, Expression)>? rest = null;
+        while (true)
+        {
+            string symbol;
+            var token = tokens.Current;
+            if (token.Kind == TokenKind.Operator && token.Text is "==" or "!=" or "<" or "<=" or ">" or ">=")
+            {
+                symbol = tokens.Take().Text;
+            }
+            else if (tokens.TrySkipName("in"))
+            {
+                symbol = "in";
+            }
+            else if (token.IsName("not") && tokens.Next.IsName("in"))
+            {
+                tokens.Take();
+                tokens.Take();
+                symbol = "not in";
+            }
+            else
+            {
+                return rest is null ? first : new ComparisonExpression(first, [.. rest]);
+            }
+
+            (rest ??= []).Add((symbol, ParseSum()));
+        }
+    }
+
+    private Expression ParseSum()
+    {
+        var left = ParseConcatenation();
+        while (true)
+        {
+            if (tokens.TrySkipOperator("-"))
+            {
+                left = new ArithmeticExpression("-", left, ParseConcatenation());
+            }
+            else if (tokens.Current.IsOperator("+"))
+            {
+                var operands = new List<Expression> { left };
+                while (tokens.TrySkipOperator("+"))
+                {
+                    operands.Add(ParseConcatenation());
+                }
+
+                left = new AddExpression([.. operands]);
+            }
+            else
+            {
+                return left;
+            }
+        }
+    }
+
+    private Expression ParseConcatenation()
+    {
+        var first = ParseProduct();
+        if (!tokens.Current.IsOperator("~"))
+        {
+            return first;
+        }
+
+        var operands = new List<Expression> { first };
+        while (tokens.TrySkipOperator("~"))
+        {
+            operands.Add(ParseProduct());
+        }
+
+        return new ConcatenationExpression([.. operands]);
+    }
+
+    private Expression ParseProduct()
+    {
+        var left = ParsePower();
+        while (tokens.Current.Kind == TokenKind.Operator && tokens.Current.Text is "*" or "/" or "//" or "%")
+        {
+            left = new ArithmeticExpression(tokens.Take().Text, left, ParsePower());
+        }
+
+        return left;
+    }
+
+    private Expression ParsePower()
+    {
+        var left = ParseUnary(withFilters: true);
+        while (tokens.TrySkipOperator("**"))
+        {
+            left = new ArithmeticExpression("**", left, ParseUnary(withFilters: true));
+        }
+
+        return left;
+    }
+
+    private Expression ParseUnary(bool withFilters)
+    {
+        Expression value;
+        var token = tokens.Current;
+        if (token.IsOperator("-") || token.IsOperator("+"))
+        {
+            if (++_depth > MaximumDepth)
+            {
+                throw new ChatTemplateException($"expressions are nested deeper than {MaximumDepth} levels", token.Line);
+            }
+
+            tokens.Take();
+            value = new SignExpression(ParseUnary(withFilters: false), token.Text == "-");
+            _depth--;
+        }
+        else
+        {
+            value = ParsePrimary();
+        }
+
+        value = ParsePostfix(value);
+        return withFilters ? ParseFiltersAndTests(value) : value;
+    }
+
+    private Expression ParseFiltersAndTests(Expression value)
+    {
+        while (true)
+        {
+            if (tokens.Current.IsOperator("|"))
+            {
+                value = ParseFilters(value);
+            }
+            else if (tokens.TrySkipName("is"))
+            {
+                value = ParseTest(value);
+            }
+            else if (tokens.Current.IsOperator("("))
+            {
+                value = new CallExpression(value, ParseArguments());
+            }
+            else
+            {
+                return value;
+            }
+        }
+    }
+
+    private TestExpression ParseTest(Expression value)
+    {
+        var isNegated = tokens.TrySkipName("not");
+        var name = tokens.Current;
+        var test = Runtime.Tests.Find(tokens.ExpectName())
+            ?? throw new ChatTemplateException($"the test '{name.Text}' is not supported", name.Line);
+        Tests.Add(name.Text);
+        var next = tokens.Current;
+        if (next.IsOperator("("))
+        {
+            return new TestExpression(value, test, ParseArguments(), isNegated);
+        }
+
+        var hasOperand = next.Kind is TokenKind.Name or TokenKind.Text or TokenKind.Integer or TokenKind.Float
+            || next.IsOperator("[") || next.IsOperator("{");
+        if (!hasOperand || next.IsName("else") || next.IsName("or") || next.IsName("and"))
+        {
+            return new TestExpression(value, test, ArgumentList.Empty, isNegated);
+        }
+
+        if (next.IsName("is"))
+        {
+            throw new ChatTemplateException("tests with 'is' cannot be chained; use parentheses or 'and'", next.Line);
+        }
+
+        var arguments = new ArgumentList([ParsePostfix(ParsePrimary())], [], [], null, null);
+        return new TestExpression(value, test, arguments, isNegated);
+    }
+}

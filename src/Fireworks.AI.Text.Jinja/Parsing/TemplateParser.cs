@@ -1,0 +1,310 @@
+using Fireworks.AI.Text.Jinja.Syntax;
+
+namespace Fireworks.AI.Text.Jinja.Parsing;
+
+/// <summary>Reads the statements of a template.</summary>
+internal sealed partial class TemplateParser
+{
+    private const int MaximumDepth = 100;
+
+    private readonly TokenReader _tokens;
+    private readonly ExpressionParser _expressions;
+    private readonly HashSet<string> _loopedMembers = new(StringComparer.Ordinal);
+    private int _depth;
+    private int _loopDepth;
+
+    private TemplateParser(string source)
+    {
+        _tokens = new TokenReader(TemplateLexer.Tokenize(source));
+        _expressions = new ExpressionParser(_tokens);
+    }
+
+    public static ParsedTemplate Parse(string source)
+    {
+        var parser = new TemplateParser(source);
+        var scope = parser._expressions.Scope;
+        Statement body = parser.ParseBody("the end of the template");
+        var expressions = parser._expressions;
+        expressions.BindNames();
+        return new ParsedTemplate(
+            body, scope, expressions.Variables, expressions.Members, expressions.Strings, expressions.Tests, parser._loopedMembers);
+    }
+
+    /// <summary>Reads up to a tag with one of the names; the tag's name is left as the current token.</summary>
+    private BlockStatement ParseBody(params ReadOnlySpan<string> ends)
+    {
+        if (++_depth > MaximumDepth)
+        {
+            throw new ChatTemplateException($"blocks are nested deeper than {MaximumDepth} levels", _tokens.Current.Line);
+        }
+
+        var statements = new List<Statement>();
+        while (true)
+        {
+            var token = _tokens.Take();
+            switch (token.Kind)
+            {
+                case TokenKind.Data:
+                    statements.Add(new TextStatement(token.Text));
+                    break;
+                case TokenKind.OutputBegin:
+                    statements.Add(new OutputStatement(_expressions.ParseTuple(), token.Line));
+                    _tokens.Expect(TokenKind.OutputEnd);
+                    break;
+                case TokenKind.BlockBegin:
+                    if (_tokens.Current.Kind == TokenKind.Name && ends.Contains(_tokens.Current.Text))
+                    {
+                        _depth--;
+                        return new BlockStatement([.. statements]);
+                    }
+
+                    statements.Add(ParseTag(_tokens.ExpectName(), token.Line));
+                    break;
+                default:
+                    if (_depth > 1)
+                    {
+                        throw new ChatTemplateException($"a block is not closed; add '{{% {ends[^1]} %}}'", token.Line);
+                    }
+
+                    return new BlockStatement([.. statements]);
+            }
+        }
+    }
+
+    private Statement ParseTag(string name, int line)
+    {
+        switch (name)
+        {
+            case "if":
+                return ParseIf(line);
+            case "for":
+                return ParseLoop(line);
+            case "set":
+                return ParseSet(line);
+            case "macro":
+                return ParseMacro();
+            case "call":
+                return ParseCallBlock(line);
+            case "filter":
+                return ParseFilterBlock(line);
+            case "with":
+                return ParseWith();
+            case "generation":
+                return ParseScope([], "endgeneration");
+            case "break" or "continue" when _loopDepth > 0:
+                _tokens.Expect(TokenKind.BlockEnd);
+                return new FlowStatement(name == "break" ? Flow.Break : Flow.Continue);
+            case "break" or "continue":
+                throw new ChatTemplateException($"'{name}' stands outside of a loop", line);
+            default:
+                throw new ChatTemplateException(
+                    name is "elif" or "else" || name.StartsWith("end", StringComparison.Ordinal)
+                        ? $"unexpected '{{% {name} %}}'"
+                        : $"the tag '{{% {name} %}}' is not supported",
+                    line);
+        }
+    }
+
+    private IfStatement ParseIf(int line)
+    {
+        var branches = new List<(Expression, Statement, int)>();
+        Statement? otherwise = null;
+        string tag;
+        do
+        {
+            var condition = _expressions.ParseTuple();
+            _tokens.Expect(TokenKind.BlockEnd);
+            branches.Add((condition, ParseBody("elif", "else", "endif"), line));
+            line = _tokens.Current.Line;
+            tag = _tokens.Take().Text;
+        }
+        while (tag == "elif");
+
+        if (tag == "else")
+        {
+            _tokens.Expect(TokenKind.BlockEnd);
+            otherwise = ParseBody("endif");
+            _tokens.Take();
+        }
+
+        _tokens.Expect(TokenKind.BlockEnd);
+        return new IfStatement([.. branches], otherwise);
+    }
+
+    private LoopStatement ParseLoop(int line)
+    {
+        var names = ParseTargetNames(out var isTuple);
+        if (!_tokens.TrySkipName("in"))
+        {
+            throw _tokens.Unexpected("'in'");
+        }
+
+        var sequence = _expressions.ParseTupleWithoutCondition();
+        if (((sequence as AttributeExpression)?.Name ?? (sequence as ItemExpression)?.Name) is { } member)
+        {
+            _loopedMembers.Add(member);
+        }
+
+        var scope = Enter();
+        var target = Declare(scope, names, isTuple);
+        var condition = _tokens.TrySkipName("if") ? _expressions.Parse() : null;
+        if (_tokens.Current.IsName("recursive"))
+        {
+            throw new ChatTemplateException("recursive loops are not supported; use a macro that calls itself", line);
+        }
+
+        _tokens.Expect(TokenKind.BlockEnd);
+        var loopSlot = scope.Declare("loop");
+        _loopDepth++;
+        var body = ParseBody("else", "endfor");
+        _loopDepth--;
+        Leave(scope);
+        Statement? otherwise = null;
+        if (_tokens.Take().Text == "else")
+        {
+            _tokens.Expect(TokenKind.BlockEnd);
+            var elseScope = Enter();
+            otherwise = new ScopeStatement([], ParseBody("endfor"), elseScope);
+            Leave(elseScope);
+            _tokens.Take();
+        }
+
+        _tokens.Expect(TokenKind.BlockEnd);
+        return new LoopStatement(target, sequence, condition, body, scope, loopSlot, otherwise, line);
+    }
+
+    private SetStatement ParseSet(int line)
+    {
+        if (_tokens.Current.Kind == TokenKind.Name && _tokens.Next.IsOperator("."))
+        {
+            var owner = _expressions.ParseName();
+            _tokens.Take();
+            var target = new NamespaceTarget(owner, _tokens.ExpectName());
+            return new SetStatement(target, ParseAssigned(), line);
+        }
+
+        // The names are declared after the value is read, which may use outer variables of the same names.
+        var names = ParseTargetNames(out var isTuple);
+        var value = ParseAssigned();
+        return new SetStatement(Declare(_expressions.Scope, names, isTuple), value, line);
+    }
+
+    private Expression ParseAssigned()
+    {
+        Expression value;
+        if (_tokens.TrySkipOperator("="))
+        {
+            value = _expressions.ParseTuple();
+            _tokens.Expect(TokenKind.BlockEnd);
+            return value;
+        }
+
+        var captured = new PlaceholderExpression();
+        value = _expressions.ParseFilters(captured);
+        _tokens.Expect(TokenKind.BlockEnd);
+        captured.Inner = ParseCapture("endset");
+        return value;
+    }
+
+    private OutputStatement ParseFilterBlock(int line)
+    {
+        var captured = new PlaceholderExpression();
+        var value = _expressions.ParseFilters(captured, startsWithName: true);
+        _tokens.Expect(TokenKind.BlockEnd);
+        captured.Inner = ParseCapture("endfilter");
+        return new OutputStatement(value, line);
+    }
+
+    private CapturedBody ParseCapture(string end)
+    {
+        var scope = Enter();
+        var body = ParseOutsideLoops(end);
+        Leave(scope);
+        _tokens.Expect(TokenKind.BlockEnd);
+        return new CapturedBody(body, scope);
+    }
+
+    private ScopeStatement ParseWith()
+    {
+        var variables = new List<(List<string> Names, bool IsTuple, Expression Value)>();
+        while (_tokens.Current.Kind != TokenKind.BlockEnd)
+        {
+            if (variables.Count > 0)
+            {
+                _tokens.ExpectOperator(",");
+            }
+
+            var names = ParseTargetNames(out var isTuple);
+            _tokens.ExpectOperator("=");
+            variables.Add((names, isTuple, _expressions.Parse()));
+        }
+
+        return ParseScope(variables, "endwith");
+    }
+
+    private ScopeStatement ParseScope(List<(List<string> Names, bool IsTuple, Expression Value)> variables, string end)
+    {
+        _tokens.Expect(TokenKind.BlockEnd);
+        var scope = Enter();
+        (AssignmentTarget, Expression)[] assignments =
+            [.. variables.Select(variable => (Declare(scope, variable.Names, variable.IsTuple), variable.Value))];
+        var body = ParseBody(end);
+        Leave(scope);
+        _tokens.Take();
+        _tokens.Expect(TokenKind.BlockEnd);
+        return new ScopeStatement(assignments, body, scope);
+    }
+
+    private BlockStatement ParseOutsideLoops(string end)
+    {
+        var loopDepth = _loopDepth;
+        _loopDepth = 0;
+        var body = ParseBody(end);
+        _loopDepth = loopDepth;
+        _tokens.Take();
+        return body;
+    }
+
+    private List<string> ParseTargetNames(out bool isTuple)
+    {
+        var isParenthesized = _tokens.TrySkipOperator("(");
+        var names = new List<string> { TargetName() };
+        isTuple = false;
+        while (_tokens.TrySkipOperator(","))
+        {
+            isTuple = true;
+            if (_tokens.Current.Kind != TokenKind.Name || _tokens.Current.IsName("in"))
+            {
+                break;
+            }
+
+            names.Add(TargetName());
+        }
+
+        if (isParenthesized)
+        {
+            _tokens.ExpectOperator(")");
+        }
+
+        return names;
+    }
+
+    private string TargetName()
+    {
+        var line = _tokens.Current.Line;
+        var name = _tokens.ExpectName();
+        return name is "true" or "false" or "none" or "True" or "False" or "None"
+            ? throw new ChatTemplateException($"'{name}' cannot be assigned to", line)
+            : name;
+    }
+
+    private static AssignmentTarget Declare(Scope scope, List<string> names, bool isTuple)
+    {
+        AssignmentTarget[] targets = [.. names.Select(name => new VariableTarget(scope.Declare(name)))];
+        return isTuple ? new TupleTarget(targets) : targets[0];
+    }
+
+    private Scope Enter() => _expressions.Scope = new Scope(_expressions.Scope, isFunction: false);
+
+    private void Leave(Scope scope) => _expressions.Scope = scope.Outer!;
+}

@@ -1,0 +1,68 @@
+namespace Fireworks.AI.Text.Jinja.Runtime;
+
+/// <summary>Attributes, items and calls, looked up as Jinja does: <c>a.b</c> prefers the method, <c>a['b']</c> the entry.</summary>
+internal static class Members
+{
+    public static TemplateValue GetAttribute(in TemplateValue target, string name)
+    {
+        if (target.Kind == ValueKind.Map && PythonMethods.Find(target, name) is null)
+        {
+            return target.AsMap.TryGet(name, out var entry) ? entry : TemplateValue.Undefined(name);
+        }
+
+        return GetOwnAttribute(target, name);
+    }
+
+    /// <summary>A method or an attribute, never the entry of a dictionary.</summary>
+    public static TemplateValue GetOwnAttribute(in TemplateValue target, string name)
+    {
+        if (target.IsUndefined)
+        {
+            throw target.UndefinedError();
+        }
+
+        if (PythonMethods.Find(target, name) is { } method)
+        {
+            return Bind(target, name, method);
+        }
+
+        var found = target.Kind == ValueKind.Object ? target.AsObject.GetAttribute(name) : default;
+        return found.IsMissing ? TemplateValue.Undefined(name) : found;
+    }
+
+    public static TemplateValue GetItem(in TemplateValue target, in TemplateValue key)
+    {
+        switch (target.Kind)
+        {
+            case ValueKind.Undefined:
+                throw target.UndefinedError();
+            case ValueKind.Map:
+                if ((key.Kind is not (ValueKind.Sequence or ValueKind.Map) || key is { Kind: ValueKind.Sequence, AsSequence.Form: SequenceForm.Tuple })
+                    && target.AsMap.TryGet(key, out var entry))
+                {
+                    return entry;
+                }
+
+                break;
+            case ValueKind.Sequence when key.IsIntegral && target.AsSequence.IsIndexable:
+                var index = key.AsInteger < 0 ? key.AsInteger + target.AsSequence.Count : key.AsInteger;
+                return index >= 0 && index < target.AsSequence.Count
+                    ? target.AsSequence.Items[(int)index]
+                    : TemplateValue.Undefined($"item {key.Digits}");
+            case ValueKind.Text when key.IsIntegral:
+                return Slicing.Character(target, key.AsInteger);
+        }
+
+        return key.IsText ? GetAttribute(target, key.AsText) : TemplateValue.Undefined($"the item with a key of type {key.TypeName}");
+    }
+
+    public static TemplateValue Call(RenderState state, in TemplateValue callee, in Arguments arguments) => callee.Kind switch
+    {
+        ValueKind.Object => callee.AsObject.Call(state, arguments),
+        ValueKind.Undefined => throw callee.UndefinedError(),
+        _ => throw new ChatTemplateException($"a value of type {callee.TypeName} cannot be called"),
+    };
+
+    private static TemplateValue Bind(TemplateValue target, string name, PythonMethod method) =>
+        TemplateValue.From(new TemplateFunction(name, (state, in arguments) => method(state, target, arguments)));
+}

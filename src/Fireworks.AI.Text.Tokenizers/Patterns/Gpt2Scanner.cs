@@ -1,0 +1,34 @@
+namespace Fireworks.AI.Text.Tokenizers;
+
+/// <summary>
+/// The pattern of GPT-2: <c>'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+</c>.
+/// </summary>
+internal sealed class Gpt2Scanner : WordScanner
+{
+    private readonly bool _ecmaScript;
+
+    private Gpt2Scanner(bool ecmaScript) => _ecmaScript = ecmaScript;
+
+    public const string Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
+
+    /// <summary>The pattern as a file's own regular expression.</summary>
+    public static Gpt2Scanner Instance { get; } = new(ecmaScript: false);
+
+    /// <summary>The pattern that a byte-level pre-tokenizer implies; see <see cref="CodePoint.IsEcmaScriptWhiteSpace"/>.</summary>
+    public static Gpt2Scanner Implied { get; } = new(ecmaScript: true);
+
+    protected override bool IsWhiteSpace(int codePoint) =>
+        _ecmaScript ? CodePoint.IsEcmaScriptWhiteSpace(codePoint) : CodePoint.IsWhiteSpace(codePoint);
+
+    protected override int FindEnd(ReadOnlySpan<char> text, int start)
+    {
+        if (ContractionLength(text, start, ignoreCase: false) is int contraction and > 0)
+        {
+            return start + contraction;
+        }
+
+        var word = text[start] == ' ' && start + 1 < text.Length ? start + 1 : start;
+        var kind = KindAt(text, word, out var length);
+        return kind == Kind.WhiteSpace ? SkipWhiteSpace(text, start) : SkipRun(text, word + length, kind);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Onnx.Tests.Dialects;
+
+/// <summary>Random answers, cut at random: no reader fails, and the cuts make no difference.</summary>
+public sealed class ReaderFuzzTests
+{
+    private static readonly string[] Pieces =
+    [
+        "<tool_call>", "</tool_call>", "<|tool_call|>", "<|/tool_call|>", "functools[", "[TOOL_CALLS]", "[ARGS]", "<|python_tag|>", "```json", "```tool_code", "```",
+        "{\"name\": \"f\", \"arguments\": {\"x\": 1}}", "{\"name\":\"f\"}", "\"name\"", "\"parameters\"", "f(x=1)", "print(", "f", "get_weather(", "city='a'", "{", "}", "[", "]", "(", ")",
+        ",", ";", ":", "\"", "'", "\\", "\n", " ", "1", "true", "é", "😀", "<", "`", "text", "<think>", "</think>",
+    ];
+
+    [Fact]
+    public void Every_answer_is_read_the_same_however_it_is_cut()
+    {
+        var cases = int.Parse(Environment.GetEnvironmentVariable("FUZZ_CASES") ?? "5000", CultureInfo.InvariantCulture);
+        var random = new Random(11);
+        ToolCallDialect[] dialects = [.. DialectTests.All];
+        for (var i = 0; i < cases; i++)
+        {
+            var answer = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+            var dialect = dialects[i % dialects.Length];
+            var cuts = new List<string>();
+            for (var position = 0; position < answer.Length;)
+            {
+                var length = Math.Min(random.Next(1, 6), answer.Length - position);
+                cuts.Add(answer.Substring(position, length));
+                position += length;
+            }
+
+            Assert.Equal((dialect.Name, answer, DialectTests.Read(dialect, [answer])), (dialect.Name, answer, DialectTests.Read(dialect, cuts)));
+        }
+    }
+
+    [Fact]
+    public void A_long_answer_is_read_in_linear_time()
+    {
+        var output = new List<AIContent>();
+        foreach (var dialect in DialectTests.All)
+        {
+            var reader = dialect.CreateReader(DialectTests.Tools);
+            var start = (dialect.StartMarker ?? (dialect.Name == "gemma-3" ? "```json" : "")) + (dialect.Name == "mistral-args" ? "f" : "") + "{\"name\": \"f\", \"arguments\": {\"x\": \"";
+            reader.Append(start, output);
+            for (var i = 0; i < 300_000; i++)
+            {
+                reader.Append("abc", output);
+            }
+
+            reader.Append("\"}}", output);
+            reader.Complete(output);
+        }
+
+        Assert.Contains(output, static content => content is FunctionCallContent);
+    }
+}
