@@ -13,6 +13,9 @@ internal sealed class PortableTextGenerator : ITextGenerator
     /// <summary>The most scores, and so memory, that a chunk of a prompt may give.</summary>
     private const int MaximumChunkLogits = 16 * 1024 * 1024;
 
+    /// <summary>From how many scores on choosing tokens is shared among threads: below, waking them takes longer.</summary>
+    private const int ParallelLogits = 512 * 1024;
+
     private readonly DecoderGraph _graph;
     private readonly IReadOnlyList<int> _endOfSequenceIds;
     private readonly SlotAllocator _slots;
@@ -165,8 +168,8 @@ internal sealed class PortableTextGenerator : ITextGenerator
             return;
         }
 
-        var first = batch.Min(static sequence => sequence.Slot.Index);
-        var count = batch.Max(static sequence => sequence.Slot.Index) - first + 1;
+        var lowest = batch.Min(static sequence => sequence.Slot.Index);
+        var (first, count) = _graph.BatchFor(lowest, batch.Max(static sequence => sequence.Slot.Index) - lowest + 1);
         Span<int> tokens = stackalloc int[count];
         Span<int> lengths = stackalloc int[count];
         for (var row = 0; row < count; row++)
@@ -203,18 +206,39 @@ internal sealed class PortableTextGenerator : ITextGenerator
             return;
         }
 
+        var advancing = new List<Sequence>(sequences.Count);
         foreach (var sequence in sequences)
         {
             sequence.Slot.Tokens.AddRange(sequence.Pending.GetRange(0, width));
             sequence.Pending.RemoveRange(0, width);
-            if (sequence.Pending.Count > 0)
+            if (sequence.Pending.Count == 0)
             {
-                continue;
+                advancing.Add(sequence);
             }
+        }
 
+        Advance(advancing, firstSlot);
+    }
+
+    /// <summary>Chooses the next tokens: for many scores on several threads, but observers hear of them on this one, in order.</summary>
+    private void Advance(List<Sequence> sequences, int firstSlot)
+    {
+        if (sequences.Count > 1 && (long)sequences.Count * _graph.VocabularySize >= ParallelLogits)
+        {
+            // Grammars of one model share what they have found out about their tokens, so constraints are asked on this thread alone.
+            Parallel.ForEach(sequences.FindAll(static sequence => sequence.Request.Constraint is null), Choose);
+        }
+
+        foreach (var sequence in sequences)
+        {
             try
             {
-                sequence.Advance(_graph.GetLogits(sequence.Slot.Index - firstSlot, width), _endOfSequenceIds, ContextLength);
+                if (!sequence.HasChosen)
+                {
+                    Choose(sequence);
+                }
+
+                sequence.Advance(_endOfSequenceIds, ContextLength);
             }
             catch (Exception exception)
             {
@@ -222,5 +246,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
                 sequence.End(GenerationEndReason.Failed, exception);
             }
         }
+
+        void Choose(Sequence sequence) => sequence.Choose(_graph, sequence.Slot.Index - firstSlot);
     }
 }

@@ -1,5 +1,5 @@
 #if NET10_0
-namespace Fireworks.AI.Extensions.Onnx.Tests.Interop;
+namespace Fireworks.AI.Extensions.Onnx.Tests.Runtime;
 
 public sealed class LibraryOrderTests
 {
