@@ -11,6 +11,10 @@ internal sealed class DecoderGraph : IDisposable
     /// <summary>Each binding holds descriptions of all tensors; of many slots there are more runs than are worth keeping.</summary>
     private const int MaximumBindings = 256;
 
+    private const int MaximumChunk = 512;
+    private const int HostLogits = 16 * 1024 * 1024;
+    private const int DeviceLogits = 64 * 1024 * 1024;
+
     private readonly InferenceSession _session;
     private readonly TensorMemory _memory;
     private readonly GraphPlacement _placement;
@@ -52,6 +56,9 @@ internal sealed class DecoderGraph : IDisposable
     public KeyValueCache Cache { get; }
 
     public int VocabularySize => _logits.VocabularySize;
+
+    /// <summary>The most tokens of a prompt to run at once: so many that the scores of all of them, which most graphs give, take little memory.</summary>
+    public int ChunkLength => _logits.LastOnly ? MaximumChunk : Math.Clamp((_memory.IsHost ? HostLogits : DeviceLogits) / VocabularySize, 16, MaximumChunk);
 
     /// <summary>The slots to run when these are wanted: as many, or more where only some runs of slots are worth keeping.</summary>
     public (int First, int Count) BatchFor(int first, int count) => _captured?.BatchFor(first, count) ?? (first, count);

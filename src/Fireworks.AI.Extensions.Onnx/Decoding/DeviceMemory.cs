@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -36,7 +35,9 @@ internal sealed unsafe class DeviceMemory : TensorMemory
         return buffer;
     }
 
-    public override ExchangeBuffer CreateExchange() => new DeviceExchange(this);
+    public override InputBuffer CreateInput() => new DeviceInput(this);
+
+    public override OutputBuffer CreateOutput() => new DeviceOutput(this);
 
     public override void Copy(IReadOnlyList<(nint From, nint To)> blocks, nuint length)
     {
@@ -69,6 +70,16 @@ internal sealed unsafe class DeviceMemory : TensorMemory
 
     private static OrtValue Bytes(OrtMemoryInfo info, nint address, nuint length) =>
         OrtValue.CreateTensorValueWithData(info, TensorElementType.UInt8, [checked((long)length)], address, checked((long)length));
+
+    private static void Grow(ref DeviceBuffer? buffer, OrtAllocator allocator, nuint length)
+    {
+        if (buffer is null || length > buffer.Length)
+        {
+            var larger = nuint.Max(nuint.Max(length, 4096), 2 * (buffer?.Length ?? 0));
+            buffer?.Dispose();
+            buffer = new DeviceBuffer(allocator, larger);
+        }
+    }
 
     // Attention multiplies what lies behind a sequence's end by zero: it must be a number.
     private void Clear(DeviceBuffer buffer)
@@ -117,7 +128,7 @@ internal sealed unsafe class DeviceMemory : TensorMemory
         public override void Dispose() => _allocation.Dispose();
     }
 
-    private sealed class DeviceExchange(DeviceMemory memory) : ExchangeBuffer
+    private sealed class DeviceInput(DeviceMemory memory) : InputBuffer
     {
         private DeviceBuffer? _device;
         private DeviceBuffer? _host;
@@ -128,20 +139,34 @@ internal sealed unsafe class DeviceMemory : TensorMemory
 
         public override void EnsureLength(nuint length)
         {
-            if (_device is null || length > _device.Length)
-            {
-                var larger = nuint.Max(nuint.Max(length, 4096), 2 * (_device?.Length ?? 0));
-                Dispose();
-                _device = new DeviceBuffer(memory._allocator, larger);
-                _host = new DeviceBuffer(memory._pinnedAllocator, larger);
-                NativeMemory.Clear(Host, larger);
-            }
+            Grow(ref _device, memory._allocator, length);
+            Grow(ref _host, memory._pinnedAllocator, length);
         }
 
         public override void Upload(nuint length) => memory.Copy(memory._pinnedInfo, (nint)Host, memory.Info, Address, length);
 
-        public override void Download(nuint offset, nuint length) =>
-            memory.Copy(memory.Info, Address + (nint)offset, memory._pinnedInfo, (nint)Host + (nint)offset, length);
+        public override void Dispose()
+        {
+            _device?.Dispose();
+            _host?.Dispose();
+        }
+    }
+
+    private sealed class DeviceOutput(DeviceMemory memory) : OutputBuffer
+    {
+        private DeviceBuffer? _device;
+        private DeviceBuffer? _host;
+
+        public override nint Address => _device!.Address;
+
+        public override void EnsureLength(nuint length) => Grow(ref _device, memory._allocator, length);
+
+        public override byte* Download(nuint offset, nuint length)
+        {
+            Grow(ref _host, memory._pinnedAllocator, length);
+            memory.Copy(memory.Info, Address + (nint)offset, memory._pinnedInfo, _host!.Address, length);
+            return (byte*)_host.Address;
+        }
 
         public override void Dispose()
         {

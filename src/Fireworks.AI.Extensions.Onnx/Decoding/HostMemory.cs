@@ -11,7 +11,9 @@ internal sealed unsafe class HostMemory : TensorMemory
 
     public override TensorBuffer Allocate(nuint length) => new NativeBuffer(length);
 
-    public override ExchangeBuffer CreateExchange() => new HostExchange();
+    public override InputBuffer CreateInput() => new HostInput();
+
+    public override OutputBuffer CreateOutput() => new HostOutput();
 
     public override void Copy(IReadOnlyList<(nint From, nint To)> blocks, nuint length)
     {
@@ -25,7 +27,17 @@ internal sealed unsafe class HostMemory : TensorMemory
     {
     }
 
-    private sealed class HostExchange : ExchangeBuffer
+    private static void Grow(ref NativeBuffer buffer, nuint length)
+    {
+        if (length > buffer.Length)
+        {
+            var larger = nuint.Max(length, 2 * buffer.Length);
+            buffer.Dispose();
+            buffer = new NativeBuffer(larger);
+        }
+    }
+
+    private sealed class HostInput : InputBuffer
     {
         private NativeBuffer _buffer = new(4096);
 
@@ -33,23 +45,24 @@ internal sealed unsafe class HostMemory : TensorMemory
 
         public override nint Address => _buffer.Address;
 
-        public override void EnsureLength(nuint length)
-        {
-            if (length > _buffer.Length)
-            {
-                var larger = nuint.Max(length, 2 * _buffer.Length);
-                _buffer.Dispose();
-                _buffer = new NativeBuffer(larger);
-            }
-        }
+        public override void EnsureLength(nuint length) => Grow(ref _buffer, length);
 
         public override void Upload(nuint length)
         {
         }
 
-        public override void Download(nuint offset, nuint length)
-        {
-        }
+        public override void Dispose() => _buffer.Dispose();
+    }
+
+    private sealed class HostOutput : OutputBuffer
+    {
+        private NativeBuffer _buffer = new(4096);
+
+        public override nint Address => _buffer.Address;
+
+        public override void EnsureLength(nuint length) => Grow(ref _buffer, length);
+
+        public override byte* Download(nuint offset, nuint length) => _buffer.Data + offset;
 
         public override void Dispose() => _buffer.Dispose();
     }

@@ -10,16 +10,12 @@ namespace Fireworks.AI.Extensions.Onnx.Decoding;
 /// </summary>
 internal sealed class PortableTextGenerator : ITextGenerator
 {
-    /// <summary>The most scores, and so memory, that a chunk of a prompt may give.</summary>
-    private const int MaximumChunkLogits = 16 * 1024 * 1024;
-
     /// <summary>From how many scores on choosing tokens is shared among threads: below, waking them takes longer.</summary>
     private const int ParallelLogits = 512 * 1024;
 
     private readonly DecoderGraph _graph;
     private readonly IReadOnlyList<int> _endOfSequenceIds;
     private readonly SlotAllocator _slots;
-    private readonly int _chunkLength;
     private readonly Channel<GenerationRequest> _incoming = Channel.CreateUnbounded<GenerationRequest>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Queue<GenerationRequest> _waiting = [];
     private readonly List<Sequence> _running = [];
@@ -32,7 +28,6 @@ internal sealed class PortableTextGenerator : ITextGenerator
         _graph = graph;
         _endOfSequenceIds = endOfSequenceIds;
         _slots = new SlotAllocator(graph.Cache);
-        _chunkLength = Math.Clamp(MaximumChunkLogits / graph.VocabularySize, 16, 512);
         _thread = new Thread(Loop) { IsBackground = true, Name = "Fireworks.AI.Extensions.Onnx decoding" };
         _thread.Start();
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
@@ -155,7 +150,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
             _running.Add(sequence);
         }
 
-        var width = Math.Min(sequence.Pending.Count, _chunkLength);
+        var width = Math.Min(sequence.Pending.Count, _graph.ChunkLength);
         Run([sequence], sequence.Slot.Index, CollectionsMarshal.AsSpan(sequence.Pending)[..width], width, [sequence.Slot.Tokens.Count]);
     }
 

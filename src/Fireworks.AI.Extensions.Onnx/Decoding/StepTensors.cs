@@ -15,8 +15,9 @@ internal sealed unsafe class StepTensors : IDisposable
     private readonly DecoderConfig _names;
     private readonly LogitsInfo _logitsInfo;
     private readonly bool _hasPositions;
-    private readonly ExchangeBuffer _inputs;
-    private readonly ExchangeBuffer _logits;
+    private readonly InputBuffer _inputs;
+    private readonly OutputBuffer _logits;
+    private byte* _scores;
     private int _logitsWidth;
     private nuint _positionOffset;
     private nuint _maskOffset;
@@ -27,8 +28,8 @@ internal sealed unsafe class StepTensors : IDisposable
         _names = names;
         _logitsInfo = logits;
         _hasPositions = hasPositions;
-        _inputs = memory.CreateExchange();
-        _logits = memory.CreateExchange();
+        _inputs = memory.CreateInput();
+        _logits = memory.CreateOutput();
     }
 
     /// <summary>Makes room for the largest step, so that no later one moves the tensors.</summary>
@@ -86,8 +87,8 @@ internal sealed unsafe class StepTensors : IDisposable
     /// <summary>Brings the scores after the last token of every row to the processor.</summary>
     public void DownloadLogits(int rows)
     {
-        var last = LastRow(0);
-        _logits.Download(last * RowLength, (LastRow(rows - 1) - last + 1) * RowLength);
+        // Of a step of several tokens, which is for one row, only the last token's scores are wanted.
+        _scores = _logits.Download((nuint)(_logitsWidth - 1) * RowLength, (nuint)rows * RowLength);
     }
 
     /// <summary>The scores after the last token of a row, for the caller to overwrite; valid until the next step.</summary>
@@ -95,7 +96,7 @@ internal sealed unsafe class StepTensors : IDisposable
     /// <param name="buffer">Takes them where they are not in single precision.</param>
     public Span<float> ReadLogits(int row, ref float[] buffer)
     {
-        var source = _logits.Host + (LastRow(row) * RowLength);
+        var source = _scores + ((nuint)row * RowLength);
         var count = _logitsInfo.VocabularySize;
         if (_logitsInfo.ElementType == TensorElementType.Float)
         {
@@ -132,8 +133,6 @@ internal sealed unsafe class StepTensors : IDisposable
     }
 
     private nuint RowLength => (nuint)_logitsInfo.VocabularySize * (nuint)_logitsInfo.ElementType.SizeInBytes();
-
-    private nuint LastRow(int row) => (((nuint)row + 1) * (nuint)_logitsWidth) - 1;
 
     private nuint LogitsLength(int rows, int width) => (nuint)rows * (nuint)(_logitsInfo.LastOnly ? 1 : width) * RowLength;
 

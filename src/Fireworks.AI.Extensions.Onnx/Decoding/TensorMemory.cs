@@ -14,26 +14,35 @@ internal abstract class TensorBuffer : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>
-/// A block through which the processor and the graph exchange values. In the memory of the processor both see the same bytes; for a
-/// device there is a copy on either side.
-/// </summary>
-internal abstract unsafe class ExchangeBuffer : IDisposable
+/// <summary>A block that the processor writes and the graph reads: the same bytes, or for a device a copy.</summary>
+internal abstract unsafe class InputBuffer : IDisposable
 {
-    /// <summary>What the processor reads and writes.</summary>
+    /// <summary>What the processor writes.</summary>
     public abstract byte* Host { get; }
 
-    /// <summary>What the graph reads and writes.</summary>
+    /// <summary>What the graph reads.</summary>
     public abstract nint Address { get; }
 
     /// <summary>Makes room for at least <paramref name="length"/> bytes; what was there is lost when it grows, and the addresses change.</summary>
     public abstract void EnsureLength(nuint length);
 
-    /// <summary>Shows the graph the first <paramref name="length"/> bytes that the processor wrote.</summary>
+    /// <summary>Shows the graph the first <paramref name="length"/> bytes.</summary>
     public abstract void Upload(nuint length);
 
-    /// <summary>Shows the processor a range that the graph wrote.</summary>
-    public abstract void Download(nuint offset, nuint length);
+    public abstract void Dispose();
+}
+
+/// <summary>A block that the graph writes and the processor reads: the same bytes, or for a device a copy of the part that is wanted.</summary>
+internal abstract unsafe class OutputBuffer : IDisposable
+{
+    /// <summary>What the graph writes.</summary>
+    public abstract nint Address { get; }
+
+    /// <inheritdoc cref="InputBuffer.EnsureLength"/>
+    public abstract void EnsureLength(nuint length);
+
+    /// <summary>Shows the processor a part; valid until the next call.</summary>
+    public abstract byte* Download(nuint offset, nuint length);
 
     public abstract void Dispose();
 }
@@ -51,8 +60,11 @@ internal abstract class TensorMemory : IDisposable
     /// <exception cref="OutOfMemoryException">There is no room.</exception>
     public abstract TensorBuffer Allocate(nuint length);
 
-    /// <summary>An empty exchange block, which grows as it is used.</summary>
-    public abstract ExchangeBuffer CreateExchange();
+    /// <summary>An empty block for inputs, which grows as it is used.</summary>
+    public abstract InputBuffer CreateInput();
+
+    /// <summary>An empty block for outputs, which grows as it is used.</summary>
+    public abstract OutputBuffer CreateOutput();
 
     /// <summary>Copies blocks of this memory, of <paramref name="length"/> bytes each.</summary>
     public abstract void Copy(IReadOnlyList<(nint From, nint To)> blocks, nuint length);
