@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Fireworks.AI.Extensions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
@@ -13,6 +14,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <see cref="FireworksClient.HttpClientName"/>. Settings are checked when the host starts. A service key together with settings
 /// registers a <see cref="FireworksClient"/> of its own under that key; a service key alone names a further client over the shared one.
 /// </remarks>
+[SuppressMessage("ApiDesign", "RS0026", Justification = "Nothing is shipped yet, so no caller is bound to a choice among the overloads.")]
 public static partial class FireworksServiceCollectionExtensions
 {
     /// <summary>Registers a <see cref="FireworksClient"/>.</summary>

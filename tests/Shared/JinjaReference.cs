@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 
-namespace Fireworks.AI.Text.Jinja.Tests;
+namespace Fireworks.AI.Extensions.TestSupport;
 
 /// <summary>The reference implementation, where Debian's python3-jinja2 is installed.</summary>
 internal static class JinjaReference
@@ -23,12 +24,17 @@ internal static class JinjaReference
         }
     });
 
-    public static bool IsAvailable => Available.Value;
+    /// <summary>The moment at which the reference renders.</summary>
+    public static TimeProvider Clock { get; } =
+        new FakeTimeProvider(new DateTimeOffset(2025, 7, 4, 9, 8, 7, 123, TimeSpan.Zero).AddMicroseconds(456));
 
-    /// <summary>Renders all cases in one process: the output, or null where the reference reports an error.</summary>
+    /// <summary>
+    /// Renders all cases in one process: the output, or null where the reference reports an error. Where it is not installed, the test is skipped.
+    /// </summary>
     public static IReadOnlyList<string?> Render(IEnumerable<(string Template, JsonElement Variables)> cases)
     {
-        using var process = Process.Start(new ProcessStartInfo(Python, ["-W", "ignore", Path.Combine(TestFiles.Own("Reference"), "jinja_reference.py")])
+        Assert.SkipUnless(Available.Value, $"{Python} with Jinja2 is not installed.");
+        using var process = Process.Start(new ProcessStartInfo(Python, ["-W", "ignore", Path.Combine(Repository.Root, "tests", "Shared", "jinja_reference.py")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
