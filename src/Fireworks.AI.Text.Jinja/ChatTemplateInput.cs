@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Text.Jinja;
 
@@ -15,7 +15,7 @@ internal sealed class ChatTemplateInput(IReadOnlyDictionary<string, TemplateValu
 
     /// <summary>Variables from a JSON object, none of whose text is the template's.</summary>
     public static ChatTemplateInput FromJson(JsonElement variables, TimeProvider? clock = null) => new(
-        variables.EnumerateObject().ToDictionary(static property => property.Name, static property => JsonValues.Convert(property.Value), StringComparer.Ordinal),
+        variables.EnumerateObject().ToDictionary(static property => property.Name, static property => TemplateValue.FromJson(property.Value), StringComparer.Ordinal),
         variables.GetRawText().Length,
         clock ?? TimeProvider.System);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Text.Jinja.Tests;
 

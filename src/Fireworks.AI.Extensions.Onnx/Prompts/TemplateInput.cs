@@ -1,5 +1,5 @@
 using Fireworks.AI.Text.Jinja;
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Values;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Prompts;
@@ -21,7 +21,7 @@ internal static class TemplateInput
     public static ChatTemplateInput Create(
         ChatTemplate template, IEnumerable<ChatMessage> messages, ChatOptions? options, ToolCallFormat format, SpecialTokens specialTokens, TimeProvider? clock = null)
     {
-        var conversation = new Conversation(template.Features, format);
+        var conversation = new TemplateMessages(template.Features, format);
         conversation.AddInstructions(options?.Instructions);
         foreach (var message in messages)
         {
@@ -56,3 +56,6 @@ internal static class TemplateInput
         }
     }
 }
+
+/// <summary>The special tokens that templates can name; those a tokenizer lacks are undefined in the template.</summary>
+internal sealed record SpecialTokens(string? Bos = null, string? Eos = null, string? Pad = null, string? Unk = null);

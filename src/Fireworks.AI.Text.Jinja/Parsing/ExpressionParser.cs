@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Builtins;
 using Fireworks.AI.Text.Jinja.Syntax;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Text.Jinja.Parsing;
 
@@ -90,7 +91,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
         return value;
     }
 
-    private bool IsTupleEnd() => tokens.Current.Kind is TokenKind.BlockEnd or TokenKind.OutputEnd || tokens.Current.IsOperator(")");
+    private bool IsTupleEnd() => tokens.Current.Kind is LexerTokenKind.BlockEnd or LexerTokenKind.OutputEnd || tokens.Current.IsOperator(")");
 
     private Expression ParseOr()
     {
@@ -136,7 +137,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
         {
             string symbol;
             var token = tokens.Current;
-            if (token.Kind == TokenKind.Operator && token.Text is "==" or "!=" or "<" or "<=" or ">" or ">=")
+            if (token.Kind == LexerTokenKind.Operator && token.Text is "==" or "!=" or "<" or "<=" or ">" or ">=")
             {
                 symbol = tokens.Take().Text;
             }
@@ -205,7 +206,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
     private Expression ParseProduct()
     {
         var left = ParsePower();
-        while (tokens.Current.Kind == TokenKind.Operator && tokens.Current.Text is "*" or "/" or "//" or "%")
+        while (tokens.Current.Kind == LexerTokenKind.Operator && tokens.Current.Text is "*" or "/" or "//" or "%")
         {
             left = new ArithmeticExpression(tokens.Take().Text, left, ParsePower());
         }
@@ -275,7 +276,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
     {
         var isNegated = tokens.TrySkipName("not");
         var name = tokens.Current;
-        var test = Runtime.Tests.Find(tokens.ExpectName())
+        var test = JinjaTests.Find(tokens.ExpectName())
             ?? throw new ChatTemplateException($"the test '{name.Text}' is not supported", name.Line);
         Tests.Add(name.Text);
         var next = tokens.Current;
@@ -284,7 +285,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
             return new TestExpression(value, test, ParseArguments(), isNegated);
         }
 
-        var hasOperand = next.Kind is TokenKind.Name or TokenKind.Text or TokenKind.Integer or TokenKind.Float
+        var hasOperand = next.Kind is LexerTokenKind.Name or LexerTokenKind.Text or LexerTokenKind.Integer or LexerTokenKind.Float
             || next.IsOperator("[") || next.IsOperator("{");
         if (!hasOperand || next.IsName("else") || next.IsName("or") || next.IsName("and"))
         {

@@ -44,15 +44,15 @@ internal sealed partial class TemplateParser
             var token = _tokens.Take();
             switch (token.Kind)
             {
-                case TokenKind.Data:
+                case LexerTokenKind.Data:
                     statements.Add(new TextStatement(token.Text));
                     break;
-                case TokenKind.OutputBegin:
+                case LexerTokenKind.OutputBegin:
                     statements.Add(new OutputStatement(_expressions.ParseTuple(), token.Line));
-                    _tokens.Expect(TokenKind.OutputEnd);
+                    _tokens.Expect(LexerTokenKind.OutputEnd);
                     break;
-                case TokenKind.BlockBegin:
-                    if (_tokens.Current.Kind == TokenKind.Name && ends.Contains(_tokens.Current.Text))
+                case LexerTokenKind.BlockBegin:
+                    if (_tokens.Current.Kind == LexerTokenKind.Name && ends.Contains(_tokens.Current.Text))
                     {
                         _depth--;
                         return new BlockStatement([.. statements]);
@@ -92,7 +92,7 @@ internal sealed partial class TemplateParser
             case "generation":
                 return ParseScope([], "endgeneration");
             case "break" or "continue" when _loopDepth > 0:
-                _tokens.Expect(TokenKind.BlockEnd);
+                _tokens.Expect(LexerTokenKind.BlockEnd);
                 return new FlowStatement(name == "break" ? Flow.Break : Flow.Continue);
             case "break" or "continue":
                 throw new ChatTemplateException($"'{name}' stands outside of a loop", line);
@@ -113,7 +113,7 @@ internal sealed partial class TemplateParser
         do
         {
             var condition = _expressions.ParseTuple();
-            _tokens.Expect(TokenKind.BlockEnd);
+            _tokens.Expect(LexerTokenKind.BlockEnd);
             branches.Add((condition, ParseBody("elif", "else", "endif"), line));
             line = _tokens.Current.Line;
             tag = _tokens.Take().Text;
@@ -122,12 +122,12 @@ internal sealed partial class TemplateParser
 
         if (tag == "else")
         {
-            _tokens.Expect(TokenKind.BlockEnd);
+            _tokens.Expect(LexerTokenKind.BlockEnd);
             otherwise = ParseBody("endif");
             _tokens.Take();
         }
 
-        _tokens.Expect(TokenKind.BlockEnd);
+        _tokens.Expect(LexerTokenKind.BlockEnd);
         return new IfStatement([.. branches], otherwise);
     }
 
@@ -153,7 +153,7 @@ internal sealed partial class TemplateParser
             throw new ChatTemplateException("recursive loops are not supported; use a macro that calls itself", line);
         }
 
-        _tokens.Expect(TokenKind.BlockEnd);
+        _tokens.Expect(LexerTokenKind.BlockEnd);
         var loopSlot = scope.Declare("loop");
         _loopDepth++;
         var body = ParseBody("else", "endfor");
@@ -162,20 +162,20 @@ internal sealed partial class TemplateParser
         Statement? otherwise = null;
         if (_tokens.Take().Text == "else")
         {
-            _tokens.Expect(TokenKind.BlockEnd);
+            _tokens.Expect(LexerTokenKind.BlockEnd);
             var elseScope = Enter();
             otherwise = new ScopeStatement([], ParseBody("endfor"), elseScope);
             Leave(elseScope);
             _tokens.Take();
         }
 
-        _tokens.Expect(TokenKind.BlockEnd);
+        _tokens.Expect(LexerTokenKind.BlockEnd);
         return new LoopStatement(target, sequence, condition, body, scope, loopSlot, otherwise, line);
     }
 
     private SetStatement ParseSet(int line)
     {
-        if (_tokens.Current.Kind == TokenKind.Name && _tokens.Next.IsOperator("."))
+        if (_tokens.Current.Kind == LexerTokenKind.Name && _tokens.Next.IsOperator("."))
         {
             var owner = _expressions.ParseName();
             _tokens.Take();
@@ -195,13 +195,13 @@ internal sealed partial class TemplateParser
         if (_tokens.TrySkipOperator("="))
         {
             value = _expressions.ParseTuple();
-            _tokens.Expect(TokenKind.BlockEnd);
+            _tokens.Expect(LexerTokenKind.BlockEnd);
             return value;
         }
 
         var captured = new PlaceholderExpression();
         value = _expressions.ParseFilters(captured);
-        _tokens.Expect(TokenKind.BlockEnd);
+        _tokens.Expect(LexerTokenKind.BlockEnd);
         captured.Inner = ParseCapture("endset");
         return value;
     }
@@ -210,7 +210,7 @@ internal sealed partial class TemplateParser
     {
         var captured = new PlaceholderExpression();
         var value = _expressions.ParseFilters(captured, startsWithName: true);
-        _tokens.Expect(TokenKind.BlockEnd);
+        _tokens.Expect(LexerTokenKind.BlockEnd);
         captured.Inner = ParseCapture("endfilter");
         return new OutputStatement(value, line);
     }
@@ -220,14 +220,14 @@ internal sealed partial class TemplateParser
         var scope = Enter();
         var body = ParseOutsideLoops(end);
         Leave(scope);
-        _tokens.Expect(TokenKind.BlockEnd);
+        _tokens.Expect(LexerTokenKind.BlockEnd);
         return new CapturedBody(body, scope);
     }
 
     private ScopeStatement ParseWith()
     {
         var variables = new List<(List<string> Names, bool IsTuple, Expression Value)>();
-        while (_tokens.Current.Kind != TokenKind.BlockEnd)
+        while (_tokens.Current.Kind != LexerTokenKind.BlockEnd)
         {
             if (variables.Count > 0)
             {
@@ -244,14 +244,14 @@ internal sealed partial class TemplateParser
 
     private ScopeStatement ParseScope(List<(List<string> Names, bool IsTuple, Expression Value)> variables, string end)
     {
-        _tokens.Expect(TokenKind.BlockEnd);
+        _tokens.Expect(LexerTokenKind.BlockEnd);
         var scope = Enter();
         (AssignmentTarget, Expression)[] assignments =
             [.. variables.Select(variable => (Declare(scope, variable.Names, variable.IsTuple), variable.Value))];
         var body = ParseBody(end);
         Leave(scope);
         _tokens.Take();
-        _tokens.Expect(TokenKind.BlockEnd);
+        _tokens.Expect(LexerTokenKind.BlockEnd);
         return new ScopeStatement(assignments, body, scope);
     }
 
@@ -273,7 +273,7 @@ internal sealed partial class TemplateParser
         while (_tokens.TrySkipOperator(","))
         {
             isTuple = true;
-            if (_tokens.Current.Kind != TokenKind.Name || _tokens.Current.IsName("in"))
+            if (_tokens.Current.Kind != LexerTokenKind.Name || _tokens.Current.IsName("in"))
             {
                 break;
             }
