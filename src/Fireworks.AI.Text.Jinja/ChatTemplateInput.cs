@@ -15,7 +15,8 @@ internal sealed class ChatTemplateInput(IReadOnlyDictionary<string, TemplateValu
 
     /// <summary>Variables from a JSON object, none of whose text is the template's.</summary>
     public static ChatTemplateInput FromJson(JsonElement variables, TimeProvider? clock = null) => new(
-        variables.EnumerateObject().ToDictionary(static property => property.Name, static property => TemplateValue.FromJson(property.Value), StringComparer.Ordinal),
+        variables.EnumerateObject().ToDictionary(
+            static property => property.Name, static property => TemplateValue.FromJson(property.Value), StringComparer.Ordinal),
         variables.GetRawText().Length,
         clock ?? TimeProvider.System);
 }

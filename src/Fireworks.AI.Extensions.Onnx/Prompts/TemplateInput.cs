@@ -19,7 +19,8 @@ internal static class TemplateInput
     /// <param name="clock">The clock of <c>strftime_now</c>; the system's when null.</param>
     /// <exception cref="NotSupportedException">A message or a tool cannot be put into a prompt.</exception>
     public static ChatTemplateInput Create(
-        ChatTemplate template, IEnumerable<ChatMessage> messages, ChatOptions? options, ToolCallFormat format, SpecialTokens specialTokens, TimeProvider? clock = null)
+        ChatTemplate template, IEnumerable<ChatMessage> messages, ChatOptions? options, ToolCallFormat format, SpecialTokens specialTokens,
+        TimeProvider? clock = null)
     {
         var conversation = new TemplateMessages(template.Features, format);
         conversation.AddInstructions(options?.Instructions);

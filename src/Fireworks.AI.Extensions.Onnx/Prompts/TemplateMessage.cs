@@ -2,7 +2,8 @@ using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Extensions.Onnx.Prompts;
 
-/// <summary>A message on its way to the template. The role is one that the library chose, so templates may build special tokens of it.</summary>
+/// <summary>A message on its way to the template.</summary>
+/// <remarks>The library chose the role, so that templates may build special tokens of it.</remarks>
 internal sealed class TemplateMessage(string role)
 {
     public string Role => role;

@@ -80,7 +80,11 @@ internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFo
         if (features.SystemTools)
         {
             system.Tools = ToolValues.Json(TemplateValue.List([.. tools.Select(ToolValues.Function)]));
-            system.Text = system.Text.AsText.Length > 0 ? system.Text : TemplateValue.Text("You are a helpful assistant with some tools.", isTemplate: true);
+            if (system.Text.AsText.Length == 0)
+            {
+                system.Text = TemplateValue.Text("You are a helpful assistant with some tools.", isTemplate: true);
+            }
+
             return TemplateValue.None;
         }
 
@@ -171,7 +175,8 @@ internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFo
             Length += call.Arguments?.Values.Sum(static value => value is string text ? text.Length : AssumedJsonLength) ?? 0;
         }
 
-        written.Calls = [.. calls.Select(call => new TemplateCall(_callIds.Of(call.CallId), call.Name, ToolValues.Arguments(call.Arguments)))];
+        written.Calls =
+            [.. calls.Select(call => new TemplateCall(_callIds.Of(call.CallId), call.Name, ToolValues.Arguments(call.Arguments)))];
         if (!features.ToolCalls)
         {
             WriteCalls(written);

@@ -9,7 +9,8 @@ namespace Fireworks.AI.Text.Jinja.Builtins;
 internal static class AttributePath
 {
     /// <summary>The attribute of a value; the value itself where no attribute is given.</summary>
-    public static TemplateValue Get(RenderState state, TemplateValue value, in TemplateValue attribute, in TemplateValue otherwise = default)
+    public static TemplateValue Get(
+        RenderState state, TemplateValue value, in TemplateValue attribute, in TemplateValue otherwise = default)
     {
         if (attribute.IsMissing || attribute.IsNone)
         {

@@ -11,7 +11,7 @@ internal static class Filters
 {
     private static readonly FrozenDictionary<string, TemplateFilter> All = new[]
     {
-        TextFilters.All, CollectionFilters.All, SelectionFilters.All, NumberFilters.All,
+        TextFilters.All, CollectionFilters.All, OrderingFilters.All, SelectionFilters.All, NumberFilters.All,
         new Dictionary<string, TemplateFilter> { ["tojson"] = JsonFilter.ToJson },
     }.SelectMany(static filters => filters).ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -17,9 +17,11 @@ internal static class GlobalFunctions
         ["namespace"] = MakeNamespace,
         ["raise_exception"] = Raise,
         ["strftime_now"] = Now,
-        ["joiner"] = static (state, in arguments) => TemplateValue.From(new TemplateJoiner(arguments.Text(0, "sep") ?? TemplateValue.Text(", ", isTemplate: true))),
+        ["joiner"] = static (state, in arguments) =>
+            TemplateValue.From(new TemplateJoiner(arguments.Text(0, "sep") ?? TemplateValue.Text(", ", isTemplate: true))),
         ["cycler"] = static (state, in arguments) => TemplateValue.From(new TemplateCycler(arguments.Positional)),
-    }.ToFrozenDictionary(static entry => entry.Key, static entry => TemplateValue.From(new TemplateFunction(entry.Key, entry.Value)), StringComparer.Ordinal);
+    }.ToFrozenDictionary(
+        static entry => entry.Key, static entry => TemplateValue.From(new TemplateFunction(entry.Key, entry.Value)), StringComparer.Ordinal);
 
     public static bool TryGet(string name, out TemplateValue function) => All.TryGetValue(name, out function);
 

@@ -26,7 +26,8 @@ internal static class JinjaTests
         ["sequence"] = static (state, in value, in arguments) => value.Kind is ValueKind.Text or ValueKind.Map or ValueKind.Undefined
             || (value.Kind == ValueKind.Sequence && value.AsSequence.IsIndexable),
         ["iterable"] = static (state, in value, in arguments) => Iteration.IsIterable(value),
-        ["callable"] = static (state, in value, in arguments) => value.Kind == ValueKind.Undefined || (value.Kind == ValueKind.Object && value.AsObject is CallableObject),
+        ["callable"] = static (state, in value, in arguments) =>
+            value.Kind == ValueKind.Undefined || (value.Kind == ValueKind.Object && value.AsObject is CallableObject),
         ["eq"] = AreEqual,
         ["=="] = AreEqual,
         ["equalto"] = AreEqual,
@@ -66,10 +67,10 @@ internal static class JinjaTests
     private static double Remainder(RenderState state, in TemplateValue value, long divisor) =>
         Operators.Modulo(state, value, TemplateValue.From(divisor)) is { IsNumber: true } rest ? rest.AsNumber : -1;
 
-    private static bool AreSame(RenderState state, in TemplateValue left, in TemplateValue right) => left.Kind == right.Kind && left.Kind switch
+    private static bool AreSame(RenderState state, in TemplateValue left, in TemplateValue right) => (left.Kind, right.Kind) switch
     {
-        ValueKind.Sequence => ReferenceEquals(left.AsSequence, right.AsSequence),
-        ValueKind.Map => ReferenceEquals(left.AsMap, right.AsMap),
-        _ => state.Comparer.AreEqual(left, right),
+        (ValueKind.Sequence, ValueKind.Sequence) => ReferenceEquals(left.AsSequence, right.AsSequence),
+        (ValueKind.Map, ValueKind.Map) => ReferenceEquals(left.AsMap, right.AsMap),
+        (var first, var second) => first == second && state.Comparer.AreEqual(left, right),
     };
 }

@@ -57,7 +57,8 @@ internal static class NumberFilters
             digits = digits[2..];
         }
 
-        if (digits.Length == 0 || digits[0] == '_' || digits[^1] == '_' || digits.Contains("__", StringComparison.Ordinal) || radix is < 2 or > 36)
+        if (digits.Length == 0 || digits[0] == '_' || digits[^1] == '_' || digits.Contains("__", StringComparison.Ordinal)
+            || radix is < 2 or > 36)
         {
             return false;
         }
@@ -92,8 +93,8 @@ internal static class NumberFilters
         var lower = text.TrimStart('+', '-').ToLowerInvariant();
         var isNamed = lower is "inf" or "infinity" or "nan";
         number = isNamed ? (lower == "nan" ? double.NaN : text.StartsWith('-') ? double.NegativeInfinity : double.PositiveInfinity) : 0;
-        return isNamed || double.TryParse(
-            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number);
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return isNamed || double.TryParse(text, Style, CultureInfo.InvariantCulture, out number);
     }
 
     private static TemplateValue ToFloat(RenderState state, in TemplateValue value, in Arguments arguments)
@@ -141,7 +142,9 @@ internal static class NumberFilters
         ? precision < 0 ? Math.Round(number / Math.Pow(10, -precision), MidpointRounding.ToEven) * Math.Pow(10, -precision) : number
         : precision == 0
             ? Math.Round(number, MidpointRounding.ToEven)
-            : double.Parse(number.ToString("F" + precision.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            : double.Parse(
+                number.ToString(string.Create(CultureInfo.InvariantCulture, $"F{precision}"), CultureInfo.InvariantCulture),
+                CultureInfo.InvariantCulture);
 
     private static TemplateValue Sum(RenderState state, in TemplateValue value, in Arguments arguments)
     {

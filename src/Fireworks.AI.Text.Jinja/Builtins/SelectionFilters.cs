@@ -1,3 +1,4 @@
+using Fireworks.AI.Text.Jinja.Operations;
 using Fireworks.AI.Text.Jinja.Rendering;
 using Fireworks.AI.Text.Jinja.Values;
 
@@ -20,7 +21,7 @@ internal static class SelectionFilters
         var results = new List<TemplateValue>();
         if (!value.IsTrue)
         {
-            return CollectionFilters.Generator(results);
+            return TemplateValue.Generator(results);
         }
 
         if (arguments.Positional.Length == 0)
@@ -33,27 +34,27 @@ internal static class SelectionFilters
                 throw new ChatTemplateException("map needs the name of a filter or an attribute");
             }
 
-            foreach (var item in CollectionFilters.Walk(state, value))
+            foreach (var item in Iteration.Walk(state, value))
             {
                 state.Budget.Step();
                 results.Add(AttributePath.Get(state, item, attribute, otherwise));
             }
 
-            return CollectionFilters.Generator(results);
+            return TemplateValue.Generator(results);
         }
 
         var name = Name(arguments, 0, "filter");
         var filter = Filters.Find(name) ?? throw new ChatTemplateException($"the filter '{name}' is not supported");
         var rest = arguments.Skip(1);
         state.EnterCall();
-        foreach (var item in CollectionFilters.Walk(state, value))
+        foreach (var item in Iteration.Walk(state, value))
         {
             state.Budget.Step();
             results.Add(filter(state, item, rest));
         }
 
         state.LeaveCall();
-        return CollectionFilters.Generator(results);
+        return TemplateValue.Generator(results);
     }
 
     private static TemplateValue Select(RenderState state, in TemplateValue value, in Arguments arguments, bool keeps) =>
@@ -79,7 +80,7 @@ internal static class SelectionFilters
 
         var rest = arguments.Skip(1);
         var selected = new List<TemplateValue>();
-        foreach (var item in value.IsTrue ? CollectionFilters.Walk(state, value) : [])
+        foreach (var item in value.IsTrue ? Iteration.Walk(state, value) : [])
         {
             state.Budget.Step();
             var tested = get(item);
@@ -89,7 +90,7 @@ internal static class SelectionFilters
             }
         }
 
-        return CollectionFilters.Generator(selected);
+        return TemplateValue.Generator(selected);
     }
 
     private static string Name(in Arguments arguments, int index, string kind) => arguments.Positional[index] is { IsText: true } name

@@ -31,7 +31,9 @@ internal static class TextFilters
         ["center"] = Center,
         ["truncate"] = Truncate,
         ["format"] = static (state, in value, in arguments) => PercentFormat.Format(
-            state, state.ToText(value), arguments.Named.Length > 0 ? NamedMap(state, arguments) : TemplateValue.Tuple(arguments.Positional)),
+            state,
+            state.ToText(value),
+            arguments.Named.Length > 0 ? NamedMap(state, arguments) : TemplateValue.Tuple(arguments.Positional)),
     };
 
     private static TemplateValue NamedMap(RenderState state, in Arguments arguments)
@@ -97,10 +99,11 @@ internal static class TextFilters
     {
         if (value.Kind == ValueKind.Map)
         {
+            var equals = TemplateValue.Text("=", isTemplate: true);
             var pairs = new List<TemplateValue>();
             foreach ((var key, var item) in value.AsMap.Entries)
             {
-                pairs.Add(Operators.Concatenate(state, [Quote(state, key, ""), TemplateValue.Text("=", isTemplate: true), Quote(state, item, "")]));
+                pairs.Add(Operators.Concatenate(state, [Quote(state, key, ""), equals, Quote(state, item, "")]));
             }
 
             return TextOperations.Join(state, TemplateValue.Text("&", isTemplate: true), pairs);

@@ -95,9 +95,11 @@ internal static class BraceFormat
             var end = isItem ? rest.IndexOf(']', StringComparison.Ordinal) : rest.AsSpan(1).IndexOfAny('.', '[') + 1;
             end = end <= 0 ? (isItem ? throw new ChatTemplateException("a '[' in a format is not closed") : rest.Length) : end;
             var member = rest[1..end];
-            value = !isItem ? Members.GetAttribute(state, value, member)
-                : long.TryParse(member, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? Members.GetItem(state, value, TemplateValue.From(position))
-                : Members.GetItem(state, value, TemplateValue.Text(member, isTemplate: true));
+            value = !isItem
+                ? Members.GetAttribute(state, value, member)
+                : Members.GetItem(state, value, long.TryParse(member, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+                    ? TemplateValue.From(position)
+                    : TemplateValue.Text(member, isTemplate: true));
             rest = rest[(isItem ? end + 1 : end)..];
         }
 

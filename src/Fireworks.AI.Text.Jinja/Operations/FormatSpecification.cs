@@ -5,7 +5,8 @@ using Fireworks.AI.Text.Jinja.Values;
 namespace Fireworks.AI.Text.Jinja.Operations;
 
 /// <summary>Width, precision and signs of a value in a format.</summary>
-internal readonly record struct FormatSpecification(string Fill, char Align, char Sign, bool Alternate, bool Grouped, int Width, int Precision)
+internal readonly record struct FormatSpecification(
+    string Fill, char Align, char Sign, bool Alternate, bool Grouped, int Width, int Precision)
 {
     private const int MaximumSize = 1000;
 
@@ -103,8 +104,8 @@ internal readonly record struct FormatSpecification(string Fill, char Align, cha
                 ? TextOperations.Slice(state, value, 0, PythonText.Offset(value.AsText, Precision))
                 : value;
             long missing = Math.Max(0, Width - PythonText.Length(text.AsText));
-            (var left, var right) = Align switch { '>' => (missing, 0L), '^' => (missing / 2, missing - (missing / 2)), '=' => (missing, 0L), _ => (0L, missing) };
-            output.Append(TextMethods.Pad(state, text, left, right, TemplateValue.Text(Fill, isTemplate: true)));
+            var left = Align switch { '>' or '=' => missing, '^' => missing / 2, _ => 0 };
+            output.Append(TextMethods.Pad(state, text, left, missing - left, TemplateValue.Text(Fill, isTemplate: true)));
             return;
         }
 

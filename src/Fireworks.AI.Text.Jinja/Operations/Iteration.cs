@@ -27,6 +27,14 @@ internal static class Iteration
         }
     }
 
+    /// <summary>Gets the items and pays for going over them.</summary>
+    public static IReadOnlyList<TemplateValue> Walk(RenderState state, in TemplateValue value)
+    {
+        var items = Items(state, value);
+        state.Budget.Spend(items.Count);
+        return items;
+    }
+
     private static TemplateValue[] Keys(RenderState state, TemplateMap map)
     {
         state.Budget.Spend(map.Count);

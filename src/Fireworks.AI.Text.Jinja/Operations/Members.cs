@@ -40,8 +40,9 @@ internal static class Members
             case ValueKind.Undefined:
                 throw target.UndefinedError();
             case ValueKind.Map:
-                if ((key.Kind is not (ValueKind.Sequence or ValueKind.Map) || key is { Kind: ValueKind.Sequence, AsSequence.Form: SequenceForm.Tuple })
-                    && target.AsMap.TryGet(key, state.Comparer, out var entry))
+                var isHashable = key.Kind is not (ValueKind.Sequence or ValueKind.Map)
+                    || key is { Kind: ValueKind.Sequence, AsSequence.Form: SequenceForm.Tuple };
+                if (isHashable && target.AsMap.TryGet(key, state.Comparer, out var entry))
                 {
                     return entry;
                 }
@@ -56,7 +57,9 @@ internal static class Members
                 return Slicing.Character(target, key.AsInteger);
         }
 
-        return key.IsText ? GetAttribute(state, target, key.AsText) : TemplateValue.Undefined($"the item with a key of type {key.TypeName}");
+        return key.IsText
+            ? GetAttribute(state, target, key.AsText)
+            : TemplateValue.Undefined($"the item with a key of type {key.TypeName}");
     }
 
     public static TemplateValue Call(RenderState state, in TemplateValue callee, in Arguments arguments) => callee.Kind switch

@@ -11,7 +11,7 @@ internal static class NumberFormat
         if (type is 'd' or 'i' or 'u' or 'n' || (type == '\0' && value.IsIntegral))
         {
             return value.IsIntegral
-                ? grouped ? value.AsInteger.ToString("#,0", CultureInfo.InvariantCulture) : value.AsInteger.ToString(CultureInfo.InvariantCulture)
+                ? value.AsInteger.ToString(grouped ? "#,0" : "D", CultureInfo.InvariantCulture)
                 : throw Unsupported(value, type);
         }
 
@@ -52,10 +52,12 @@ internal static class NumberFormat
         return (number < 0 ? "-" : "") + (alternate ? $"0{type}" : "") + magnitude;
     }
 
-    private static string Exponent(double number, string places, char letter) =>
-        number.ToString($"{letter}{places}", CultureInfo.InvariantCulture) is var text && text.IndexOf(letter, StringComparison.Ordinal) is var at
-            ? text[..(at + 2)] + text[(at + 2)..].TrimStart('0').PadLeft(2, '0')
-            : "";
+    private static string Exponent(double number, string places, char letter)
+    {
+        var text = number.ToString($"{letter}{places}", CultureInfo.InvariantCulture);
+        var digits = text.IndexOf(letter, StringComparison.Ordinal) + 2;
+        return text[..digits] + text[digits..].TrimStart('0').PadLeft(2, '0');
+    }
 
     private static string General(double number, int precision, char letter)
     {
@@ -67,9 +69,13 @@ internal static class NumberFormat
         var scientific = Exponent(number, (precision - 1).ToString(CultureInfo.InvariantCulture), letter);
         var at = scientific.IndexOf(letter, StringComparison.Ordinal);
         var exponent = int.Parse(scientific.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return exponent < -4 || exponent >= precision
-            ? TrimZeros(scientific[..at]) + scientific[at..]
-            : TrimZeros(number.ToString("F" + Math.Max(0, precision - 1 - exponent).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        if (exponent < -4 || exponent >= precision)
+        {
+            return TrimZeros(scientific[..at]) + scientific[at..];
+        }
+
+        var places = Math.Max(0, precision - 1 - exponent);
+        return TrimZeros(number.ToString(string.Create(CultureInfo.InvariantCulture, $"F{places}"), CultureInfo.InvariantCulture));
     }
 
     private static string TrimZeros(string digits) => digits.Contains('.') ? digits.TrimEnd('0').TrimEnd('.') : digits;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Fireworks.AI.Text.Jinja.Rendering;
 using Fireworks.AI.Text.Jinja.Values;
@@ -71,7 +70,7 @@ internal static class PercentFormat
             default:
                 throw value.IsUndefined
                     ? value.UndefinedError()
-                    : new ChatTemplateException(string.Create(CultureInfo.InvariantCulture, $"'%{type}' cannot show a value of type {value.TypeName}"));
+                    : new ChatTemplateException($"'%{type}' cannot show a value of type {value.TypeName}");
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Fireworks.AI.Text.Jinja.Operations;
 
 internal delegate TemplateValue PythonMethod(RenderState state, in TemplateValue target, in Arguments arguments);
 
-/// <summary>The methods of strings, lists and dictionaries; those that would change their object are refused, as Jinja's sandbox does.</summary>
+/// <summary>The methods of strings, lists and dictionaries.</summary>
+/// <remarks>Those that would change their object are refused, as Jinja's sandbox does.</remarks>
 internal static class PythonMethods
 {
     private static readonly FrozenDictionary<string, PythonMethod> Text = TextMethods.All.ToFrozenDictionary(StringComparer.Ordinal);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fireworks.AI.Text.Jinja.Rendering;
 using Fireworks.AI.Text.Jinja.Values;
 
@@ -15,10 +14,14 @@ internal static class TextMethods
         ["split"] = static (state, in text, in arguments) => Split(state, text, arguments, fromRight: false),
         ["rsplit"] = static (state, in text, in arguments) => Split(state, text, arguments, fromRight: true),
         ["splitlines"] = static (state, in text, in arguments) => TextSplitting.SplitLines(state, text, arguments.Flag(0, "keepends")),
-        ["partition"] = static (state, in text, in arguments) => TextSplitting.Partition(state, text, Required(arguments, "partition"), fromRight: false),
-        ["rpartition"] = static (state, in text, in arguments) => TextSplitting.Partition(state, text, Required(arguments, "rpartition"), fromRight: true),
-        ["startswith"] = static (state, in text, in arguments) => HasAffix(text.AsText, arguments, "startswith", static (whole, part) => whole.StartsWith(part, StringComparison.Ordinal)),
-        ["endswith"] = static (state, in text, in arguments) => HasAffix(text.AsText, arguments, "endswith", static (whole, part) => whole.EndsWith(part, StringComparison.Ordinal)),
+        ["partition"] = static (state, in text, in arguments) =>
+            TextSplitting.Partition(state, text, Required(arguments, "partition"), fromRight: false),
+        ["rpartition"] = static (state, in text, in arguments) =>
+            TextSplitting.Partition(state, text, Required(arguments, "rpartition"), fromRight: true),
+        ["startswith"] = static (state, in text, in arguments) =>
+            HasAffix(text.AsText, arguments, "startswith", static (whole, part) => whole.StartsWith(part, StringComparison.Ordinal)),
+        ["endswith"] = static (state, in text, in arguments) =>
+            HasAffix(text.AsText, arguments, "endswith", static (whole, part) => whole.EndsWith(part, StringComparison.Ordinal)),
         ["removeprefix"] = static (state, in text, in arguments) => RemovePrefix(state, text, Required(arguments, "removeprefix")),
         ["removesuffix"] = static (state, in text, in arguments) => RemoveSuffix(state, text, Required(arguments, "removesuffix")),
         ["replace"] = Replace,
@@ -35,11 +38,13 @@ internal static class TextMethods
         ["count"] = static (state, in text, in arguments) => Count(text.AsText, Required(arguments, "count")),
         ["join"] = Join,
         ["format"] = BraceFormat.Format,
-        ["isdigit"] = static (state, in text, in arguments) => AllUnits(text.AsText, static unit => char.IsDigit(unit) || unit is '²' or '³' or '¹'),
+        ["isdigit"] = static (state, in text, in arguments) =>
+            AllUnits(text.AsText, static unit => char.IsDigit(unit) || unit is '²' or '³' or '¹'),
         ["isdecimal"] = static (state, in text, in arguments) => AllUnits(text.AsText, char.IsDigit),
         ["isnumeric"] = static (state, in text, in arguments) => AllUnits(text.AsText, char.IsNumber),
         ["isalpha"] = static (state, in text, in arguments) => AllUnits(text.AsText, char.IsLetter),
-        ["isalnum"] = static (state, in text, in arguments) => AllUnits(text.AsText, static unit => char.IsLetter(unit) || char.IsNumber(unit)),
+        ["isalnum"] = static (state, in text, in arguments) =>
+            AllUnits(text.AsText, static unit => char.IsLetter(unit) || char.IsNumber(unit)),
         ["isspace"] = static (state, in text, in arguments) => AllUnits(text.AsText, PythonText.IsSpace),
         ["isascii"] = static (state, in text, in arguments) => TemplateValue.From(text.AsText.All(char.IsAscii)),
         ["isupper"] = static (state, in text, in arguments) => TemplateValue.From(CaseMapping.IsUpper(text.AsText)),
@@ -143,18 +148,7 @@ internal static class TextMethods
 
     private static TemplateValue Count(string text, string wanted)
     {
-        if (wanted.Length == 0)
-        {
-            return TemplateValue.From(PythonText.Length(text) + 1);
-        }
-
-        var count = 0;
-        for (var i = text.IndexOf(wanted, StringComparison.Ordinal); i >= 0; i = text.IndexOf(wanted, i + wanted.Length, StringComparison.Ordinal))
-        {
-            count++;
-        }
-
-        return TemplateValue.From(count);
+        return TemplateValue.From(wanted.Length == 0 ? PythonText.Length(text) + 1 : text.AsSpan().Count(wanted));
     }
 
     private static TemplateValue Join(RenderState state, in TemplateValue text, in Arguments arguments)
@@ -169,7 +163,8 @@ internal static class TextMethods
         return TextOperations.Join(state, text, items);
     }
 
-    private static TemplateValue Pad(RenderState state, in TemplateValue text, in Arguments arguments, string method, Func<long, (long, long)> divide)
+    private static TemplateValue Pad(
+        RenderState state, in TemplateValue text, in Arguments arguments, string method, Func<long, (long, long)> divide)
     {
         arguments.Expect(method, 1, "width", "fillchar");
         var missing = Math.Max(0, arguments.Integer(0, "width", 0) - PythonText.Length(text.AsText));
@@ -211,5 +206,5 @@ internal static class TextMethods
 
     private static ChatTemplateException NotText(string name, in TemplateValue value) => value.IsUndefined
         ? value.UndefinedError()
-        : new ChatTemplateException(string.Create(CultureInfo.InvariantCulture, $"'{name}' must be a string, not {value.TypeName}"));
+        : new ChatTemplateException($"'{name}' must be a string, not {value.TypeName}");
 }

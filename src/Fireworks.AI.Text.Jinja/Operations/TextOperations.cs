@@ -49,7 +49,8 @@ internal static class TextOperations
         return Slice(state, text, start, end - start);
     }
 
-    public static TemplateValue Replace(RenderState state, in TemplateValue text, in TemplateValue old, in TemplateValue replacement, long count)
+    public static TemplateValue Replace(
+        RenderState state, in TemplateValue text, in TemplateValue old, in TemplateValue replacement, long count)
     {
         var source = text.AsText;
         var pattern = old.AsText;

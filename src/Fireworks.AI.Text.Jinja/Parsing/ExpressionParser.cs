@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Fireworks.AI.Text.Jinja.Builtins;
 using Fireworks.AI.Text.Jinja.Syntax;
 using Fireworks.AI.Text.Jinja.Values;
 
@@ -75,23 +74,8 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
         return name;
     }
 
-    /// <summary>Filters after a value; at least one where <paramref name="startsWithName"/>.</summary>
-    public Expression ParseFilters(Expression value, bool startsWithName = false)
-    {
-        while (startsWithName || tokens.TrySkipOperator("|"))
-        {
-            startsWithName = false;
-            var name = tokens.Current;
-            var filter = Filters.Find(tokens.ExpectName())
-                ?? throw new ChatTemplateException($"the filter '{name.Text}' is not supported", name.Line);
-            var arguments = tokens.Current.IsOperator("(") ? ParseArguments() : ArgumentList.Empty;
-            value = new FilterExpression(value, filter, arguments);
-        }
-
-        return value;
-    }
-
-    private bool IsTupleEnd() => tokens.Current.Kind is LexerTokenKind.BlockEnd or LexerTokenKind.OutputEnd || tokens.Current.IsOperator(")");
+    private bool IsTupleEnd() =>
+        tokens.Current.Kind is LexerTokenKind.BlockEnd or LexerTokenKind.OutputEnd || tokens.Current.IsOperator(")");
 
     private Expression ParseOr()
     {
@@ -247,57 +231,5 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
 
         value = ParsePostfix(value);
         return withFilters ? ParseFiltersAndTests(value) : value;
-    }
-
-    private Expression ParseFiltersAndTests(Expression value)
-    {
-        while (true)
-        {
-            if (tokens.Current.IsOperator("|"))
-            {
-                value = ParseFilters(value);
-            }
-            else if (tokens.TrySkipName("is"))
-            {
-                value = ParseTest(value);
-            }
-            else if (tokens.Current.IsOperator("("))
-            {
-                value = new CallExpression(value, ParseArguments());
-            }
-            else
-            {
-                return value;
-            }
-        }
-    }
-
-    private TestExpression ParseTest(Expression value)
-    {
-        var isNegated = tokens.TrySkipName("not");
-        var name = tokens.Current;
-        var test = JinjaTests.Find(tokens.ExpectName())
-            ?? throw new ChatTemplateException($"the test '{name.Text}' is not supported", name.Line);
-        Tests.Add(name.Text);
-        var next = tokens.Current;
-        if (next.IsOperator("("))
-        {
-            return new TestExpression(value, test, ParseArguments(), isNegated);
-        }
-
-        var hasOperand = next.Kind is LexerTokenKind.Name or LexerTokenKind.Text or LexerTokenKind.Integer or LexerTokenKind.Float
-            || next.IsOperator("[") || next.IsOperator("{");
-        if (!hasOperand || next.IsName("else") || next.IsName("or") || next.IsName("and"))
-        {
-            return new TestExpression(value, test, ArgumentList.Empty, isNegated);
-        }
-
-        if (next.IsName("is"))
-        {
-            throw new ChatTemplateException("tests with 'is' cannot be chained; use parentheses or 'and'", next.Line);
-        }
-
-        var arguments = new ArgumentList([ParsePostfix(ParsePrimary())], [], [], null, null);
-        return new TestExpression(value, test, arguments, isNegated);
     }
 }

@@ -141,7 +141,7 @@ internal sealed class TemplateLexer
         }
 
         _atLineStart = _source[_position - 1] == '\n';
-        for (var tag = _source.IndexOf("{%", _position, StringComparison.Ordinal); tag >= 0; tag = _source.IndexOf("{%", tag + 2, StringComparison.Ordinal))
+        for (var tag = FindBlock(_position); tag >= 0; tag = FindBlock(tag + 2))
         {
             var sign = SignAt(tag + 2);
             var name = SkipSpace(tag + (sign == '\0' ? 2 : 3));
@@ -163,6 +163,8 @@ internal sealed class TemplateLexer
         }
 
         throw new ChatTemplateException("a raw block is not closed; add '{% endraw %}'", _line);
+
+        int FindBlock(int start) => _source.IndexOf("{%", start, StringComparison.Ordinal);
     }
 
     private void ReadTag(LexerTokenKind endKind, string end)

@@ -9,8 +9,8 @@ namespace Fireworks.AI.Text.Jinja.Rendering;
 /// <summary>Writes values as json.dumps does. The text is the template's only if every string in it is.</summary>
 internal sealed class JsonPrinter(TextBuilder output, JsonFormat format, bool isTemplate)
 {
-    private static readonly SearchValues<char> Escaped = SearchValues.Create(
-        "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
+    private static readonly SearchValues<char> Escaped =
+        SearchValues.Create(['"', '\\', .. Enumerable.Range(0, ' ').Select(static code => (char)code)]);
 
     private readonly bool _readsJsonDirectly = !format.SortKeys;
 

@@ -5,7 +5,8 @@ using Fireworks.AI.Text.Jinja.Values;
 namespace Fireworks.AI.Text.Jinja.Syntax;
 
 internal sealed class LoopStatement(
-    AssignmentTarget target, Expression sequence, Expression? condition, Statement body, Scope scope, int loopSlot, Statement? otherwise, int line) : Statement
+    AssignmentTarget target, Expression sequence, Expression? condition, Statement body, Scope scope, int loopSlot,
+    Statement? otherwise, int line) : Statement
 {
     public override Flow Execute(RenderState state)
     {

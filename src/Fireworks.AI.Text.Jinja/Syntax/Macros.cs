@@ -43,7 +43,8 @@ internal sealed class TemplateMacro(MacroDeclaration declaration, Frame outer) :
     public override TemplateValue GetAttribute(string name) => name switch
     {
         "name" => TemplateValue.Text(declaration.Name, isTemplate: true),
-        "arguments" => TemplateValue.Tuple([.. declaration.Parameters.Select(static parameter => TemplateValue.Text(parameter.Name, isTemplate: true))]),
+        "arguments" => TemplateValue.Tuple(
+            [.. declaration.Parameters.Select(static parameter => TemplateValue.Text(parameter.Name, isTemplate: true))]),
         "caller" => TemplateValue.From(declaration.Scope.IsUsed("caller")),
         "catch_varargs" => TemplateValue.From(declaration.Scope.IsUsed("varargs")),
         "catch_kwargs" => TemplateValue.From(declaration.Scope.IsUsed("kwargs")),

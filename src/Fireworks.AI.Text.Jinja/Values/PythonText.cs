@@ -92,7 +92,9 @@ internal static class PythonText
         var sign = double.IsNegative(value) ? "-" : "";
         var text = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
         var mantissaEnd = text.IndexOf('E', StringComparison.Ordinal);
-        var exponent = mantissaEnd < 0 ? 0 : int.Parse(text.AsSpan(mantissaEnd + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var exponent = mantissaEnd < 0
+            ? 0
+            : int.Parse(text.AsSpan(mantissaEnd + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var mantissa = mantissaEnd < 0 ? text : text[..mantissaEnd];
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         var digits = mantissa.Replace(".", "", StringComparison.Ordinal);

@@ -29,7 +29,8 @@ internal sealed class TemplateMap
         return this;
     }
 
-    public void Set(string key, TemplateValue value, ValueComparer comparer) => Set(TemplateValue.Text(key, isTemplate: true), value, comparer);
+    public void Set(string key, TemplateValue value, ValueComparer comparer) =>
+        Set(TemplateValue.Text(key, isTemplate: true), value, comparer);
 
     public void Set(TemplateValue key, TemplateValue value, ValueComparer comparer)
     {

@@ -61,6 +61,8 @@ internal readonly struct TemplateValue
         _ => None,
     };
 
+    public static TemplateValue Generator(IReadOnlyList<TemplateValue> items) => From(new TemplateSequence(items, SequenceForm.Generator));
+
     public bool IsMissing => Kind == ValueKind.Missing;
 
     public bool IsUndefined => Kind == ValueKind.Undefined;
