@@ -47,8 +47,8 @@ internal static class JinjaTests
         ["odd"] = static (state, in value, in arguments) => Remainder(state, value, 2) == 1,
         ["even"] = static (state, in value, in arguments) => Remainder(state, value, 2) == 0,
         ["divisibleby"] = static (state, in value, in arguments) => Operators.Modulo(state, value, Other(arguments)).AsNumber == 0,
-        ["upper"] = static (state, in value, in arguments) => CaseMapping.IsUpper(state.ToText(value).AsText),
-        ["lower"] = static (state, in value, in arguments) => CaseMapping.IsLower(state.ToText(value).AsText),
+        ["upper"] = static (state, in value, in arguments) => CaseMapping.IsUpper(Scan(state, value)),
+        ["lower"] = static (state, in value, in arguments) => CaseMapping.IsLower(Scan(state, value)),
         ["sameas"] = static (state, in value, in arguments) => AreSame(state, value, Other(arguments)),
         ["escaped"] = static (state, in value, in arguments) => false,
         ["filter"] = static (state, in value, in arguments) => value.IsText && Filters.Find(value.AsText) is not null,
@@ -56,6 +56,14 @@ internal static class JinjaTests
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static TemplateTest? Find(string name) => All.GetValueOrDefault(name);
+
+    /// <summary>Gets the text of a value and pays for going over it.</summary>
+    private static string Scan(RenderState state, in TemplateValue value)
+    {
+        var text = state.ToText(value);
+        state.Budget.SpendOn(text);
+        return text.AsText;
+    }
 
     private static bool AreEqual(RenderState state, in TemplateValue value, in Arguments arguments) =>
         state.Comparer.AreEqual(value, Other(arguments));

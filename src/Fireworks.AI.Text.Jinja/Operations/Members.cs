@@ -54,6 +54,7 @@ internal static class Members
                     ? target.AsSequence.Items[(int)index]
                     : TemplateValue.Undefined($"item {key.Digits}");
             case ValueKind.Text when key.IsIntegral:
+                state.Budget.SpendOn(target);
                 return Slicing.Character(target, key.AsInteger);
         }
 
@@ -70,5 +71,9 @@ internal static class Members
     };
 
     private static TemplateValue Bind(TemplateValue target, string name, PythonMethod method) =>
-        TemplateValue.From(new TemplateFunction(name, (state, in arguments) => method(state, target, arguments)));
+        TemplateValue.From(new TemplateFunction(name, (state, in arguments) =>
+        {
+            state.Budget.SpendOn(target);
+            return method(state, target, arguments);
+        }));
 }

@@ -24,7 +24,7 @@ internal sealed class ArgumentList(
         var allNames = names;
         if (spreadPositional is not null)
         {
-            values = [.. values, .. Iteration.Items(state, spreadPositional.Evaluate(state))];
+            values = [.. values, .. Iteration.Walk(state, spreadPositional.Evaluate(state))];
         }
 
         if (spreadNamed is not null)
@@ -35,6 +35,7 @@ internal sealed class ArgumentList(
                 throw new ChatTemplateException("'**' in a call needs a dictionary with names as keys");
             }
 
+            state.Budget.SpendOn(map);
             allNames = [.. names, .. map.AsMap.Entries.Select(static entry => entry.Key.AsText)];
             namedValues = [.. namedValues, .. map.AsMap.Entries.Select(static entry => entry.Value)];
         }

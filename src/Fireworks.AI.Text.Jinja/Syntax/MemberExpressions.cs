@@ -22,7 +22,7 @@ internal sealed class ItemExpression(Expression target, Expression key) : Expres
     public override TemplateValue Evaluate(RenderState state)
     {
         var owner = EvaluateOperand(target, state);
-        state.Budget.Spend(owner.IsText ? owner.AsText.Length / 4 : 1);
+        state.Budget.Spend(1);
         return Members.GetItem(state, owner, key.Evaluate(state));
     }
 }
