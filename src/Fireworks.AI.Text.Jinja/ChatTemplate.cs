@@ -17,7 +17,7 @@ internal sealed class ChatTemplate
 
     public string Source { get; }
 
-    /// <summary>What the template takes from a conversation by itself.</summary>
+    /// <summary>Gets what the template takes from a conversation by itself.</summary>
     public ChatTemplateFeatures Features => field ??= ChatTemplateFeatures.Of(_parsed);
 
     /// <exception cref="ChatTemplateException">The template is malformed or uses what is not supported.</exception>

@@ -8,12 +8,12 @@ internal sealed class ChatTemplateInput(IReadOnlyDictionary<string, TemplateValu
 {
     public IReadOnlyDictionary<string, TemplateValue> Variables { get; } = variables;
 
-    /// <summary>About how many characters the variables have: it scales what a rendering may spend.</summary>
+    /// <summary>Gets about how many characters the variables have. It scales what a rendering may spend.</summary>
     public long Length { get; } = length;
 
     public TimeProvider Clock { get; } = clock;
 
-    /// <summary>Variables from a JSON object, none of whose text is the template's.</summary>
+    /// <summary>Reads variables from a JSON object. None of its text is the template's.</summary>
     public static ChatTemplateInput FromJson(JsonElement variables, TimeProvider? clock = null) => new(
         variables.EnumerateObject().ToDictionary(
             static property => property.Name, static property => TemplateValue.FromJson(property.Value), StringComparer.Ordinal),

@@ -7,7 +7,7 @@ namespace Fireworks.AI.Extensions.Onnx.Prompts;
 /// <summary>Makes the variables of a chat template from messages and options.</summary>
 internal static class TemplateInput
 {
-    /// <summary>The variables for a conversation, as Hugging Face's transformers name them.</summary>
+    /// <summary>Creates the variables for a conversation, as Hugging Face's transformers name them.</summary>
     /// <param name="template">The template, which tells what it takes from a conversation by itself.</param>
     /// <param name="messages">The conversation; instructions and leading system messages become one system message.</param>
     /// <param name="options">

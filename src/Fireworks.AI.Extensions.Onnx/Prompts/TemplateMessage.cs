@@ -10,7 +10,7 @@ internal sealed class TemplateMessage(string role)
 
     public TemplateValue Text { get; set; }
 
-    /// <summary>Tools as text, for templates that read them from the system message.</summary>
+    /// <summary>Gets or sets the tools as text, for templates that read them from the system message.</summary>
     public TemplateValue Tools { get; set; }
 
     public TemplateValue Reasoning { get; set; }
@@ -21,7 +21,7 @@ internal sealed class TemplateMessage(string role)
 
     public string? Name { get; set; }
 
-    /// <summary>Whether it is a tool's result in the guise of another role.</summary>
+    /// <summary>Gets or sets whether it is a tool's result in the guise of another role.</summary>
     public bool IsResult { get; set; }
 
     public TemplateMap ToMap(bool asParts)

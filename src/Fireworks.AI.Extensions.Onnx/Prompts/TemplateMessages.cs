@@ -21,7 +21,7 @@ internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFo
     private readonly Dictionary<string, string> _toolNames = new(StringComparer.Ordinal);
     private readonly TemplateCallIds _callIds = new(features.ShortCallIds);
 
-    /// <summary>About how many characters the messages have.</summary>
+    /// <summary>Gets about how many characters the messages have.</summary>
     public long Length { get; private set; }
 
     public void AddInstructions(string? instructions)

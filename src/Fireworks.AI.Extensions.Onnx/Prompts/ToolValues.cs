@@ -9,7 +9,7 @@ namespace Fireworks.AI.Extensions.Onnx.Prompts;
 /// <summary>Tools and the arguments of calls as template values. Schemas keep the order and the words of whoever wrote them.</summary>
 internal static class ToolValues
 {
-    /// <summary>A tool in the shape that templates are written for.</summary>
+    /// <summary>Describes a tool in the shape that templates are written for.</summary>
     public static TemplateValue Declaration(AIFunctionDeclaration tool) => TemplateValue.From(new TemplateMap()
         .With("type", Text("function"))
         .With("function", Function(tool)));
@@ -46,7 +46,7 @@ internal static class ToolValues
         _ => TemplateValue.FromJson(MessageText.SerializeToElement(value)),
     };
 
-    /// <summary>The value as the filter <c>tojson</c> writes it.</summary>
+    /// <summary>Writes a value as the filter <c>tojson</c> does.</summary>
     public static TemplateValue Json(in TemplateValue value)
     {
         using var builder = new TextBuilder();

@@ -8,7 +8,7 @@ namespace Fireworks.AI.Text.Jinja.Builtins;
 /// <summary>The attribute that filters take: a name, an index, or several with dots between them.</summary>
 internal static class AttributePath
 {
-    /// <summary>The attribute of a value; the value itself where no attribute is given.</summary>
+    /// <summary>Gets the attribute of a value; the value itself where no attribute is given.</summary>
     public static TemplateValue Get(
         RenderState state, TemplateValue value, in TemplateValue attribute, in TemplateValue otherwise = default)
     {

@@ -49,7 +49,7 @@ internal static class OrderingFilters
             arguments.Flag(0, "reverse")));
     }
 
-    /// <summary>One attribute, or a list of several that are compared one after the other.</summary>
+    /// <summary>Gets one attribute, or a list of several that are compared one after the other.</summary>
     private static TemplateValue SortKey(RenderState state, in TemplateValue item, in TemplateValue attribute, bool isCaseSensitive)
     {
         if (!attribute.IsText || !attribute.AsText.Contains(','))

@@ -126,7 +126,7 @@ internal static class TextFilters
             return quoted.ToString();
         });
 
-    /// <summary>The filter capitalizes after spaces and opening brackets only, unlike str.title().</summary>
+    /// <summary>Capitalizes after spaces and opening brackets only, unlike str.title().</summary>
     private static string Title(string text)
     {
         var title = new StringBuilder(text.Length);

@@ -50,7 +50,7 @@ internal static class CaseMapping
         return TitleCharacter(text[..first]) + Lower(text[first..]);
     }
 
-    /// <summary>str.title(): a capital after every character that is not a letter.</summary>
+    /// <summary>Maps as str.title() does: a capital after every character that is not a letter.</summary>
     public static string Title(string text)
     {
         var title = new StringBuilder(text.Length);
@@ -81,7 +81,7 @@ internal static class CaseMapping
         return category is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter;
     }
 
-    /// <summary>A sigma at the end of a word has a form of its own.</summary>
+    /// <summary>Gives a sigma at the end of a word its own form.</summary>
     private static string LowerFinalSigmas(string text, string lower)
     {
         if (text.Length != lower.Length)

@@ -9,7 +9,7 @@ internal static class Iteration
     public static bool IsIterable(in TemplateValue value) =>
         value.Kind is ValueKind.Sequence or ValueKind.Map or ValueKind.Text or ValueKind.Undefined;
 
-    /// <summary>The items of a list, the keys of a dictionary, the characters of a string; a generator is used up.</summary>
+    /// <summary>Gets the items of a list, the keys of a dictionary, the characters of a string; a generator is used up.</summary>
     public static IReadOnlyList<TemplateValue> Items(RenderState state, in TemplateValue value)
     {
         switch (value.Kind)

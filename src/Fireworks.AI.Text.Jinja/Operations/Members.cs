@@ -16,7 +16,7 @@ internal static class Members
         return GetOwnAttribute(target, name);
     }
 
-    /// <summary>A method or an attribute, never the entry of a dictionary.</summary>
+    /// <summary>Gets a method or an attribute, never the entry of a dictionary.</summary>
     public static TemplateValue GetOwnAttribute(in TemplateValue target, string name)
     {
         if (target.IsUndefined)

@@ -119,7 +119,7 @@ internal static class Operators
         ? TemplateValue.From(value.AsInteger)
         : value.Kind == ValueKind.Float ? value : throw BadOperand("+", value);
 
-    /// <summary>Whether <paramref name="container"/> holds <paramref name="item"/>.</summary>
+    /// <summary>Tells whether <paramref name="container"/> holds <paramref name="item"/>.</summary>
     public static bool Contains(RenderState state, in TemplateValue container, in TemplateValue item)
     {
         switch (container.Kind)

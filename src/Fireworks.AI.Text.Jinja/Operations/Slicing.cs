@@ -23,7 +23,7 @@ internal static class Slicing
         }
     }
 
-    /// <summary>The code point at an index of a string.</summary>
+    /// <summary>Gets the code point at an index of a string.</summary>
     public static TemplateValue Character(in TemplateValue text, long index)
     {
         var units = text.AsText;

@@ -55,7 +55,7 @@ internal static class TextMethods
         ["zfill"] = ZeroFill,
     };
 
-    /// <summary>Text with padding at both ends, made of a single character.</summary>
+    /// <summary>Pads a text at both ends with copies of another.</summary>
     public static TemplateValue Pad(RenderState state, in TemplateValue text, long left, long right, in TemplateValue fill)
     {
         state.Budget.SpendTimes(Math.Max(left, 0) + Math.Max(right, 0), fill.AsText.Length);
@@ -133,7 +133,7 @@ internal static class TextMethods
             : TemplateValue.From(-1);
     }
 
-    /// <summary>The part of the text between the optional arguments start and end.</summary>
+    /// <summary>Gets the part of the text between the optional arguments start and end.</summary>
     private static string Range(string text, in Arguments arguments, out int offset)
     {
         var length = PythonText.Length(text);

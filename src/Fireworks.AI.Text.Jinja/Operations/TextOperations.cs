@@ -35,7 +35,7 @@ internal static class TextOperations
             : TemplateValue.Text(new MixedText(slice, isTemplate, flips));
     }
 
-    /// <summary>The text after a change that keeps no places: the template's only if all of it was.</summary>
+    /// <summary>Changes a text without keeping places: the result is the template's only if all of the text was.</summary>
     public static TemplateValue Map(RenderState state, in TemplateValue text, Func<string, string> change)
     {
         var changed = change(text.AsText);

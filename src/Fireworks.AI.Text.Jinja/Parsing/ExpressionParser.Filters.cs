@@ -6,7 +6,7 @@ namespace Fireworks.AI.Text.Jinja.Parsing;
 /// <content>Filters and tests after a value.</content>
 internal sealed partial class ExpressionParser
 {
-    /// <summary>Filters after a value; at least one where <paramref name="startsWithName"/>.</summary>
+    /// <summary>Reads filters after a value; at least one where <paramref name="startsWithName"/>.</summary>
     public Expression ParseFilters(Expression value, bool startsWithName = false)
     {
         while (startsWithName || tokens.TrySkipOperator("|"))

@@ -12,7 +12,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
     private readonly List<NameExpression> _names = [];
     private int _depth;
 
-    /// <summary>The scope that names are read in.</summary>
+    /// <summary>Gets or sets the scope that names are read in.</summary>
     public Scope Scope { get; set; } = new(null, isFunction: true);
 
     public HashSet<string> Variables { get; } = new(StringComparer.Ordinal);
@@ -44,7 +44,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
         return expression;
     }
 
-    /// <summary>An expression that may be a tuple without parentheses.</summary>
+    /// <summary>Reads an expression that may be a tuple without parentheses.</summary>
     public Expression ParseTuple(Func<Expression>? parseItem = null)
     {
         parseItem ??= Parse;
@@ -63,7 +63,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
         return new SequenceExpression([.. items], SequenceForm.Tuple);
     }
 
-    /// <summary>An expression that is not followed by a condition: what a loop walks over.</summary>
+    /// <summary>Reads an expression that is not followed by a condition: what a loop walks over.</summary>
     public Expression ParseTupleWithoutCondition() => ParseTuple(ParseOr);
 
     public NameExpression ParseName()

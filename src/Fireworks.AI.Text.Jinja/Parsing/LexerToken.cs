@@ -7,7 +7,7 @@ internal readonly record struct LexerToken(LexerTokenKind Kind, string Text, int
 
     public bool IsName(string name) => Kind == LexerTokenKind.Name && Text == name;
 
-    /// <summary>The token as an error shows it.</summary>
+    /// <summary>Gets the token as an error shows it.</summary>
     public string Description => Kind switch
     {
         LexerTokenKind.Data => "text",

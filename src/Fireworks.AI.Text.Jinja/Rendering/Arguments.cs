@@ -46,7 +46,7 @@ internal readonly struct Arguments(TemplateValue[] positional, string[] names, T
         }
     }
 
-    /// <summary>The argument at a position or under a name; missing where it is not given.</summary>
+    /// <summary>Gets the argument at a position or under a name; missing where it is not given.</summary>
     public TemplateValue Get(int index, string name)
     {
         if (index < Positional.Length)
@@ -72,7 +72,7 @@ internal readonly struct Arguments(TemplateValue[] positional, string[] names, T
             : throw new ChatTemplateException($"'{name}' must be an integer, not {value.TypeName}");
     }
 
-    /// <summary>A text argument; null where it is not given or none.</summary>
+    /// <summary>Gets a text argument; null where it is not given or none.</summary>
     public TemplateValue? Text(int index, string name)
     {
         var value = Get(index, name);
@@ -81,6 +81,6 @@ internal readonly struct Arguments(TemplateValue[] positional, string[] names, T
             : throw new ChatTemplateException($"'{name}' must be a string, not {value.TypeName}");
     }
 
-    /// <summary>The arguments after the first ones, as for a filter that is given another's name and arguments.</summary>
+    /// <summary>Drops the first arguments, as for a filter that is given another's name and arguments.</summary>
     public Arguments Skip(int count) => new(Positional[Math.Min(count, Positional.Length)..], Names, Named);
 }

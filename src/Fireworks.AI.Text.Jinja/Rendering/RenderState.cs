@@ -25,7 +25,7 @@ internal sealed class RenderState(
 
     public TextBuilder Output { get; private set; } = null!;
 
-    /// <summary>The line that is being rendered, for errors.</summary>
+    /// <summary>Gets or sets the line that is being rendered, for errors.</summary>
     public int Line { get; set; }
 
     /// <summary>Directs the output into a fresh builder until <see cref="EndCapture"/> is given what this returns.</summary>
@@ -95,6 +95,6 @@ internal sealed class Frame(int slotCount, Frame? outer)
 {
     public TemplateValue[] Slots { get; } = slotCount == 0 ? [] : new TemplateValue[slotCount];
 
-    /// <summary>The frame in which the macro was declared.</summary>
+    /// <summary>Gets the frame in which the macro was declared.</summary>
     public Frame? Outer { get; } = outer;
 }

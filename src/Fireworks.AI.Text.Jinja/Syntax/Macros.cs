@@ -12,7 +12,7 @@ internal sealed class MacroDeclaration(string name, (string Name, int Slot, Expr
 
     public Statement Body => body;
 
-    /// <summary>The scope of parameters and body; a frame is made for it at each call.</summary>
+    /// <summary>Gets the scope of parameters and body; a frame is made for it at each call.</summary>
     public Scope Scope => scope;
 }
 

@@ -16,7 +16,7 @@ internal sealed class AttributeExpression(Expression target, string name) : Expr
 
 internal sealed class ItemExpression(Expression target, Expression key) : Expression
 {
-    /// <summary>The key where it is a literal text.</summary>
+    /// <summary>Gets the key where it is a literal text.</summary>
     public string? Name => key is LiteralExpression { Value.IsText: true } literal ? literal.Value.AsText : null;
 
     public override TemplateValue Evaluate(RenderState state)

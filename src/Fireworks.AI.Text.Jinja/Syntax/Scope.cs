@@ -17,12 +17,12 @@ internal sealed class Scope
 
     public Scope? Outer { get; }
 
-    /// <summary>How many slots a frame of this macro or template has.</summary>
+    /// <summary>Gets how many slots a frame of this macro or template has.</summary>
     public int FrameSize { get; private set; }
 
     public int SlotOf(string name) => _slots[name];
 
-    /// <summary>Whether the name is read where this scope provides it.</summary>
+    /// <summary>Tells whether the name is read where this scope provides it.</summary>
     public bool IsUsed(string name) => _used.Contains(name);
 
     public int Declare(string name)
@@ -36,7 +36,7 @@ internal sealed class Scope
         return slot;
     }
 
-    /// <summary>The slots that can hold a name, innermost first, each with the number of frames to go outwards.</summary>
+    /// <summary>Gets the slots that can hold a name, innermost first, each with the number of frames to go outwards.</summary>
     public (int Hops, int Slot)[] FindSlots(string name)
     {
         var found = new List<(int, int)>();

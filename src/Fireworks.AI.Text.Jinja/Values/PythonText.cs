@@ -8,7 +8,7 @@ internal static class PythonText
 {
     public static bool IsSpace(char character) => char.IsWhiteSpace(character) || character is >= '\x1c' and <= '\x1f';
 
-    /// <summary>Whether UTF-16 units and code points coincide.</summary>
+    /// <summary>Tells whether UTF-16 units and code points coincide.</summary>
     public static bool IsFlat(string text) => text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0;
 
     public static int Length(string text)
@@ -27,11 +27,11 @@ internal static class PythonText
         return count;
     }
 
-    /// <summary>How many UTF-16 units the code point at a position has.</summary>
+    /// <summary>Counts the UTF-16 units of the code point at a position.</summary>
     public static int UnitsAt(string text, int position) =>
         char.IsHighSurrogate(text[position]) && position + 1 < text.Length && char.IsLowSurrogate(text[position + 1]) ? 2 : 1;
 
-    /// <summary>The position in UTF-16 units of a code point, which may be the end.</summary>
+    /// <summary>Gets the position in UTF-16 units of a code point, which may be the end.</summary>
     public static int Offset(string text, int codePoint)
     {
         if (IsFlat(text))
@@ -48,7 +48,7 @@ internal static class PythonText
         return position;
     }
 
-    /// <summary>The number of code points before a position.</summary>
+    /// <summary>Gets the number of code points before a position.</summary>
     public static int CodePointsBefore(string text, int position) => IsFlat(text) ? position : Length(text[..position]);
 
     /// <summary>Removes whitespace at the ends.</summary>
@@ -76,7 +76,7 @@ internal static class PythonText
         return (start, end);
     }
 
-    /// <summary>The shortest digits that read back as the same number, in Python's notation.</summary>
+    /// <summary>Writes a number in Python's notation, with the fewest digits that read back as the same number.</summary>
     public static string Format(double value)
     {
         if (double.IsNaN(value))
@@ -121,7 +121,7 @@ internal static class PythonText
             : sign + digits[..(exponent + 1)] + "." + digits[(exponent + 1)..];
     }
 
-    /// <summary>A string as repr() shows it.</summary>
+    /// <summary>Appends a string as repr() shows it.</summary>
     public static void AppendRepresentation(StringBuilder output, string text)
     {
         var quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';

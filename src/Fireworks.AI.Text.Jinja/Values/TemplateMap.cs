@@ -13,7 +13,7 @@ internal sealed class TemplateMap
 
     public TemplateMap(int capacity = 4) => _entries = new(capacity);
 
-    /// <summary>A dictionary over a JSON object, read when first asked.</summary>
+    /// <summary>Creates a dictionary over a JSON object, which is read when first asked.</summary>
     public TemplateMap(JsonElement json) => _json = json;
 
     public IReadOnlyList<KeyValuePair<TemplateValue, TemplateValue>> Entries => Loaded;

@@ -14,19 +14,19 @@ internal sealed class TemplateSequence
         Form = form;
     }
 
-    /// <summary>A list over a JSON array, read when first asked.</summary>
+    /// <summary>Creates a list over a JSON array, which is read when first asked.</summary>
     public TemplateSequence(JsonElement array) => _json = array;
 
     public SequenceForm Form { get; }
 
-    /// <summary>The items, without consuming a generator.</summary>
+    /// <summary>Gets the items, without consuming a generator.</summary>
     public IReadOnlyList<TemplateValue> Items => _items ??= ReadJson();
 
     public int Count => _items?.Count ?? _json.GetArrayLength();
 
     public bool IsTrue => Form == SequenceForm.Generator || Count > 0;
 
-    /// <summary>Whether it can be indexed and sliced.</summary>
+    /// <summary>Gets whether it can be indexed and sliced.</summary>
     public bool IsIndexable => Form is SequenceForm.List or SequenceForm.Tuple or SequenceForm.Range;
 
     public string TypeName => Form switch
@@ -40,7 +40,7 @@ internal sealed class TemplateSequence
         _ => "generator",
     };
 
-    /// <summary>The items; a generator is empty afterwards.</summary>
+    /// <summary>Gets the items; a generator is empty afterwards.</summary>
     public IReadOnlyList<TemplateValue> Walk()
     {
         var items = Items;
@@ -52,7 +52,7 @@ internal sealed class TemplateSequence
         return items;
     }
 
-    /// <summary>The JSON array behind the list, where there is one.</summary>
+    /// <summary>Gets the JSON array behind the list, where there is one.</summary>
     public bool TryGetJson(out JsonElement json)
     {
         json = _json;

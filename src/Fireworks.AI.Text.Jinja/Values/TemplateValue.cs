@@ -26,7 +26,7 @@ internal readonly struct TemplateValue
 
     public static TemplateValue EmptyText { get; } = Text("", isTemplate: true);
 
-    /// <summary>An undefined value, with the name that errors give it.</summary>
+    /// <summary>Creates an undefined value, with the name that errors give it.</summary>
     public static TemplateValue Undefined(string name) => new(ValueKind.Undefined, name);
 
     public static TemplateValue Text(string text, bool isTemplate) => new(ValueKind.Text, text, isTemplate ? 1 : 0);
@@ -71,7 +71,7 @@ internal readonly struct TemplateValue
 
     public bool IsText => Kind == ValueKind.Text;
 
-    /// <summary>Whether the value is an integer or a boolean, which Python counts as one.</summary>
+    /// <summary>Gets whether the value is an integer or a boolean, which Python counts as one.</summary>
     public bool IsIntegral => Kind is ValueKind.Integer or ValueKind.Boolean;
 
     public bool IsNumber => Kind is ValueKind.Integer or ValueKind.Boolean or ValueKind.Float;
@@ -92,16 +92,16 @@ internal readonly struct TemplateValue
 
     public TemplateObject AsObject => (TemplateObject)_reference!;
 
-    /// <summary>The digits of an integer.</summary>
+    /// <summary>Gets the digits of an integer.</summary>
     public string Digits => _reference as string ?? _bits.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Whether it is an integer beyond 64 bits: it can be shown and compared, not calculated with.</summary>
+    /// <summary>Gets whether it is an integer beyond 64 bits: it can be shown and compared, not calculated with.</summary>
     public bool IsHugeInteger => Kind == ValueKind.Integer && _reference is not null;
 
-    /// <summary>The parts of a text of both origins; null for one of a single origin.</summary>
+    /// <summary>Gets the parts of a text of both origins; null for one of a single origin.</summary>
     public MixedText? Mixed => _reference as MixedText;
 
-    /// <summary>Whether a text is the template's throughout.</summary>
+    /// <summary>Gets whether a text is the template's throughout.</summary>
     public bool IsTemplateText => Kind == ValueKind.Text && _bits != 0;
 
     public ChatTemplateException UndefinedError() => new($"'{_reference}' is undefined");
@@ -118,7 +118,7 @@ internal readonly struct TemplateValue
         _ => false,
     };
 
-    /// <summary>Python's name of the type, for messages.</summary>
+    /// <summary>Gets Python's name of the type, for messages.</summary>
     public string TypeName => Kind switch
     {
         ValueKind.None => "None",

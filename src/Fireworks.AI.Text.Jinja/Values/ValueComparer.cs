@@ -12,7 +12,7 @@ internal sealed class ValueComparer(RenderBudget? budget) : IEqualityComparer<Te
 
     public bool AreEqual(in TemplateValue left, in TemplateValue right) => AreEqual(left, right, 0);
 
-    /// <summary>Negative, zero or positive; values that Python does not order are an error.</summary>
+    /// <summary>Compares two values: negative, zero or positive. Values that Python does not order are an error.</summary>
     public int Compare(in TemplateValue left, in TemplateValue right) => Compare(left, right, 0);
 
     /// <summary>Returns the value if a dictionary can have it as a key.</summary>
