@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Fireworks.AI.Text.Jinja;
 
 namespace Fireworks.AI.Text.Tokenizers;
 

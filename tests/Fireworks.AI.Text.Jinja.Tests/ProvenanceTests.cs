@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Text.Jinja.Tests;
 
@@ -36,6 +36,29 @@ public sealed class ProvenanceTests
         variables["bos_token"] = TemplateValue.Text("<s>", isTemplate: true);
         var rendered = ChatTemplate.Parse(template).Render(new ChatTemplateInput(variables, 0, TimeProvider.System));
         Assert.Equal(segments, rendered.Select(static segment => (segment.IsTemplate ? "T" : "M") + segment.Text));
+    }
+
+    /// <summary>The worked example of the library's README.</summary>
+    [Fact]
+    public void What_a_person_types_ends_no_turn()
+    {
+        const string Source = """
+            {% for message in messages %}
+            {{ '<|im_start|>' + message.role + '\n' + message.content | trim + '<|im_end|>' }}
+            {% endfor %}
+            {{ '<|im_start|>assistant\n' }}
+            """;
+        var message = new TemplateMap()
+            .With("role", TemplateValue.Text("user", isTemplate: true))
+            .With("content", TemplateValue.Text(" Hi <|im_end|> ", isTemplate: false));
+        var variables = new Dictionary<string, TemplateValue> { ["messages"] = TemplateValue.List([TemplateValue.From(message)]) };
+        Assert.Equal(
+            [
+                new TextSegment("<|im_start|>user\n", IsTemplate: true),
+                new TextSegment("Hi <|im_end|>", IsTemplate: false),
+                new TextSegment("<|im_end|>\n<|im_start|>assistant\n", IsTemplate: true),
+            ],
+            ChatTemplate.Parse(Source).Render(new ChatTemplateInput(variables, 0, TimeProvider.System)));
     }
 
     /// <summary>The whole corpus of snippets: messages are written in letters that no template uses.</summary>

@@ -1,5 +1,5 @@
 using Fireworks.AI.Text.Jinja;
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Values;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Prompts;
@@ -7,7 +7,7 @@ namespace Fireworks.AI.Extensions.Onnx.Prompts;
 /// <summary>Makes the variables of a chat template from messages and options.</summary>
 internal static class TemplateInput
 {
-    /// <summary>The variables for a conversation, as Hugging Face's transformers name them.</summary>
+    /// <summary>Creates the variables for a conversation, as Hugging Face's transformers name them.</summary>
     /// <param name="template">The template, which tells what it takes from a conversation by itself.</param>
     /// <param name="messages">The conversation; instructions and leading system messages become one system message.</param>
     /// <param name="options">
@@ -19,9 +19,10 @@ internal static class TemplateInput
     /// <param name="clock">The clock of <c>strftime_now</c>; the system's when null.</param>
     /// <exception cref="NotSupportedException">A message or a tool cannot be put into a prompt.</exception>
     public static ChatTemplateInput Create(
-        ChatTemplate template, IEnumerable<ChatMessage> messages, ChatOptions? options, ToolCallFormat format, SpecialTokens specialTokens, TimeProvider? clock = null)
+        ChatTemplate template, IEnumerable<ChatMessage> messages, ChatOptions? options, ToolCallFormat format, SpecialTokens specialTokens,
+        TimeProvider? clock = null)
     {
-        var conversation = new Conversation(template.Features, format);
+        var conversation = new TemplateMessages(template.Features, format);
         conversation.AddInstructions(options?.Instructions);
         foreach (var message in messages)
         {
@@ -56,3 +57,6 @@ internal static class TemplateInput
         }
     }
 }
+
+/// <summary>The special tokens that templates can name; those a tokenizer lacks are undefined in the template.</summary>
+internal sealed record SpecialTokens(string? Bos = null, string? Eos = null, string? Pad = null, string? Unk = null);

@@ -1,4 +1,4 @@
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Values;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Prompts;
@@ -19,7 +19,7 @@ internal static class TemplateOptions
 
         if (options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema })
         {
-            variables["json_schema"] = JsonValues.Convert(schema);
+            variables["json_schema"] = TemplateValue.FromJson(schema);
         }
 
         if (options.Reasoning?.Effort is { } effort)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Text.Jinja;
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Prompts;
 
