@@ -39,7 +39,7 @@ internal sealed class Sequence
     public void Advance(Span<float> logits, IReadOnlyList<int> endOfSequenceIds, int contextLength)
     {
         var constraint = Request.Constraint;
-        var token = constraint?.ForcedToken ?? -1;
+        var token = constraint?.JumpForwardToken ?? -1;
         if (token < 0)
         {
             token = _sampler.Next(logits, constraint is null ? [] : constraint.Mask);
@@ -69,7 +69,7 @@ internal sealed class Sequence
                 return;
             }
 
-            token = constraint?.ForcedToken ?? -1;
+            token = constraint?.JumpForwardToken ?? -1;
         }
         while (token >= 0);
     }
