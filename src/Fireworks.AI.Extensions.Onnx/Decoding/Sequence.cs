@@ -41,7 +41,7 @@ internal sealed class Sequence
     public void Choose(DecoderGraph graph, int row)
     {
         var constraint = Request.Constraint;
-        var token = constraint?.ForcedToken ?? -1;
+        var token = constraint?.JumpForwardToken ?? -1;
         _chosen = token >= 0 ? token : _sampler.Next(graph.GetLogits(row, ref _scores), constraint is null ? [] : constraint.Mask);
     }
 
@@ -77,7 +77,7 @@ internal sealed class Sequence
                 return;
             }
 
-            token = constraint?.ForcedToken ?? -1;
+            token = constraint?.JumpForwardToken ?? -1;
         }
         while (token >= 0);
     }

@@ -33,7 +33,7 @@ public sealed class ReasoningConstraintTests
         Assert.Equal([0, 1, 2, 3, 4, 5], Allowed(constraint, vocabulary));
         foreach (var token in new[] { 0, 4, 1, 2 })
         {
-            Assert.Equal(-1, constraint.ForcedToken);
+            Assert.Equal(-1, constraint.JumpForwardToken);
             constraint.Accept(token);
         }
 
@@ -51,7 +51,7 @@ public sealed class ReasoningConstraintTests
         foreach (var token in new[] { 5, 0, 1, 3, 2, 3 })
         {
             constraint.Accept(token);
-            Assert.Equal(-1, constraint.ForcedToken);
+            Assert.Equal(-1, constraint.JumpForwardToken);
         }
 
         constraint.Accept(1);

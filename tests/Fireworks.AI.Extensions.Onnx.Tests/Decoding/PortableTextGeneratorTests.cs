@@ -255,7 +255,7 @@ public sealed class PortableTextGeneratorTests : IDisposable
 
         public ReadOnlySpan<uint> Mask => [];
 
-        public int ForcedToken => _forces ? 11 : -1;
+        public int JumpForwardToken => _forces ? 11 : -1;
 
         public void Accept(int token) => _forces = !_forces;
     }

@@ -34,7 +34,7 @@ internal sealed class ReasoningConstraint : ITokenConstraint
 
     public ReadOnlySpan<uint> Mask => _isReasoning ? NotTheEnd() : _answer.Mask;
 
-    public int ForcedToken => _isReasoning ? -1 : _answer.ForcedToken;
+    public int JumpForwardToken => _isReasoning ? -1 : _answer.JumpForwardToken;
 
     public void Accept(int token)
     {

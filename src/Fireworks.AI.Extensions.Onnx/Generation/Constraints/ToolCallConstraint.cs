@@ -25,7 +25,7 @@ internal sealed class ToolCallConstraint : ITokenConstraint
 
     public ReadOnlySpan<uint> Mask => _opened is null ? [] : _opened.Mask;
 
-    public int ForcedToken => _opened?.ForcedToken ?? -1;
+    public int JumpForwardToken => _opened?.JumpForwardToken ?? -1;
 
     public void Accept(int token)
     {
