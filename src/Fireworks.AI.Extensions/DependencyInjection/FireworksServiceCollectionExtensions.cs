@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Fireworks.AI.Extensions;
+using Fireworks.AI.Extensions.DependencyInjection;
+using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
