@@ -23,5 +23,5 @@ internal sealed class Gemma3Dialect : ToolCallDialect
     /// <summary>Code blocks also occur in other answers, so no text announces a call for certain.</summary>
     public override string? StartMarker => null;
 
-    public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) => new Gemma3CallReader(tools);
+    public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) => new Gemma3ToolCallReader(tools);
 }

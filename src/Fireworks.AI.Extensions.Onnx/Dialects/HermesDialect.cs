@@ -22,5 +22,5 @@ internal sealed class HermesDialect : ToolCallDialect
     public override string StartMarker => "<tool_call>";
 
     public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) =>
-        new MarkedCallReader([StartMarker], ["</tool_call>"]);
+        new JsonToolCallReader([StartMarker], ["</tool_call>"]);
 }

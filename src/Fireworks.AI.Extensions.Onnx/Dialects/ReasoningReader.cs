@@ -1,3 +1,4 @@
+using Fireworks.AI.Shared.Text;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
@@ -57,7 +58,7 @@ internal sealed class ReasoningReader
                         continue;
                     }
 
-                    if (content.Length == 0 || Markers.HeldLength(content, OpenMarker) == content.Length)
+                    if (content.Length == 0 || MarkerScanner.HeldLength(content, OpenMarker) == content.Length)
                     {
                         _held = pending;
                         return "";
@@ -66,7 +67,7 @@ internal sealed class ReasoningReader
                     _place = Place.Answer;
                     return pending;
                 case Place.Reasoning:
-                    if (Markers.Find(pending, CloseMarker) is not { } end)
+                    if (MarkerScanner.Find(pending, CloseMarker) is not { } end)
                     {
                         HoldEnd(pending, reasoning);
                         return "";
@@ -105,7 +106,7 @@ internal sealed class ReasoningReader
     /// <summary>Hands on what cannot be part of the closing marker or of the line breaks before it.</summary>
     private void HoldEnd(string pending, IList<AIContent> reasoning)
     {
-        var end = pending.Length - Markers.HeldLength(pending, CloseMarker);
+        var end = pending.Length - MarkerScanner.HeldLength(pending, CloseMarker);
         while (end > 0 && pending[end - 1] is '\n' or '\r')
         {
             end--;

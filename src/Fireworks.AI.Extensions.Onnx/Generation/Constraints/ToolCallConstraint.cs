@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Fireworks.AI.Shared.Text;
 using Fireworks.AI.Text.Grammars;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
@@ -44,7 +45,7 @@ internal sealed class ToolCallConstraint : ITokenConstraint
         var start = text.IndexOf(_marker);
         if (start < 0)
         {
-            _tail.RemoveRange(0, Math.Max(0, _tail.Count - _marker.Length + 1));
+            _tail.RemoveRange(0, _tail.Count - MarkerScanner.HeldLength<byte>(text, _marker));
             return;
         }
 
