@@ -1,4 +1,4 @@
-using Fireworks.AI.Extensions.Onnx.Generation.Settings;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx;
@@ -9,29 +9,32 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// </summary>
 public sealed class OnnxChatOptions
 {
-    private readonly ChatOptions _options;
+    private readonly SettingEntries _entries;
 
-    internal OnnxChatOptions(ChatOptions options) => _options = options;
+    internal OnnxChatOptions(AdditionalPropertiesDictionary properties)
+    {
+        _entries = new(properties);
+    }
 
     /// <summary>Gets or sets the part of the most probable token's probability below which tokens are left out: 0 to 1. Entry <c>min_p</c>.</summary>
-    public float? MinP
+    public double? MinP
     {
-        get => Reader.Number(SettingNames.MinP, 0, 1);
-        set => Set(SettingNames.MinP, value);
+        get => _entries.Number(SettingNames.MinP);
+        set => _entries.Set(SettingNames.MinP, value);
     }
 
     /// <summary>Gets or sets the penalty for tokens that prompt or answer have already: above 1 against repeating, 1 is off. Entry <c>repetition_penalty</c>.</summary>
-    public float? RepetitionPenalty
+    public double? RepetitionPenalty
     {
-        get => Reader.Number(SettingNames.RepetitionPenalty, 0.01f, 100);
-        set => Set(SettingNames.RepetitionPenalty, value);
+        get => _entries.Number(SettingNames.RepetitionPenalty);
+        set => _entries.Set(SettingNames.RepetitionPenalty, value);
     }
 
     /// <summary>Gets or sets a grammar in GBNF, with the start rule <c>root</c>, that the answer must match. Entry <c>grammar</c>.</summary>
     public string? Grammar
     {
-        get => Reader.Text(SettingNames.Grammar);
-        set => Set(SettingNames.Grammar, value);
+        get => _entries.Text(SettingNames.Grammar);
+        set => _entries.Set(SettingNames.Grammar, value);
     }
 
     /// <summary>
@@ -40,8 +43,8 @@ public sealed class OnnxChatOptions
     /// </summary>
     public bool? AllowRelaxedSchema
     {
-        get => Reader.Boolean(SettingNames.AllowRelaxedSchema);
-        set => Set(SettingNames.AllowRelaxedSchema, value);
+        get => _entries.Boolean(SettingNames.AllowRelaxedSchema);
+        set => _entries.Set(SettingNames.AllowRelaxedSchema, value);
     }
 
     /// <summary>
@@ -50,42 +53,28 @@ public sealed class OnnxChatOptions
     /// </summary>
     public bool? AllowJsonWhitespace
     {
-        get => Reader.Boolean(SettingNames.AllowJsonWhitespace);
-        set => Set(SettingNames.AllowJsonWhitespace, value);
+        get => _entries.Boolean(SettingNames.AllowJsonWhitespace);
+        set => _entries.Set(SettingNames.AllowJsonWhitespace, value);
     }
 
-    /// <summary>Gets or sets what is added to the scores of tokens, by token id. Entry <c>logit_bias</c>.</summary>
-    public IReadOnlyDictionary<int, float>? LogitBias
+    /// <summary>Gets or sets what is added to the scores of tokens, by token number. Entry <c>logit_bias</c>.</summary>
+    public IDictionary<string, double>? LogitBias
     {
-        get => Reader.NumbersByToken(SettingNames.LogitBias, int.MaxValue);
-        set => Set(SettingNames.LogitBias, value is null ? null : new Dictionary<int, float>(value));
+        get => _entries.NumbersByName(SettingNames.LogitBias);
+        set => _entries.Set(SettingNames.LogitBias, value);
     }
 
     /// <summary>Gets or sets whether to go on up to the token limit where the model would end. Entry <c>ignore_eos</c>.</summary>
     public bool? IgnoreEndOfSequence
     {
-        get => Reader.Boolean(SettingNames.IgnoreEndOfSequence);
-        set => Set(SettingNames.IgnoreEndOfSequence, value);
+        get => _entries.Boolean(SettingNames.IgnoreEndOfSequence);
+        set => _entries.Set(SettingNames.IgnoreEndOfSequence, value);
     }
 
     /// <summary>Gets or sets variables for the model's chat template, such as <c>enable_thinking</c>. Entry <c>chat_template_kwargs</c>.</summary>
     public IDictionary<string, object?>? ChatTemplateArguments
     {
-        get => _options.AdditionalProperties?.GetValueOrDefault(SettingNames.ChatTemplateArguments) as IDictionary<string, object?>;
-        set => Set(SettingNames.ChatTemplateArguments, value);
-    }
-
-    private SettingReader Reader => new(_options.AdditionalProperties);
-
-    private void Set(string name, object? value)
-    {
-        if (value is null)
-        {
-            _options.AdditionalProperties?.Remove(name);
-        }
-        else
-        {
-            (_options.AdditionalProperties ??= [])[name] = value;
-        }
+        get => _entries.Members(SettingNames.ChatTemplateArguments);
+        set => _entries.Set(SettingNames.ChatTemplateArguments, value);
     }
 }

@@ -18,7 +18,7 @@ public static class OnnxChatOptionsExtensions
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(configure);
-        configure(new OnnxChatOptions(options));
+        configure(new OnnxChatOptions(options.AdditionalProperties ??= []));
         return options;
     }
 }

@@ -56,8 +56,8 @@ internal static class MessageText
 
     private static JsonTypeInfo TypeInfo(object value) => Compact.TryGetTypeInfo(value.GetType(), out var type)
         ? type
-        : throw new NotSupportedException(
-            $"A value of type {value.GetType()} has no JSON contract. Return a string, a JsonElement or a type that AIJsonUtilities.DefaultOptions knows.");
+        : throw new ArgumentException(
+            $"A value of type {value.GetType()} has no JSON contract. Return a string, a JsonElement or a type that AIJsonUtilities.DefaultOptions knows.", nameof(value));
 
     private static void CheckContent(ChatMessage message, AIContent content)
     {

@@ -1,3 +1,4 @@
+using Fireworks.AI.Shared.Settings;
 using Fireworks.AI.Text.Jinja.Runtime;
 using Microsoft.Extensions.AI;
 
@@ -6,10 +7,6 @@ namespace Fireworks.AI.Extensions.Onnx.Prompts;
 /// <summary>The variables that come from a caller's options.</summary>
 internal static class TemplateOptions
 {
-    private const string EnableThinking = "enable_thinking";
-    private const string ReasoningEffortName = "reasoning_effort";
-    private const string TemplateArguments = "chat_template_kwargs";
-
     public static void Add(Dictionary<string, TemplateValue> variables, ChatOptions? options)
     {
         if (options is null)
@@ -24,39 +21,24 @@ internal static class TemplateOptions
 
         if (options.Reasoning?.Effort is { } effort)
         {
-            variables[EnableThinking] = TemplateValue.From(effort != ReasoningEffort.None);
-            variables[ReasoningEffortName] = TemplateValue.Text(Name(effort), isTemplate: true);
+            variables[SettingNames.EnableThinking] = TemplateValue.From(effort != ReasoningEffort.None);
+            variables[SettingNames.ReasoningEffort] = TemplateValue.Text(Name(effort), isTemplate: true);
         }
 
-        if (options.AdditionalProperties is not { } properties)
+        SettingEntries entries = new(options.AdditionalProperties);
+        if (entries.Boolean(SettingNames.EnableThinking) is { } thinks)
         {
-            return;
+            variables[SettingNames.EnableThinking] = TemplateValue.From(thinks);
         }
 
-        foreach (var name in (ReadOnlySpan<string>)[EnableThinking, ReasoningEffortName])
+        if (entries.Get(SettingNames.ReasoningEffort) is { } asked)
         {
-            if (properties.TryGetValue(name, out var value) && value is not null)
-            {
-                variables[name] = ToolValues.Convert(value);
-            }
+            variables[SettingNames.ReasoningEffort] = ToolValues.Convert(SettingValue.Unwrap(asked));
         }
 
-        if (properties.TryGetValue(TemplateArguments, out var arguments) && arguments is not null)
+        foreach (var (name, value) in entries.Members(SettingNames.ChatTemplateArguments) ?? new Dictionary<string, object?>())
         {
-            AddArguments(variables, ToolValues.Convert(arguments));
-        }
-    }
-
-    private static void AddArguments(Dictionary<string, TemplateValue> variables, in TemplateValue arguments)
-    {
-        if (arguments.Kind != ValueKind.Map)
-        {
-            throw new ArgumentException($"'{TemplateArguments}' must be an object whose members become variables of the chat template.");
-        }
-
-        foreach ((var name, var value) in arguments.AsMap.Entries)
-        {
-            variables[name.AsText] = value;
+            variables[name] = ToolValues.Convert(value);
         }
     }
 

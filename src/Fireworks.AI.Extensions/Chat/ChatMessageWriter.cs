@@ -1,3 +1,4 @@
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -52,7 +53,7 @@ internal static class ChatMessageWriter
             }
             else
             {
-                throw new ArgumentException($"A message has the role '{message.Role}'. Fireworks takes system, user, assistant and tool.", nameof(request));
+                throw new NotSupportedException($"A message has the role '{message.Role}'. Fireworks takes system, user, assistant and tool.");
             }
         }
 
@@ -67,7 +68,7 @@ internal static class ChatMessageWriter
         buffer.Append((byte)'"');
     }
 
-    public static ArgumentException Unsendable(AIContent content, ChatRole role) => new(
+    public static NotSupportedException Unsendable(AIContent content, ChatRole role) => new(
         $"A message with the role '{role}' has {content.GetType().Name}, which cannot be sent to Fireworks. Remove it from the message or turn it into text.");
 
     private static bool IsSystem(ChatRole role) =>
@@ -75,9 +76,9 @@ internal static class ChatMessageWriter
 
     private static bool MergesSystemMessages(ChatRequest request)
     {
-        if (request.Entries.Get(RequestSettings.MergeSystemMessages) is { } asked)
+        if (request.Entries.Boolean(SettingNames.MergeSystemMessages) is { } asked)
         {
-            return SettingValue.Boolean(RequestSettings.MergeSystemMessages, asked);
+            return asked;
         }
 
         // The templates of this family refuse a system message that is not the first.

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -34,9 +34,9 @@ internal sealed class ChatRequest
             var other => throw new ArgumentException(
                 $"RawRepresentationFactory returned a {other.GetType()}. Return a JsonObject whose members are merged into the request, or null. In Semantic Kernel's settings, use ExtensionData[\"extra_body\"] instead of ExtraBody.", nameof(options)),
         };
-        if (Entries.Get(RequestSettings.ExtraBody) is { } extra)
+        if (Entries.Members(SettingNames.ExtraBody) is { } extra)
         {
-            ExtraBody = [.. ReadExtraBody(extra)];
+            ExtraBody = [.. extra];
             _extraNames = new(ExtraBody.Select(member => member.Key), StringComparer.Ordinal);
         }
 
@@ -95,14 +95,6 @@ internal sealed class ChatRequest
             : 0;
     }
 
-    private static IEnumerable<KeyValuePair<string, object?>> ReadExtraBody(object extra) => extra switch
-    {
-        JsonElement { ValueKind: JsonValueKind.Object } element => element.EnumerateObject().Select(member => new KeyValuePair<string, object?>(member.Name, member.Value)),
-        JsonObject members => members.Select(member => new KeyValuePair<string, object?>(member.Key, member.Value)),
-        IEnumerable<KeyValuePair<string, object?>> members => members,
-        _ => throw SettingValue.Wrong(RequestSettings.ExtraBody, "an object"),
-    };
-
     private static void Refuse(ChatOptions? options)
     {
         if (options is null)
@@ -112,17 +104,17 @@ internal sealed class ChatRequest
 
         if (options.ConversationId is not null)
         {
-            throw new ArgumentException("ConversationId is set, but chat completions keep no conversation. Send the whole history and leave it null.", nameof(options));
+            throw new NotSupportedException("ConversationId is set, but chat completions keep no conversation. Send the whole history and leave it null.");
         }
 
         if (options.ContinuationToken is not null)
         {
-            throw new ArgumentException("ContinuationToken is set, but responses cannot be resumed on this endpoint. Leave it null.", nameof(options));
+            throw new NotSupportedException("ContinuationToken is set, but responses cannot be resumed on this endpoint. Leave it null.");
         }
 
         if (options.AllowBackgroundResponses == true)
         {
-            throw new ArgumentException("AllowBackgroundResponses is set, but this endpoint has no background responses. Leave it null or false.", nameof(options));
+            throw new NotSupportedException("AllowBackgroundResponses is set, but this endpoint has no background responses. Leave it null or false.");
         }
     }
 }

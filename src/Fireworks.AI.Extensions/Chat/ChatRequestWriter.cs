@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -102,7 +103,7 @@ internal static class ChatRequestWriter
         {
             if (number is float.NaN or float.PositiveInfinity or float.NegativeInfinity)
             {
-                throw SettingValue.Wrong(name, "a finite number");
+                throw SettingEntries.Wrong(name, "a finite number");
             }
 
             buffer.Name(name);
@@ -147,16 +148,16 @@ internal static class ChatRequestWriter
             {
                 unknownSettings.Report(name, RequestSettings.Known.Keys);
             }
-            else if (member == RequestSettings.TokenSelectionBiases && request.IsOpen(RequestSettings.LogitBias))
+            else if (member == SettingNames.TokenSelectionBiases && request.IsOpen(SettingNames.LogitBias))
             {
                 buffer.Name("logit_bias"u8);
-                buffer.Value(value, request.Settings.SerializerOptions);
+                SettingWriter.Write(buffer, name, SettingKind.NumbersByName, value, request.Settings.SerializerOptions);
             }
             else if (kind != SettingKind.Local && request.IsOpenForEntry(member) && (request.Stream || member != StreamOptions))
             {
                 Check(request, member, value);
                 buffer.Name(member);
-                SettingValue.Write(buffer, name, kind, Translate(member, value), request.Settings.SerializerOptions);
+                SettingWriter.Write(buffer, name, kind, Translate(member, value), request.Settings.SerializerOptions);
             }
         }
     }
@@ -164,7 +165,7 @@ internal static class ChatRequestWriter
     private static void Check(ChatRequest request, string member, object value)
     {
         CheckChoices(request, member, value);
-        if (member == "stop" && SettingValue.Count(value) is var count && count > MostStopSequences)
+        if (member == SettingNames.Stop && SettingValue.Items(value)?.Count() is { } count && count > MostStopSequences)
         {
             throw TooManyStops(count);
         }
@@ -172,14 +173,14 @@ internal static class ChatRequestWriter
 
     private static void CheckChoices(ChatRequest request, string member, object? value)
     {
-        if (member == "n" && request.Stream && value is not null && SettingValue.Integer(member, value) > 1)
+        if (member == "n" && request.Stream && SettingValue.Integer(value) > 1)
         {
-            throw new ArgumentException("'n' above 1 cannot be streamed, because a stream of updates is one response. Call GetResponseAsync.", member);
+            throw new NotSupportedException("'n' above 1 cannot be streamed, because a stream of updates is one response. Call GetResponseAsync.");
         }
     }
 
     /// <summary>Forms of OpenAI that mean something here.</summary>
-    private static object Translate(string member, object value) => (member, SettingValue.TextOrNull(value)) switch
+    private static object Translate(string member, object value) => (member, SettingValue.Text(value)) switch
     {
         ("response_format", { } type) => new JsonObject { ["type"] = type },
         ("reasoning_effort", "minimal") => "low",

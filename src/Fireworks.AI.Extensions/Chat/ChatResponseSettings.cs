@@ -1,3 +1,4 @@
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -8,8 +9,8 @@ internal sealed class ChatResponseSettings
     public ChatResponseSettings(ChatRequest request)
     {
         KeepsReasoning = request.Options?.Reasoning?.Output != ReasoningOutput.None;
-        SplitsThinkTags = request.Entries.Boolean(RequestSettings.SplitThinkTags) == true;
-        IncludesRawChunks = request.Entries.Boolean(RequestSettings.IncludeRawChunks) == true;
+        SplitsThinkTags = request.Entries.Boolean(SettingNames.SplitThinkTags) == true;
+        IncludesRawChunks = request.Entries.Boolean(SettingNames.IncludeRawChunks) == true;
     }
 
     public bool KeepsReasoning { get; }

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Collections;
 using System.Text.Json;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -52,8 +52,8 @@ internal static class ChatToolWriter
     }
 
     private static AIFunctionDeclaration Function(AITool tool) =>
-        tool as AIFunctionDeclaration ?? tool.GetService<AIFunctionDeclaration>() ?? throw new ArgumentException(
-            $"A tool of type {tool.GetType().Name} runs at a service that Fireworks does not offer on this endpoint. Pass functions only.", nameof(tool));
+        tool as AIFunctionDeclaration ?? tool.GetService<AIFunctionDeclaration>() ?? throw new NotSupportedException(
+            $"A tool of type {tool.GetType().Name} runs at a service that Fireworks does not offer on this endpoint. Pass functions only.");
 
     private static void WriteTool(PooledBuffer buffer, AIFunctionDeclaration function)
     {
@@ -76,13 +76,13 @@ internal static class ChatToolWriter
             buffer.Raw("{\"type\":\"object\",\"properties\":{}}"u8);
         }
 
-        if (function.AdditionalProperties.TryGetValue(RequestSettings.Strict, out var strict) ||
-            function.AdditionalProperties.TryGetValue(RequestSettings.StrictJsonSchema, out strict))
+        if (function.AdditionalProperties.TryGetValue(SettingNames.Strict, out var strict) ||
+            function.AdditionalProperties.TryGetValue(SettingNames.StrictJsonSchema, out strict))
         {
             if (strict is not null)
             {
                 buffer.Name("strict"u8);
-                buffer.Boolean(SettingValue.Boolean(RequestSettings.Strict, strict));
+                buffer.Boolean(SettingValue.Boolean(strict) ?? throw SettingEntries.Wrong(SettingNames.Strict, "true or false"));
             }
         }
 
@@ -100,7 +100,7 @@ internal static class ChatToolWriter
 
     private static void WriteChoice(PooledBuffer buffer, ChatRequest request, ChatToolMode? mode, IList<AITool>? tools)
     {
-        if (request.Entries.Get(RequestSettings.AllowedTools) is { } allowed)
+        if (request.Entries.Texts(SettingNames.AllowedTools) is { } allowed)
         {
             WriteAllowed(buffer, mode, allowed, tools);
             return;
@@ -131,42 +131,32 @@ internal static class ChatToolWriter
     }
 
     /// <summary>A choice among some tools, while all stay in the prompt and so in its cache.</summary>
-    private static void WriteAllowed(PooledBuffer buffer, ChatToolMode? mode, object allowed, IList<AITool>? tools)
+    private static void WriteAllowed(PooledBuffer buffer, ChatToolMode? mode, IList<string> allowed, IList<AITool>? tools)
     {
         if (mode is NoneChatToolMode or RequiredChatToolMode { RequiredFunctionName: not null })
         {
             throw new ArgumentException("'allowed_tools' goes with the tool modes auto and required only.", nameof(mode));
         }
 
+        if (allowed.Count == 0)
+        {
+            throw new ArgumentException("'allowed_tools' is empty. Name at least one tool, or use ChatToolMode.None.", nameof(allowed));
+        }
+
         buffer.Raw("\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":"u8);
         buffer.Literal(mode is RequiredChatToolMode ? "required"u8 : "auto"u8);
         buffer.Name("tools"u8);
         buffer.Open((byte)'[');
-        var any = false;
-        foreach (var name in Names(allowed))
+        foreach (var name in allowed)
         {
-            any = true;
             CheckDeclared(name, tools);
             buffer.Raw("{\"type\":\"function\",\"function\":{\"name\":"u8);
             buffer.String(name);
             buffer.Append("}}"u8);
         }
 
-        if (!any)
-        {
-            throw new ArgumentException("'allowed_tools' is empty. Name at least one tool, or use ChatToolMode.None.", nameof(allowed));
-        }
-
         buffer.Append("]}}"u8);
     }
-
-    private static IEnumerable<string> Names(object allowed) => allowed switch
-    {
-        IEnumerable<string> names => names,
-        JsonElement { ValueKind: JsonValueKind.Array } names => names.EnumerateArray().Select(name => SettingValue.Text(RequestSettings.AllowedTools, name)),
-        IEnumerable names and not string => names.Cast<object?>().Select(name => SettingValue.Text(RequestSettings.AllowedTools, name ?? "")),
-        _ => throw SettingValue.Wrong(RequestSettings.AllowedTools, "a list of tool names"),
-    };
 
     /// <param name="name">The name that is asked for.</param>
     /// <param name="tools">The tools of the options; null where they come from the raw body.</param>

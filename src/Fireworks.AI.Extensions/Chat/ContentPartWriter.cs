@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -75,7 +75,7 @@ internal static class ContentPartWriter
         else
         {
             var kind = mediaType.Length == 0 ? "without a media type" : $"of the kind '{mediaType}'";
-            throw new ArgumentException(
+            throw new NotSupportedException(
                 $"A message with the role '{role}' has {content.GetType().Name} {kind}, which Fireworks does not take. Send images, video or audio; render the pages of documents to images, or extract their text.");
         }
     }
@@ -86,7 +86,7 @@ internal static class ContentPartWriter
         {
             if (properties.TryGetValue("detail", out var detail) && detail is not null)
             {
-                var level = detail is JsonElement element ? SettingValue.Text("detail", element) : detail.ToString()!.ToLowerInvariant();
+                var level = (SettingValue.Text(detail) ?? detail.ToString()!).ToLowerInvariant();
                 buffer.Name("detail"u8);
                 buffer.String(level == "auto" ? "default" : level);
             }
@@ -96,7 +96,7 @@ internal static class ContentPartWriter
                 if (properties.TryGetValue(name, out var value) && value is not null)
                 {
                     buffer.Name(name);
-                    SettingValue.Write(buffer, name, name.EndsWith("fps", StringComparison.Ordinal) ? SettingKind.Number : SettingKind.Integer, value, AIJsonUtilities.DefaultOptions);
+                    SettingWriter.Write(buffer, name, name.EndsWith("fps", StringComparison.Ordinal) ? SettingKind.Number : SettingKind.Integer, value, AIJsonUtilities.DefaultOptions);
                 }
             }
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,8 @@ namespace Fireworks.AI.Extensions;
 /// number of callers at once.
 /// </summary>
 /// <remarks>
-/// Errors are <see cref="FireworksException"/>; what Fireworks would refuse is an <see cref="ArgumentException"/> before anything is sent. See
+/// Errors are <see cref="FireworksException"/>. Before anything is sent, a value that Fireworks would refuse is an <see cref="ArgumentException"/>, and what
+/// the endpoint does not have a <see cref="NotSupportedException"/>. See
 /// <see cref="FireworksChatExtensions"/> for settings and facts beyond the abstraction. <see cref="ChatOptions.RawRepresentationFactory"/> may return a
 /// <see cref="System.Text.Json.Nodes.JsonObject"/> whose members are merged into the request last.
 /// </remarks>
@@ -52,7 +54,8 @@ public sealed class FireworksChatClient : IChatClient
 
     /// <inheritdoc/>
     /// <exception cref="FireworksException">The service refused the request, failed, or could not be reached.</exception>
-    /// <exception cref="ArgumentException">The request has what Fireworks would refuse.</exception>
+    /// <exception cref="ArgumentException">The request has a value that Fireworks would refuse.</exception>
+    /// <exception cref="NotSupportedException">The request asks for what this endpoint does not have.</exception>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -64,7 +67,8 @@ public sealed class FireworksChatClient : IChatClient
 
     /// <inheritdoc/>
     /// <exception cref="FireworksException">The service refused the request, failed, could not be reached, or broke off the stream.</exception>
-    /// <exception cref="ArgumentException">The request has what Fireworks would refuse.</exception>
+    /// <exception cref="ArgumentException">The request has a value that Fireworks would refuse.</exception>
+    /// <exception cref="NotSupportedException">The request asks for what this endpoint does not have.</exception>
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -167,10 +171,10 @@ public sealed class FireworksChatClient : IChatClient
     private static List<KeyValuePair<string, string>> Headers(ChatRequest request)
     {
         List<KeyValuePair<string, string>> headers = [];
-        Add("x-session-affinity", RequestSettings.SessionAffinity);
-        Add("x-multi-turn-session-id", RequestSettings.MultiTurnSessionId);
-        Add("x-request-id", RequestSettings.RequestId);
-        if (request.Entries.Integer(RequestSettings.RoutingPreference) is { } preference)
+        Add("x-session-affinity", SettingNames.SessionAffinity);
+        Add("x-multi-turn-session-id", SettingNames.MultiTurnSessionId);
+        Add("x-request-id", SettingNames.RequestId);
+        if (request.Entries.Integer(SettingNames.RoutingPreference) is { } preference)
         {
             headers.Add(new("x-routing-preference", preference.ToString(CultureInfo.InvariantCulture)));
         }

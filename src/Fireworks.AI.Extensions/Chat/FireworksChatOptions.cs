@@ -1,3 +1,4 @@
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -18,84 +19,84 @@ public sealed partial class FireworksChatOptions
     /// <summary>Drops tokens that are less probable than this part of the most probable one: 0 to 1.</summary>
     public double? MinP
     {
-        get => _entries.Number("min_p");
-        set => _entries.Set("min_p", value);
+        get => _entries.Number(SettingNames.MinP);
+        set => _entries.Set(SettingNames.MinP, value);
     }
 
     /// <summary>Typical sampling: 0 to 1.</summary>
     public double? TypicalP
     {
-        get => _entries.Number("typical_p");
-        set => _entries.Set("typical_p", value);
+        get => _entries.Number(SettingNames.TypicalP);
+        set => _entries.Set(SettingNames.TypicalP, value);
     }
 
     /// <summary>A penalty for tokens of prompt and output that repeat: 0 to 2, 1 is off.</summary>
     public double? RepetitionPenalty
     {
-        get => _entries.Number("repetition_penalty");
-        set => _entries.Set("repetition_penalty", value);
+        get => _entries.Number(SettingNames.RepetitionPenalty);
+        set => _entries.Set(SettingNames.RepetitionPenalty, value);
     }
 
     /// <summary>The perplexity to aim at; setting it turns Mirostat on.</summary>
     public double? MirostatTarget
     {
-        get => _entries.Number("mirostat_target");
-        set => _entries.Set("mirostat_target", value);
+        get => _entries.Number(SettingNames.MirostatTarget);
+        set => _entries.Set(SettingNames.MirostatTarget, value);
     }
 
     /// <summary>Mirostat's learning rate.</summary>
     public double? MirostatLearningRate
     {
-        get => _entries.Number("mirostat_lr");
-        set => _entries.Set("mirostat_lr", value);
+        get => _entries.Number(SettingNames.MirostatLearningRate);
+        set => _entries.Set(SettingNames.MirostatLearningRate, value);
     }
 
     /// <summary>Added to the logits of tokens, by token number: -100 to 100.</summary>
     public IDictionary<string, double>? LogitBias
     {
-        get => _entries.Get("logit_bias") as IDictionary<string, double>;
-        set => _entries.Set("logit_bias", value);
+        get => _entries.NumbersByName(SettingNames.LogitBias);
+        set => _entries.Set(SettingNames.LogitBias, value);
     }
 
     /// <summary>Whether to go on generating up to the token limit after the model ended.</summary>
     public bool? IgnoreEndOfSequence
     {
-        get => _entries.Boolean("ignore_eos");
-        set => _entries.Set("ignore_eos", value);
+        get => _entries.Boolean(SettingNames.IgnoreEndOfSequence);
+        set => _entries.Set(SettingNames.IgnoreEndOfSequence, value);
     }
 
     /// <summary>The fewest tokens to generate. Not part of the published schema; some deployments refuse it.</summary>
     public int? MinOutputTokens
     {
-        get => _entries.Integer("min_tokens");
-        set => _entries.Set("min_tokens", value);
+        get => _entries.Integer(SettingNames.MinTokens);
+        set => _entries.Set(SettingNames.MinTokens, value);
     }
 
     /// <summary>How many choices to generate: 1 to 128. More than one cannot be streamed; see <see cref="FireworksMetadata.FurtherChoices"/>.</summary>
     public int? Choices
     {
-        get => _entries.Integer("n");
-        set => _entries.Set("n", value);
+        get => _entries.Integer(SettingNames.Choices);
+        set => _entries.Set(SettingNames.Choices, value);
     }
 
     /// <summary>Your id of the end user; also used for cache affinity where no cache key is set.</summary>
     public string? User
     {
-        get => _entries.Text("user");
-        set => _entries.Set("user", value);
+        get => _entries.Text(SettingNames.User);
+        set => _entries.Set(SettingNames.User, value);
     }
 
     /// <summary>Texts stored with the request for tracing.</summary>
     public IDictionary<string, string>? Metadata
     {
-        get => _entries.Get("metadata") as IDictionary<string, string>;
-        set => _entries.Set("metadata", value);
+        get => _entries.TextsByName(SettingNames.Metadata);
+        set => _entries.Set(SettingNames.Metadata, value);
     }
 
     /// <summary>Members of the request body under any name, merged over all others: for what this version does not know yet.</summary>
     public IDictionary<string, object?>? ExtraBody
     {
-        get => _entries.Get("extra_body") as IDictionary<string, object?>;
-        set => _entries.Set("extra_body", value);
+        get => _entries.Members(SettingNames.ExtraBody);
+        set => _entries.Set(SettingNames.ExtraBody, value);
     }
 }

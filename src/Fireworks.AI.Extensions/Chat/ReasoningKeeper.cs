@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -9,14 +9,16 @@ namespace Fireworks.AI.Extensions;
 /// </summary>
 internal static class ReasoningKeeper
 {
+    private const string Name = "reasoning_content";
+
     public static void Keep(ChatMessage message, string reasoning)
     {
-        (message.AdditionalProperties ??= [])[RequestSettings.ReasoningContent] = reasoning;
+        (message.AdditionalProperties ??= [])[Name] = reasoning;
     }
 
     public static void Keep(FunctionCallContent call, string reasoning)
     {
-        (call.AdditionalProperties ??= [])[RequestSettings.ReasoningContent] = reasoning;
+        (call.AdditionalProperties ??= [])[Name] = reasoning;
     }
 
     public static string? Find(ChatMessage message)
@@ -57,18 +59,6 @@ internal static class ReasoningKeeper
         return text.Length > 0 ? text : Find(message.AdditionalProperties);
     }
 
-    private static string? Find(AdditionalPropertiesDictionary? properties)
-    {
-        if (properties is null || !properties.TryGetValue(RequestSettings.ReasoningContent, out var value))
-        {
-            return null;
-        }
-
-        return value switch
-        {
-            string text => text,
-            JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
-            _ => null,
-        };
-    }
+    private static string? Find(AdditionalPropertiesDictionary? properties) =>
+        properties is not null && properties.TryGetValue(Name, out var value) ? SettingValue.Text(value) : null;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Fireworks.AI.Shared.Settings;
 
 namespace Fireworks.AI.Extensions;
 
@@ -13,6 +14,9 @@ internal enum SettingKind
     /// <summary>A string, a boolean or a whole number.</summary>
     Scalar,
 
+    /// <summary>An object of numbers.</summary>
+    NumbersByName,
+
     /// <summary>Anything that JSON can express.</summary>
     Json,
 
@@ -26,106 +30,89 @@ internal enum SettingKind
 /// </summary>
 internal static class RequestSettings
 {
-    public const string AllowedTools = "allowed_tools";
-    public const string ExtraBody = "extra_body";
-    public const string Grammar = "grammar";
-    public const string IncludeRawChunks = "include_raw_chunks";
-    public const string JsonObjectSchema = "json_object_schema";
-    public const string LogitBias = "logit_bias";
-    public const string MergeSystemMessages = "merge_system_messages";
-    public const string MultiTurnSessionId = "multi_turn_session_id";
-    public const string ReasoningContent = "reasoning_content";
-    public const string RequestId = "request_id";
-    public const string RoutingPreference = "routing_preference";
-    public const string SessionAffinity = "session_affinity";
-    public const string SplitThinkTags = "split_think_tags";
-    public const string Strict = "strict";
-    public const string StrictJsonSchema = "strictJsonSchema";
-    public const string TokenSelectionBiases = "token_selection_biases";
-
     public static FrozenDictionary<string, SettingKind> Known { get; } = new Dictionary<string, SettingKind>
     {
-        ["prompt_token_ids"] = SettingKind.Json,
-        ["max_tokens"] = SettingKind.Integer,
-        ["max_completion_tokens"] = SettingKind.Integer,
-        ["min_tokens"] = SettingKind.Integer,
-        ["temperature"] = SettingKind.Number,
-        ["top_p"] = SettingKind.Number,
-        ["top_k"] = SettingKind.Integer,
-        ["min_p"] = SettingKind.Number,
-        ["typical_p"] = SettingKind.Number,
-        ["frequency_penalty"] = SettingKind.Number,
-        ["presence_penalty"] = SettingKind.Number,
-        ["repetition_penalty"] = SettingKind.Number,
-        ["mirostat_target"] = SettingKind.Number,
-        ["mirostat_lr"] = SettingKind.Number,
-        ["seed"] = SettingKind.Integer,
-        ["stop"] = SettingKind.Json,
-        ["n"] = SettingKind.Integer,
-        [LogitBias] = SettingKind.Json,
-        ["ignore_eos"] = SettingKind.Boolean,
-        ["user"] = SettingKind.Text,
-        ["metadata"] = SettingKind.Json,
-        ["stream_options"] = SettingKind.Json,
-        ["response_format"] = SettingKind.Json,
-        ["logprobs"] = SettingKind.Scalar,
-        ["top_logprobs"] = SettingKind.Integer,
-        ["echo"] = SettingKind.Boolean,
-        ["echo_last"] = SettingKind.Integer,
-        ["return_token_ids"] = SettingKind.Boolean,
-        ["raw_output"] = SettingKind.Boolean,
-        ["perf_metrics_in_response"] = SettingKind.Boolean,
-        ["sampling_mask"] = SettingKind.Text,
-        ["include_routing_matrix"] = SettingKind.Boolean,
-        ["prediction"] = SettingKind.Json,
-        ["speculation"] = SettingKind.Json,
-        ["rewrite_speculation"] = SettingKind.Json,
-        ["context_length_exceeded_behavior"] = SettingKind.Text,
-        ["prompt_truncate_len"] = SettingKind.Integer,
-        ["safe_tokenization"] = SettingKind.Boolean,
-        ["prompt_cache_key"] = SettingKind.Text,
-        ["prompt_cache_isolation_key"] = SettingKind.Text,
-        ["service_tier"] = SettingKind.Text,
-        ["tool_choice"] = SettingKind.Json,
-        ["parallel_tool_calls"] = SettingKind.Boolean,
-        ["functions"] = SettingKind.Json,
-        ["function_call"] = SettingKind.Json,
-        ["reasoning_effort"] = SettingKind.Scalar,
-        ["reasoning_history"] = SettingKind.Text,
-        ["thinking"] = SettingKind.Json,
+        [SettingNames.PromptTokenIds] = SettingKind.Json,
+        [SettingNames.MaxTokens] = SettingKind.Integer,
+        [SettingNames.MaxCompletionTokens] = SettingKind.Integer,
+        [SettingNames.MinTokens] = SettingKind.Integer,
+        [SettingNames.Temperature] = SettingKind.Number,
+        [SettingNames.TopP] = SettingKind.Number,
+        [SettingNames.TopK] = SettingKind.Integer,
+        [SettingNames.MinP] = SettingKind.Number,
+        [SettingNames.TypicalP] = SettingKind.Number,
+        [SettingNames.FrequencyPenalty] = SettingKind.Number,
+        [SettingNames.PresencePenalty] = SettingKind.Number,
+        [SettingNames.RepetitionPenalty] = SettingKind.Number,
+        [SettingNames.MirostatTarget] = SettingKind.Number,
+        [SettingNames.MirostatLearningRate] = SettingKind.Number,
+        [SettingNames.Seed] = SettingKind.Integer,
+        [SettingNames.Stop] = SettingKind.Json,
+        [SettingNames.Choices] = SettingKind.Integer,
+        [SettingNames.LogitBias] = SettingKind.NumbersByName,
+        [SettingNames.IgnoreEndOfSequence] = SettingKind.Boolean,
+        [SettingNames.User] = SettingKind.Text,
+        [SettingNames.Metadata] = SettingKind.Json,
+        [SettingNames.StreamOptions] = SettingKind.Json,
+        [SettingNames.ResponseFormat] = SettingKind.Json,
+        [SettingNames.LogProbabilities] = SettingKind.Scalar,
+        [SettingNames.TopLogProbabilities] = SettingKind.Integer,
+        [SettingNames.Echo] = SettingKind.Boolean,
+        [SettingNames.EchoLast] = SettingKind.Integer,
+        [SettingNames.ReturnTokenIds] = SettingKind.Boolean,
+        [SettingNames.RawOutput] = SettingKind.Boolean,
+        [SettingNames.IncludePerformanceMetrics] = SettingKind.Boolean,
+        [SettingNames.SamplingMask] = SettingKind.Text,
+        [SettingNames.IncludeRoutingMatrix] = SettingKind.Boolean,
+        [SettingNames.Prediction] = SettingKind.Json,
+        [SettingNames.Speculation] = SettingKind.Json,
+        [SettingNames.RewriteSpeculation] = SettingKind.Json,
+        [SettingNames.ContextLengthExceededBehavior] = SettingKind.Text,
+        [SettingNames.PromptTruncateLength] = SettingKind.Integer,
+        [SettingNames.SafeTokenization] = SettingKind.Boolean,
+        [SettingNames.PromptCacheKey] = SettingKind.Text,
+        [SettingNames.PromptCacheIsolationKey] = SettingKind.Text,
+        [SettingNames.ServiceTier] = SettingKind.Text,
+        [SettingNames.ToolChoice] = SettingKind.Json,
+        [SettingNames.ParallelToolCalls] = SettingKind.Boolean,
+        [SettingNames.Functions] = SettingKind.Json,
+        [SettingNames.FunctionCall] = SettingKind.Json,
+        [SettingNames.ReasoningEffort] = SettingKind.Scalar,
+        [SettingNames.ReasoningHistory] = SettingKind.Text,
+        [SettingNames.Thinking] = SettingKind.Json,
 
         // Taken by the service's compatibility layer for NIM and vLLM, which translates them.
-        ["chat_template_kwargs"] = SettingKind.Json,
-        ["truncate_prompt_tokens"] = SettingKind.Integer,
-        ["guided_json"] = SettingKind.Json,
-        ["guided_grammar"] = SettingKind.Text,
-        ["guided_choice"] = SettingKind.Json,
+        [SettingNames.ChatTemplateArguments] = SettingKind.Json,
+        [SettingNames.TruncatePromptTokens] = SettingKind.Integer,
+        [SettingNames.GuidedJson] = SettingKind.Json,
+        [SettingNames.GuidedGrammar] = SettingKind.Text,
+        [SettingNames.GuidedChoice] = SettingKind.Json,
 
-        [AllowedTools] = SettingKind.Local,
-        [ExtraBody] = SettingKind.Local,
-        [Grammar] = SettingKind.Local,
-        [IncludeRawChunks] = SettingKind.Local,
-        [JsonObjectSchema] = SettingKind.Local,
-        [MergeSystemMessages] = SettingKind.Local,
-        [MultiTurnSessionId] = SettingKind.Local,
-        [RequestId] = SettingKind.Local,
-        [RoutingPreference] = SettingKind.Local,
-        [SessionAffinity] = SettingKind.Local,
-        [SplitThinkTags] = SettingKind.Local,
-        [Strict] = SettingKind.Local,
-        [StrictJsonSchema] = SettingKind.Local,
-        [TokenSelectionBiases] = SettingKind.Local,
+        [SettingNames.AllowedTools] = SettingKind.Local,
+        [SettingNames.ExtraBody] = SettingKind.Local,
+        [SettingNames.Grammar] = SettingKind.Local,
+        [SettingNames.IncludeRawChunks] = SettingKind.Local,
+        [SettingNames.JsonObjectSchema] = SettingKind.Local,
+        [SettingNames.MergeSystemMessages] = SettingKind.Local,
+        [SettingNames.MultiTurnSessionId] = SettingKind.Local,
+        [SettingNames.RequestId] = SettingKind.Local,
+        [SettingNames.RoutingPreference] = SettingKind.Local,
+        [SettingNames.SessionAffinity] = SettingKind.Local,
+        [SettingNames.SplitThinkTags] = SettingKind.Local,
+        [SettingNames.Strict] = SettingKind.Local,
+        [SettingNames.StrictJsonSchema] = SettingKind.Local,
+        [SettingNames.TokenSelectionBiases] = SettingKind.Local,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The other member of a pair that must not be sent together.</summary>
     public static string? RivalOf(string name) => name switch
     {
-        "max_tokens" => "max_completion_tokens",
-        "max_completion_tokens" => "max_tokens",
-        "reasoning_effort" => "thinking",
-        "thinking" => "reasoning_effort",
-        Grammar => "response_format",
-        "response_format" => Grammar,
+        SettingNames.MaxTokens => SettingNames.MaxCompletionTokens,
+        SettingNames.MaxCompletionTokens => SettingNames.MaxTokens,
+        SettingNames.ReasoningEffort => SettingNames.Thinking,
+        SettingNames.Thinking => SettingNames.ReasoningEffort,
+        SettingNames.Grammar => SettingNames.ResponseFormat,
+        SettingNames.ResponseFormat => SettingNames.Grammar,
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -8,7 +9,7 @@ internal static class ResponseFormatWriter
 {
     public static void Write(PooledBuffer buffer, ChatRequest request, ChatOptions options)
     {
-        if (request.Entries.Get(RequestSettings.Grammar) is { } grammar)
+        if (request.Entries.Text(SettingNames.Grammar) is { } grammar)
         {
             WriteGrammar(buffer, request, options, grammar);
         }
@@ -34,9 +35,9 @@ internal static class ResponseFormatWriter
         schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type"u8, out var type) && type.ValueKind == JsonValueKind.String &&
         (type.ValueEquals("json_schema"u8) || type.ValueEquals("json_object"u8) || type.ValueEquals("grammar"u8) || type.ValueEquals("text"u8));
 
-    private static void WriteGrammar(PooledBuffer buffer, ChatRequest request, ChatOptions options, object grammar)
+    private static void WriteGrammar(PooledBuffer buffer, ChatRequest request, ChatOptions options, string grammar)
     {
-        if (!request.IsOpenForEntry(RequestSettings.Grammar))
+        if (!request.IsOpenForEntry(SettingNames.Grammar))
         {
             return;
         }
@@ -48,13 +49,13 @@ internal static class ResponseFormatWriter
 
         buffer.Name("response_format"u8);
         buffer.Raw("{\"type\":\"grammar\",\"grammar\":"u8);
-        buffer.String(SettingValue.Text(RequestSettings.Grammar, grammar));
+        buffer.String(grammar);
         buffer.Close((byte)'}');
     }
 
     private static void WriteSchema(PooledBuffer buffer, ChatRequest request, ChatResponseFormatJson format)
     {
-        if (request.Entries.Boolean(RequestSettings.JsonObjectSchema) == true)
+        if (request.Entries.Boolean(SettingNames.JsonObjectSchema) == true)
         {
             buffer.Raw("{\"type\":\"json_object\",\"schema\":"u8);
             buffer.Element(format.Schema!.Value);
@@ -72,10 +73,10 @@ internal static class ResponseFormatWriter
 
         buffer.Name("schema"u8);
         buffer.Element(format.Schema!.Value);
-        if ((request.Entries.Get(RequestSettings.Strict) ?? request.Entries.Get(RequestSettings.StrictJsonSchema)) is { } strict)
+        if ((request.Entries.Boolean(SettingNames.Strict) ?? request.Entries.Boolean(SettingNames.StrictJsonSchema)) is { } strict)
         {
             buffer.Name("strict"u8);
-            buffer.Boolean(SettingValue.Boolean(RequestSettings.Strict, strict));
+            buffer.Boolean(strict);
         }
 
         buffer.Append("}}"u8);

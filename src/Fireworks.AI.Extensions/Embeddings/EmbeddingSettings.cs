@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Fireworks.AI.Shared.Settings;
 
 namespace Fireworks.AI.Extensions;
 
@@ -12,7 +13,7 @@ internal static class EmbeddingSettings
     public const string InputPrefix = "input_prefix";
     public const string Normalize = "normalize";
     public const string PromptTemplate = "prompt_template";
-    public const string RequestId = RequestSettings.RequestId;
+    public const string RequestId = SettingNames.RequestId;
     public const string ReturnLogits = "return_logits";
 
     public static FrozenDictionary<string, SettingKind> Known { get; } = new Dictionary<string, SettingKind>

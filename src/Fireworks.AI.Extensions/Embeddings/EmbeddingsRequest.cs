@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -30,7 +31,7 @@ internal sealed class EmbeddingsRequest
             throw new ArgumentException("'input' cannot be set by RawRepresentationFactory: it comes from the values of the call.", nameof(options));
         }
 
-        _entries.ReportUnknown(EmbeddingSettings.Known, unknownSettings);
+        unknownSettings.Report(_entries, EmbeddingSettings.Known);
         var wanted = options?.ModelId is { Length: > 0 } id ? id : model;
         Model = settings.ModelMap?.Map(wanted) ?? wanted;
         _dimensions = _entries.Integer(EmbeddingSettings.Dimensions) ?? options?.Dimensions ?? defaultDimensions;
@@ -41,7 +42,7 @@ internal sealed class EmbeddingsRequest
 
         if (EncodingFormat is not (null or "base64" or "float"))
         {
-            throw SettingValue.Wrong(EmbeddingSettings.EncodingFormat, "'base64' or 'float'");
+            throw SettingEntries.Wrong(EmbeddingSettings.EncodingFormat, "'base64' or 'float'");
         }
 
         InputPrefix = _entries.Text(EmbeddingSettings.InputPrefix);
@@ -108,13 +109,13 @@ internal sealed class EmbeddingsRequest
 
         Write(buffer, EmbeddingSettings.Normalize, SettingKind.Boolean);
         Write(buffer, EmbeddingSettings.PromptTemplate, SettingKind.Text);
-        if (_entries.Items(EmbeddingSettings.ReturnLogits) is { } tokens && !IsRaw(EmbeddingSettings.ReturnLogits))
+        if (_entries.Integers(EmbeddingSettings.ReturnLogits) is { } tokens && !IsRaw(EmbeddingSettings.ReturnLogits))
         {
             buffer.Name("return_logits"u8);
             buffer.Open((byte)'[');
             foreach (var token in tokens)
             {
-                buffer.Number(SettingValue.Integer(EmbeddingSettings.ReturnLogits, token));
+                buffer.Number(token);
             }
 
             buffer.Close((byte)']');
@@ -132,7 +133,7 @@ internal sealed class EmbeddingsRequest
         if (_entries.Get(name) is { } value && !IsRaw(name))
         {
             buffer.Name(name);
-            SettingValue.Write(buffer, name, kind, value, _settings.SerializerOptions);
+            SettingWriter.Write(buffer, name, kind, value, _settings.SerializerOptions);
         }
     }
 }

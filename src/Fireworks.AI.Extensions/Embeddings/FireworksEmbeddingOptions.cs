@@ -1,3 +1,4 @@
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -41,7 +42,7 @@ public sealed class FireworksEmbeddingOptions
     /// </summary>
     public IReadOnlyList<int>? ReturnLogits
     {
-        get => _entries.Get(EmbeddingSettings.ReturnLogits) as IReadOnlyList<int>;
+        get => _entries.Integers(EmbeddingSettings.ReturnLogits);
         set => _entries.Set(EmbeddingSettings.ReturnLogits, value);
     }
 

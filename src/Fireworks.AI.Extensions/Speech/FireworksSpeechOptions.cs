@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -27,7 +28,7 @@ public sealed class FireworksSpeechOptions
     /// <summary>Sampling temperatures; one after the other is tried while the result is poor. The service's default is 0.</summary>
     public IReadOnlyList<double>? Temperatures
     {
-        get => _entries.Get(SpeechSettings.Temperature) is double value ? [value] : _entries.Get(SpeechSettings.Temperature) as IReadOnlyList<double>;
+        get => SpeechRequest.TemperaturesOf(_entries);
         set => _entries.Set(SpeechSettings.Temperature, value);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
@@ -19,7 +20,7 @@ internal sealed class SpeechRequest
         ISpeechToTextClient client, string model, SpeechToTextOptions? options, bool streaming, ClientSettings settings, UnknownSettings unknownSettings)
     {
         _entries = new(options?.AdditionalProperties);
-        _entries.ReportUnknown(SpeechSettings.Known, unknownSettings);
+        unknownSettings.Report(_entries, SpeechSettings.Known);
         var wanted = options?.ModelId is { Length: > 0 } id ? id : model;
         Model = settings.ModelMap?.Map(wanted) ?? wanted;
         SampleRate = options?.SpeechSampleRate;
@@ -86,32 +87,36 @@ internal sealed class SpeechRequest
     public static IReadOnlyList<string>? Granularities(SettingEntries entries)
     {
         const string Name = SpeechSettings.TimestampGranularities;
-        var names = entries.TextOrNull(Name) is { } text
-            ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            : entries.Items(Name)?.Select(item => SettingValue.Text(Name, item)).ToArray();
-        if (names is null)
+        if (entries.Texts(Name) is not { } texts)
         {
             return null;
         }
 
+        string[] names = [.. texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
         return names.Length > 0 && names.All(name => name is Word or Segment)
             ? [.. names.Distinct().OrderByDescending(name => name, StringComparer.Ordinal)]
-            : throw SettingValue.Wrong(Name, "'word', 'segment' or both");
+            : throw SettingEntries.Wrong(Name, "'word', 'segment' or both");
+    }
+
+    /// <summary>The temperatures: a number, a list, or numbers with commas between them.</summary>
+    public static IReadOnlyList<double>? TemperaturesOf(SettingEntries entries)
+    {
+        const string Name = SpeechSettings.Temperature;
+        return SettingValue.Text(entries.Get(Name)) is { } text
+            ? [.. text.Split(',').Select(item => SettingValue.Number(item) ?? throw SettingEntries.Wrong(Name, "a number or several"))]
+            : entries.Numbers(Name);
     }
 
     private string? Temperatures()
     {
-        const string Name = SpeechSettings.Temperature;
-        if (_entries.Get(Name) is null)
+        if (TemperaturesOf(_entries) is not { } values)
         {
             return null;
         }
 
-        var values = _entries.TextOrNull(Name) is { } text
-            ? text.Split(',').Select(item => SettingValue.Number(Name, item))
-            : _entries.IsList(Name) ? _entries.Items(Name)!.Select(item => SettingValue.Number(Name, item)) : [_entries.Number(Name)!.Value];
-        var joined = string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
-        return joined.Length > 0 ? joined : throw SettingValue.Wrong(Name, "a number or several");
+        return values.Count > 0 && values.All(double.IsFinite)
+            ? string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture)))
+            : throw SettingEntries.Wrong(SpeechSettings.Temperature, "a number or several");
     }
 
     private string? ReadAddress()
@@ -124,13 +129,13 @@ internal sealed class SpeechRequest
 
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
             ? address.AbsoluteUri
-            : throw SettingValue.Wrong(SpeechSettings.File, "an absolute http or https address. To send a file, pass it as the call's stream");
+            : throw SettingEntries.Wrong(SpeechSettings.File, "an absolute http or https address. To send a file, pass it as the call's stream");
     }
 
     private string? Printable(string name)
     {
         var text = _entries.Text(name);
-        return text is null || (text.Length > 0 && !text.Any(char.IsControl)) ? text : throw SettingValue.Wrong(name, "a text without control characters");
+        return text is null || (text.Length > 0 && !text.Any(char.IsControl)) ? text : throw SettingEntries.Wrong(name, "a text without control characters");
     }
 
     private void MergeRaw(object? raw)

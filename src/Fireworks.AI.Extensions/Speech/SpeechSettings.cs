@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Fireworks.AI.Shared.Settings;
 
 namespace Fireworks.AI.Extensions;
 
@@ -17,7 +18,7 @@ internal static class SpeechSettings
     public const string MinSpeakers = "min_speakers";
     public const string Preprocessing = "preprocessing";
     public const string Prompt = "prompt";
-    public const string RequestId = RequestSettings.RequestId;
+    public const string RequestId = SettingNames.RequestId;
     public const string ResponseFormat = "response_format";
     public const string Temperature = "temperature";
     public const string TimestampGranularities = "timestamp_granularities";

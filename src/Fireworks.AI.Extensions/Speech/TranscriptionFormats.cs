@@ -1,3 +1,5 @@
+using Fireworks.AI.Shared.Settings;
+
 namespace Fireworks.AI.Extensions;
 
 /// <summary>The wire's names of response formats.</summary>
@@ -20,6 +22,6 @@ internal static class TranscriptionFormats
         "srt" => FireworksTranscriptionFormat.Srt,
         "verbose_json" => FireworksTranscriptionFormat.VerboseJson,
         "vtt" => FireworksTranscriptionFormat.Vtt,
-        _ => throw SettingValue.Wrong(SpeechSettings.ResponseFormat, "'json', 'text', 'srt', 'verbose_json' or 'vtt'"),
+        _ => throw SettingEntries.Wrong(SpeechSettings.ResponseFormat, "'json', 'text', 'srt', 'verbose_json' or 'vtt'"),
     };
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace Fireworks.AI.Extensions;
@@ -9,6 +11,18 @@ internal sealed class UnknownSettings(bool throws, ILogger logger)
     private const int MostNames = 1000;
 
     private readonly ConcurrentDictionary<string, bool> _reported = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reports the entries that stand under no known name.</summary>
+    public void Report(SettingEntries entries, FrozenDictionary<string, SettingKind> known)
+    {
+        foreach (var name in entries.Names)
+        {
+            if (!known.ContainsKey(name))
+            {
+                Report(name, known.Keys);
+            }
+        }
+    }
 
     /// <param name="name">The unknown name.</param>
     /// <param name="known">All known names, to find those that may have been meant.</param>

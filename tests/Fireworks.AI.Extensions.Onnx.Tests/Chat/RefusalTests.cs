@@ -50,9 +50,9 @@ public sealed class RefusalTests(SparklerFixture sparkler) : IClassFixture<Spark
         await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", new ChatOptions { TopP = 1.5f }));
         await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", new ChatOptions { Temperature = float.NaN }));
         await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", new ChatOptions { MaxOutputTokens = 0 }));
-        foreach (var (token, bias) in new[] { (-1, 1f), (1_000_000, 1f), (5, float.NaN), (5, float.PositiveInfinity) })
+        foreach (var (token, bias) in new[] { ("-1", 1), ("1000000", 1), ("five", 1), ("5", double.NaN), ("5", double.PositiveInfinity), ("5", 1e100) })
         {
-            var biased = new ChatOptions().WithOnnx(onnx => onnx.LogitBias = new Dictionary<int, float> { [token] = bias });
+            var biased = new ChatOptions().WithOnnx(onnx => onnx.LogitBias = new Dictionary<string, double> { [token] = bias });
             await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", biased));
         }
 

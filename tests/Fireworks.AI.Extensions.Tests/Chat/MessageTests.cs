@@ -179,15 +179,17 @@ public sealed class MessageTests
             new(ChatRole.Assistant, [new ErrorContent("e")]),
             new(ChatRole.User, [new TextReasoningContent("r")]),
             new(ChatRole.User, [new DataContent(new byte[] { 1 }, "application/pdf")]),
-            new(ChatRole.User, [new UriContent("file:///etc/passwd", "image/png")]),
             new(ChatRole.User, [new HostedFileContent("id")]),
             new(ChatRole.System, [new DataContent(new byte[] { 1 }, "image/png")]),
             new(ChatRole.Tool, "no result"),
             new(new ChatRole("critic"), "x"),
         ])
         {
-            Assert.Throws<ArgumentException>(() => RequestBody.Messages(message));
+            Assert.Throws<NotSupportedException>(() => RequestBody.Messages(message));
         }
+
+        Assert.Throws<ArgumentException>(() => RequestBody.Messages(new ChatMessage(ChatRole.User, [new UriContent("file:///etc/passwd", "image/png")])));
+        Assert.Throws<ArgumentException>(() => RequestBody.Messages(new ChatMessage(ChatRole.Tool, [])));
     }
 
     [Fact]

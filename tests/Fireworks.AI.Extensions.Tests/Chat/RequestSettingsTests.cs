@@ -131,6 +131,45 @@ public sealed class RequestSettingsTests
         Assert.Equal("10", body.Member("prompt_truncate_len"));
     }
 
+    /// <summary>As YAML and configuration bring them: every value is a string.</summary>
+    [Fact]
+    public void Values_that_are_all_strings_are_sent_as_what_they_say()
+    {
+        var body = RequestBody.Of(new ChatOptions
+        {
+            AdditionalProperties = new()
+            {
+                ["min_p"] = "0.05",
+                ["top_logprobs"] = "3",
+                ["logprobs"] = "true",
+                ["reasoning_effort"] = "2048",
+                ["ignore_eos"] = "True",
+                ["stop"] = "a",
+                ["logit_bias"] = new Dictionary<object, object> { ["5"] = "-1" },
+                ["seed"] = "12345678901",
+            },
+        });
+
+        Assert.Equal(
+            ("0.05", "3", "true", "2048", "true", "\"a\"", """{"5":-1}""", "12345678901"),
+            (body.Member("min_p"), body.Member("top_logprobs"), body.Member("logprobs"), body.Member("reasoning_effort"), body.Member("ignore_eos"),
+                body.Member("stop"), body.Member("logit_bias"), body.Member("seed")));
+    }
+
+    [Fact]
+    public void Numbers_of_any_kind_are_sent_as_they_are_written()
+    {
+        foreach (var value in (object[])[0.1, 0.1f, 0.1m, "0.1", JsonValue.Create(0.1f), JsonValue.Create(0.1m), JsonNode.Parse("0.1")!, JsonDocument.Parse("0.1").RootElement])
+        {
+            Assert.Equal("0.1", RequestBody.Of(new ChatOptions { AdditionalProperties = new() { ["min_p"] = value } }).Member("min_p"));
+        }
+
+        foreach (var value in (object[])[3, 3L, 3.0, 3f, 3m, (byte)3, "3", "3.0", JsonValue.Create((byte)3), JsonValue.Create(3.0), JsonNode.Parse("3e0")!])
+        {
+            Assert.Equal("3", RequestBody.Of(new ChatOptions { AdditionalProperties = new() { ["top_logprobs"] = value } }).Member("top_logprobs"));
+        }
+    }
+
     [Fact]
     public void Forms_of_OpenAI_are_translated()
     {

@@ -53,15 +53,11 @@ public sealed class SettingSourceTests
     {
         foreach (var options in (ChatOptions[])
         [
-            new() { ConversationId = "c" },
-            new() { AllowBackgroundResponses = true },
-            new() { ContinuationToken = ResponseContinuationToken.FromBytes(new byte[] { 1 }) },
             new() { StopSequences = ["1", "2", "3", "4", "5"] },
             new() { AdditionalProperties = new() { ["stop"] = new[] { "1", "2", "3", "4", "5" } } },
             new() { Temperature = float.NaN },
             new() { RawRepresentationFactory = _ => new object() },
             new() { RawRepresentationFactory = _ => new JsonObject { ["stream"] = true } },
-            new() { Tools = [new HostedWebSearchTool()] },
             new() { Tools = [AIFunctionFactory.Create(() => 1, new string('a', 65))] },
             new() { Tools = [AIFunctionFactory.Create(() => 1, "f")], ToolMode = ChatToolMode.RequireSpecific("g") },
             new() { AdditionalProperties = new() { ["prompt_token_ids"] = new[] { 1, 2 } } },
@@ -72,8 +68,19 @@ public sealed class SettingSourceTests
             Assert.ThrowsAny<ArgumentException>(() => RequestBody.Of(options));
         }
 
+        foreach (var options in (ChatOptions[])
+        [
+            new() { ConversationId = "c" },
+            new() { AllowBackgroundResponses = true },
+            new() { ContinuationToken = ResponseContinuationToken.FromBytes(new byte[] { 1 }) },
+            new() { Tools = [new HostedWebSearchTool()] },
+        ])
+        {
+            Assert.Throws<NotSupportedException>(() => RequestBody.Of(options));
+        }
+
         Assert.Throws<ArgumentException>(() => RequestBody.Of([]));
-        Assert.Contains("streamed", Assert.Throws<ArgumentException>(() => RequestBody.Of(new ChatOptions { AdditionalProperties = new() { ["n"] = 2 } }, stream: true)).Message);
+        Assert.Contains("streamed", Assert.Throws<NotSupportedException>(() => RequestBody.Of(new ChatOptions { AdditionalProperties = new() { ["n"] = 2 } }, stream: true)).Message);
     }
 
     [Fact]
@@ -96,7 +103,7 @@ public sealed class SettingSourceTests
         ])
         {
             Assert.Equal("2", RequestBody.Of(options).Member("n"));
-            Assert.Throws<ArgumentException>(() => RequestBody.Of(options, stream: true));
+            Assert.Throws<NotSupportedException>(() => RequestBody.Of(options, stream: true));
         }
     }
 

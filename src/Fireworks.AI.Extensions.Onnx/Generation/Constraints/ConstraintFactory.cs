@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
+using Fireworks.AI.Shared.Settings;
 using Fireworks.AI.Text.Grammars;
 using Microsoft.Extensions.AI;
 
@@ -92,8 +93,8 @@ internal sealed class ConstraintFactory(ModelText text)
         : answer.Schema is { } schema ? GrammarPart.JsonSchema(schema, answer.Json)
         : GrammarPart.AnyJsonObject(answer.Json);
 
-    private static bool IsStrict(AITool tool) => tool.AdditionalProperties.TryGetValue("strict", out var strict)
-        && strict is true or JsonElement { ValueKind: JsonValueKind.True };
+    private static bool IsStrict(AITool tool) =>
+        tool.AdditionalProperties.TryGetValue(SettingNames.Strict, out var strict) && SettingValue.Boolean(strict) == true;
 
     private GrammarConstraint Hold(Grammar grammar) => new(new GrammarMatcher(grammar, text.Vocabulary));
 

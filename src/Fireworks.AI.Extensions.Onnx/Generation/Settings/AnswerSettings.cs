@@ -1,5 +1,7 @@
-using Fireworks.AI.Text.Grammars;
+using System.Globalization;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Shared.Settings;
+using Fireworks.AI.Text.Grammars;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation.Settings;
@@ -26,8 +28,8 @@ internal sealed record AnswerSettings
     public static AnswerSettings Read(ChatOptions? options, SearchConfig defaults, int vocabularySize)
     {
         RefuseUnsupported(options);
-        var settings = new SettingReader(options?.AdditionalProperties);
-        settings.Refuse(SettingNames.Refused);
+        SettingEntries settings = new(options?.AdditionalProperties);
+        RefuseUnsupported(settings);
         if (options?.MaxOutputTokens is < 1)
         {
             throw new ArgumentException("ChatOptions.MaxOutputTokens must be at least 1.", nameof(options));
@@ -37,7 +39,7 @@ internal sealed record AnswerSettings
         {
             Sampling = ReadSampling(options, settings, defaults, vocabularySize),
             MaxOutputTokens = options?.MaxOutputTokens,
-            StopSequences = [.. (options?.StopSequences ?? []).Concat(settings.Texts(SettingNames.Stop)).Where(static sequence => !string.IsNullOrEmpty(sequence))],
+            StopSequences = [.. (options?.StopSequences ?? []).Concat(settings.Texts(SettingNames.Stop) ?? []).Where(static sequence => !string.IsNullOrEmpty(sequence))],
             IgnoreEndOfSequence = settings.Boolean(SettingNames.IgnoreEndOfSequence) ?? false,
             Grammar = settings.Text(SettingNames.Grammar),
             Json = JsonSchemaGrammarOptions.ForGeneration with
@@ -48,10 +50,10 @@ internal sealed record AnswerSettings
         };
     }
 
-    private static SamplingOptions ReadSampling(ChatOptions? options, SettingReader settings, SearchConfig defaults, int vocabularySize)
+    private static SamplingOptions ReadSampling(ChatOptions? options, SettingEntries settings, SearchConfig defaults, int vocabularySize)
     {
         // A caller who names any way of drawing wants drawing; the temperature alone decides when it is given.
-        var minP = settings.Number(SettingNames.MinP, 0, 1);
+        var minP = (float?)settings.Number(SettingNames.MinP, 0, 1);
         var draws = defaults.DoSample || options?.TopP is not null || options?.TopK is > 1 || minP is not null;
         return new SamplingOptions
         {
@@ -59,12 +61,33 @@ internal sealed record AnswerSettings
             TopK = (int)(InRange(options?.TopK, 0, int.MaxValue, nameof(ChatOptions.TopK)) ?? (defaults.DoSample ? Math.Max(0, defaults.TopK) : 0)),
             TopP = InRange(options?.TopP, 0, 1, nameof(ChatOptions.TopP)) ?? (defaults.DoSample ? defaults.TopP : 1),
             MinP = minP ?? 0,
-            RepetitionPenalty = settings.Number(SettingNames.RepetitionPenalty, 0.01f, 100) ?? defaults.RepetitionPenalty,
+            RepetitionPenalty = (float?)settings.Number(SettingNames.RepetitionPenalty, 0.01, 100) ?? defaults.RepetitionPenalty,
             FrequencyPenalty = InRange(options?.FrequencyPenalty, -2, 2, nameof(ChatOptions.FrequencyPenalty)) ?? 0,
             PresencePenalty = InRange(options?.PresencePenalty, -2, 2, nameof(ChatOptions.PresencePenalty)) ?? 0,
-            LogitBias = settings.NumbersByToken(SettingNames.LogitBias, vocabularySize),
+            LogitBias = ReadLogitBias(settings, vocabularySize),
             Seed = options?.Seed,
         };
+    }
+
+    private static Dictionary<int, float>? ReadLogitBias(SettingEntries settings, int vocabularySize)
+    {
+        if (settings.NumbersByName(SettingNames.LogitBias) is not { } numbers)
+        {
+            return null;
+        }
+
+        Dictionary<int, float> bias = [];
+        foreach (var (key, number) in numbers)
+        {
+            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var token) || token >= vocabularySize)
+            {
+                throw SettingEntries.Wrong(SettingNames.LogitBias, $"an object whose names are token numbers below {vocabularySize}");
+            }
+
+            bias[token] = float.IsFinite((float)number) ? (float)number : throw SettingEntries.Wrong(SettingNames.LogitBias, "an object of numbers");
+        }
+
+        return bias;
     }
 
     private static float? InRange(float? value, float minimum, float maximum, string name) =>
@@ -87,6 +110,26 @@ internal sealed record AnswerSettings
         if (options?.Tools?.FirstOrDefault(static tool => tool is not AIFunctionDeclaration) is { } tool)
         {
             throw new NotSupportedException($"The tool '{tool.Name}' ({tool.GetType().Name}) runs at a service; in process only functions (AIFunctionDeclaration) can be tools.");
+        }
+    }
+
+    /// <summary>Refuses settings that ask for what the response could not hold.</summary>
+    private static void RefuseUnsupported(SettingEntries settings)
+    {
+        var refused =
+            SettingValue.Number(settings.Get(SettingNames.LogProbabilities)) is not null || settings.Boolean(SettingNames.LogProbabilities) == true
+                ? SettingNames.LogProbabilities
+            : settings.Integer(SettingNames.TopLogProbabilities) > 0 ? SettingNames.TopLogProbabilities
+            : settings.Boolean(SettingNames.Echo) == true ? SettingNames.Echo
+            : settings.Integer(SettingNames.EchoLast) > 0 ? SettingNames.EchoLast
+            : settings.Integer(SettingNames.Choices) > 1 ? SettingNames.Choices
+            : settings.Boolean(SettingNames.ReturnTokenIds) == true ? SettingNames.ReturnTokenIds
+            : settings.Boolean(SettingNames.RawOutput) == true ? SettingNames.RawOutput
+            : settings.Has(SettingNames.PromptTokenIds) ? SettingNames.PromptTokenIds
+            : null;
+        if (refused is not null)
+        {
+            throw new NotSupportedException($"The in-process chat client cannot honour '{refused}'. Remove it from ChatOptions.AdditionalProperties.");
         }
     }
 }
