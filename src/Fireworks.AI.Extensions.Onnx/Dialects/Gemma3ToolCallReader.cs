@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
 /// <summary>Reads calls in code blocks, and a list of calls without a marker at the beginning of an answer.</summary>
-/// <remarks>A block of <c>json</c> that calls no declared tool is text; one of <c>tool_code</c> or <c>tool_call</c> is a malformed call.</remarks>
+/// <remarks>
+/// A block of <c>json</c> that calls no declared tool is text; one of <c>tool_code</c> or <c>tool_call</c> is a malformed call.
+/// </remarks>
 internal sealed class Gemma3ToolCallReader(IReadOnlyList<AIFunctionDeclaration> tools)
     : MarkedToolCallReader([JsonFence, "```tool_code", "```tool_call"], allowsUnmarked: true)
 {

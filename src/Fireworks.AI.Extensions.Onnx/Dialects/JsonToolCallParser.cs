@@ -58,7 +58,8 @@ internal static class JsonToolCallParser
     private static FormatException? ParseOne(JsonElement json, List<FunctionCallContent> calls)
     {
         // {"type": "function", "function": {...}} is how tools and calls look in requests; some models repeat it.
-        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("function", out var inner) && inner.ValueKind == JsonValueKind.Object)
+        if (json.ValueKind == JsonValueKind.Object
+            && json.TryGetProperty("function", out var inner) && inner.ValueKind == JsonValueKind.Object)
         {
             json = inner;
         }
@@ -85,7 +86,7 @@ internal static class JsonToolCallParser
             case JsonValueKind.Object:
                 calls.Add(new FunctionCallContent(ToolCallIds.Next(), name, ToDictionary(arguments)));
                 return null;
-            case JsonValueKind.String when arguments.GetString() is { } encoded && encoded.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal):
+            case JsonValueKind.String when arguments.GetString() is { } encoded && encoded.AsSpan().TrimStart().StartsWith('{'):
                 return ParseArguments(name, encoded, calls);
             default:
                 return new FormatException($"The model called '{name}' with arguments that are not an object.");

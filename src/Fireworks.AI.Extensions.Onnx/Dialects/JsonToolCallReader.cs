@@ -33,7 +33,8 @@ internal class JsonToolCallReader(string[] starts, string[] ends, IReadOnlySet<s
     /// <param name="preamble">What stands between the marker and the value.</param>
     /// <param name="json">The value.</param>
     /// <param name="calls">Receives the calls.</param>
-    protected virtual FormatException? Read(string preamble, string json, List<FunctionCallContent> calls) => JsonToolCallParser.Parse(json, calls);
+    protected virtual FormatException? Read(string preamble, string json, List<FunctionCallContent> calls) =>
+        JsonToolCallParser.Parse(json, calls);
 
     protected override void OnBegin(bool isUnmarked)
     {

@@ -16,7 +16,8 @@ internal ref struct PythonReader(ReadOnlySpan<char> code)
 
     public readonly bool IsAtEnd => _position == _code.Length;
 
-    public static FormatException Malformed() => new("The model wrote a tool call that is neither JSON nor a call in Python with literals.");
+    public static FormatException Malformed() =>
+        new("The model wrote a tool call that is neither JSON nor a call in Python with literals.");
 
     /// <summary>The name before an equals sign, if the argument has one.</summary>
     public string? ReadKeyword()

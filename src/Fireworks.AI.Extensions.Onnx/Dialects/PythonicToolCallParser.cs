@@ -6,9 +6,17 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
-/// <summary>Parses calls written as Python: <c>[a(x=1), b("y")]</c>, or one alone, also inside of <c>print()</c>; arguments are literals.</summary>
+/// <summary>
+/// Parses calls written as Python: <c>[a(x=1), b("y")]</c>, or one alone, also inside of <c>print()</c>; arguments are literals.
+/// </summary>
 internal ref struct PythonicToolCallParser
 {
+    private static readonly JsonWriterOptions JsonOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = PythonReader.MaximumDepth * 2,
+    };
+
     private readonly IReadOnlyList<AIFunctionDeclaration> _tools;
     private PythonReader _reader;
 
@@ -85,8 +93,7 @@ internal ref struct PythonicToolCallParser
     private string ReadArguments(string function)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(
-            buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = PythonReader.MaximumDepth * 2 });
+        using var json = new Utf8JsonWriter(buffer, JsonOptions);
         json.WriteStartObject();
         for (var position = 0; !_reader.TrySkip(')'); position++)
         {

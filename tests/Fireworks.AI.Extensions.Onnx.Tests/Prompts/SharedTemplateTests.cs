@@ -1,5 +1,6 @@
 using Fireworks.AI.Text.Jinja.Tests;
 using System.Text.Json;
+using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Text.Jinja;
 using Fireworks.AI.Text.Jinja.Runtime;
@@ -20,7 +21,7 @@ public sealed class SharedTemplateTests
             foreach ((var name, var messages, var options) in Conversations.All())
             {
                 var input = TemplateInput.Create(
-                    template, messages, options, ToolCallDialect.Detect(template.Source).Format, tokens, FixedClock.Instance);
+                    template, messages, GenerationSettingsReader.ReadPrompt(options), ToolCallDialect.Detect(template.Source).Format, tokens, FixedClock.Instance);
                 cases.Add(($"{Path.GetFileName(folder)}: {name}", template.Source, ToJson(input), Text(template, input)));
             }
         }

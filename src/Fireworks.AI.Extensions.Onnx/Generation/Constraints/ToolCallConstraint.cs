@@ -5,7 +5,9 @@ using Fireworks.AI.Text.Grammars;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 
-/// <summary>Lets an answer be free text until it opens a tool call, and holds the rest to the grammar of calls of the declared tools.</summary>
+/// <summary>
+/// Lets an answer be free text until it opens a tool call, and holds the rest to the grammar of calls of the declared tools.
+/// </summary>
 internal sealed class ToolCallConstraint : ITokenConstraint
 {
     private readonly byte[] _marker;
@@ -49,7 +51,8 @@ internal sealed class ToolCallConstraint : ITokenConstraint
             return;
         }
 
-        // The token that ends the marker may hold more. Where that is not how a call begins, the answer stays text, and the reader shows it.
+        // The token that ends the marker may hold more. Where that is not how a call begins, the answer stays text, and the reader
+        // shows it.
         var matcher = new GrammarMatcher(_calls, _vocabulary);
         if (matcher.TryAcceptBytes(text[start..]))
         {
