@@ -86,7 +86,7 @@ internal static class JsonToolCallParser
             case JsonValueKind.Object:
                 calls.Add(new FunctionCallContent(ToolCallIds.Next(), name, ToDictionary(arguments)));
                 return null;
-            case JsonValueKind.String when arguments.GetString() is { } encoded && encoded.AsSpan().TrimStart().StartsWith('{'):
+            case JsonValueKind.String when arguments.GetString() is { } encoded && encoded.TrimStart().StartsWith('{'):
                 return ParseArguments(name, encoded, calls);
             default:
                 return new FormatException($"The model called '{name}' with arguments that are not an object.");
