@@ -1,6 +1,8 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Net.ServerSentEvents;
+using Fireworks.AI.Extensions.Chat.Request;
+using Fireworks.AI.Extensions.Settings;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenAI;
@@ -91,7 +93,7 @@ internal static class RemoteBenchmarks
         var client = new FireworksChatClient("m", Options());
         return () =>
         {
-            using var body = ChatRequestWriter.Write(new ChatRequest(client, "m", messages, options, stream: true, settings), unknownSettings);
+            using var body = ChatRequestWriter.Write(new ChatRequest(client, "m", messages, options, stream: true, settings, unknownSettings));
             return Task.CompletedTask;
         };
     }

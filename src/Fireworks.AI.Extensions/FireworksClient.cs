@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Fireworks.AI.Extensions.Settings;
+using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace Fireworks.AI.Extensions;

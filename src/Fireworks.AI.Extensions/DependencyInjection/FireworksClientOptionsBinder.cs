@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.DependencyInjection;
 
 /// <summary>Reads options from configuration by hand, which needs no reflection and can say which key is wrong.</summary>
 internal static class FireworksClientOptionsBinder

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.DependencyInjection;
 
 /// <summary>Lets a host refuse to start with wrong settings.</summary>
 internal sealed class FireworksClientOptionsValidator : IValidateOptions<FireworksClientOptions>

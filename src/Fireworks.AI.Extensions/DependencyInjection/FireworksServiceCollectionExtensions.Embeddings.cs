@@ -1,4 +1,5 @@
 using Fireworks.AI.Extensions;
+using Fireworks.AI.Extensions.DependencyInjection;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Fireworks.AI.Extensions;
+using Fireworks.AI.Extensions.DependencyInjection;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 

@@ -1,4 +1,6 @@
 using Fireworks.AI.Extensions;
+using Fireworks.AI.Extensions.DependencyInjection;
+using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fireworks.AI.Extensions.Json;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Embeddings;
 
 /// <summary>What a call embeds: texts or objects.</summary>
 internal readonly struct EmbeddingInputs

@@ -1,13 +1,18 @@
 using System.Collections.Frozen;
+using Fireworks.AI.Extensions.Settings;
 using Fireworks.AI.Shared.Settings;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Embeddings;
 
 /// <summary>
 /// The settings that may stand in <see cref="Microsoft.Extensions.AI.EmbeddingGenerationOptions.AdditionalProperties"/>, under Fireworks' own names.
 /// </summary>
 internal static class EmbeddingSettings
 {
+    // Members of the body that no entry can set.
+    public const string Input = "input";
+    public const string Model = "model";
+
     public const string Dimensions = "dimensions";
     public const string EncodingFormat = "encoding_format";
     public const string InputPrefix = "input_prefix";
@@ -21,10 +26,12 @@ internal static class EmbeddingSettings
         [Dimensions] = SettingKind.Integer,
         [Normalize] = SettingKind.Boolean,
         [PromptTemplate] = SettingKind.Text,
-        [ReturnLogits] = SettingKind.Json,
+        [ReturnLogits] = SettingKind.Integers,
         [EncodingFormat] = SettingKind.Text,
 
         [InputPrefix] = SettingKind.Local,
         [RequestId] = SettingKind.Local,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    public static SettingKind KindOf(string name) => Known.GetValueOrDefault(name, SettingKind.Json);
 }

@@ -4,7 +4,7 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Embeddings;
 
 /// <summary>Reads one vector, in either form in which the service writes it, without intermediate strings.</summary>
 internal static class EmbeddingVector

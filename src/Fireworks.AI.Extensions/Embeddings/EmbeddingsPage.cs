@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Metadata;
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Embeddings;
 
 /// <summary>What one response says besides its vectors.</summary>
 internal sealed class EmbeddingsPage
@@ -42,7 +43,7 @@ internal sealed class EmbeddingsPage
 
             if (page.PerfMetrics is { } metrics)
             {
-                properties["perf_metrics"] = metrics;
+                properties[MetadataNames.PerformanceMetrics] = metrics;
             }
         }
 

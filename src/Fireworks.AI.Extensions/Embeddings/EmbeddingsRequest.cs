@@ -1,52 +1,44 @@
-using System.Text.Json.Nodes;
+using Fireworks.AI.Extensions.Json;
+using Fireworks.AI.Extensions.Settings;
 using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Embeddings;
 
-/// <summary>
-/// The settings of one call, checked. A later source wins: the options' own members, entries of AdditionalProperties, the raw JsonObject.
-/// </summary>
+/// <summary>The settings of one call, resolved and checked.</summary>
 internal sealed class EmbeddingsRequest
 {
     private readonly ClientSettings _settings;
-    private readonly JsonObject? _raw;
-    private readonly SettingEntries _entries;
-    private readonly int? _dimensions;
+    private readonly SettingResolver _members = new();
 
+    /// <exception cref="ArgumentException">A setting has a value that Fireworks would refuse.</exception>
     public EmbeddingsRequest(
-        IEmbeddingGenerator generator, string model, int? defaultDimensions, EmbeddingGenerationOptions? options, ClientSettings settings, UnknownSettings unknownSettings)
+        IEmbeddingGenerator generator,
+        string model,
+        int? defaultDimensions,
+        EmbeddingGenerationOptions? options,
+        ClientSettings settings,
+        UnknownSettings unknownSettings)
     {
         _settings = settings;
-        _entries = new(options?.AdditionalProperties);
-        _raw = options?.RawRepresentationFactory?.Invoke(generator) switch
-        {
-            null => null,
-            JsonObject members => members,
-            var other => throw new ArgumentException(
-                $"RawRepresentationFactory returned a {other.GetType()}. Return a JsonObject whose members are merged into the request, or null.", nameof(options)),
-        };
-        if (_raw is not null && _raw.ContainsKey("input"))
+        SettingEntries entries = new(options?.AdditionalProperties);
+        Model = settings.ModelFor(options?.ModelId, model);
+        InputPrefix = entries.Text(EmbeddingSettings.InputPrefix);
+        Headers = entries.RequestIdHeader();
+
+        _members.AddRaw(options?.RawRepresentationFactory?.Invoke(generator));
+        if (_members.Has(EmbeddingSettings.Input))
         {
             throw new ArgumentException("'input' cannot be set by RawRepresentationFactory: it comes from the values of the call.", nameof(options));
         }
 
-        unknownSettings.Report(_entries, EmbeddingSettings.Known);
-        var wanted = options?.ModelId is { Length: > 0 } id ? id : model;
-        Model = settings.ModelMap?.Map(wanted) ?? wanted;
-        _dimensions = _entries.Integer(EmbeddingSettings.Dimensions) ?? options?.Dimensions ?? defaultDimensions;
-        if (_dimensions < 1)
-        {
-            throw new ArgumentException($"{_dimensions} dimensions were asked for; there must be at least 1.", nameof(options));
-        }
-
-        if (EncodingFormat is not (null or "base64" or "float"))
-        {
-            throw SettingEntries.Wrong(EmbeddingSettings.EncodingFormat, "'base64' or 'float'");
-        }
-
-        InputPrefix = _entries.Text(EmbeddingSettings.InputPrefix);
-        Headers = _entries.RequestIdHeader();
+        unknownSettings.Report(entries, EmbeddingSettings.Known);
+        AddEntries(entries);
+        Add(SettingSource.Options, EmbeddingSettings.Dimensions, options?.Dimensions);
+        Add(SettingSource.Client, EmbeddingSettings.Model, Model);
+        Add(SettingSource.Client, EmbeddingSettings.Dimensions, defaultDimensions);
+        ExpectedDimensions = ReadDimensions();
+        EncodingFormat = ReadEncoding();
     }
 
     public string Model { get; }
@@ -56,12 +48,12 @@ internal sealed class EmbeddingsRequest
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 
     /// <summary>The encoding that the caller asks for; null leaves it to the library.</summary>
-    public string? EncodingFormat => _entries.Text(EmbeddingSettings.EncodingFormat);
+    public string? EncodingFormat { get; }
 
-    public bool HasTemplate => _entries.Get(EmbeddingSettings.PromptTemplate) is not null || IsRaw(EmbeddingSettings.PromptTemplate);
+    public bool HasTemplate => _members.Has(EmbeddingSettings.PromptTemplate);
 
     /// <summary>The length that each vector must have; null where it is not known beforehand.</summary>
-    public int? ExpectedDimensions => _raw is null && _entries.Get(EmbeddingSettings.ReturnLogits) is null ? _dimensions : null;
+    public int? ExpectedDimensions { get; }
 
     /// <summary>The body for some of the inputs. The caller disposes it.</summary>
     public PooledBuffer Write(EmbeddingInputs inputs, bool base64)
@@ -69,25 +61,24 @@ internal sealed class EmbeddingsRequest
         PooledBuffer buffer = new(4096);
         try
         {
-            buffer.Append((byte)'{');
-            if (!IsRaw("model"))
-            {
-                buffer.Name("model"u8);
-                buffer.String(Model);
-            }
-
+            buffer.Open((byte)'{');
             buffer.Name("input"u8);
             buffer.Open((byte)'[');
             inputs.Write(buffer, InputPrefix, _settings.SerializerOptions);
             buffer.Close((byte)']');
-            WriteSettings(buffer, base64);
-            foreach ((var name, var value) in _raw ?? [])
+            foreach (var member in _members.Settings)
             {
-                buffer.Name(name);
-                buffer.Value(value, _settings.SerializerOptions);
+                buffer.Name(member.Name);
+                SettingWriter.Write(buffer, member, member.IsVerbatim ? SettingKind.Json : EmbeddingSettings.KindOf(member.Name), _settings.SerializerOptions);
             }
 
-            buffer.Append((byte)'}');
+            if (base64 && !_members.Has(EmbeddingSettings.EncodingFormat))
+            {
+                buffer.Name("encoding_format"u8);
+                buffer.Literal("base64"u8);
+            }
+
+            buffer.Close((byte)'}');
             return buffer;
         }
         catch
@@ -97,43 +88,49 @@ internal sealed class EmbeddingsRequest
         }
     }
 
-    private bool IsRaw(string name) => _raw is not null && _raw.ContainsKey(name);
-
-    private void WriteSettings(PooledBuffer buffer, bool base64)
+    private void AddEntries(SettingEntries entries)
     {
-        if (_dimensions is { } dimensions && !IsRaw(EmbeddingSettings.Dimensions))
+        foreach (var name in entries.Names)
         {
-            buffer.Name("dimensions"u8);
-            buffer.Number(dimensions);
-        }
-
-        Write(buffer, EmbeddingSettings.Normalize, SettingKind.Boolean);
-        Write(buffer, EmbeddingSettings.PromptTemplate, SettingKind.Text);
-        if (_entries.Integers(EmbeddingSettings.ReturnLogits) is { } tokens && !IsRaw(EmbeddingSettings.ReturnLogits))
-        {
-            buffer.Name("return_logits"u8);
-            buffer.Open((byte)'[');
-            foreach (var token in tokens)
+            var member = name.ToLowerInvariant();
+            if (EmbeddingSettings.Known.TryGetValue(member, out var kind) && kind != SettingKind.Local)
             {
-                buffer.Number(token);
+                Add(SettingSource.Entries, member, entries.Get(name));
             }
-
-            buffer.Close((byte)']');
-        }
-
-        if ((EncodingFormat is not null || base64) && !IsRaw(EmbeddingSettings.EncodingFormat))
-        {
-            buffer.Name("encoding_format"u8);
-            buffer.String(EncodingFormat ?? "base64");
         }
     }
 
-    private void Write(PooledBuffer buffer, string name, SettingKind kind)
+    private void Add(SettingSource source, string name, object? value)
     {
-        if (_entries.Get(name) is { } value && !IsRaw(name))
+        if (value is not null)
         {
-            buffer.Name(name);
-            SettingWriter.Write(buffer, name, kind, value, _settings.SerializerOptions);
+            _members.Add(source, name, value);
         }
+    }
+
+    private int? ReadDimensions()
+    {
+        if (_members.Find(EmbeddingSettings.Dimensions) is not { IsVerbatim: false, Value: var value })
+        {
+            return null;
+        }
+
+        var dimensions = SettingValue.Integer(value) is { } number and <= int.MaxValue
+            ? number
+            : throw SettingEntries.Wrong(EmbeddingSettings.Dimensions, "a whole number of at most 32 bits");
+        if (dimensions < 1)
+        {
+            throw new ArgumentException($"{dimensions} dimensions were asked for; there must be at least 1.", EmbeddingSettings.Dimensions);
+        }
+
+        return _members.Settings.Any(static member => member.IsVerbatim || member.Name == EmbeddingSettings.ReturnLogits) ? null : (int)dimensions;
+    }
+
+    private string? ReadEncoding()
+    {
+        var encoding = _members.Find(EmbeddingSettings.EncodingFormat);
+        return encoding is { IsVerbatim: false } && SettingValue.Text(encoding.Value.Value) is not ("base64" or "float")
+            ? throw SettingEntries.Wrong(EmbeddingSettings.EncodingFormat, "'base64' or 'float'")
+            : SettingValue.Text(encoding?.Value);
     }
 }

@@ -1,7 +1,10 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Chat.Response;
+using Fireworks.AI.Extensions.Json;
+using Fireworks.AI.Extensions.Metadata;
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Embeddings;
 
 /// <summary>Reads the response to one request for embeddings.</summary>
 internal static class EmbeddingsResponseReader
@@ -135,7 +138,7 @@ internal static class EmbeddingsResponseReader
         Embedding<float> embedding = new(vector ?? throw new JsonException("An item of 'data' has no embedding."));
         if (rawOutput is { } output)
         {
-            embedding.AdditionalProperties = new() { ["raw_output"] = output };
+            embedding.AdditionalProperties = new() { [MetadataNames.RawOutput] = output };
         }
 
         return embedding;

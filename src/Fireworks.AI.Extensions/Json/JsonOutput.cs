@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Unicode;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Json;
 
 /// <summary>
 /// Writes JSON straight into a <see cref="PooledBuffer"/>. Commas follow from the last byte written, so a caller only names

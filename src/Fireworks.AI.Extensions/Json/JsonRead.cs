@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Json;
 
 /// <summary>Lenient reading of single values: what has another type than expected is skipped.</summary>
 internal static class JsonRead

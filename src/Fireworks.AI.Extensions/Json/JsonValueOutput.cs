@@ -5,7 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Json;
 
 /// <summary>Writes the values that callers put into dictionaries: what JSON knows at once, everything else by its type's contract.</summary>
 internal static class JsonValueOutput

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Json;
 
 /// <summary>
 /// A growing byte buffer from the shared pool. It goes back to the pool when its owner and every send that still reads

@@ -1,4 +1,4 @@
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Speech;
 
 /// <summary>A kind of recording as its first bytes tell it.</summary>
 internal readonly record struct AudioKind(string Extension, string MediaType)

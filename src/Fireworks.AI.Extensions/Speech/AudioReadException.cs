@@ -1,4 +1,4 @@
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Speech;
 
 /// <summary>
 /// The caller's stream failed while it was being sent. The HTTP layer lets this pass as it is, while it would turn an I/O exception into a

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Speech;
 
 /// <summary>
 /// The caller's recording on its way: read once while it is sent, never held whole. Of a stream that can seek, a further attempt begins

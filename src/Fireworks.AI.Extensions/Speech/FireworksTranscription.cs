@@ -6,7 +6,7 @@ namespace Fireworks.AI.Extensions;
 [Experimental("MEAI001")]
 public sealed class FireworksTranscription
 {
-    /// <summary>The whole text, without times.</summary>
+    /// <summary>The whole text, without times; of the formats <c>srt</c> and <c>vtt</c>, the document.</summary>
     public required string Text { get; init; }
 
     /// <summary><c>transcribe</c> or <c>translate</c>; null if the format does not tell.</summary>

@@ -2,11 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Fireworks.AI.Extensions;
 
-/// <summary>A part of a transcription with its times: a segment, or a cue of subtitles.</summary>
+/// <summary>A part of a transcription with its times: a sentence or a part of one.</summary>
 [Experimental("MEAI001")]
 public sealed class FireworksTranscriptionSegment
 {
-    /// <summary>The segment's number or name; null if it has none.</summary>
+    /// <summary>The segment's number; null if it has none.</summary>
     public string? Id { get; init; }
 
     /// <summary>The text.</summary>

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Speech;
 
 /// <summary>A form with a file (RFC 7578), written straight to the connection.</summary>
 internal sealed class MultipartFormContent : HttpContent

@@ -1,4 +1,4 @@
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Speech;
 
 /// <summary>From language tags of the abstraction, such as <c>en-US</c>, to the codes of the service.</summary>
 internal static class SpeechLanguages

@@ -1,28 +1,29 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Fireworks.AI.Extensions.Settings;
 using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Speech;
 
-/// <summary>
-/// The form of one call, checked. A later source wins: the options' own members, entries of AdditionalProperties, the raw JsonObject.
-/// </summary>
+/// <summary>The form of one call, resolved and checked.</summary>
 internal sealed class SpeechRequest
 {
-    private const string Segment = "segment";
-    private const string Word = "word";
-
     private readonly SettingEntries _entries;
-    private readonly List<KeyValuePair<string, string>> _fields = [];
+    private readonly SettingResolver _fields = new();
 
+    /// <exception cref="ArgumentException">A setting has a value that Fireworks would refuse.</exception>
     public SpeechRequest(
-        ISpeechToTextClient client, string model, SpeechToTextOptions? options, bool streaming, ClientSettings settings, UnknownSettings unknownSettings)
+        ISpeechToTextClient client,
+        string model,
+        SpeechToTextOptions? options,
+        bool streaming,
+        ClientSettings settings,
+        UnknownSettings unknownSettings)
     {
         _entries = new(options?.AdditionalProperties);
         unknownSettings.Report(_entries, SpeechSettings.Known);
-        var wanted = options?.ModelId is { Length: > 0 } id ? id : model;
-        Model = settings.ModelMap?.Map(wanted) ?? wanted;
+        Model = settings.ModelFor(options?.ModelId, model);
         SampleRate = options?.SpeechSampleRate;
         if (SampleRate is <= 0 or > 768_000)
         {
@@ -33,23 +34,15 @@ internal sealed class SpeechRequest
         Headers = _entries.RequestIdHeader();
         FileName = Printable(SpeechSettings.FileName);
         MediaType = Printable(SpeechSettings.MediaType);
+        AudioUri = ReadAddress();
 
-        Set("model", Model);
-        Set(SpeechSettings.Language, _entries.Text(SpeechSettings.Language) ?? SpeechLanguages.ToWire(options?.SpeechLanguage));
-        Set(SpeechSettings.Prompt, _entries.Text(SpeechSettings.Prompt));
-        Set(SpeechSettings.Temperature, Temperatures());
-        Set(SpeechSettings.ResponseFormat, _entries.Text(SpeechSettings.ResponseFormat));
-        Set(SpeechSettings.TimestampGranularities, Granularities(_entries) is { } granularities ? string.Join(',', granularities) : null);
-        Set(SpeechSettings.VadModel, _entries.Text(SpeechSettings.VadModel));
-        Set(SpeechSettings.AlignmentModel, _entries.Text(SpeechSettings.AlignmentModel));
-        Set(SpeechSettings.Preprocessing, _entries.Text(SpeechSettings.Preprocessing));
-        Set(SpeechSettings.Diarize, _entries.Boolean(SpeechSettings.Diarize) is { } diarize ? diarize ? "true" : "false" : null);
-        Set(SpeechSettings.MinSpeakers, _entries.Integer(SpeechSettings.MinSpeakers)?.ToString(CultureInfo.InvariantCulture));
-        Set(SpeechSettings.MaxSpeakers, _entries.Integer(SpeechSettings.MaxSpeakers)?.ToString(CultureInfo.InvariantCulture));
-        MergeRaw(options?.RawRepresentationFactory?.Invoke(client));
+        AddRaw(options?.RawRepresentationFactory?.Invoke(client));
+        AddEntries();
+        Add(SettingSource.Options, SpeechSettings.Language, SpeechLanguages.ToWire(options?.SpeechLanguage));
+        Add(SettingSource.Client, SpeechSettings.Model, Model);
         CheckSpeakers();
         Format = ChooseFormat(streaming);
-        AudioUri = ReadAddress();
+        Add(SettingSource.Client, SpeechSettings.ResponseFormat, TranscriptionFormats.NameOf(Format));
     }
 
     public string Model { get; }
@@ -75,49 +68,62 @@ internal sealed class SpeechRequest
     /// <summary>The form for one attempt.</summary>
     public MultipartFormContent CreateContent(AudioUpload audio)
     {
-        if (AudioUri is not null)
+        var fields = _fields.Settings.Select(static field => KeyValuePair.Create(field.Name, Text(field)));
+        return AudioUri is null
+            ? new([.. fields], audio, FileName ?? audio.Kind.FileName, MediaType ?? audio.Kind.MediaType)
+            : new([.. fields, new(SpeechSettings.File, AudioUri)], null, "", "");
+    }
+
+    private void AddRaw(object? raw)
+    {
+        _fields.AddRaw(raw);
+        foreach (var (name, value, _) in _fields.Settings)
         {
-            return new([.. _fields, new(SpeechSettings.File, AudioUri)], null, "", "");
+            if (value is not JsonValue || name == SpeechSettings.File || name.Length == 0 || name.AsSpan().ContainsAnyExceptInRange('!', '~') || name.Contains('"', StringComparison.Ordinal))
+            {
+                throw new ArgumentException(
+                    $"The member '{name}' of the JsonObject from RawRepresentationFactory cannot become a form field: a field has a printable name and one value, and the file comes from the call.", nameof(raw));
+            }
+        }
+    }
+
+    private void AddEntries()
+    {
+        foreach (var (name, kind) in SpeechSettings.Known)
+        {
+            Add(SettingSource.Entries, name, kind switch
+            {
+                SettingKind.Text => _entries.Text(name),
+                SettingKind.Boolean => _entries.Boolean(name) switch { true => "true", false => "false", null => null },
+                SettingKind.Integer => _entries.Integer(name)?.ToString(CultureInfo.InvariantCulture),
+                _ => null,
+            });
         }
 
-        return new(_fields, audio, FileName ?? audio.Kind.FileName, MediaType ?? audio.Kind.MediaType);
-    }
-
-    /// <summary>The parts that get times, checked, in the wire's order; null if not set.</summary>
-    public static IReadOnlyList<string>? Granularities(SettingEntries entries)
-    {
-        const string Name = SpeechSettings.TimestampGranularities;
-        if (entries.Texts(Name) is not { } texts)
+        if (SpeechSettings.GranularitiesIn(_entries) is { } granularities)
         {
-            return null;
+            Add(SettingSource.Entries, SpeechSettings.TimestampGranularities, string.Join(',', granularities));
         }
 
-        string[] names = [.. texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-        return names.Length > 0 && names.All(name => name is Word or Segment)
-            ? [.. names.Distinct().OrderByDescending(name => name, StringComparer.Ordinal)]
-            : throw SettingEntries.Wrong(Name, "'word', 'segment' or both");
-    }
-
-    /// <summary>The temperatures: a number, a list, or numbers with commas between them.</summary>
-    public static IReadOnlyList<double>? TemperaturesOf(SettingEntries entries)
-    {
-        const string Name = SpeechSettings.Temperature;
-        return SettingValue.Text(entries.Get(Name)) is { } text
-            ? [.. text.Split(',').Select(item => SettingValue.Number(item) ?? throw SettingEntries.Wrong(Name, "a number or several"))]
-            : entries.Numbers(Name);
-    }
-
-    private string? Temperatures()
-    {
-        if (TemperaturesOf(_entries) is not { } values)
+        if (SpeechSettings.TemperaturesIn(_entries) is { } temperatures)
         {
-            return null;
+            Add(SettingSource.Entries, SpeechSettings.Temperature, temperatures.Count > 0 && temperatures.All(double.IsFinite)
+                ? string.Join(',', temperatures.Select(static number => number.ToString(CultureInfo.InvariantCulture)))
+                : throw SettingEntries.Wrong(SpeechSettings.Temperature, "a number or several"));
         }
-
-        return values.Count > 0 && values.All(double.IsFinite)
-            ? string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture)))
-            : throw SettingEntries.Wrong(SpeechSettings.Temperature, "a number or several");
     }
+
+    private void Add(SettingSource source, string name, string? value)
+    {
+        if (value is not null)
+        {
+            _fields.Add(source, name, value);
+        }
+    }
+
+    private string? Value(string name) => _fields.Find(name) is { } field ? Text(field) : null;
+
+    private static string Text(ResolvedSetting field) => field.Value!.ToString()!;
 
     private string? ReadAddress()
     {
@@ -138,32 +144,6 @@ internal sealed class SpeechRequest
         return text is null || (text.Length > 0 && !text.Any(char.IsControl)) ? text : throw SettingEntries.Wrong(name, "a text without control characters");
     }
 
-    private void MergeRaw(object? raw)
-    {
-        if (raw is null)
-        {
-            return;
-        }
-
-        if (raw is not JsonObject members)
-        {
-            throw new ArgumentException(
-                $"RawRepresentationFactory returned a {raw.GetType()}. Return a JsonObject whose members become form fields, or null.", nameof(raw));
-        }
-
-        foreach ((var name, var value) in members)
-        {
-            if (value is not JsonValue || name == SpeechSettings.File || name.Length == 0 || name.AsSpan().ContainsAnyExceptInRange('!', '~') || name.Contains('"', StringComparison.Ordinal))
-            {
-                throw new ArgumentException(
-                    $"The member '{name}' of the JsonObject from RawRepresentationFactory cannot become a form field: a field has a printable name and one value, and the file comes from the call.", nameof(raw));
-            }
-
-            _fields.RemoveAll(field => field.Key == name);
-            Set(name, value.ToString());
-        }
-    }
-
     private FireworksTranscriptionFormat ChooseFormat(bool streaming)
     {
         var granularities = Value(SpeechSettings.TimestampGranularities);
@@ -179,16 +159,11 @@ internal sealed class SpeechRequest
 
         if (diarizes && granularities is null)
         {
-            Set(SpeechSettings.TimestampGranularities, "word,segment");
+            Add(SettingSource.Client, SpeechSettings.TimestampGranularities, $"{SpeechSettings.Word},{SpeechSettings.Segment}");
         }
-        else if (diarizes && !granularities!.Contains(Word, StringComparison.Ordinal))
+        else if (diarizes && !granularities!.Contains(SpeechSettings.Word, StringComparison.Ordinal))
         {
             throw Refusal(SpeechSettings.TimestampGranularities, "Speakers are told apart by words: ask for the granularity 'word' too.");
-        }
-
-        if (Value(SpeechSettings.ResponseFormat) is null)
-        {
-            Set(SpeechSettings.ResponseFormat, TranscriptionFormats.NameOf(format));
         }
 
         return format;
@@ -216,14 +191,4 @@ internal sealed class SpeechRequest
     }
 
     private static ArgumentException Refusal(string name, string reason) => new(reason, name);
-
-    private string? Value(string name) => _fields.Find(field => field.Key == name).Value;
-
-    private void Set(string name, string? value)
-    {
-        if (value is not null)
-        {
-            _fields.Add(new(name, value));
-        }
-    }
 }

@@ -1,13 +1,17 @@
 using System.Collections.Frozen;
+using Fireworks.AI.Extensions.Settings;
 using Fireworks.AI.Shared.Settings;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Speech;
 
 /// <summary>
 /// The settings that may stand in SpeechToTextOptions.AdditionalProperties. Most are form fields under Fireworks' own names.
 /// </summary>
 internal static class SpeechSettings
 {
+    // The field that no entry can set.
+    public const string Model = "model";
+
     public const string AlignmentModel = "alignment_model";
     public const string Diarize = "diarize";
     public const string File = "file";
@@ -23,6 +27,10 @@ internal static class SpeechSettings
     public const string Temperature = "temperature";
     public const string TimestampGranularities = "timestamp_granularities";
     public const string VadModel = "vad_model";
+
+    // The parts that get times.
+    public const string Segment = "segment";
+    public const string Word = "word";
 
     public static FrozenDictionary<string, SettingKind> Known { get; } = new Dictionary<string, SettingKind>
     {
@@ -43,4 +51,23 @@ internal static class SpeechSettings
         [MediaType] = SettingKind.Local,
         [RequestId] = SettingKind.Local,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The temperatures: a number, a list, or numbers with commas between them.</summary>
+    public static IReadOnlyList<double>? TemperaturesIn(SettingEntries entries) => SettingValue.Text(entries.Get(Temperature)) is { } text
+        ? [.. text.Split(',').Select(static item => SettingValue.Number(item) ?? throw SettingEntries.Wrong(Temperature, "a number or several"))]
+        : entries.Numbers(Temperature);
+
+    /// <summary>The parts that get times, checked, in the wire's order: a list, or names with commas between them.</summary>
+    public static IReadOnlyList<string>? GranularitiesIn(SettingEntries entries)
+    {
+        if (entries.Texts(TimestampGranularities) is not { } texts)
+        {
+            return null;
+        }
+
+        string[] names = [.. texts.SelectMany(static text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        return names.Length > 0 && names.All(static name => name is Word or Segment)
+            ? [.. names.Distinct().OrderByDescending(static name => name, StringComparer.Ordinal)]
+            : throw SettingEntries.Wrong(TimestampGranularities, "'word', 'segment' or both");
+    }
 }

@@ -1,15 +1,15 @@
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Speech;
 
 /// <summary>Makes the abstraction's responses and updates of a transcription.</summary>
 internal static class SpeechUpdates
 {
     public static SpeechToTextResponse ToResponse(
-        SpeechRequest request, FireworksTranscription transcription, string document, AdditionalPropertiesDictionary? properties)
+        SpeechRequest request, FireworksTranscription transcription, AdditionalPropertiesDictionary? properties)
     {
         (var start, var end) = Times(transcription);
-        return new SpeechToTextResponse(document)
+        return new SpeechToTextResponse(transcription.Text)
         {
             ModelId = request.Model,
             StartTime = start,
@@ -34,14 +34,14 @@ internal static class SpeechUpdates
     };
 
     /// <summary>One update for each segment, or one for the whole where there are none. Their texts joined are the whole text.</summary>
-    public static IEnumerable<SpeechToTextResponseUpdate> Segments(SpeechRequest request, FireworksTranscription transcription, string document)
+    public static IEnumerable<SpeechToTextResponseUpdate> Segments(SpeechRequest request, FireworksTranscription transcription)
     {
         if (transcription.Segments.Count == 0)
         {
-            if (document.Length > 0 && (request.Format is not (FireworksTranscriptionFormat.Srt or FireworksTranscriptionFormat.Vtt)))
+            if (transcription.Text.Length > 0)
             {
                 (var start, var end) = Times(transcription);
-                yield return Update(request, document, start, end, transcription);
+                yield return Update(request, transcription.Text, start, end, transcription);
             }
 
             yield break;

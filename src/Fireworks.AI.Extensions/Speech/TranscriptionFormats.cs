@@ -1,6 +1,6 @@
 using Fireworks.AI.Shared.Settings;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Speech;
 
 /// <summary>The wire's names of response formats.</summary>
 internal static class TranscriptionFormats

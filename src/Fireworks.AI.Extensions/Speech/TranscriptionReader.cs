@@ -1,34 +1,26 @@
 using System.Text;
 using System.Text.Json;
+using Fireworks.AI.Extensions.Json;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Speech;
 
-/// <summary>Reads the body of a transcription in each of its formats.</summary>
+/// <summary>Reads the body of a transcription.</summary>
 internal static class TranscriptionReader
 {
-    /// <summary>The transcription, and the text of the response: the document itself for subtitles.</summary>
-    /// <returns>Null in place of the transcription where the body is an error object.</returns>
+    /// <summary>The transcription; of plain text and of subtitles, the document as its text.</summary>
+    /// <returns>Null where the body is an error object.</returns>
     /// <exception cref="JsonException">The body is not in the format.</exception>
-    /// <exception cref="FormatException">The body is not in the format.</exception>
     /// <exception cref="InvalidOperationException">A text is not valid UTF-8.</exception>
-    public static (FireworksTranscription? Transcription, string Document) Read(ReadOnlySpan<byte> body, FireworksTranscriptionFormat format, bool isJson)
+    public static FireworksTranscription? Read(ReadOnlySpan<byte> body, FireworksTranscriptionFormat format, bool isJson)
     {
         body = JsonRead.WithoutByteOrderMark(body);
         if (format is FireworksTranscriptionFormat.Json or FireworksTranscriptionFormat.VerboseJson || (isJson && IsObject(body)))
         {
-            var transcription = ReadJson(body);
-            return (transcription, transcription?.Text ?? "");
+            return ReadJson(body);
         }
 
         var document = isJson && body.StartsWith("\""u8) ? ReadString(body) : Encoding.UTF8.GetString(body);
-        if (format == FireworksTranscriptionFormat.Text)
-        {
-            document = document.Trim();
-            return (new() { Text = document }, document);
-        }
-
-        var cues = SubtitleReader.Read(document, format == FireworksTranscriptionFormat.Vtt);
-        return (new() { Text = string.Join(' ', cues.Select(cue => cue.Text)), Segments = cues }, document);
+        return new() { Text = format == FireworksTranscriptionFormat.Text ? document.Trim() : document };
     }
 
     private static bool IsObject(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).StartsWith("{"u8);

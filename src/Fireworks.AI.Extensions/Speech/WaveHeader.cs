@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Speech;
 
 /// <summary>The header that makes a WAV file of raw samples: 16 bits, little-endian, one channel.</summary>
 internal static class WaveHeader

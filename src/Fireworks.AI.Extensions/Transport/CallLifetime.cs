@@ -1,7 +1,7 @@
 using Polly;
 using Polly.Timeout;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>
 /// What can end one attempt: the caller's token, the disposal of the client, and a timer that is set for each wait. It

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Json;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>What an error body says, whichever of the service's envelopes it comes in.</summary>
 internal readonly record struct ErrorEnvelope(string? Message, string? Code, string? Type, string? Param, string? RequestId)

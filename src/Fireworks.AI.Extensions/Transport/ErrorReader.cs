@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
+using Fireworks.AI.Extensions.Metadata;
+using Fireworks.AI.Extensions.Settings;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>Makes the exception for a response that is an error, and for an error inside a stream.</summary>
 internal sealed class ErrorReader(ClientSettings settings)

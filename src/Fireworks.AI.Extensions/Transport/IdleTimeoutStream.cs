@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>The body of a response, with a time limit on each silence and the exceptions of this library.</summary>
 internal sealed class IdleTimeoutStream(Stream inner, CallLifetime lifetime, TimeSpan idleTimeout, Action? onFirstByte) : Stream

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Fireworks.AI.Extensions.Json;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>A JSON body in a <see cref="PooledBuffer"/>, which stays alive while it is being sent and can be sent again.</summary>
 internal sealed class PooledContent : HttpContent

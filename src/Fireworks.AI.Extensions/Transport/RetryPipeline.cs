@@ -1,7 +1,8 @@
+using Fireworks.AI.Extensions.Settings;
 using Polly;
 using Polly.Retry;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>The two retry policies: a short one for failures, and around it a long one for deployments that are starting.</summary>
 internal static class RetryPipeline

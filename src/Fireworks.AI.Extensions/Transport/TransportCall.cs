@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Fireworks.AI.Extensions.Metadata;
 using Microsoft.Extensions.Logging;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>What telemetry and retries know about one call while it runs.</summary>
 internal sealed class TransportCall(TransportRequest request, Uri address, TimeProvider timeProvider, ILogger logger, Activity? activity)

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>Makes the HTTP handler that is used where the application brings none.</summary>
 internal static class TransportHandler

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>Log messages of the transport. None has content of requests or responses, nor the key.</summary>
 internal static partial class TransportLog
@@ -13,7 +13,4 @@ internal static partial class TransportLog
 
     [LoggerMessage(3, LogLevel.Information, "{Operation} was served near or above the account's rate limit (request id {RequestId}).")]
     public static partial void OverLimit(ILogger logger, string operation, string? requestId);
-
-    [LoggerMessage(4, LogLevel.Warning, "The setting '{Name}' is not sent, because Fireworks does not know it.{Hint}")]
-    public static partial void SettingNotSent(ILogger logger, string name, string hint);
 }

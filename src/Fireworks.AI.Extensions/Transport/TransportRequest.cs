@@ -1,4 +1,6 @@
-namespace Fireworks.AI.Extensions;
+using Fireworks.AI.Extensions.Json;
+
+namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>One call as the features hand it to <see cref="FireworksTransport"/>.</summary>
 internal sealed class TransportRequest

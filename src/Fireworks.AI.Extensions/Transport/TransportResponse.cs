@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
+using Fireworks.AI.Extensions.Json;
+using Fireworks.AI.Extensions.Metadata;
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions;
+namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>A successful response whose body is still to be read.</summary>
 internal sealed class TransportResponse : IDisposable

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Chat.Request;
+using Fireworks.AI.Extensions.Settings;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -68,8 +70,7 @@ public sealed class AllocationTests
 
     private static void Write(ClientSettings settings, UnknownSettings unknown, List<ChatMessage> messages, ChatOptions? options)
     {
-        ChatRequest request = new(Client, "m", messages, options, false, settings);
-        using var buffer = ChatRequestWriter.Write(request, unknown);
+        using var buffer = ChatRequestWriter.Write(new ChatRequest(Client, "m", messages, options, false, settings, unknown));
         Assert.NotEqual(0, buffer.Length);
     }
 

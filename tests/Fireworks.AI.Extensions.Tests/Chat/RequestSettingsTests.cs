@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fireworks.AI.Extensions.Chat.Request;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;
@@ -92,7 +93,7 @@ public sealed class RequestSettingsTests
             };
             ChatOptions options = new();
             options.WithFireworks(settings => property.SetValue(settings, value));
-            Assert.Contains(Assert.Single(options.AdditionalProperties!).Key, RequestSettings.Known.Keys);
+            Assert.Contains(Assert.Single(options.AdditionalProperties!).Key, ChatSettings.Known.Keys);
             options.WithFireworks(settings => Assert.Equal(value, property.GetValue(settings)));
             options.WithFireworks(settings => property.SetValue(settings, null));
             Assert.Empty(options.AdditionalProperties!);

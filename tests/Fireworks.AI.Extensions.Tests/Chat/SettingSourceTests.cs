@@ -28,7 +28,7 @@ public sealed class SettingSourceTests
 
         var body = RequestBody.Of(options, strict: false);
 
-        Assert.Equal(["model", "messages", "temperature", "max_completion_tokens", "stream", "top_p", "future", "seed", "other"], body.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["model", "messages", "stream", "temperature", "max_completion_tokens", "top_p", "future", "seed", "other"], body.EnumerateObject().Select(member => member.Name));
         Assert.Equal(("0.2", "0.3", "\"raw\"", "4", "null"), (body.Member("temperature"), body.Member("top_p"), body.Member("future"), body.Member("seed"), body.Member("other")));
     }
 

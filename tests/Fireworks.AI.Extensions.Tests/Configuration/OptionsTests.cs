@@ -1,3 +1,5 @@
+using Fireworks.AI.Extensions.Settings;
+
 namespace Fireworks.AI.Extensions.Tests;
 
 /// <summary>Tests that set environment variables run alone.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Chat.Request;
+using Fireworks.AI.Extensions.Settings;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,8 +16,8 @@ public static class RequestBody
         FireworksClientOptions client = new() { ApiKey = "fw_test_key", ThrowOnUnknownSettings = true };
         configure?.Invoke(client);
         var settings = ClientSettings.From(client);
-        ChatRequest request = new(Client, model, messages, options, stream, settings);
-        using var buffer = ChatRequestWriter.Write(request, new UnknownSettings(settings.ThrowOnUnknownSettings, NullLogger.Instance));
+        UnknownSettings unknownSettings = new(settings.ThrowOnUnknownSettings, NullLogger.Instance);
+        using var buffer = ChatRequestWriter.Write(new ChatRequest(Client, model, messages, options, stream, settings, unknownSettings));
         var body = JsonDocument.Parse(buffer.Written.ToArray()).RootElement;
         if (strict)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Fireworks.AI.Extensions.Speech;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;

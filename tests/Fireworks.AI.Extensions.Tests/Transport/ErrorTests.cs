@@ -1,4 +1,6 @@
 using System.Net;
+using Fireworks.AI.Extensions.Settings;
+using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;

@@ -1,3 +1,5 @@
+using Fireworks.AI.Extensions.Json;
+using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;

@@ -1,0 +1,142 @@
+using Fireworks.AI.Extensions.Chat.Response;
+using Fireworks.AI.Extensions.Json;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Chat.Request;
+
+/// <summary>Writes what the model said before: text, reasoning and tool calls.</summary>
+internal static class AssistantMessageWriter
+{
+    public static void Write(PooledBuffer buffer, ChatRequest request, ChatMessage message)
+    {
+        bool hasText = false, hasCalls = false, hasReasoning = false, hasMedia = false, hasResults = false;
+        for (var i = 0; i < message.Contents.Count; i++)
+        {
+            var content = message.Contents[i];
+            switch (content)
+            {
+                case TextContent or ErrorContent { ErrorCode: ContentReader.RefusalCode }: hasText = true; break;
+                case TextReasoningContent: hasReasoning = true; break;
+                case FunctionCallContent: hasCalls = true; break;
+                case FunctionResultContent: hasResults = true; break;
+                case UsageContent: break;
+                case DataContent or UriContent or HostedFileContent: hasMedia = true; break;
+                default: throw ChatMessageWriter.Unsendable(content, message.Role);
+            }
+        }
+
+        if (hasResults && !hasText && !hasCalls && !hasReasoning && !hasMedia)
+        {
+            return;
+        }
+
+        buffer.Raw("{\"role\":\"assistant\",\"content\":"u8);
+        if (hasMedia)
+        {
+            WriteParts(buffer, message);
+        }
+        else if (!hasText && hasCalls)
+        {
+            buffer.Raw("null"u8);
+        }
+        else
+        {
+            buffer.Append((byte)'"');
+            for (var i = 0; i < message.Contents.Count; i++)
+            {
+                var content = message.Contents[i];
+                buffer.Escape(content switch
+                {
+                    TextContent text => text.Text,
+                    ErrorContent refusal => refusal.Message,
+                    _ => "",
+                });
+            }
+
+            buffer.Append((byte)'"');
+        }
+
+        WriteReasoning(buffer, message, hasReasoning);
+        if (hasCalls)
+        {
+            WriteCalls(buffer, request, message);
+        }
+
+        buffer.Close((byte)'}');
+    }
+
+    private static void WriteParts(PooledBuffer buffer, ChatMessage message)
+    {
+        buffer.Open((byte)'[');
+        for (var i = 0; i < message.Contents.Count; i++)
+        {
+            var content = message.Contents[i];
+            if (content is TextContent or DataContent or UriContent or HostedFileContent)
+            {
+                ContentPartWriter.Write(buffer, content, message.Role);
+            }
+        }
+
+        buffer.Close((byte)']');
+    }
+
+    private static void WriteReasoning(PooledBuffer buffer, ChatMessage message, bool hasReasoning)
+    {
+        if (hasReasoning)
+        {
+            buffer.Append(",\"reasoning_content\":\""u8);
+            for (var i = 0; i < message.Contents.Count; i++)
+            {
+                var content = message.Contents[i];
+                if (content is TextReasoningContent reasoning)
+                {
+                    buffer.Escape(reasoning.Text);
+                }
+            }
+
+            buffer.Append((byte)'"');
+        }
+        else if (ReasoningKeeper.Find(message) is { Length: > 0 } kept)
+        {
+            buffer.Name("reasoning_content"u8);
+            buffer.String(kept);
+        }
+    }
+
+    private static void WriteCalls(PooledBuffer buffer, ChatRequest request, ChatMessage message)
+    {
+        buffer.Name("tool_calls"u8);
+        buffer.Open((byte)'[');
+        PooledBuffer? arguments = null;
+        try
+        {
+            for (var i = 0; i < message.Contents.Count; i++)
+            {
+                var content = message.Contents[i];
+                if (content is not FunctionCallContent call)
+                {
+                    continue;
+                }
+
+                buffer.Raw("{\"id\":"u8);
+                buffer.String(call.CallId);
+                buffer.Append(",\"type\":\"function\",\"function\":{\"name\":"u8);
+                buffer.String(call.Name);
+                buffer.Append(",\"arguments\":\""u8);
+                arguments ??= new PooledBuffer(512);
+                arguments.Clear();
+                arguments.Members(call.Arguments ?? NoArguments, request.Settings.SerializerOptions);
+                buffer.Escape(arguments.Written);
+                buffer.Append("\"}}"u8);
+            }
+        }
+        finally
+        {
+            arguments?.Dispose();
+        }
+
+        buffer.Close((byte)']');
+    }
+
+    private static readonly IEnumerable<KeyValuePair<string, object?>> NoArguments = [];
+}

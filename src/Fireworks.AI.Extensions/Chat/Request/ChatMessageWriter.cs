@@ -1,0 +1,176 @@
+using Fireworks.AI.Extensions.Json;
+using Fireworks.AI.Extensions.Models;
+using Fireworks.AI.Shared.Settings;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Chat.Request;
+
+/// <summary>Writes <c>messages</c>. Names of authors are not sent, because Fireworks refuses them.</summary>
+internal static class ChatMessageWriter
+{
+    public static void Write(PooledBuffer buffer, ChatRequest request)
+    {
+        var instructions = request.Options?.Instructions is { Length: > 0 } text ? text : null;
+        if (request.Messages.Count == 0 && instructions is null)
+        {
+            throw new ArgumentException("There are no messages. Fireworks needs at least one.", nameof(request));
+        }
+
+        var merge = MergesSystemMessages(request);
+        buffer.Name("messages"u8);
+        buffer.Open((byte)'[');
+        if (merge)
+        {
+            WriteMergedSystem(buffer, request, instructions);
+        }
+        else if (instructions is not null)
+        {
+            buffer.Raw("{\"role\":\"system\",\"content\":"u8);
+            buffer.String(instructions);
+            buffer.Close((byte)'}');
+        }
+
+        for (var index = 0; index < request.Messages.Count; index++)
+        {
+            var message = request.Messages[index];
+            if (IsSystem(message.Role))
+            {
+                if (!merge)
+                {
+                    buffer.Raw("{\"role\":\"system\",\"content\":"u8);
+                    WriteText(buffer, message);
+                    buffer.Close((byte)'}');
+                }
+            }
+            else if (message.Role == ChatRole.Assistant)
+            {
+                message = AssistantTurn.Join(request.Messages, ref index);
+                AssistantMessageWriter.Write(buffer, request, message);
+                ToolResultWriter.Write(buffer, request, message);
+            }
+            else if (message.Role == ChatRole.User || message.Role == ChatRole.Tool)
+            {
+                var hadResults = ToolResultWriter.Write(buffer, request, message);
+                WriteUser(buffer, message, hadResults);
+            }
+            else
+            {
+                throw new NotSupportedException($"A message has the role '{message.Role}'. Fireworks takes system, user, assistant and tool.");
+            }
+        }
+
+        buffer.Close((byte)']');
+    }
+
+    /// <summary>The texts of a message as one string; other contents are refused.</summary>
+    public static void WriteText(PooledBuffer buffer, ChatMessage message)
+    {
+        buffer.Append((byte)'"');
+        AppendText(buffer, message);
+        buffer.Append((byte)'"');
+    }
+
+    public static NotSupportedException Unsendable(AIContent content, ChatRole role) => new(
+        $"A message with the role '{role}' has {content.GetType().Name}, which cannot be sent to Fireworks. Remove it from the message or turn it into text.");
+
+    private static bool IsSystem(ChatRole role) =>
+        role == ChatRole.System || role.Value.Equals("developer", StringComparison.OrdinalIgnoreCase);
+
+    private static bool MergesSystemMessages(ChatRequest request) =>
+        request.Entries.Boolean(SettingNames.MergeSystemMessages) ?? ModelFamilies.Of(request.Model).TakesOneSystemMessage;
+
+    private static void WriteMergedSystem(PooledBuffer buffer, ChatRequest request, string? instructions)
+    {
+        if (instructions is null && !request.Messages.Any(message => IsSystem(message.Role)))
+        {
+            return;
+        }
+
+        buffer.Raw("{\"role\":\"system\",\"content\":\""u8);
+        var first = instructions is null;
+        if (instructions is not null)
+        {
+            buffer.Escape(instructions);
+        }
+
+        for (var index = 0; index < request.Messages.Count; index++)
+        {
+            var message = request.Messages[index];
+            if (IsSystem(message.Role))
+            {
+                buffer.Append(first ? ""u8 : "\\n\\n"u8);
+                AppendText(buffer, message);
+                first = false;
+            }
+        }
+
+        buffer.Append("\"}"u8);
+    }
+
+    private static void AppendText(PooledBuffer buffer, ChatMessage message)
+    {
+        for (var i = 0; i < message.Contents.Count; i++)
+        {
+            var content = message.Contents[i];
+            switch (content)
+            {
+                case TextContent text: buffer.Escape(text.Text); break;
+                case UsageContent: break;
+                default: throw Unsendable(content, message.Role);
+            }
+        }
+    }
+
+    private static void WriteUser(PooledBuffer buffer, ChatMessage message, bool hadResults)
+    {
+        AIContent? only = null;
+        var count = 0;
+        for (var i = 0; i < message.Contents.Count; i++)
+        {
+            var content = message.Contents[i];
+            if (content is not (FunctionResultContent or UsageContent))
+            {
+                only = content;
+                count++;
+            }
+        }
+
+        if (count == 0 && hadResults)
+        {
+            return;
+        }
+
+        if (message.Role == ChatRole.Tool)
+        {
+            throw only is null
+                ? new ArgumentException("A message with the role 'tool' has no FunctionResultContent, so Fireworks cannot tell which call it answers.", nameof(message))
+                : Unsendable(only, message.Role);
+        }
+
+        buffer.Raw("{\"role\":\"user\",\"content\":"u8);
+        if (count == 0)
+        {
+            buffer.Literal(""u8);
+        }
+        else if (count == 1 && only is TextContent text)
+        {
+            buffer.String(text.Text);
+        }
+        else
+        {
+            buffer.Open((byte)'[');
+            for (var i = 0; i < message.Contents.Count; i++)
+            {
+                var content = message.Contents[i];
+                if (content is not (FunctionResultContent or UsageContent))
+                {
+                    ContentPartWriter.Write(buffer, content, message.Role);
+                }
+            }
+
+            buffer.Close((byte)']');
+        }
+
+        buffer.Close((byte)'}');
+    }
+}

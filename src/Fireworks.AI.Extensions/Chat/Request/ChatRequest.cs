@@ -1,0 +1,63 @@
+using Fireworks.AI.Extensions.Settings;
+using Fireworks.AI.Shared.Settings;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Chat.Request;
+
+/// <summary>One request before it is written: the messages, and the members of the body, resolved.</summary>
+internal sealed class ChatRequest
+{
+    /// <exception cref="ArgumentException">The request has a value that Fireworks would refuse.</exception>
+    /// <exception cref="NotSupportedException">The request asks for what the endpoint does not have.</exception>
+    public ChatRequest(
+        IChatClient client,
+        string model,
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options,
+        bool stream,
+        ClientSettings settings,
+        UnknownSettings unknownSettings)
+    {
+        Messages = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        Options = options;
+        Entries = new(options?.AdditionalProperties);
+        Stream = stream;
+        Settings = settings;
+        Refuse(options);
+        Model = settings.ModelFor(options?.ModelId, model);
+        Members = ChatSettingResolver.Resolve(this, options?.RawRepresentationFactory?.Invoke(client), unknownSettings);
+    }
+
+    public IReadOnlyList<ChatMessage> Messages { get; }
+
+    public ChatOptions? Options { get; }
+
+    public SettingEntries Entries { get; }
+
+    public bool Stream { get; }
+
+    public ClientSettings Settings { get; }
+
+    public string Model { get; }
+
+    /// <summary>The members of the body, each once, with the source that won.</summary>
+    public IReadOnlyList<ResolvedSetting> Members { get; }
+
+    private static void Refuse(ChatOptions? options)
+    {
+        if (options?.ConversationId is not null)
+        {
+            throw new NotSupportedException("ConversationId is set, but chat completions keep no conversation. Send the whole history and leave it null.");
+        }
+
+        if (options?.ContinuationToken is not null)
+        {
+            throw new NotSupportedException("ContinuationToken is set, but responses cannot be resumed on this endpoint. Leave it null.");
+        }
+
+        if (options?.AllowBackgroundResponses == true)
+        {
+            throw new NotSupportedException("AllowBackgroundResponses is set, but this endpoint has no background responses. Leave it null or false.");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Text.Json;
+using Fireworks.AI.Extensions.Json;
+using Fireworks.AI.Shared.Settings;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Chat.Request;
+
+/// <summary>Writes <c>tools</c>, <c>tool_choice</c> and <c>parallel_tool_calls</c>.</summary>
+internal static class ChatToolWriter
+{
+    private const int LongestName = 64;
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    public static void Write(PooledBuffer buffer, IList<AITool> tools)
+    {
+        buffer.Name("tools"u8);
+        buffer.Open((byte)'[');
+        foreach (var tool in tools)
+        {
+            WriteTool(buffer, Function(tool));
+        }
+
+        buffer.Close((byte)']');
+    }
+
+    /// <param name="buffer">Where to write.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="choice">The tool mode, or the names of the tools that are allowed.</param>
+    public static void WriteChoice(PooledBuffer buffer, ChatRequest request, object? choice)
+    {
+        // The tools of the options; null where they come from the raw body.
+        var tools = request.Members.First(member => member.Name == ChatSettings.Tools).Value as IList<AITool>;
+        switch (choice)
+        {
+            case IList<string> allowed:
+                WriteAllowed(buffer, request.Options?.ToolMode, allowed, tools);
+                break;
+            case NoneChatToolMode:
+                buffer.Raw("\"tool_choice\":\"none\""u8);
+                break;
+            case AutoChatToolMode:
+                buffer.Raw("\"tool_choice\":\"auto\""u8);
+                break;
+            case RequiredChatToolMode { RequiredFunctionName: null }:
+                buffer.Raw("\"tool_choice\":\"required\""u8);
+                break;
+            case RequiredChatToolMode { RequiredFunctionName: { } name }:
+                CheckDeclared(name, tools);
+                buffer.Raw("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":"u8);
+                buffer.String(name);
+                buffer.Append("}}"u8);
+                break;
+            default:
+                throw new NotSupportedException($"A tool mode of type {choice?.GetType()} is not known.");
+        }
+    }
+
+    private static AIFunctionDeclaration Function(AITool tool) =>
+        tool as AIFunctionDeclaration ?? tool.GetService<AIFunctionDeclaration>() ?? throw new NotSupportedException(
+            $"A tool of type {tool.GetType().Name} runs at a service that Fireworks does not offer on this endpoint. Pass functions only.");
+
+    private static void WriteTool(PooledBuffer buffer, AIFunctionDeclaration function)
+    {
+        CheckName(function.Name);
+        buffer.Raw("{\"type\":\"function\",\"function\":{\"name\":"u8);
+        buffer.String(function.Name);
+        if (function.Description.Length > 0)
+        {
+            buffer.Name("description"u8);
+            buffer.String(function.Description);
+        }
+
+        buffer.Name("parameters"u8);
+        if (function.JsonSchema is { ValueKind: JsonValueKind.Object } schema && schema.EnumerateObject().MoveNext())
+        {
+            buffer.Element(schema);
+        }
+        else
+        {
+            buffer.Raw("{\"type\":\"object\",\"properties\":{}}"u8);
+        }
+
+        if (function.AdditionalProperties.TryGetValue(SettingNames.Strict, out var strict) ||
+            function.AdditionalProperties.TryGetValue(SettingNames.StrictJsonSchema, out strict))
+        {
+            if (strict is not null)
+            {
+                buffer.Name("strict"u8);
+                buffer.Boolean(SettingValue.Boolean(strict) ?? throw SettingEntries.Wrong(SettingNames.Strict, "true or false"));
+            }
+        }
+
+        buffer.Append("}}"u8);
+    }
+
+    private static void CheckName(string name)
+    {
+        if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAnyExcept(NameCharacters))
+        {
+            throw new ArgumentException(
+                $"The tool name '{name}' cannot be sent: Fireworks takes 1 to {LongestName} letters, digits, '_' and '-'.", nameof(name));
+        }
+    }
+
+    /// <summary>A choice among some tools, while all stay in the prompt and so in its cache.</summary>
+    private static void WriteAllowed(PooledBuffer buffer, ChatToolMode? mode, IList<string> allowed, IList<AITool>? tools)
+    {
+        if (mode is NoneChatToolMode or RequiredChatToolMode { RequiredFunctionName: not null })
+        {
+            throw new ArgumentException("'allowed_tools' goes with the tool modes auto and required only.", nameof(mode));
+        }
+
+        if (allowed.Count == 0)
+        {
+            throw new ArgumentException("'allowed_tools' is empty. Name at least one tool, or use ChatToolMode.None.", nameof(allowed));
+        }
+
+        buffer.Raw("\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":"u8);
+        buffer.Literal(mode is RequiredChatToolMode ? "required"u8 : "auto"u8);
+        buffer.Name("tools"u8);
+        buffer.Open((byte)'[');
+        foreach (var name in allowed)
+        {
+            CheckDeclared(name, tools);
+            buffer.Raw("{\"type\":\"function\",\"function\":{\"name\":"u8);
+            buffer.String(name);
+            buffer.Append("}}"u8);
+        }
+
+        buffer.Append("]}}"u8);
+    }
+
+    private static void CheckDeclared(string name, IList<AITool>? tools)
+    {
+        if (tools is not null && !tools.Any(tool => tool.Name == name))
+        {
+            throw new ArgumentException($"The tool '{name}' is asked for, but is not among the tools of the request.", nameof(name));
+        }
+    }
+}

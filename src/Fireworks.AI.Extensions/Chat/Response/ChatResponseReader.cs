@@ -1,0 +1,201 @@
+using System.Text.Json;
+using Fireworks.AI.Extensions.Json;
+using Fireworks.AI.Extensions.Metadata;
+using Fireworks.AI.Extensions.Transport;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Chat.Response;
+
+/// <summary>Reads a whole chat completion.</summary>
+internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorReader errors) : IDisposable
+{
+    private readonly ToolCallAssembler _calls = new();
+    private readonly AdditionalPropertiesDictionary _properties = [];
+    private ChatMessage? _message;
+    private ChatFinishReason? _finishReason;
+    private UsageDetails? _choiceUsage;
+    private List<JsonElement>? _furtherChoices;
+
+    /// <exception cref="FireworksException">The body is an error, or not a chat completion.</exception>
+    public ChatResponse Read(byte[] body, TransportResponse transport)
+    {
+        ChatResponse response = new();
+        try
+        {
+            ReadBody(body, response, transport.RequestId);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw ChatStreamReader.NotReadable(exception, transport.RequestId);
+        }
+
+        FireworksRawResponse raw = new(body);
+        response.RawRepresentation = raw;
+        var message = _message!;
+        response.Messages.Add(message);
+        message.MessageId = response.ResponseId;
+        message.CreatedAt = response.CreatedAt;
+        message.RawRepresentation = raw;
+        raw.Message = message;
+        response.FinishReason = _finishReason;
+        response.Usage ??= _choiceUsage;
+        transport.AddMetadata(_properties);
+        if (_furtherChoices is not null)
+        {
+            _properties[MetadataNames.Choices] = JoinChoices();
+        }
+
+        response.AdditionalProperties = _properties.Count > 0 ? _properties : null;
+        return response;
+    }
+
+    public void Dispose() => _calls.Dispose();
+
+    private void ReadBody(byte[] body, ChatResponse response, string? requestId)
+    {
+        ReadOnlySpan<byte> json = body;
+        Utf8JsonReader reader = new(json, JsonRead.Options);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("The body is not an object.");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var member = reader.Member();
+            reader.Read();
+            switch (member)
+            {
+                case ChatMember.Choices: ReadChoices(ref reader, json); break;
+                case ChatMember.Id: response.ResponseId = JsonRead.Text(ref reader); break;
+                case ChatMember.Model: response.ModelId = JsonRead.Text(ref reader); break;
+                case ChatMember.Created: response.CreatedAt = Time(ref reader); break;
+                case ChatMember.Usage: response.Usage = UsageReader.Read(ref reader); break;
+                case ChatMember.PerformanceMetrics or ChatMember.PromptTokenIds: ReadExtra(member, ref reader); break;
+                case ChatMember.Error when reader.TokenType != JsonTokenType.Null: throw errors.FromBody(body, requestId);
+                default: reader.Skip(); break;
+            }
+        }
+
+        if (_message is null)
+        {
+            // A status of success with an error of some gateway, or not Fireworks at all.
+            throw ErrorEnvelope.Parse(body).Message is null ? ChatStreamReader.NotReadable(null, requestId) : errors.FromBody(body, requestId);
+        }
+    }
+
+    public static DateTimeOffset? Time(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var seconds) && seconds is > 0 and < 253_402_300_799)
+        {
+            return DateTimeOffset.FromUnixTimeSeconds(seconds);
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    private void ReadExtra(ChatMember member, ref Utf8JsonReader reader)
+    {
+        if (JsonRead.Element(ref reader) is { } value)
+        {
+            _properties[ChatMembers.NameOf(member)] = value;
+        }
+    }
+
+    private void ReadChoices(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (_message is null && reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadChoice(ref reader, json);
+            }
+            else
+            {
+                (_furtherChoices ??= []).Add(JsonElement.ParseValue(ref reader));
+            }
+        }
+    }
+
+    private void ReadChoice(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        MessageTexts texts = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var member = reader.Member();
+            reader.Read();
+            switch (member)
+            {
+                case ChatMember.Message: ContentReader.ReadMessage(ref reader, json, _calls, ref texts); break;
+                case ChatMember.FinishReason: _finishReason = ContentReader.FinishReason(ref reader); break;
+                case ChatMember.Usage: _choiceUsage = UsageReader.Read(ref reader); break;
+                case ChatMember.LogProbabilities or ChatMember.TokenIds or ChatMember.RawOutput: ReadExtra(member, ref reader); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        _message = CreateMessage(texts);
+    }
+
+    private ChatMessage CreateMessage(MessageTexts texts)
+    {
+        ChatMessage message = new(ChatRole.Assistant, (IList<AIContent>?)null);
+        var contents = message.Contents;
+        if (texts.Reasoning is not null && settings.KeepsReasoning)
+        {
+            contents.Add(new TextReasoningContent(texts.Reasoning));
+        }
+
+        if (texts.Content is not null)
+        {
+            settings.AddText(texts.Content, contents);
+        }
+
+        var reasoning = texts.Reasoning ?? ReasoningIn(contents);
+        if (!settings.KeepsReasoning)
+        {
+            ChatResponseSettings.RemoveReasoning(contents);
+        }
+
+        if (texts.Refusal is not null)
+        {
+            contents.Add(ContentReader.Refusal(texts.Refusal));
+        }
+
+        if (reasoning is not null && (settings.KeepsReasoning || !_calls.IsEmpty))
+        {
+            ReasoningKeeper.Keep(message, reasoning);
+        }
+
+        _calls.MoveTo(contents, reasoning);
+        return message;
+    }
+
+    private static string? ReasoningIn(IList<AIContent> contents)
+    {
+        var text = string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text));
+        return text.Length == 0 ? null : text;
+    }
+
+    private JsonElement JoinChoices()
+    {
+        using PooledBuffer buffer = new();
+        buffer.Open((byte)'[');
+        foreach (var choice in _furtherChoices!)
+        {
+            buffer.Element(choice);
+        }
+
+        buffer.Close((byte)']');
+        Utf8JsonReader reader = new(buffer.Written, JsonRead.Options);
+        return JsonElement.ParseValue(ref reader);
+    }
+}

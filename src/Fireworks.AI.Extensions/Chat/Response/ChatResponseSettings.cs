@@ -1,0 +1,48 @@
+using Fireworks.AI.Shared.Settings;
+using Fireworks.AI.Shared.Text;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Chat.Response;
+
+/// <summary>How the caller wants a response to be handed out.</summary>
+internal sealed class ChatResponseSettings
+{
+    public ChatResponseSettings(ChatOptions? options)
+    {
+        SettingEntries entries = new(options?.AdditionalProperties);
+        KeepsReasoning = options?.Reasoning?.Output != ReasoningOutput.None;
+        SplitsThinkTags = entries.Boolean(SettingNames.SplitThinkTags) == true;
+        IncludesRawChunks = entries.Boolean(SettingNames.IncludeRawChunks) == true;
+    }
+
+    public bool KeepsReasoning { get; }
+
+    public bool SplitsThinkTags { get; }
+
+    public bool IncludesRawChunks { get; }
+
+    /// <summary>Adds a whole text, split if that was asked for.</summary>
+    public void AddText(string text, IList<AIContent> contents)
+    {
+        if (!SplitsThinkTags)
+        {
+            contents.Add(new TextContent(text));
+            return;
+        }
+
+        var splitter = ThinkTagSplitter.Anywhere();
+        splitter.Append(text, contents);
+        splitter.Complete(contents);
+    }
+
+    public static void RemoveReasoning(IList<AIContent> contents)
+    {
+        for (var i = contents.Count - 1; i >= 0; i--)
+        {
+            if (contents[i] is TextReasoningContent)
+            {
+                contents.RemoveAt(i);
+            }
+        }
+    }
+}

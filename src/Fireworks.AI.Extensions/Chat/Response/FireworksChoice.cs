@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Fireworks.AI.Extensions.Chat.Response;
+using Fireworks.AI.Extensions.Json;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>A further choice of a response with several.</summary>
+public sealed class FireworksChoice
+{
+    private FireworksChoice(int index, ChatMessage message, ChatFinishReason? finishReason)
+    {
+        Index = index;
+        Message = message;
+        FinishReason = finishReason;
+    }
+
+    /// <summary>The number of the choice; the response itself is 0.</summary>
+    public int Index { get; }
+
+    /// <summary>What the model said.</summary>
+    public ChatMessage Message { get; }
+
+    /// <summary>Why it ended.</summary>
+    public ChatFinishReason? FinishReason { get; }
+
+    /// <exception cref="FireworksException">The choice is malformed.</exception>
+    internal static FireworksChoice Read(JsonElement choice)
+    {
+        try
+        {
+            return ReadChoice(choice);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw ChatStreamReader.NotReadable(exception, null);
+        }
+    }
+
+    private static FireworksChoice ReadChoice(JsonElement choice)
+    {
+        var index = 0;
+        ChatFinishReason? finishReason = null;
+        ChatMessage message = new(ChatRole.Assistant, (IList<AIContent>?)null);
+        using ToolCallAssembler calls = new();
+        var json = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(choice);
+        Utf8JsonReader reader = new(json, JsonRead.Options);
+        reader.Read();
+        while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var member = reader.Member();
+            reader.Read();
+            switch (member)
+            {
+                case ChatMember.Index:
+                    _ = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out index);
+                    reader.Skip();
+                    break;
+                case ChatMember.FinishReason:
+                    finishReason = ContentReader.FinishReason(ref reader);
+                    break;
+                case ChatMember.Message:
+                    MessageTexts texts = default;
+                    ContentReader.ReadMessage(ref reader, json, calls, ref texts);
+                    Add(texts, message.Contents);
+                    calls.MoveTo(message.Contents, texts.Reasoning);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return new(index, message, finishReason);
+    }
+
+    private static void Add(MessageTexts texts, IList<AIContent> contents)
+    {
+        if (texts.Reasoning is not null)
+        {
+            contents.Add(new TextReasoningContent(texts.Reasoning));
+        }
+
+        if (texts.Content is not null)
+        {
+            contents.Add(new TextContent(texts.Content));
+        }
+
+        if (texts.Refusal is not null)
+        {
+            contents.Add(ContentReader.Refusal(texts.Refusal));
+        }
+    }
+}

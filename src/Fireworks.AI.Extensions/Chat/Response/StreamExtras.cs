@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Fireworks.AI.Extensions.Json;
+using Fireworks.AI.Extensions.Metadata;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Chat.Response;
+
+/// <summary>
+/// The members of a stream that appear only when asked for. Each update carries its own part; the last one carries the
+/// whole, so that the response put together from the updates has it.
+/// </summary>
+internal sealed class StreamExtras
+{
+    private readonly List<JsonElement> _logProbabilities = [];
+    private readonly List<JsonElement> _tokenIds = [];
+    private readonly AdditionalPropertiesDictionary _others = [];
+
+    /// <summary>The reader stands on the value.</summary>
+    public void Read(ChatMember member, ref Utf8JsonReader reader, ref AdditionalPropertiesDictionary? properties)
+    {
+        var name = ChatMembers.NameOf(member);
+        if (JsonRead.Element(ref reader) is not { } value)
+        {
+            return;
+        }
+
+        (properties ??= [])[name] = value;
+        switch (name)
+        {
+            case MetadataNames.LogProbabilities: _logProbabilities.Add(value); break;
+            case MetadataNames.TokenIds: _tokenIds.Add(value); break;
+            default: _others[name] = value; break;
+        }
+    }
+
+    public AdditionalPropertiesDictionary? Totals()
+    {
+        if (_tokenIds.Count > 0)
+        {
+            _others[MetadataNames.TokenIds] = Join(_tokenIds);
+        }
+
+        if (_logProbabilities.Count > 0)
+        {
+            _others[MetadataNames.LogProbabilities] = LogProbabilities();
+        }
+
+        return _others.Count > 0 ? _others : null;
+    }
+
+    /// <summary>One object whose arrays are those of the parts in a row; this fits both formats.</summary>
+    private JsonElement LogProbabilities()
+    {
+        Dictionary<string, List<JsonElement>> arrays = [];
+        foreach (var part in _logProbabilities)
+        {
+            if (part.ValueKind != JsonValueKind.Object)
+            {
+                continue;
+            }
+
+            foreach ((var name, var value) in JsonRead.Members(part))
+            {
+                if (!arrays.TryGetValue(name, out var parts))
+                {
+                    arrays[name] = parts = [];
+                }
+
+                parts.Add(value);
+            }
+        }
+
+        using PooledBuffer buffer = new();
+        buffer.Open((byte)'{');
+        foreach ((var name, var parts) in arrays)
+        {
+            buffer.Name(name);
+            Write(buffer, parts);
+        }
+
+        buffer.Close((byte)'}');
+        return Parse(buffer);
+    }
+
+    private static JsonElement Join(List<JsonElement> parts)
+    {
+        using PooledBuffer buffer = new();
+        Write(buffer, parts);
+        return Parse(buffer);
+    }
+
+    private static void Write(PooledBuffer buffer, List<JsonElement> parts)
+    {
+        buffer.Open((byte)'[');
+        foreach (var part in parts)
+        {
+            if (part.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in part.EnumerateArray())
+                {
+                    buffer.Element(item);
+                }
+            }
+        }
+
+        buffer.Close((byte)']');
+    }
+
+    private static JsonElement Parse(PooledBuffer buffer)
+    {
+        Utf8JsonReader reader = new(buffer.Written, JsonRead.Options);
+        return JsonElement.ParseValue(ref reader);
+    }
+}

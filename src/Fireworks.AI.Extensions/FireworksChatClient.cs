@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Fireworks.AI.Extensions.Chat.Request;
+using Fireworks.AI.Extensions.Chat.Response;
+using Fireworks.AI.Extensions.Json;
+using Fireworks.AI.Extensions.Settings;
+using Fireworks.AI.Extensions.Transport;
+using Fireworks.AI.Shared.Settings;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>
+/// An <see cref="IChatClient"/> for models at Fireworks, by its chat completions API. It keeps no state between calls and can be used by any
+/// number of callers at once.
+/// </summary>
+/// <remarks>
+/// Errors are <see cref="FireworksException"/>. Before anything is sent, a value that Fireworks would refuse is an <see cref="ArgumentException"/>, and what
+/// the endpoint does not have a <see cref="NotSupportedException"/>. See
+/// <see cref="FireworksChatExtensions"/> for settings and facts beyond the abstraction. <see cref="ChatOptions.RawRepresentationFactory"/> may return a
+/// <see cref="System.Text.Json.Nodes.JsonObject"/> whose members are merged into the request last.
+/// </remarks>
+public sealed class FireworksChatClient : IChatClient
+{
+    private readonly FireworksTransport _transport;
+    private readonly bool _ownsTransport;
+    private readonly string _model;
+    private readonly ChatClientMetadata _metadata;
+
+    /// <summary>Makes a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.</summary>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given. <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
+    /// <param name="apiKey">The API key.</param>
+    /// <exception cref="ArgumentException">An argument is empty or malformed.</exception>
+    public FireworksChatClient(string model, string apiKey)
+        : this(model, new FireworksClientOptions { ApiKey = apiKey ?? throw new ArgumentNullException(nameof(apiKey)) })
+    {
+    }
+
+    /// <summary>Makes a client with a connection pool of its own.</summary>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given. <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
+    /// <param name="options">The settings; if null, they come from environment variables.</param>
+    /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
+    /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
+    public FireworksChatClient(string model, FireworksClientOptions? options = null, ILoggerFactory? loggerFactory = null)
+        : this(FireworksTransport.CreateFor(model, options, loggerFactory), model, ownsTransport: true)
+    {
+    }
+
+    internal FireworksChatClient(FireworksTransport transport, string model, bool ownsTransport = false)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        _transport = transport;
+        _ownsTransport = ownsTransport;
+        _model = model;
+        _metadata = new ChatClientMetadata(FireworksTelemetry.ProviderName, transport.Settings.Endpoint, model);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="FireworksException">The service refused the request, failed, or could not be reached.</exception>
+    /// <exception cref="ArgumentException">The request has a value that Fireworks would refuse.</exception>
+    /// <exception cref="NotSupportedException">The request asks for what this endpoint does not have.</exception>
+    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ChatRequest request = new(this, _model, messages, options, stream: false, _transport.Settings, _transport.UnknownSettings);
+        ChatResponseSettings settings = new(options);
+        using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(settings, transport).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="FireworksException">The service refused the request, failed, could not be reached, or broke off the stream.</exception>
+    /// <exception cref="ArgumentException">The request has a value that Fireworks would refuse.</exception>
+    /// <exception cref="NotSupportedException">The request asks for what this endpoint does not have.</exception>
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return StreamAsync(messages, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
+    }
+
+    /// <summary>Releases the connections, if the client owns them. Calls in flight end with <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        if (_ownsTransport)
+        {
+            _transport.Dispose();
+        }
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ChatRequest request = new(this, _model, messages, options, stream: true, _transport.Settings, _transport.UnknownSettings);
+        ChatResponseSettings settings = new(options);
+        using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (transport.MediaType is { } type && type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        {
+            // A server or proxy that does not stream answers whole, or with an error under a status of success.
+            var whole = await ReadAsync(settings, transport).ConfigureAwait(false);
+            foreach (var update in whole.ToChatResponseUpdates())
+            {
+                yield return update;
+            }
+
+            yield break;
+        }
+
+        using ChatStreamReader reader = new(settings, _transport.Errors, transport);
+        var body = await transport.OpenAsync().ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            await foreach (var item in SseParser.Create(body, reader.Parse).EnumerateAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (item.Data is { } update)
+                {
+                    yield return update;
+
+                    // What has arrived already would go on after the end that the caller asked for.
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                if (reader.IsDone)
+                {
+                    break;
+                }
+            }
+        }
+
+        if (reader.Complete() is { } last)
+        {
+            yield return last;
+        }
+    }
+
+    private async Task<TransportResponse> SendAsync(ChatRequest request, CancellationToken cancellationToken)
+    {
+        using var body = ChatRequestWriter.Write(request);
+        return await _transport.SendAsync(
+            new TransportRequest
+            {
+                Path = "chat/completions",
+                Operation = "chat",
+                Model = request.Model,
+                Body = body,
+                FetchesWhole = !request.Stream,
+                Accept = request.Stream ? "text/event-stream" : "application/json",
+                Headers = Headers(request),
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ChatResponse> ReadAsync(ChatResponseSettings settings, TransportResponse transport)
+    {
+        byte[] body;
+        using (var buffer = await transport.ReadAsync().ConfigureAwait(false))
+        {
+            body = JsonRead.WithoutByteOrderMark(buffer.Written).ToArray();
+        }
+
+        using ChatResponseReader reader = new(settings, _transport.Errors);
+        return reader.Read(body, transport);
+    }
+
+    private static List<KeyValuePair<string, string>> Headers(ChatRequest request)
+    {
+        List<KeyValuePair<string, string>> headers = [];
+        Add("x-session-affinity", SettingNames.SessionAffinity);
+        Add("x-multi-turn-session-id", SettingNames.MultiTurnSessionId);
+        Add("x-request-id", SettingNames.RequestId);
+        if (request.Entries.Integer(SettingNames.RoutingPreference) is { } preference)
+        {
+            headers.Add(new("x-routing-preference", preference.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return headers;
+
+        void Add(string header, string setting)
+        {
+            if (request.Entries.HeaderText(setting) is { } text)
+            {
+                headers.Add(new(header, text));
+            }
+        }
+    }
+}

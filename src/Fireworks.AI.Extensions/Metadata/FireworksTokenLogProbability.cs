@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Fireworks.AI.Extensions.Json;
+
+namespace Fireworks.AI.Extensions;
+
+/// <summary>How probable the model held one token of its answer.</summary>
+public sealed class FireworksTokenLogProbability
+{
+    private FireworksTokenLogProbability()
+    {
+    }
+
+    /// <summary>The token as text; a token may be a part of a character.</summary>
+    public string Token { get; private init; } = "";
+
+    /// <summary>The natural logarithm of the probability before temperature and filters; null if unknown.</summary>
+    public double? LogProbability { get; private init; }
+
+    /// <summary>The same after temperature and filters; null if not sent.</summary>
+    public double? SamplingLogProbability { get; private init; }
+
+    /// <summary>The token's number in the vocabulary; null if not sent.</summary>
+    public int? TokenId { get; private init; }
+
+    /// <summary>Where the token begins in the text, in characters; null if not sent.</summary>
+    public int? TextOffset { get; private init; }
+
+    /// <summary>The token's bytes; empty if not sent.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; private init; }
+
+    /// <summary>The most probable tokens at this place, if they were asked for.</summary>
+    public IReadOnlyList<FireworksTokenLogProbability> Alternatives { get; private init; } = [];
+
+    /// <summary>Reads both formats: a list of objects under <c>content</c>, or parallel arrays.</summary>
+    internal static IReadOnlyList<FireworksTokenLogProbability> Read(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return [];
+        }
+
+        return Array(json, "content") is { } content ? [.. content.EnumerateArray().Select(ReadToken)] : ReadArrays(json);
+    }
+
+    private static FireworksTokenLogProbability ReadToken(JsonElement token) => token.ValueKind != JsonValueKind.Object ? new() : new()
+    {
+        Token = token.TryGetProperty("token", out var text) ? JsonRead.Text(text) ?? "" : "",
+        LogProbability = Number(token, "logprob"),
+        SamplingLogProbability = Number(token, "sampling_logprob"),
+        TokenId = (int?)Number(token, "token_id"),
+        TextOffset = (int?)Number(token, "text_offset"),
+        Bytes = Array(token, "bytes") is { } bytes ? bytes.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number && value.TryGetByte(out var one) ? one : (byte)0).ToArray() : default,
+        Alternatives = Array(token, "top_logprobs") is { } others ? [.. others.EnumerateArray().Select(ReadToken)] : [],
+    };
+
+    private static List<FireworksTokenLogProbability> ReadArrays(JsonElement json)
+    {
+        List<FireworksTokenLogProbability> tokens = [];
+        if (Array(json, "tokens") is not { } names)
+        {
+            return tokens;
+        }
+
+        var index = 0;
+        foreach (var name in names.EnumerateArray())
+        {
+            tokens.Add(new()
+            {
+                Token = JsonRead.Text(name) ?? "",
+                LogProbability = NumberAt(json, "token_logprobs", index),
+                TokenId = (int?)NumberAt(json, "token_ids", index),
+                TextOffset = (int?)NumberAt(json, "text_offset", index),
+                Alternatives = Array(json, "top_logprobs") is { } tops && index < tops.GetArrayLength() && tops[index].ValueKind == JsonValueKind.Object
+                    ? [.. JsonRead.Members(tops[index]).Select(top => new FireworksTokenLogProbability
+                    {
+                        Token = top.Key,
+                        LogProbability = top.Value.ValueKind == JsonValueKind.Number ? top.Value.GetDouble() : null,
+                    })]
+                    : [],
+            });
+            index++;
+        }
+
+        return tokens;
+    }
+
+    private static JsonElement? Array(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value : null;
+
+    private static double? Number(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+
+    private static double? NumberAt(JsonElement json, string name, int index) =>
+        Array(json, name) is { } values && index < values.GetArrayLength() && values[index].ValueKind == JsonValueKind.Number ? values[index].GetDouble() : null;
+}

@@ -1,0 +1,28 @@
+namespace Fireworks.AI.Extensions.Settings;
+
+/// <summary>How the value of a setting is written.</summary>
+internal enum SettingKind
+{
+    Integer,
+    Number,
+    Boolean,
+    Text,
+
+    /// <summary>A string, a boolean or a whole number.</summary>
+    Scalar,
+
+    /// <summary>One string or a list of them.</summary>
+    Texts,
+
+    /// <summary>A list of whole numbers.</summary>
+    Integers,
+
+    /// <summary>An object of numbers.</summary>
+    NumbersByName,
+
+    /// <summary>Anything that JSON can express.</summary>
+    Json,
+
+    /// <summary>Not a member of the body: it steers this library or becomes a part of something else.</summary>
+    Local,
+}
