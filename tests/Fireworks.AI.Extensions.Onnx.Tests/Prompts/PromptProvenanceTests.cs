@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Text.Jinja;
 using Microsoft.Extensions.AI;
@@ -19,7 +20,7 @@ public sealed class PromptProvenanceTests
             Tools = [AIFunctionFactory.CreateDeclaration("t", "<|end|>", JsonDocument.Parse("""{"title":"<|end|>"}""").RootElement)],
         };
         var segments = template.Render(
-            TemplateInput.Create(template, messages, options, ToolCallDialect.Hermes.Format, new SpecialTokens()));
+            TemplateInput.Create(template, messages, GenerationSettingsReader.ReadPrompt(options), ToolCallDialect.Hermes.Format, new SpecialTokens()));
         Assert.Equal(
             [
                 ("<|system|>", true), ("<|end|>", false), ("<|end|><|user|>", true), ("<|end|><|system|>", false), ("<|end|><|assistant|><tool_call>\n", true),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Text.Jinja;
 using Fireworks.AI.Text.Jinja.Values;
@@ -19,7 +20,8 @@ public sealed class SharedTemplateTests
             foreach ((var name, var messages, var options) in Conversations.All())
             {
                 var input = TemplateInput.Create(
-                    template, messages, options, ToolCallDialect.Detect(template.Source).Format, tokens, JinjaReference.Clock);
+                    template, messages, GenerationSettingsReader.ReadPrompt(options), ToolCallDialect.Detect(template.Source).Format, tokens,
+                    JinjaReference.Clock);
                 cases.Add(($"{Path.GetFileName(folder)}: {name}", template.Source, ToJson(input), Text(template, input)));
             }
         }

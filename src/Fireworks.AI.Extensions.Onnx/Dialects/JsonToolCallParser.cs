@@ -3,18 +3,18 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
-/// <summary>Calls written as JSON: an object with a name and arguments, or a list of such objects.</summary>
-internal static class CallJson
+/// <summary>Parses calls written as JSON: an object with a name and arguments, or a list of such objects.</summary>
+internal static class JsonToolCallParser
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
 
-    /// <summary>Reads the calls; an error leaves nothing in <paramref name="calls"/>.</summary>
-    public static FormatException? Read(string json, List<FunctionCallContent> calls)
+    /// <summary>Parses the calls; an error leaves nothing in <paramref name="calls"/>.</summary>
+    public static FormatException? Parse(string json, List<FunctionCallContent> calls)
     {
         try
         {
             using var document = JsonDocument.Parse(json, Options);
-            return ReadAll(document.RootElement, calls);
+            return ParseAll(document.RootElement, calls);
         }
         catch (JsonException exception)
         {
@@ -22,8 +22,8 @@ internal static class CallJson
         }
     }
 
-    /// <summary>Reads the arguments of a call whose name stands elsewhere.</summary>
-    public static FormatException? ReadArguments(string name, string json, List<FunctionCallContent> calls)
+    /// <summary>Parses the arguments of a call whose name stands elsewhere.</summary>
+    public static FormatException? ParseArguments(string name, string json, List<FunctionCallContent> calls)
     {
         try
         {
@@ -36,16 +36,16 @@ internal static class CallJson
         }
     }
 
-    private static FormatException? ReadAll(JsonElement json, List<FunctionCallContent> calls)
+    private static FormatException? ParseAll(JsonElement json, List<FunctionCallContent> calls)
     {
         if (json.ValueKind != JsonValueKind.Array)
         {
-            return ReadOne(json, calls);
+            return ParseOne(json, calls);
         }
 
         foreach (var item in json.EnumerateArray())
         {
-            if (ReadOne(item, calls) is { } error)
+            if (ParseOne(item, calls) is { } error)
             {
                 calls.Clear();
                 return error;
@@ -55,10 +55,11 @@ internal static class CallJson
         return calls.Count > 0 ? null : new FormatException("The model wrote an empty list of tool calls.");
     }
 
-    private static FormatException? ReadOne(JsonElement json, List<FunctionCallContent> calls)
+    private static FormatException? ParseOne(JsonElement json, List<FunctionCallContent> calls)
     {
         // {"type": "function", "function": {...}} is how tools and calls look in requests; some models repeat it.
-        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("function", out var inner) && inner.ValueKind == JsonValueKind.Object)
+        if (json.ValueKind == JsonValueKind.Object
+            && json.TryGetProperty("function", out var inner) && inner.ValueKind == JsonValueKind.Object)
         {
             json = inner;
         }
@@ -80,13 +81,13 @@ internal static class CallJson
         switch (arguments.ValueKind)
         {
             case JsonValueKind.Undefined or JsonValueKind.Null:
-                calls.Add(new FunctionCallContent(CallIds.Next(), name, new Dictionary<string, object?>()));
+                calls.Add(new FunctionCallContent(ToolCallIds.Next(), name, new Dictionary<string, object?>()));
                 return null;
             case JsonValueKind.Object:
-                calls.Add(new FunctionCallContent(CallIds.Next(), name, ToDictionary(arguments)));
+                calls.Add(new FunctionCallContent(ToolCallIds.Next(), name, ToDictionary(arguments)));
                 return null;
-            case JsonValueKind.String when arguments.GetString() is { } encoded && encoded.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal):
-                return ReadArguments(name, encoded, calls);
+            case JsonValueKind.String when arguments.GetString() is { } encoded && encoded.TrimStart().StartsWith('{'):
+                return ParseArguments(name, encoded, calls);
             default:
                 return new FormatException($"The model called '{name}' with arguments that are not an object.");
         }

@@ -1,17 +1,18 @@
 using System.Text;
+using Fireworks.AI.Shared.Text;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
-/// <summary>The part of a reader that handles text: it looks for markers, and holds back what may be the beginning of one.</summary>
+/// <summary>Reads text with calls that markers announce, and holds back what may be the beginning of a marker.</summary>
 /// <param name="starts">The markers before calls.</param>
-/// <param name="allowsBare">Whether an answer may begin with a bracket that opens a call without a marker.</param>
-internal abstract class TextAndCallReader(string[] starts, bool allowsBare) : ToolCallReader
+/// <param name="allowsUnmarked">Whether an answer may begin with a bracket that opens a call without a marker.</param>
+internal abstract class MarkedToolCallReader(string[] starts, bool allowsUnmarked) : ToolCallReader
 {
-    private Place _place = allowsBare ? Place.Start : Place.Text;
+    private State _state = allowsUnmarked ? State.Start : State.Text;
     private string _held = "";
 
-    private enum Place : byte
+    private enum State : byte
     {
         /// <summary>Nothing but whitespace so far, and a call without marker may follow.</summary>
         Start,
@@ -30,8 +31,6 @@ internal abstract class TextAndCallReader(string[] starts, bool allowsBare) : To
 
     protected string[] Starts => starts;
 
-    protected bool IsInCall => _place == Place.Call;
-
     public sealed override void Append(string text, IList<AIContent> output)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -39,7 +38,7 @@ internal abstract class TextAndCallReader(string[] starts, bool allowsBare) : To
         ReadOnlySpan<char> rest = text;
         while (!rest.IsEmpty)
         {
-            if (_place == Place.Call)
+            if (_state == State.Call)
             {
                 Call.Append(rest[0]);
                 rest = rest[1..];
@@ -55,13 +54,13 @@ internal abstract class TextAndCallReader(string[] starts, bool allowsBare) : To
     public sealed override void Complete(IList<AIContent> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        while (_place == Place.Call)
+        while (_state == State.Call)
         {
             var rest = CompleteCall(output);
             Append(rest, output);
         }
 
-        if (_place != Place.BetweenCalls || !string.IsNullOrWhiteSpace(_held))
+        if (_state != State.BetweenCalls || !string.IsNullOrWhiteSpace(_held))
         {
             Emit(_held, output);
         }
@@ -70,7 +69,7 @@ internal abstract class TextAndCallReader(string[] starts, bool allowsBare) : To
     }
 
     /// <summary>Called when a marker, or the bracket of a call without one, has begun a call.</summary>
-    protected abstract void OnBegin(bool isBare);
+    protected abstract void OnBegin(bool isUnmarked);
 
     /// <summary>Takes the character that was just added to <see cref="Call"/>.</summary>
     /// <param name="rest">What follows; text that turns out not to be of the call is put before it.</param>
@@ -81,12 +80,12 @@ internal abstract class TextAndCallReader(string[] starts, bool allowsBare) : To
     /// <returns>What is to be read again as text.</returns>
     protected abstract string CompleteCall(IList<AIContent> output);
 
-    protected void BeginCall(string marker, bool isBare)
+    protected void BeginCall(string marker, bool isUnmarked)
     {
-        _place = Place.Call;
+        _state = State.Call;
         Marker = marker;
         Call.Clear();
-        OnBegin(isBare);
+        OnBegin(isUnmarked);
     }
 
     /// <summary>Goes back to text.</summary>
@@ -95,7 +94,7 @@ internal abstract class TextAndCallReader(string[] starts, bool allowsBare) : To
     {
         Call.Clear();
         Marker = "";
-        _place = wasCall ? Place.BetweenCalls : Place.Text;
+        _state = wasCall ? State.BetweenCalls : State.Text;
     }
 
     /// <summary>Forgets what was read of the call so far, with its marker, but stays inside.</summary>
@@ -121,24 +120,24 @@ internal abstract class TextAndCallReader(string[] starts, bool allowsBare) : To
             _held = "";
         }
 
-        if (_place == Place.Start && ReadStart(ref rest))
+        if (_state == State.Start && ReadStart(ref rest))
         {
             return;
         }
 
-        var isBetweenCalls = _place == Place.BetweenCalls;
-        if (Markers.Find(rest, starts) is { } found)
+        var isBetweenCalls = _state == State.BetweenCalls;
+        if (MarkerScanner.Find(rest, starts) is { } found)
         {
             var before = rest[..found.Position];
             Emit(isBetweenCalls && before.IsWhiteSpace() ? "" : before.ToString(), output);
             // A bracket at the end of a marker opens the value.
             var marker = found.Marker.TrimEnd('[');
             rest = rest[(found.Position + marker.Length)..];
-            BeginCall(marker, isBare: false);
+            BeginCall(marker, isUnmarked: false);
             return;
         }
 
-        var held = Markers.HeldLength(rest, starts);
+        var held = MarkerScanner.HeldLength(rest, starts);
         var certain = rest[..^held];
         if (isBetweenCalls && certain.IsWhiteSpace())
         {
@@ -146,7 +145,7 @@ internal abstract class TextAndCallReader(string[] starts, bool allowsBare) : To
         }
         else
         {
-            _place = Place.Text;
+            _state = State.Text;
             Emit(certain.ToString(), output);
             _held = rest[^held..].ToString();
         }
@@ -167,13 +166,13 @@ internal abstract class TextAndCallReader(string[] starts, bool allowsBare) : To
 
         if (content[0] is '{' or '[')
         {
-            BeginCall("", isBare: true);
+            BeginCall("", isUnmarked: true);
             Call.Append(rest[..^content.Length]);
             rest = content;
             return true;
         }
 
-        _place = Place.Text;
+        _state = State.Text;
         return false;
     }
 }

@@ -4,14 +4,14 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
 /// <summary>Tells early that the beginning of an answer is not a call, so that it is not held back.</summary>
-internal static class BareCall
+internal static class ToolCallPrefix
 {
     private const int LongestPrefix = 128;
 
     private static readonly string[] FirstProperties = ["\"name\"", "\"parameters\"", "\"arguments\"", "\"type\"", "\"function\""];
 
     /// <summary>Whether the object or list, as far as it is known, can begin a call in JSON: its first property tells.</summary>
-    public static bool IsPossibleJson(StringBuilder text, int start)
+    public static bool CanBeJson(StringBuilder text, int start)
     {
         var length = text.Length - start;
         if (length > LongestPrefix)
@@ -44,7 +44,7 @@ internal static class BareCall
     }
 
     /// <summary>Whether the list, as far as it is known, can begin calls in Python: the name of a tool and a parenthesis.</summary>
-    public static bool IsPossiblePython(StringBuilder text, int start, IReadOnlyList<AIFunctionDeclaration> tools)
+    public static bool CanBePythonic(StringBuilder text, int start, IReadOnlyList<AIFunctionDeclaration> tools)
     {
         var length = text.Length - start;
         if (length > LongestPrefix)

@@ -1,7 +1,7 @@
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
 /// <summary>Finds the end of a bracketed expression in Python or JSON, one character at a time.</summary>
-internal struct PythonExtent
+internal struct PythonValueScanner
 {
     private int _depth;
     private char _quote;

@@ -1,7 +1,7 @@
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
 /// <summary>Finds the end of a JSON object or list, one character at a time.</summary>
-internal struct JsonExtent
+internal struct JsonValueScanner
 {
     private int _depth;
     private bool _isInString;
@@ -13,8 +13,6 @@ internal struct JsonExtent
         Complete,
         Impossible,
     }
-
-    public readonly bool IsInString => _isInString;
 
     public Progress Next(char character)
     {

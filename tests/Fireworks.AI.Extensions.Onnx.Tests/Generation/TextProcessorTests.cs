@@ -5,7 +5,7 @@ using Fireworks.AI.Extensions.Onnx.Tests.ModelFolders;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Generation;
 
-public sealed class ModelTextTests
+public sealed class TextProcessorTests
 {
     /// <summary>Llama 3 has a special token before calls, which its reader looks for although no grammar names it.</summary>
     [Theory]
@@ -20,7 +20,7 @@ public sealed class ModelTextTests
             .With("genai_config.json", Read("genai_config.json"))
             .With("tokenizer.json", Read("tokenizer.json").Replace("<|im_start|>", token, StringComparison.Ordinal));
         var model = new ModelFolder(folder.FullPath);
-        var text = ModelText.Load(model, GenAIConfigReader.Read(model), new OnnxModelOptions { ToolCallDialect = Dialects.DialectTests.Dialect(dialect) });
+        var text = TextProcessor.Load(model, GenAIConfigReader.Read(model), new OnnxModelOptions { ToolCallDialect = Dialects.DialectTests.Dialect(dialect) });
         Assert.Equal(isHidden, text.IsHidden(Assert.Single(text.Tokenizer.Encode(token))));
     }
 }

@@ -2,36 +2,38 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
-/// <summary>Reads calls in code blocks, and a bare list of calls at the beginning of an answer.</summary>
-/// <remarks>A block of <c>json</c> that calls no declared tool is text; one of <c>tool_code</c> or <c>tool_call</c> is a malformed call.</remarks>
-internal sealed class Gemma3CallReader(IReadOnlyList<AIFunctionDeclaration> tools)
-    : TextAndCallReader([JsonFence, "```tool_code", "```tool_call"], allowsBare: true)
+/// <summary>Reads calls in code blocks, and a list of calls without a marker at the beginning of an answer.</summary>
+/// <remarks>
+/// A block of <c>json</c> that calls no declared tool is text; one of <c>tool_code</c> or <c>tool_call</c> is a malformed call.
+/// </remarks>
+internal sealed class Gemma3ToolCallReader(IReadOnlyList<AIFunctionDeclaration> tools)
+    : MarkedToolCallReader([JsonFence, "```tool_code", "```tool_call"], allowsUnmarked: true)
 {
     private const string JsonFence = "```json";
     private const string Fence = "```";
 
-    private bool _isBare;
+    private bool _isUnmarked;
     private int _start;
-    private PythonExtent _extent;
+    private PythonValueScanner _scanner;
 
-    protected override void OnBegin(bool isBare)
+    protected override void OnBegin(bool isUnmarked)
     {
-        _isBare = isBare;
+        _isUnmarked = isUnmarked;
         _start = -1;
-        _extent = default;
+        _scanner = default;
     }
 
     protected override void ReadCall(ref ReadOnlySpan<char> rest, IList<AIContent> output)
     {
-        if (_isBare)
+        if (_isUnmarked)
         {
-            ReadBare(ref rest, output);
+            ReadUnmarked(ref rest, output);
         }
         else
         {
             // Within a string of the call backticks are the string's.
-            _extent.Next(Call[^1]);
-            if (!_extent.IsInString && Call.Length >= Fence.Length && Call[^1] == '`' && Call[^2] == '`' && Call[^3] == '`')
+            _scanner.Next(Call[^1]);
+            if (!_scanner.IsInString && Call.Length >= Fence.Length && Call[^1] == '`' && Call[^2] == '`' && Call[^3] == '`')
             {
                 rest = string.Concat(Close(Call.ToString(0, Call.Length - Fence.Length), Fence, output), rest);
             }
@@ -40,7 +42,7 @@ internal sealed class Gemma3CallReader(IReadOnlyList<AIFunctionDeclaration> tool
 
     protected override string CompleteCall(IList<AIContent> output)
     {
-        if (!_isBare)
+        if (!_isUnmarked)
         {
             // The closing fence is missing at the end of the answer.
             return Close(Call.ToString(), fence: "", output);
@@ -52,20 +54,20 @@ internal sealed class Gemma3CallReader(IReadOnlyList<AIFunctionDeclaration> tool
         return "";
     }
 
-    private void ReadBare(ref ReadOnlySpan<char> rest, IList<AIContent> output)
+    private void ReadUnmarked(ref ReadOnlySpan<char> rest, IList<AIContent> output)
     {
         if (_start < 0)
         {
             _start = Call.Length - 1;
         }
 
-        var isComplete = _extent.Next(Call[^1]);
+        var isComplete = _scanner.Next(Call[^1]);
         var calls = new List<FunctionCallContent>();
         if (isComplete && ReadCalls(Call.ToString(_start, Call.Length - _start), calls) is null)
         {
             EmitCalls(calls, output);
         }
-        else if (isComplete || (!BareCall.IsPossibleJson(Call, _start) && !BareCall.IsPossiblePython(Call, _start, tools)))
+        else if (isComplete || (!ToolCallPrefix.CanBeJson(Call, _start) && !ToolCallPrefix.CanBePythonic(Call, _start, tools)))
         {
             rest = string.Concat(Call.ToString(), rest);
             LeaveCall(wasCall: false);
@@ -101,7 +103,7 @@ internal sealed class Gemma3CallReader(IReadOnlyList<AIFunctionDeclaration> tool
     {
         var code = body.Trim();
         var isJson = code.StartsWith('{') || (code.StartsWith('[') && code.AsSpan(1).TrimStart().StartsWith("{", StringComparison.Ordinal));
-        return (isJson ? CallJson.Read(code, calls) : PythonCalls.Read(code, tools, calls))
+        return (isJson ? JsonToolCallParser.Parse(code, calls) : PythonicToolCallParser.Parse(code, tools, calls))
             ?? (calls.TrueForAll(call => tools.Any(tool => tool.Name == call.Name))
                 ? null
                 : new FormatException("The model called a function that is not declared."));

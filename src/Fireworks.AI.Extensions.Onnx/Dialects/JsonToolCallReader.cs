@@ -1,3 +1,4 @@
+using Fireworks.AI.Shared.Text;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
@@ -5,19 +6,19 @@ namespace Fireworks.AI.Extensions.Onnx.Dialects;
 /// <summary>Reads calls in JSON that begin with a marker and may end with one.</summary>
 /// <param name="starts">The markers before calls.</param>
 /// <param name="ends">The markers after calls; a missing one is forgiven.</param>
-/// <param name="bareNames">Where not null, an answer may begin with a call of one of these tools without a marker.</param>
-internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<string>? bareNames = null)
-    : TextAndCallReader(starts, bareNames is not null)
+/// <param name="unmarkedNames">Where not null, an answer may begin with a call of one of these tools without a marker.</param>
+internal class JsonToolCallReader(string[] starts, string[] ends, IReadOnlySet<string>? unmarkedNames = null)
+    : MarkedToolCallReader(starts, unmarkedNames is not null)
 {
     private static readonly char[] BetweenValues = [' ', '\n', '\r', '\t', ',', ';'];
 
-    private Part _part;
-    private bool _isBare;
+    private State _state;
+    private bool _isUnmarked;
     private int _valueStart;
-    private JsonExtent _extent;
+    private JsonValueScanner _scanner;
     private FormatException? _error;
 
-    private enum Part : byte
+    private enum State : byte
     {
         BeforeValue,
         Value,
@@ -32,35 +33,36 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
     /// <param name="preamble">What stands between the marker and the value.</param>
     /// <param name="json">The value.</param>
     /// <param name="calls">Receives the calls.</param>
-    protected virtual FormatException? Read(string preamble, string json, List<FunctionCallContent> calls) => CallJson.Read(json, calls);
+    protected virtual FormatException? Read(string preamble, string json, List<FunctionCallContent> calls) =>
+        JsonToolCallParser.Parse(json, calls);
 
-    protected override void OnBegin(bool isBare)
+    protected override void OnBegin(bool isUnmarked)
     {
-        _isBare = isBare;
-        _part = Part.BeforeValue;
+        _isUnmarked = isUnmarked;
+        _state = State.BeforeValue;
         _error = null;
     }
 
     protected override void ReadCall(ref ReadOnlySpan<char> rest, IList<AIContent> output)
     {
         var character = Call[^1];
-        switch (_part)
+        switch (_state)
         {
-            case Part.BeforeValue when char.IsWhiteSpace(character) || IsPreamble(character):
+            case State.BeforeValue when char.IsWhiteSpace(character) || IsPreamble(character):
                 break;
-            case Part.BeforeValue when character is '{' or '[':
-                _part = Part.Value;
+            case State.BeforeValue when character is '{' or '[':
+                _state = State.Value;
                 _valueStart = Call.Length - 1;
-                _extent = default;
-                _extent.Next(character);
+                _scanner = default;
+                _scanner.Next(character);
                 break;
-            case Part.BeforeValue:
+            case State.BeforeValue:
                 Fail(new FormatException("The model wrote a tool call that is not JSON."), ref rest, output);
                 break;
-            case Part.Value:
+            case State.Value:
                 ReadValue(character, ref rest, output);
                 break;
-            case Part.AfterValue:
+            case State.AfterValue:
                 ReadAfterValue(ref rest);
                 break;
             default:
@@ -72,13 +74,13 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
     protected override string CompleteCall(IList<AIContent> output)
     {
         var call = Call.ToString();
-        if (_part == Part.AfterValue)
+        if (_state == State.AfterValue)
         {
             LeaveCall(wasCall: true);
             return call;
         }
 
-        if (_isBare)
+        if (_isUnmarked)
         {
             LeaveCall(wasCall: false);
             Emit(call, output);
@@ -86,7 +88,7 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
         }
 
         // A string that was never closed swallowed the end marker and what came after it.
-        var end = Markers.Find(call, ends);
+        var end = MarkerScanner.Find(call, ends);
         var length = end is { } found ? found.Position + found.Marker.Length : call.Length;
         _error ??= new FormatException("The model's answer ended inside of a tool call.");
         EmitMalformed(call[..length], output);
@@ -95,15 +97,15 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
 
     private void ReadValue(char character, ref ReadOnlySpan<char> rest, IList<AIContent> output)
     {
-        switch (_extent.Next(character))
+        switch (_scanner.Next(character))
         {
-            case JsonExtent.Progress.Complete:
+            case JsonValueScanner.Progress.Complete:
                 ReadComplete(ref rest, output);
                 break;
-            case JsonExtent.Progress.Impossible:
+            case JsonValueScanner.Progress.Impossible:
                 Fail(new FormatException("The model wrote a tool call that is not valid JSON."), ref rest, output);
                 break;
-            case JsonExtent.Progress.Inside when _isBare && !BareCall.IsPossibleJson(Call, _valueStart):
+            case JsonValueScanner.Progress.Inside when _isUnmarked && !ToolCallPrefix.CanBeJson(Call, _valueStart):
                 Fail(new FormatException("The answer is no tool call."), ref rest, output);
                 break;
         }
@@ -114,7 +116,7 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
         var calls = new List<FunctionCallContent>();
         var call = Call.ToString();
         var error = Read(call[.._valueStart], call[_valueStart..], calls);
-        if (error is null && _isBare && !calls.TrueForAll(call => bareNames!.Contains(call.Name)))
+        if (error is null && _isUnmarked && !calls.TrueForAll(call => unmarkedNames!.Contains(call.Name)))
         {
             error = new FormatException("The answer calls no declared tool.");
         }
@@ -131,7 +133,7 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
         }
 
         ClearCall();
-        _part = Part.AfterValue;
+        _state = State.AfterValue;
     }
 
     /// <summary>Looks for the end marker, a further value or a further marker.</summary>
@@ -149,24 +151,22 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
         }
         else if (Array.IndexOf(Starts, after) >= 0)
         {
-            BeginCall(after, isBare: false);
+            BeginCall(after, isUnmarked: false);
         }
-        else if (Array.Exists(ends, IsBegun) || Array.Exists(Starts, IsBegun))
+        else if (MarkerScanner.HeldLength(after, ends) == after.Length || MarkerScanner.HeldLength(after, Starts) == after.Length)
         {
             // More of the marker is to come.
         }
         else if (after[0] is '{' or '[')
         {
             rest = string.Concat(after, rest);
-            BeginCall("", _isBare);
+            BeginCall("", _isUnmarked);
         }
         else
         {
             rest = string.Concat(Call.ToString(), rest);
             LeaveCall(wasCall: true);
         }
-
-        bool IsBegun(string marker) => marker.StartsWith(after, StringComparison.Ordinal);
     }
 
     private void ReadMalformed(IList<AIContent> output)
@@ -178,7 +178,7 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
         else if (Array.Find(Starts, EndsWith) is { } start)
         {
             EmitMalformed(Call.ToString(0, Call.Length - start.Length), output);
-            BeginCall(start, isBare: false);
+            BeginCall(start, isUnmarked: false);
         }
     }
 
@@ -187,7 +187,7 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
 
     private void Fail(FormatException error, ref ReadOnlySpan<char> rest, IList<AIContent> output)
     {
-        if (_isBare)
+        if (_isUnmarked)
         {
             // Without a marker it is an answer that only looked like a call.
             rest = string.Concat(Call.ToString(), rest);
@@ -196,7 +196,7 @@ internal class MarkedCallReader(string[] starts, string[] ends, IReadOnlySet<str
         }
 
         _error = error;
-        _part = Part.Malformed;
+        _state = State.Malformed;
         ReadMalformed(output);
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
 /// <summary>Reads both of Mistral's forms: a list of calls, and a name, <c>[ARGS]</c> and the arguments.</summary>
-internal sealed class MistralCallReader(string marker) : MarkedCallReader([marker], [])
+internal sealed class MistralToolCallReader(string marker) : JsonToolCallReader([marker], [])
 {
     public const string ArgumentsMarker = "[ARGS]";
 
@@ -33,9 +33,9 @@ internal sealed class MistralCallReader(string marker) : MarkedCallReader([marke
         _isNamed = false;
         _isListPossible = true;
         var name = preamble.Replace(ArgumentsMarker, "", StringComparison.Ordinal).Trim();
-        return !isNamed ? CallJson.Read(json, calls)
+        return !isNamed ? JsonToolCallParser.Parse(json, calls)
             : name.Length > 0 && name.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.')
-                ? CallJson.ReadArguments(name, json, calls)
+                ? JsonToolCallParser.ParseArguments(name, json, calls)
                 : new FormatException("The model wrote a tool call without a name.");
     }
 }

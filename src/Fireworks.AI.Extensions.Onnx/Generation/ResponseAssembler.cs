@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using Fireworks.AI.Extensions.Onnx.Dialects;
+using Fireworks.AI.Extensions.Onnx.Generation.Settings;
+using Fireworks.AI.Shared.Text;
 using Fireworks.AI.Text.Grammars;
 using Fireworks.AI.Text.Tokenizers;
 using Microsoft.Extensions.AI;
@@ -7,51 +8,41 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Onnx.Generation;
 
 /// <summary>
-/// Turns the tokens of one answer into updates: text, reasoning and tool calls as soon as they are certain. Runs on the engine's
-/// thread; the caller reads <see cref="Updates"/>.
+/// Assembles one response from its tokens: text, reasoning and tool calls become updates as soon as they are certain. Runs on the
+/// engine's thread; the caller reads <see cref="Updates"/>.
 /// </summary>
-internal sealed class ChatGeneration : IGenerationObserver
+internal sealed class ResponseAssembler : IGenerationObserver
 {
+    private readonly TextProcessor _text;
     private readonly TokenStream _tokens;
-    private readonly Func<int, bool> _isHidden;
     private readonly StopSequenceMatcher _stops;
-    private readonly ReasoningReader? _reasoning;
+    private readonly ThinkTagSplitter? _thinkTags;
     private readonly ToolCallReader? _toolCalls;
     private readonly ChatResponseUpdate _blueprint;
     private readonly int _promptTokens;
     private readonly bool _keepsReasoning;
+    private readonly List<AIContent> _split = [];
     private readonly List<AIContent> _contents = [];
-    private readonly Channel<ChatResponseUpdate> _updates = Channel.CreateUnbounded<ChatResponseUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<ChatResponseUpdate> _updates =
+        Channel.CreateUnbounded<ChatResponseUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _hasToolCalls;
     private int _reasoningTokens;
 
-    /// <param name="tokens">Decodes the answer.</param>
-    /// <param name="isHidden">Tells which tokens are markup that no reader wants to see.</param>
-    /// <param name="stopSequences">Where the text is to end.</param>
-    /// <param name="reasoning">Splits off reasoning, if the model reasons.</param>
-    /// <param name="toolCalls">Finds tool calls, if tools were declared.</param>
+    /// <param name="text">Decodes the answer, and knows the model's reasoning and tool calls.</param>
+    /// <param name="settings">What the caller wants of the answer.</param>
+    /// <param name="prompt">The prompt that is answered.</param>
     /// <param name="blueprint">What every update carries: ids, model, role and time.</param>
-    /// <param name="promptTokens">The length of the prompt, for the usage.</param>
-    /// <param name="keepsReasoning">Whether the caller wants to see reasoning.</param>
-    public ChatGeneration(
-        TokenStream tokens,
-        Func<int, bool> isHidden,
-        IReadOnlyList<string> stopSequences,
-        ReasoningReader? reasoning,
-        ToolCallReader? toolCalls,
-        ChatResponseUpdate blueprint,
-        int promptTokens,
-        bool keepsReasoning)
+    public ResponseAssembler(TextProcessor text, GenerationSettings settings, Prompt prompt, ChatResponseUpdate blueprint)
     {
-        _tokens = tokens;
-        _isHidden = isHidden;
-        _stops = new StopSequenceMatcher(stopSequences);
-        _reasoning = reasoning;
-        _toolCalls = toolCalls;
+        _text = text;
+        _tokens = text.Tokenizer.CreateStream(skipSpecialTokens: false);
+        _stops = new StopSequenceMatcher(settings.StopSequences);
+        _thinkTags = text.UsesThinkTags ? ThinkTagSplitter.AtStart(prompt.EndsInReasoning) : null;
+        _toolCalls = settings.Prompt.Tools.Count > 0 ? text.Dialect.CreateReader(settings.Prompt.Tools) : null;
         _blueprint = blueprint;
-        _promptTokens = promptTokens;
-        _keepsReasoning = keepsReasoning;
+        _promptTokens = prompt.Tokens.Length;
+        _keepsReasoning = settings.KeepsReasoning;
     }
 
     /// <summary>The answer so far; completes with the error if there is one.</summary>
@@ -62,14 +53,14 @@ internal sealed class ChatGeneration : IGenerationObserver
 
     public bool OnToken(int token)
     {
-        if (_reasoning is { IsReasoning: true })
+        if (_thinkTags is { IsReasoning: true })
         {
             _reasoningTokens++;
         }
 
-        if (!_isHidden(token))
+        if (!_text.IsHidden(token))
         {
-            Show(_stops.Append(_tokens.Append(token)));
+            Add(_stops.Append(_tokens.Append(token)));
             Send(finishReason: null);
         }
 
@@ -81,7 +72,8 @@ internal sealed class ChatGeneration : IGenerationObserver
         var exception = end.Reason switch
         {
             // A grammar may turn out too ambiguous while it is matched.
-            GenerationEndReason.Failed when end.Exception is GrammarException grammar => new InvalidOperationException(grammar.Message, grammar),
+            GenerationEndReason.Failed when end.Exception is GrammarException grammar =>
+                new InvalidOperationException(grammar.Message, grammar),
             GenerationEndReason.Failed => end.Exception,
             GenerationEndReason.Cancelled => new OperationCanceledException(),
             _ => null,
@@ -108,42 +100,64 @@ internal sealed class ChatGeneration : IGenerationObserver
     {
         if (!_stops.IsStopped)
         {
-            Show(_stops.Append(_tokens.Flush()));
-            Show(_stops.Flush());
+            Add(_stops.Append(_tokens.Flush()));
+            Add(_stops.Flush());
         }
 
-        ShowAnswer(_reasoning?.Complete(_contents) ?? "");
+        _thinkTags?.Complete(_split);
+        AddSplit();
         _toolCalls?.Complete(_contents);
-        _hasToolCalls |= _contents.Exists(static content => content is FunctionCallContent);
+        _hasToolCalls |= HasToolCalls();
         _contents.Add(new UsageContent(new UsageDetails
         {
             InputTokenCount = _promptTokens,
             OutputTokenCount = end.OutputTokens,
             TotalTokenCount = _promptTokens + end.OutputTokens,
             CachedInputTokenCount = end.CachedPromptTokens,
-            ReasoningTokenCount = _reasoning is null ? null : _reasoningTokens,
+            ReasoningTokenCount = _thinkTags is null ? null : _reasoningTokens,
         }));
         Send(end.Reason == GenerationEndReason.Length ? ChatFinishReason.Length
             : _hasToolCalls ? ChatFinishReason.ToolCalls
             : ChatFinishReason.Stop);
     }
 
-    /// <summary>Tool calls are looked for in the answer only, not in the reasoning before it.</summary>
-    private void Show(string text)
-    {
-        if (text.Length > 0)
-        {
-            ShowAnswer(_reasoning is null ? text : _reasoning.Append(text, _contents));
-        }
-    }
-
-    private void ShowAnswer(string text)
+    private void Add(string text)
     {
         if (text.Length == 0)
         {
             return;
         }
 
+        if (_thinkTags is null)
+        {
+            AddAnswer(text);
+            return;
+        }
+
+        _thinkTags.Append(text, _split);
+        AddSplit();
+    }
+
+    /// <summary>Tool calls are looked for in the answer only, not in the reasoning before it.</summary>
+    private void AddSplit()
+    {
+        foreach (var content in _split)
+        {
+            if (content is TextContent answer)
+            {
+                AddAnswer(answer.Text);
+            }
+            else
+            {
+                _contents.Add(content);
+            }
+        }
+
+        _split.Clear();
+    }
+
+    private void AddAnswer(string text)
+    {
         if (_toolCalls is null)
         {
             _contents.Add(new TextContent(text));
@@ -166,7 +180,7 @@ internal sealed class ChatGeneration : IGenerationObserver
             return;
         }
 
-        _hasToolCalls |= _contents.Exists(static content => content is FunctionCallContent);
+        _hasToolCalls |= HasToolCalls();
         _updates.Writer.TryWrite(new ChatResponseUpdate(_blueprint.Role, [.. _contents])
         {
             ResponseId = _blueprint.ResponseId,
@@ -177,4 +191,6 @@ internal sealed class ChatGeneration : IGenerationObserver
         });
         _contents.Clear();
     }
+
+    private bool HasToolCalls() => _contents.Exists(static content => content is FunctionCallContent);
 }

@@ -1,20 +1,18 @@
+using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Shared.Settings;
 using Fireworks.AI.Text.Jinja.Values;
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions.Onnx.Prompts;
+namespace Fireworks.AI.Extensions.Onnx.Generation.Settings;
 
-/// <summary>The variables that come from a caller's options.</summary>
-internal static class TemplateOptions
+/// <summary>Reads the variables that a caller's options give the chat template.</summary>
+internal static class TemplateVariables
 {
-    public static void Add(Dictionary<string, TemplateValue> variables, ChatOptions? options)
+    public static Dictionary<string, TemplateValue> Read(ChatOptions options)
     {
-        if (options is null)
-        {
-            return;
-        }
-
-        if (options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema })
+        var variables = new Dictionary<string, TemplateValue>(StringComparer.Ordinal);
+        var entries = new SettingEntries(options.AdditionalProperties);
+        if (AnswerFormat.SchemaOf(options.ResponseFormat) is { } schema)
         {
             variables["json_schema"] = TemplateValue.FromJson(schema);
         }
@@ -25,7 +23,6 @@ internal static class TemplateOptions
             variables[SettingNames.ReasoningEffort] = TemplateValue.Text(Name(effort), isTemplate: true);
         }
 
-        SettingEntries entries = new(options.AdditionalProperties);
         if (entries.Boolean(SettingNames.EnableThinking) is { } thinks)
         {
             variables[SettingNames.EnableThinking] = TemplateValue.From(thinks);
@@ -40,6 +37,8 @@ internal static class TemplateOptions
         {
             variables[name] = ToolValues.Convert(value);
         }
+
+        return variables;
     }
 
     private static string Name(ReasoningEffort effort) => effort switch

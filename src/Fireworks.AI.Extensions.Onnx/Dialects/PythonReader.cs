@@ -1,117 +1,26 @@
-using Fireworks.AI.Text.Jinja.Parsing;
-using Fireworks.AI.Text.Jinja;
-using System.Buffers;
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using Microsoft.Extensions.AI;
+using Fireworks.AI.Text.Jinja;
+using Fireworks.AI.Text.Jinja.Parsing;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
-/// <summary>Calls written as Python: <c>[a(x=1), b("y")]</c>, or one alone, also inside of <c>print()</c>; arguments are literals.</summary>
-internal ref struct PythonCalls
+/// <summary>Reads names, punctuation and literals of Python code, and writes the literals as JSON.</summary>
+internal ref struct PythonReader(ReadOnlySpan<char> code)
 {
-    private const int MaximumDepth = 64;
+    public const int MaximumDepth = 64;
 
-    private readonly ReadOnlySpan<char> _code;
-    private readonly IReadOnlyList<AIFunctionDeclaration> _tools;
+    private readonly ReadOnlySpan<char> _code = code;
     private int _position;
     private int _depth;
 
-    private PythonCalls(ReadOnlySpan<char> code, IReadOnlyList<AIFunctionDeclaration> tools)
-    {
-        _code = code;
-        _tools = tools;
-    }
+    public readonly bool IsAtEnd => _position == _code.Length;
 
-    public static FormatException? Read(string code, IReadOnlyList<AIFunctionDeclaration> tools, List<FunctionCallContent> calls)
-    {
-        try
-        {
-            var reader = new PythonCalls(code, tools);
-            reader.ReadAll(calls);
-            return null;
-        }
-        catch (FormatException exception)
-        {
-            calls.Clear();
-            return exception;
-        }
-    }
-
-    private void ReadAll(List<FunctionCallContent> calls)
-    {
-        var isList = TrySkip('[');
-        do
-        {
-            if (calls.Count > 0 && (PeekIs(']') || _position == _code.Length))
-            {
-                break;
-            }
-
-            calls.Add(ReadCall());
-            SkipSpace();
-        }
-        while (TrySkip(isList ? ',' : ';') || (!isList && _position < _code.Length));
-
-        if (isList)
-        {
-            Expect(']');
-        }
-
-        SkipSpace();
-        if (_position < _code.Length)
-        {
-            throw Malformed();
-        }
-    }
-
-    private FunctionCallContent ReadCall()
-    {
-        var name = ReadName();
-        Expect('(');
-        if (name == "print" && _tools.All(static tool => tool.Name != "print"))
-        {
-            if (++_depth > MaximumDepth)
-            {
-                throw Malformed();
-            }
-
-            var inner = ReadCall();
-            _depth--;
-            Expect(')');
-            return inner;
-        }
-
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaximumDepth * 2 });
-        json.WriteStartObject();
-        var position = 0;
-        while (!TrySkip(')'))
-        {
-            if (position > 0)
-            {
-                Expect(',');
-                if (TrySkip(')'))
-                {
-                    break;
-                }
-            }
-
-            json.WritePropertyName(ReadKeyword() ?? ParameterName(name, position));
-            WriteValue(json);
-            position++;
-        }
-
-        json.WriteEndObject();
-        json.Flush();
-        var calls = new List<FunctionCallContent>();
-        return CallJson.ReadArguments(name, Encoding.UTF8.GetString(buffer.WrittenSpan), calls) is { } error ? throw error : calls[0];
-    }
+    public static FormatException Malformed() =>
+        new("The model wrote a tool call that is neither JSON nor a call in Python with literals.");
 
     /// <summary>The name before an equals sign, if the argument has one.</summary>
-    private string? ReadKeyword()
+    public string? ReadKeyword()
     {
         var start = _position;
         SkipSpace();
@@ -132,26 +41,8 @@ internal ref struct PythonCalls
         return null;
     }
 
-    /// <summary>The name of a parameter by its position in the tool's schema.</summary>
-    private readonly string ParameterName(string function, int position)
-    {
-        var schema = _tools.FirstOrDefault(tool => tool.Name == function)?.JsonSchema ?? default;
-        if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out var properties)
-            && properties.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var property in properties.EnumerateObject())
-            {
-                if (position-- == 0)
-                {
-                    return property.Name;
-                }
-            }
-        }
-
-        throw new FormatException($"The model called '{function}' with an argument that has no name.");
-    }
-
-    private void WriteValue(Utf8JsonWriter json)
+    /// <summary>Writes the literal that follows.</summary>
+    public void WriteValue(Utf8JsonWriter json)
     {
         if (++_depth > MaximumDepth)
         {
@@ -159,8 +50,7 @@ internal ref struct PythonCalls
         }
 
         SkipSpace();
-        var first = _position < _code.Length ? _code[_position] : '\0';
-        switch (first)
+        switch (IsAtEnd ? '\0' : _code[_position])
         {
             case '"' or '\'':
                 json.WriteStringValue(ReadString());
@@ -273,7 +163,7 @@ internal ref struct PythonCalls
 
     private string ReadString()
     {
-        var quote = _position < _code.Length ? _code[_position] : '\0';
+        var quote = IsAtEnd ? '\0' : _code[_position];
         if (quote is not ('"' or '\''))
         {
             throw Malformed();
@@ -300,7 +190,7 @@ internal ref struct PythonCalls
         }
     }
 
-    private string ReadName()
+    public string ReadName()
     {
         SkipSpace();
         var start = _position;
@@ -312,7 +202,7 @@ internal ref struct PythonCalls
         return _position > start ? _code[start.._position].ToString() : throw Malformed();
     }
 
-    private void Expect(char character)
+    public void Expect(char character)
     {
         if (!TrySkip(character))
         {
@@ -320,26 +210,24 @@ internal ref struct PythonCalls
         }
     }
 
-    private bool TrySkip(char character)
+    public bool TrySkip(char character)
     {
         var isThere = PeekIs(character);
         _position += isThere ? 1 : 0;
         return isThere;
     }
 
-    private bool PeekIs(char character)
+    public bool PeekIs(char character)
     {
         SkipSpace();
         return _position < _code.Length && _code[_position] == character;
     }
 
-    private void SkipSpace()
+    public void SkipSpace()
     {
         while (_position < _code.Length && char.IsWhiteSpace(_code[_position]))
         {
             _position++;
         }
     }
-
-    private static FormatException Malformed() => new("The model wrote a tool call that is neither JSON nor a call in Python with literals.");
 }
