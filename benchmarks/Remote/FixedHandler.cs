@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace Fireworks.AI.Extensions.Benchmarks.Remote;
 
 /// <summary>Answers every request with the same bytes, without a network.</summary>
-internal sealed class RecordedHandler(byte[] body, string mediaType) : HttpMessageHandler
+internal sealed class FixedHandler(byte[] body, string mediaType) : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
