@@ -1,4 +1,4 @@
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Values;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Prompts;

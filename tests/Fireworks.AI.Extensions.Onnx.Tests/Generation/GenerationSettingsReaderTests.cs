@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Fireworks.AI.Text.Grammars;
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Values;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Generation;
