@@ -124,3 +124,12 @@ internal static class TokenizerReader
         return tokens;
     }
 }
+
+/// <summary>What a tokenizer.json describes.</summary>
+internal sealed record TokenizerParts(
+    IReadOnlyList<AddedToken> AddedTokens,
+    Normalizer? Normalizer,
+    PreTokenizer? PreTokenizer,
+    TokenModel Model,
+    PostProcessor? PostProcessor,
+    TokenDecoder Decoder);
