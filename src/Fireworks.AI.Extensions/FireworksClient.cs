@@ -40,8 +40,6 @@ public sealed class FireworksClient : IDisposable
     /// <summary>The address that requests go to.</summary>
     public Uri Endpoint => _transport.Settings.Endpoint;
 
-    internal FireworksTransport Transport => _transport;
-
     /// <summary>Makes a chat client. It is cheap, and disposing it does not dispose this client.</summary>
     /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given.</param>
     /// <returns>The chat client.</returns>

@@ -106,12 +106,7 @@ public sealed class FireworksSpeechOptions
     /// <summary>An address from which the service fetches the recording; the stream of the call is then <see cref="Stream.Null"/>.</summary>
     public Uri? AudioUri
     {
-        get => _entries.Get(SpeechSettings.File) switch
-        {
-            Uri address => address,
-            not null => new Uri(_entries.Text(SpeechSettings.File)!),
-            null => null,
-        };
+        get => SpeechSettings.AddressIn(_entries);
         set => _entries.Set(SpeechSettings.File, value);
     }
 

@@ -34,7 +34,12 @@ internal sealed class SpeechRequest
         Headers = _entries.RequestIdHeader();
         FileName = Printable(SpeechSettings.FileName);
         MediaType = Printable(SpeechSettings.MediaType);
-        AudioUri = ReadAddress();
+        AudioUri = SpeechSettings.AddressIn(_entries) switch
+        {
+            null => null,
+            { IsAbsoluteUri: true, Scheme: "https" or "http" } address => address.AbsoluteUri,
+            _ => throw SettingEntries.Wrong(SpeechSettings.File, "an absolute http or https address. To send a file, pass it as the call's stream"),
+        };
 
         AddRaw(options?.RawRepresentationFactory?.Invoke(client));
         AddEntries();
@@ -124,19 +129,6 @@ internal sealed class SpeechRequest
     private string? Value(string name) => _fields.Find(name) is { } field ? Text(field) : null;
 
     private static string Text(ResolvedSetting field) => field.Value!.ToString()!;
-
-    private string? ReadAddress()
-    {
-        var text = _entries.Get(SpeechSettings.File) is Uri given ? given.OriginalString : _entries.Text(SpeechSettings.File);
-        if (text is null)
-        {
-            return null;
-        }
-
-        return Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
-            ? address.AbsoluteUri
-            : throw SettingEntries.Wrong(SpeechSettings.File, "an absolute http or https address. To send a file, pass it as the call's stream");
-    }
 
     private string? Printable(string name)
     {

@@ -52,6 +52,14 @@ internal static class SpeechSettings
         [RequestId] = SettingKind.Local,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The address of the recording: an <see cref="Uri"/> or its text.</summary>
+    public static Uri? AddressIn(SettingEntries entries) => entries.Get(File) switch
+    {
+        null => null,
+        Uri address => address,
+        _ => Uri.TryCreate(entries.Text(File), UriKind.RelativeOrAbsolute, out var address) ? address : throw SettingEntries.Wrong(File, "an address"),
+    };
+
     /// <summary>The temperatures: a number, a list, or numbers with commas between them.</summary>
     public static IReadOnlyList<double>? TemperaturesIn(SettingEntries entries) => SettingValue.Text(entries.Get(Temperature)) is { } text
         ? [.. text.Split(',').Select(static item => SettingValue.Number(item) ?? throw SettingEntries.Wrong(Temperature, "a number or several"))]

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Fireworks.AI.Extensions.Json;
 using Fireworks.AI.Extensions.Metadata;
 using Microsoft.Extensions.AI;
@@ -21,8 +20,6 @@ internal sealed class TransportResponse : IDisposable
         _idleTimeout = idleTimeout;
         _onFirstByte = onFirstByte;
     }
-
-    public HttpResponseHeaders Headers => _message.Headers;
 
     public string? MediaType => _message.Content.Headers.ContentType?.MediaType;
 

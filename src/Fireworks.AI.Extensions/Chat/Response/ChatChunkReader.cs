@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fireworks.AI.Extensions.Json;
+using Fireworks.AI.Extensions.Metadata;
 using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions.Chat.Response;
+namespace Fireworks.AI.Extensions.Metadata;
 
 /// <summary>Reads <c>usage</c>.</summary>
 internal static class UsageReader
