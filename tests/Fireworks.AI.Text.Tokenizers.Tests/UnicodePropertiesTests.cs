@@ -65,9 +65,9 @@ public class UnicodePropertiesTests
         }
     }
 
-    private static CodePointSet RandomSet(Random random) => new(Enumerable.Range(0, random.Next(8)).Select(_ =>
+    private static CodePointSet RandomSet(Random random) => CodePointSet.Union([.. Enumerable.Range(0, random.Next(8)).Select(_ =>
     {
         var low = random.Next(0x30000);
-        return new CodePointSet.Range(low, Math.Min(low + random.Next(0x800), CodePointSet.MaximumCodePoint));
-    }));
+        return CodePointSet.Between(low, low + random.Next(0x800));
+    })]);
 }

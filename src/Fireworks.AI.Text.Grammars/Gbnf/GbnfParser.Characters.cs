@@ -27,7 +27,7 @@ internal sealed partial class GbnfParser
         _position++;
         var negated = Current == '^';
         _position += negated ? 1 : 0;
-        var ranges = new List<CodePointSet.Range>();
+        var ranges = new List<CodePointSet>();
         while (Current != ']' || AtEnd)
         {
             var low = ReadCharacter("a '[' is not closed");
@@ -38,11 +38,11 @@ internal sealed partial class GbnfParser
                 high = ReadCharacter("a '[' is not closed");
             }
 
-            ranges.Add(low <= high ? new CodePointSet.Range(low, high) : throw Error("a range of characters runs backwards"));
+            ranges.Add(low <= high ? CodePointSet.Between(low, high) : throw Error("a range of characters runs backwards"));
         }
 
         _position++;
-        var set = new CodePointSet(ranges);
+        var set = CodePointSet.Union([.. ranges]);
         return negated ? set.Not() : set;
     }
 

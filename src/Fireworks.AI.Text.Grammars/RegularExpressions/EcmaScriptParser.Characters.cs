@@ -9,16 +9,18 @@ namespace Fireworks.AI.Text.Grammars.RegularExpressions;
 internal sealed partial class EcmaScriptParser
 {
     /// <summary>What <c>\w</c> stands for.</summary>
-    public static CodePointSet Word { get; } = CodePointSet.Of(('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z'));
+    public static CodePointSet Word { get; } = CodePointSet.Union(
+        CodePointSet.Between('0', '9'), CodePointSet.Between('A', 'Z'), CodePointSet.Of('_'), CodePointSet.Between('a', 'z'));
 
-    private static readonly CodePointSet Digit = CodePointSet.Of(('0', '9'));
+    private static readonly CodePointSet Digit = CodePointSet.Between('0', '9');
 
     // White space without the next-line control, but with the byte order mark.
     private static readonly CodePointSet Space =
         UnicodeProperties.WhiteSpace.And(CodePointSet.Of(0x85).Not()).Or(CodePointSet.Of(0xFEFF));
 
     // Anything but the ends of lines.
-    private static readonly CodePointSet Dot = CodePointSet.Of(('\n', '\n'), ('\r', '\r'), (0x2028, 0x2029)).Not();
+    private static readonly CodePointSet Dot =
+        CodePointSet.Union(CodePointSet.Of('\n'), CodePointSet.Of('\r'), CodePointSet.Between(0x2028, 0x2029)).Not();
 
     private CodePointSet ParseClass()
     {
@@ -37,13 +39,13 @@ internal sealed partial class EcmaScriptParser
                     continue;
                 }
 
-                first = low <= high ? CodePointSet.Of((low, high)) : throw Error("a range of characters runs backwards");
+                first = low <= high ? CodePointSet.Between(low, high) : throw Error("a range of characters runs backwards");
             }
 
             ranges.Add(first);
         }
 
-        var set = CodePointSet.Union(ranges);
+        var set = CodePointSet.Union([.. ranges]);
         return negated ? set.Not() : set;
     }
 

@@ -13,9 +13,14 @@ internal static class CaseVariants
     private static readonly Lazy<(int CodePoint, int[] Variants)[]> All = new(static () => [.. FindAll()]);
 
     /// <summary>The set with all that differs from its members by case only.</summary>
-    public static CodePointSet AddTo(CodePointSet set) => set.Or(new CodePointSet(All.Value
-        .Where(one => Array.Exists(one.Variants, set.Contains))
-        .Select(static one => new CodePointSet.Range(one.CodePoint, one.CodePoint))));
+    public static CodePointSet AddTo(CodePointSet set)
+    {
+        // Nothing beyond its own variants folds to an ASCII character, so the table is not needed.
+        var others = set.Ranges is [{ High: < 0x80 } only] && only.Low == only.High
+            ? Of(only.Low)
+            : All.Value.Where(one => Array.Exists(one.Variants, set.Contains)).Select(static one => one.CodePoint);
+        return set.Or(CodePointSet.Union([.. others.Select(CodePointSet.Of)]));
+    }
 
     // Beside letters, a combining mark, Roman numerals and circled letters have case.
     private static IEnumerable<(int CodePoint, int[] Variants)> FindAll()
@@ -25,14 +30,19 @@ internal static class CaseVariants
         {
             for (var codePoint = range.Low; codePoint <= range.High; codePoint++)
             {
-                var rune = new Rune(codePoint);
-                var variants = Array.Find(Groups, group => group.Contains(codePoint))
-                    ?? [codePoint, Rune.ToLowerInvariant(rune).Value, Rune.ToUpperInvariant(rune).Value];
+                var variants = Of(codePoint);
                 if (Array.Exists(variants, variant => variant != codePoint))
                 {
                     yield return (codePoint, variants);
                 }
             }
         }
+    }
+
+    private static int[] Of(int codePoint)
+    {
+        var rune = new Rune(codePoint);
+        return Array.Find(Groups, group => group.Contains(codePoint))
+            ?? [codePoint, Rune.ToLowerInvariant(rune).Value, Rune.ToUpperInvariant(rune).Value];
     }
 }

@@ -56,7 +56,7 @@ internal sealed class OnigurumaClassParser(string pattern, bool ignoreCase)
 
     private static CodePointSet Intersect(CodePointSet? set, List<CodePointSet> union)
     {
-        var joined = union.Count == 0 ? throw new FormatException("a class is empty") : CodePointSet.Union(union);
+        var joined = union.Count == 0 ? throw new FormatException("a class is empty") : CodePointSet.Union([.. union]);
         return set?.And(joined) ?? joined;
     }
 
@@ -84,12 +84,12 @@ internal sealed class OnigurumaClassParser(string pattern, bool ignoreCase)
         {
             // A class cannot end a range: the dash stands for itself, and the class is read next.
             position = dash + 1;
-            return CodePointSet.Of((start, start), ('-', '-'));
+            return CodePointSet.Of(start).Or(CodePointSet.Of('-'));
         }
 
         var end = ParseCharacter(ref position);
         return start <= end
-            ? CodePointSet.Of((start, end))
+            ? CodePointSet.Between(start, end)
             : throw new FormatException("a range of a class ends before it begins");
     }
 

@@ -8,8 +8,9 @@ namespace Fireworks.AI.Text.Tokenizers.RegularExpressions;
 internal static class OnigurumaEscape
 {
     /// <summary>\w outside of brackets, where Oniguruma takes superscript digits and fractions of Latin-1 in.</summary>
-    public static CodePointSet WordOutsideOfClass { get; } =
-        UnicodeProperties.Word.Or(CodePointSet.Of((0xB2, 0xB3), (0xB9, 0xB9), (0xBC, 0xBE)));
+    public static CodePointSet WordOutsideOfClass =>
+        field ??= CodePointSet.Union(
+            UnicodeProperties.Word, CodePointSet.Between(0xB2, 0xB3), CodePointSet.Of(0xB9), CodePointSet.Between(0xBC, 0xBE));
 
     private static CodePointSet Digit { get; } = UnicodeProperties.FindCategory("Nd")!;
 

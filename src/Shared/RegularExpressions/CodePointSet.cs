@@ -13,58 +13,58 @@ internal sealed class CodePointSet
     // For each page of the basic plane, whether the set contains its code points; made when one is asked for.
     private bool[]?[]? _pages;
 
-    public CodePointSet(IEnumerable<Range> ranges)
-    {
-        var joined = new List<Range>();
-        foreach (var range in ranges.OrderBy(static range => range.Low))
-        {
-            if (joined.Count > 0 && range.Low <= joined[^1].High + 1)
-            {
-                joined[^1] = new Range(joined[^1].Low, Math.Max(joined[^1].High, range.High));
-            }
-            else
-            {
-                joined.Add(range);
-            }
-        }
-
-        _ranges = [.. joined];
-    }
+    /// <param name="ranges">Sorted, and none touches another.</param>
+    public CodePointSet(Range[] ranges) => _ranges = ranges;
 
     public readonly record struct Range(int Low, int High);
 
-    public static CodePointSet Any { get; } = Of((0, MaximumCodePoint));
+    public static CodePointSet Any { get; } = Between(0, MaximumCodePoint);
 
     public ReadOnlySpan<Range> Ranges => _ranges;
 
-    public static CodePointSet Of(params ReadOnlySpan<(int Low, int High)> ranges)
+    public static CodePointSet Of(int codePoint) => Between(codePoint, codePoint);
+
+    public static CodePointSet Between(int low, int high) => new([new Range(low, high)]);
+
+    public static CodePointSet Union(params ReadOnlySpan<CodePointSet> sets) => sets switch
     {
-        var list = new List<Range>(ranges.Length);
-        foreach (var (low, high) in ranges)
+        [] => new CodePointSet([]),
+        [var only] => only,
+        _ => Union(sets[..(sets.Length / 2)]).Or(Union(sets[(sets.Length / 2)..])),
+    };
+
+    public CodePointSet Or(CodePointSet other)
+    {
+        var joined = new Range[_ranges.Length + other._ranges.Length];
+        int count = 0, left = 0, right = 0;
+        while (left < _ranges.Length || right < other._ranges.Length)
         {
-            list.Add(new Range(low, high));
+            var takesLeft = right == other._ranges.Length || (left < _ranges.Length && _ranges[left].Low <= other._ranges[right].Low);
+            var next = takesLeft ? _ranges[left++] : other._ranges[right++];
+            if (count > 0 && next.Low <= joined[count - 1].High + 1)
+            {
+                joined[count - 1] = new Range(joined[count - 1].Low, Math.Max(joined[count - 1].High, next.High));
+            }
+            else
+            {
+                joined[count++] = next;
+            }
         }
 
-        return new CodePointSet(list);
+        return new CodePointSet(joined[..count]);
     }
-
-    public static CodePointSet Of(int codePoint) => new([new Range(codePoint, codePoint)]);
-
-    public static CodePointSet Union(IEnumerable<CodePointSet> sets) => new(sets.SelectMany(static set => set._ranges));
-
-    public CodePointSet Or(CodePointSet other) => Union([this, other]);
 
     public CodePointSet And(CodePointSet other) => Not().Or(other.Not()).Not();
 
     public CodePointSet Not()
     {
-        var gaps = new List<Range>(_ranges.Length + 1);
-        var next = 0;
+        var gaps = new Range[_ranges.Length + 1];
+        var (count, next) = (0, 0);
         foreach (var range in _ranges)
         {
             if (range.Low > next)
             {
-                gaps.Add(new Range(next, range.Low - 1));
+                gaps[count++] = new Range(next, range.Low - 1);
             }
 
             next = range.High + 1;
@@ -72,10 +72,10 @@ internal sealed class CodePointSet
 
         if (next <= MaximumCodePoint)
         {
-            gaps.Add(new Range(next, MaximumCodePoint));
+            gaps[count++] = new Range(next, MaximumCodePoint);
         }
 
-        return new CodePointSet(gaps);
+        return new CodePointSet(gaps[..count]);
     }
 
     public bool Contains(int codePoint)

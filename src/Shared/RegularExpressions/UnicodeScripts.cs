@@ -156,6 +156,6 @@ internal static class UnicodeScripts
 
     /// <summary>The code points of a script by its name in lower case, or null for one that is not known.</summary>
     public static CodePointSet? Find(string name) => Ranges.TryGetValue(name, out var ends)
-        ? new CodePointSet(ends.Chunk(2).Select(static range => new CodePointSet.Range(range[0], range[1])))
+        ? CodePointSet.Union([.. ends.Chunk(2).Select(static range => CodePointSet.Between(range[0], range[1]))])
         : null;
 }
