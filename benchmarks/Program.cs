@@ -1,7 +1,8 @@
+using Fireworks.AI.Extensions.Benchmarks.Micro;
 using Fireworks.AI.Extensions.Benchmarks.Remote;
 using Fireworks.AI.Extensions.Benchmarks.Text;
 
-// Ratios against peers in the same run: dotnet run -c Release --project benchmarks -- remote | text
+// remote and text print ratios against peers in the same run; micro runs BenchmarkDotNet, which takes what follows (--filter '*Mask*').
 switch (args)
 {
     case ["remote"]:
@@ -10,7 +11,10 @@ switch (args)
     case ["text"]:
         await TextBenchmarks.RunAsync();
         return 0;
+    case ["micro", .. var options]:
+        MicroBenchmarks.Run(options);
+        return 0;
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- remote | text");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- remote | text | micro");
         return 1;
 }

@@ -9,11 +9,13 @@ using OpenAI;
 
 namespace Fireworks.AI.Extensions.Benchmarks.Remote;
 
-/// <summary>The remote client beside the OpenAI SDK and beside the bare event-stream parser, on the same bytes and without a network.</summary>
+/// <summary>
+/// The remote client beside the OpenAI SDK, beside Microsoft.Extensions.AI.OpenAI and beside the bare event-stream parser, on the same bytes and
+/// without a network.
+/// </summary>
 internal static class RemoteBenchmarks
 {
     private const int Repetitions = 300;
-    private const int TextChunks = 303;
     private const int ImageBytes = 4 * 1024 * 1024;
 
     public static async Task RunAsync()
@@ -24,15 +26,20 @@ internal static class RemoteBenchmarks
         using var ourCalls = CreateOurs(calls);
         var theirText = CreateTheirs(text);
         var theirCalls = CreateTheirs(calls);
+        using var adaptedText = theirText.AsIChatClient();
+        using var adaptedCalls = theirCalls.AsIChatClient();
 
         var stream = await Measurement.MedianSecondsAsync(
-            Repetitions, () => ConsumeAsync(ourText), () => ConsumeAsync(theirText, "Weather?"), () => ParseAsync(text));
+            Repetitions, () => ConsumeAsync(ourText), () => ConsumeAsync(theirText, "Weather?"), () => ParseAsync(text), () => ConsumeAsync(adaptedText));
         Measurement.Print("ratio stream-time", stream[0] / stream[1]);
+        Measurement.Print("ratio stream-time-meai-openai", stream[0] / stream[3]);
         Measurement.Print("ratio stream-floor", stream[0] / stream[2]);
-        Measurement.Print("bytes/chunk", await Measurement.MedianBytesAsync(Repetitions, () => ConsumeAsync(ourText)) / TextChunks);
+        Measurement.Print("bytes/chunk", await Measurement.MedianBytesAsync(Repetitions, () => ConsumeAsync(ourText)) / Streams.TextChunks);
 
-        var tools = await Measurement.MedianSecondsAsync(Repetitions, () => ConsumeAsync(ourCalls), () => ConsumeAsync(theirCalls, "Search."));
+        var tools = await Measurement.MedianSecondsAsync(
+            Repetitions, () => ConsumeAsync(ourCalls), () => ConsumeAsync(theirCalls, "Search."), () => ConsumeAsync(adaptedCalls));
         Measurement.Print("ratio tool-stream-time", tools[0] / tools[1]);
+        Measurement.Print("ratio tool-stream-time-meai-openai", tools[0] / tools[2]);
 
         Measurement.Print("bytes/request", await Measurement.MedianBytesAsync(100, RequestWriter(Conversation.Messages(), Conversation.Options())));
         var image = new byte[ImageBytes];
@@ -52,11 +59,11 @@ internal static class RemoteBenchmarks
     };
 
     private static FireworksChatClient CreateOurs(byte[] body) =>
-        new FireworksClient(Options(), new HttpClient(new RecordedHandler(body, "text/event-stream"))).GetChatClient("m");
+        new FireworksClient(Options(), new HttpClient(new FixedHandler(body, "text/event-stream"))).GetChatClient("m");
 
     private static OpenAI.Chat.ChatClient CreateTheirs(byte[] body)
     {
-        var http = new HttpClient(new RecordedHandler(body, "text/event-stream"));
+        var http = new HttpClient(new FixedHandler(body, "text/event-stream"));
         return new OpenAI.Chat.ChatClient("m", new ApiKeyCredential("fw_benchmark"), new OpenAIClientOptions
         {
             Transport = new HttpClientPipelineTransport(http),

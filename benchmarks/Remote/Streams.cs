@@ -6,21 +6,23 @@ namespace Fireworks.AI.Extensions.Benchmarks.Remote;
 /// <summary>The event streams that are measured.</summary>
 internal static class Streams
 {
-    private const string RecordedStream = "recordings/chat-tools-stream/response.sse";
+    /// <summary>How many chunks <see cref="Text"/> has.</summary>
+    public const int TextChunks = 303;
 
-    /// <summary>The recorded stream of 303 chunks, which lies in the folder <c>shared</c> beside the repository.</summary>
+    /// <summary>An answer in words, in the very form that Fireworks streams it in, the same on every run.</summary>
     public static byte[] Text()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        var random = new Random(301);
+        var text = new StringBuilder();
+        AppendText(text, "null", role: "\"assistant\"");
+        for (var chunk = 2; chunk < TextChunks; chunk++)
         {
-            var file = Path.Combine(folder.FullName, "shared", RecordedStream);
-            if (File.Exists(file))
-            {
-                return File.ReadAllBytes(file);
-            }
+            AppendText(text, random.Next(12) switch { 0 => "\",\"", 1 => "\".\\n\\n\"", _ => $"\" {Word(random, 1, 10)}\"" });
         }
 
-        throw new FileNotFoundException($"The recorded stream is not there: shared/{RecordedStream} beside the repository.");
+        AppendText(text, "null", finishReason: "\"stop\"", usage: """{"completion_tokens":303,"prompt_tokens":27,"total_tokens":330,"completion_tokens_details":null,"prompt_tokens_details":null}""");
+        text.Append("data: [DONE]\n\n");
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     /// <summary>Four parallel calls whose arguments come in 300 pieces, interleaved, the same on every run.</summary>
@@ -53,8 +55,19 @@ internal static class Streams
 
     private static string Arguments(Random random)
     {
-        var words = Enumerable.Range(0, 120).Select(_ => string.Concat(Enumerable.Range(0, random.Next(2, 9)).Select(_ => (char)('a' + random.Next(26)))));
+        var words = Enumerable.Range(0, 120).Select(_ => Word(random, 2, 9));
         return JsonSerializer.Serialize(new { query = string.Join(' ', words), limit = random.Next(100), exact = true });
+    }
+
+    private static string Word(Random random, int shortest, int end) =>
+        string.Concat(Enumerable.Range(0, random.Next(shortest, end)).Select(_ => (char)('a' + random.Next(26))));
+
+    private static void AppendText(StringBuilder text, string content, string role = "null", string finishReason = "null", string usage = "null")
+    {
+        var chunk = $$$"""
+            {"id":"cb32a1ce-eaaa-45c0-b330-ab7641154d99","choices":[{"delta":{"content":{{{content}}},"function_call":null,"refusal":null,"role":{{{role}}},"tool_calls":null},"finish_reason":{{{finishReason}}},"index":0,"logprobs":null}],"created":1758920359,"model":"accounts/fireworks/models/llama-v3p1-8b-instruct","object":"chat.completion.chunk","service_tier":null,"system_fingerprint":null,"usage":{{{usage}}}}
+            """;
+        text.Append("data: ").Append(chunk).Append("\n\n");
     }
 
     private static void Append(StringBuilder text, string delta, string finishReason = "null")

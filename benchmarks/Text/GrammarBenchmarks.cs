@@ -6,22 +6,19 @@ using Fireworks.AI.Text.Tokenizers;
 
 namespace Fireworks.AI.Extensions.Benchmarks.Text;
 
-/// <summary>The time to compile a schema and to make a mask, over the shared schemas and their valid instances.</summary>
+/// <summary>The time to compile a schema and to make a mask, over 320 schemas and their valid instances.</summary>
 internal static class GrammarBenchmarks
 {
     private const int Runs = 5;
 
-    public static void Run()
+    public static void Run(string tokenizerFolder, JsonElement[] schemas)
     {
-        var tokenizer = Tokenizer.Load(Path.Combine(Peer.Shared("tokenizers/llama-2"), "tokenizer.json"));
-        var vocabulary = new TokenVocabulary(
-            [.. Enumerable.Range(0, tokenizer.VocabularySize).Select(id => (ReadOnlyMemory<byte>)tokenizer.GetTokenBytes(id))], [tokenizer.FindToken("</s>")!.Value]);
-        var lines = File.ReadLines(Peer.Shared("json-schemas/schemas.jsonl")).Select(static line => JsonDocument.Parse(line).RootElement).ToArray();
-
+        var tokenizer = Tokenizer.Load(Path.Combine(tokenizerFolder, "tokenizer.json"));
+        var vocabulary = Vocabulary(tokenizer);
         var runs = new List<(double Mean, double Percentile, double Compile)>();
         for (var run = 0; run <= Runs; run++)
         {
-            var result = Measure(lines, tokenizer, vocabulary);
+            var result = Measure(schemas, tokenizer, vocabulary);
 
             // The first run warms up.
             if (run > 0)
@@ -35,11 +32,14 @@ internal static class GrammarBenchmarks
         Measurement.Print("grammar-us-compile", Median(runs.Select(static run => run.Compile)));
     }
 
-    private static (double Mean, double Percentile, double Compile) Measure(JsonElement[] lines, Tokenizer tokenizer, TokenVocabulary vocabulary)
+    public static TokenVocabulary Vocabulary(Tokenizer tokenizer) => new(
+        [.. Enumerable.Range(0, tokenizer.VocabularySize).Select(id => (ReadOnlyMemory<byte>)tokenizer.GetTokenBytes(id))], [tokenizer.FindToken("</s>")!.Value]);
+
+    private static (double Mean, double Percentile, double Compile) Measure(JsonElement[] schemas, Tokenizer tokenizer, TokenVocabulary vocabulary)
     {
         var masks = new List<double>();
         var compilations = new List<double>();
-        foreach (var line in lines)
+        foreach (var line in schemas)
         {
             Grammar grammar;
             var started = Stopwatch.GetTimestamp();

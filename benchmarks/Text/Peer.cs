@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 
@@ -6,38 +7,33 @@ namespace Fireworks.AI.Extensions.Benchmarks.Text;
 /// <summary>Runs the peers' scripts in node, with the packages pinned beside them.</summary>
 internal static class Peer
 {
-    private static readonly string Folder = Path.Combine(BenchmarkFolder(), "peers");
+    private static readonly string Folder = Path.Combine(RepositoryFiles.Root, "benchmarks", "peers");
+
+    /// <summary>Fetches the peers where they are not there yet.</summary>
+    /// <returns>Why they cannot run here; null if they can.</returns>
+    public static async Task<string?> PrepareAsync()
+    {
+        try
+        {
+            await ExecuteAsync("node", ["--version"]);
+            if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
+            {
+                await ExecuteAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
+        {
+            return $"the peers need Node.js 18 or later, and npm with a registry: {exception.Message}";
+        }
+    }
 
     /// <summary>Runs a script and reads the JSON it prints last.</summary>
     public static async Task<JsonElement> RunAsync(string script, params string[] arguments)
     {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
-        {
-            await ExecuteAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-        }
-
         var output = await ExecuteAsync("node", [script, .. arguments]);
-        return JsonDocument.Parse(output.Trim().Split('\n')[^1]).RootElement;
-    }
-
-    /// <summary>A folder of the data beside the repository.</summary>
-    public static string Shared(string path)
-    {
-        var full = Path.GetFullPath(Path.Combine(BenchmarkFolder(), "..", "..", "shared", path));
-        return Path.Exists(full) ? full : throw new FileNotFoundException($"The folder 'shared' beside the repository lacks {path}.");
-    }
-
-    private static string BenchmarkFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Fireworks.AI.Extensions.sln")))
-            {
-                return Path.Combine(folder.FullName, "benchmarks");
-            }
-        }
-
-        throw new DirectoryNotFoundException("The repository was not found above the benchmark's own folder.");
+        return JsonElement.Parse(output.Trim().Split('\n')[^1]);
     }
 
     private static async Task<string> ExecuteAsync(string file, string[] arguments)

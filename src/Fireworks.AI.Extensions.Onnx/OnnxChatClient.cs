@@ -10,9 +10,10 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// <remarks>
 /// <para>Clients are thread-safe and cheap. Callers that arrive together share the model's batch.</para>
 /// <para>
-/// Of <see cref="ChatOptions"/>, <see cref="ChatOptions.ModelId"/> and <see cref="ChatOptions.RawRepresentationFactory"/> are ignored: a client has its one
-/// model. So are entries of <see cref="ChatOptions.AdditionalProperties"/> other than those of <see cref="OnnxChatOptionsExtensions.WithOnnx"/>, as settings of
-/// other backends travel there too. What would change the meaning of a response is refused with <see cref="NotSupportedException"/>.
+/// Of <see cref="ChatOptions"/>, <see cref="ChatOptions.ModelId"/> and <see cref="ChatOptions.RawRepresentationFactory"/> are ignored: a
+/// client has its one model. So are entries of <see cref="ChatOptions.AdditionalProperties"/> other than those of
+/// <see cref="OnnxChatOptionsExtensions.WithOnnx"/>, as settings of other backends travel there too. What would change the meaning of a
+/// response is refused with <see cref="NotSupportedException"/>.
 /// </para>
 /// </remarks>
 public sealed class OnnxChatClient : IChatClient
@@ -33,7 +34,9 @@ public sealed class OnnxChatClient : IChatClient
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The options are out of range, the conversation is longer than the model's context, or the chat template refuses it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options are out of range, the conversation is longer than the model's context, or the chat template refuses it.
+    /// </exception>
     /// <exception cref="OnnxModelException">The model has no chat template, it fails, or the native runtime does.</exception>
     /// <exception cref="NotSupportedException">The messages or options hold something that cannot be done in process.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -55,12 +58,16 @@ public sealed class OnnxChatClient : IChatClient
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The options are out of range, the conversation is longer than the model's context, or the chat template refuses it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options are out of range, the conversation is longer than the model's context, or the chat template refuses it.
+    /// </exception>
     /// <exception cref="OnnxModelException">The model has no chat template, it fails, or the native runtime does.</exception>
     /// <exception cref="NotSupportedException">The messages or options hold something that cannot be done in process.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

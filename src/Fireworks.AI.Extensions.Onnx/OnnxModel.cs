@@ -43,7 +43,7 @@ public sealed class OnnxModel : IDisposable
         options.Validate();
         var files = new ModelFolder(folder);
         var config = GenAIConfigReader.Read(files);
-        var text = ModelText.Load(files, config, options);
+        var text = TextProcessor.Load(files, config, options);
         var graph = DecoderGraphLoader.Load(files, config, options);
         var generator = new PortableTextGenerator(graph, config.EndOfSequenceIds);
         return new OnnxModel(files.FullPath, options.ModelId ?? files.Name, new ChatPipeline(text, generator, config, graph.VocabularySize));

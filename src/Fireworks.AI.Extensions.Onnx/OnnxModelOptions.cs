@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
+
 namespace Fireworks.AI.Extensions.Onnx;
 
 /// <summary>How a model is loaded.</summary>
@@ -26,14 +29,29 @@ public sealed class OnnxModelOptions
 
     /// <summary>
     /// Gets or sets the execution provider by the name the native runtime knows it under: <c>CPU</c> (default), <c>CUDA</c>,
-    /// <c>DML</c>, <c>WebGPU</c>, ... It must be part of the native library that the application brought. All but <c>CPU</c> are untried in this version.
+    /// <c>DML</c>, <c>WebGPU</c>, ... It must be part of the native library that the application brought. With <c>CUDA</c> the KV cache lies on the
+    /// device; the others are untried, and copy it there and back at each step.
     /// </summary>
     public string ExecutionProvider { get; set; } = "CPU";
 
     /// <summary>
     /// Gets the settings of the execution provider, such as <c>device_id</c>, in the words of the native runtime's documentation. <c>CPU</c> has none.
+    /// With <c>enable_cuda_graph</c> set to <c>1</c>, CUDA records steps of one token and replays them, which is faster for small models; it asks for a graph that
+    /// runs on the device as a whole.
     /// </summary>
     public IDictionary<string, string> ExecutionProviderSettings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Gets or sets what is changed at the settings of the native session before it is made: optimizations, profiling, entries of its configuration.
+    /// It is called once for each model that is loaded, after everything that these options say.
+    /// </summary>
+    public Action<SessionOptions>? ConfigureSession { get; set; }
+
+    /// <summary>
+    /// Gets or sets where the native runtime's messages about the model go, under the category of <see cref="OnnxModel"/>. Default: nowhere. If the application has
+    /// made an <see cref="OrtEnv"/> before, they go where that sends them.
+    /// </summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>
     /// Gets or sets the file of the native ONNX Runtime library. Default: the environment variable
@@ -57,7 +75,7 @@ public sealed class OnnxModelOptions
     /// </summary>
     public ToolCallDialect? ToolCallDialect { get; set; }
 
-    internal bool UsesCpu => ExecutionProvider.Equals("CPU", StringComparison.OrdinalIgnoreCase);
+    private bool UsesCpu => ExecutionProvider.Equals("CPU", StringComparison.OrdinalIgnoreCase);
 
     internal void Validate()
     {

@@ -22,5 +22,5 @@ internal sealed class GrammarException : Exception
     public string? Location { get; }
 
     public static GrammarException ForKeyword(string keyword, string location, string reason) =>
-        new($"The schema keyword '{keyword}' at '{(location.Length == 0 ? "#" : "#" + location)}' cannot be enforced: {reason}", keyword, location);
+        new($"The schema keyword '{keyword}' at '#{location}' cannot be enforced: {reason}", keyword, location);
 }

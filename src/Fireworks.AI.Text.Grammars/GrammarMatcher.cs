@@ -1,3 +1,6 @@
+using Fireworks.AI.Text.Grammars.Automata;
+using Fireworks.AI.Text.Grammars.Masks;
+
 namespace Fireworks.AI.Text.Grammars;
 
 /// <summary>How far one text has come in a grammar. Cheap to create and to copy; not thread-safe.</summary>
@@ -28,13 +31,15 @@ internal sealed class GrammarMatcher
     /// <summary>Nothing can follow: the text is complete and cannot go on, or an end of sequence was accepted.</summary>
     public bool IsFinished => _ended || _state.IsFinal;
 
-    /// <summary>The token to be taken without sampling, or -1: see <see cref="TokenMask.ForcedToken"/>. Where nothing but an end of sequence may follow, the first of them.</summary>
-    public int ForcedToken => Mask().ForcedToken;
+    /// <inheritdoc cref="TokenMask.JumpForwardToken"/>
+    public int JumpForwardToken => Mask().JumpForwardToken;
 
     /// <summary>Length that <see cref="GetMask"/> needs: one bit per token id, lowest bit first.</summary>
     public int MaskLength => _vocabulary.MaskLength;
 
-    /// <summary>Writes a bit per token: set where the token may come next. Ends of sequence are set exactly where the grammar accepts.</summary>
+    /// <summary>
+    /// Writes a bit per token: set where the token may come next. Ends of sequence are set exactly where the grammar accepts.
+    /// </summary>
     public void GetMask(Span<uint> destination)
     {
         if (destination.Length < MaskLength)

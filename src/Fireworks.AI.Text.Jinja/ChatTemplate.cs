@@ -1,6 +1,6 @@
 using Fireworks.AI.Text.Jinja.Parsing;
-using Fireworks.AI.Text.Jinja.Runtime;
-using Fireworks.AI.Text.Tokenizers;
+using Fireworks.AI.Text.Jinja.Rendering;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Text.Jinja;
 
@@ -17,7 +17,7 @@ internal sealed class ChatTemplate
 
     public string Source { get; }
 
-    /// <summary>What the template takes from a conversation by itself.</summary>
+    /// <summary>Gets what the template takes from a conversation by itself.</summary>
     public ChatTemplateFeatures Features => field ??= ChatTemplateFeatures.Of(_parsed);
 
     /// <exception cref="ChatTemplateException">The template is malformed or uses what is not supported.</exception>
@@ -39,11 +39,9 @@ internal sealed class ChatTemplate
     public IReadOnlyList<TextSegment> Render(ChatTemplateInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var outer = RenderBudget.Current;
-        using var state = new RenderState(input, _parsed.Scope.FrameSize);
+        using var state = new RenderState(input.Variables, input.Clock, new RenderBudget(input.Length), _parsed.Scope.FrameSize);
         try
         {
-            RenderBudget.Current = state.Budget;
             state.BeginCapture();
             _parsed.Body.Execute(state);
             return state.Output.ToSegments();
@@ -55,10 +53,6 @@ internal sealed class ChatTemplate
         catch (InsufficientExecutionStackException exception)
         {
             throw new ChatTemplateException("its values or macros are nested too deep", state.Line, exception);
-        }
-        finally
-        {
-            RenderBudget.Current = outer;
         }
     }
 }

@@ -10,12 +10,12 @@ internal sealed class ChatTemplateException : Exception
         Line = line;
     }
 
-    /// <summary>What is wrong and how to mend it, without the place.</summary>
+    /// <summary>Gets what is wrong and how to mend it, without the place.</summary>
     public string Reason { get; }
 
-    /// <summary>Whether the template itself refuses the conversation.</summary>
+    /// <summary>Gets whether the template itself refuses the conversation.</summary>
     public bool IsRefusal { get; init; }
 
-    /// <summary>The line of the template, counted from 1, where it is known.</summary>
+    /// <summary>Gets the line of the template, counted from 1, where it is known.</summary>
     public int? Line { get; }
 }

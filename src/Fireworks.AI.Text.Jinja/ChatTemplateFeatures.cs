@@ -10,7 +10,8 @@ namespace Fireworks.AI.Text.Jinja;
 /// <param name="ContentParts">It reads the content of a message as a list of parts only, never as a string.</param>
 /// <param name="SingleCalls">It refuses assistant messages with more than one call, as Llama 3's does.</param>
 /// <param name="ShortCallIds">It refuses calls whose ids are not nine letters and digits, as Mistral's does.</param>
-internal sealed record ChatTemplateFeatures(bool Tools, bool SystemTools, bool ToolCalls, bool ToolRole, bool ContentParts, bool SingleCalls, bool ShortCallIds)
+internal sealed record ChatTemplateFeatures(
+    bool Tools, bool SystemTools, bool ToolCalls, bool ToolRole, bool ContentParts, bool SingleCalls, bool ShortCallIds)
 {
     public static ChatTemplateFeatures Of(ParsedTemplate template) => new(
         template.Variables.Contains("tools"),

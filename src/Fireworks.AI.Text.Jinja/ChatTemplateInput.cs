@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Text.Jinja;
 
@@ -8,14 +8,15 @@ internal sealed class ChatTemplateInput(IReadOnlyDictionary<string, TemplateValu
 {
     public IReadOnlyDictionary<string, TemplateValue> Variables { get; } = variables;
 
-    /// <summary>About how many characters the variables have: it scales what a rendering may spend.</summary>
+    /// <summary>Gets about how many characters the variables have. It scales what a rendering may spend.</summary>
     public long Length { get; } = length;
 
     public TimeProvider Clock { get; } = clock;
 
-    /// <summary>Variables from a JSON object, none of whose text is the template's.</summary>
+    /// <summary>Reads variables from a JSON object. None of its text is the template's.</summary>
     public static ChatTemplateInput FromJson(JsonElement variables, TimeProvider? clock = null) => new(
-        variables.EnumerateObject().ToDictionary(static property => property.Name, static property => JsonValues.Convert(property.Value), StringComparer.Ordinal),
+        variables.EnumerateObject().ToDictionary(
+            static property => property.Name, static property => TemplateValue.FromJson(property.Value), StringComparer.Ordinal),
         variables.GetRawText().Length,
         clock ?? TimeProvider.System);
 }

@@ -9,8 +9,6 @@ internal readonly struct ConfigNode(JsonElement element, string path)
 
     public bool IsNull => element.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
 
-    public bool IsString => element.ValueKind == JsonValueKind.String;
-
     /// <summary>The name of the component: its property "type".</summary>
     public string Type => Get("type").AsString();
 

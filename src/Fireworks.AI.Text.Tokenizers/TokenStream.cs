@@ -1,3 +1,5 @@
+using Fireworks.AI.Text.Tokenizers.Decoders;
+
 namespace Fireworks.AI.Text.Tokenizers;
 
 /// <summary>

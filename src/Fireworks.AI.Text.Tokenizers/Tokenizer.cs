@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Fireworks.AI.Text.Jinja;
+using Fireworks.AI.Text.Tokenizers.AddedTokens;
+using Fireworks.AI.Text.Tokenizers.PreTokenizers;
 
 namespace Fireworks.AI.Text.Tokenizers;
 

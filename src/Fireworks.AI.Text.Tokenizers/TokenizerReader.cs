@@ -1,4 +1,10 @@
 using System.Text.Json;
+using Fireworks.AI.Text.Tokenizers.AddedTokens;
+using Fireworks.AI.Text.Tokenizers.Decoders;
+using Fireworks.AI.Text.Tokenizers.Models;
+using Fireworks.AI.Text.Tokenizers.Normalizers;
+using Fireworks.AI.Text.Tokenizers.PostProcessors;
+using Fireworks.AI.Text.Tokenizers.PreTokenizers;
 
 namespace Fireworks.AI.Text.Tokenizers;
 

@@ -1,4 +1,3 @@
-
 namespace Fireworks.AI.Text.Grammars.Tests;
 
 public sealed class GbnfTests

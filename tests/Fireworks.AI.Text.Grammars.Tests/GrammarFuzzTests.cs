@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Fireworks.AI.Text.Grammars.JsonValues;
+using Fireworks.AI.Text.Grammars.Languages;
 
 namespace Fireworks.AI.Text.Grammars.Tests;
 
@@ -88,7 +90,7 @@ public sealed partial class GrammarFuzzTests
             var atMost = JsonNumber.Compared(boundText, less: true, equal: true, greater: false);
             var above = JsonNumber.Compared(boundText, less: false, equal: false, greater: true);
             var divisor = Math.Abs(bound) is 0 or > 50 ? 0.25m : Math.Abs(bound);
-            var multiples = JsonNumber.MultipleOf(divisor.ToString(CultureInfo.InvariantCulture), negated: false);
+            var multiples = JsonNumber.MultipleOf(divisor.ToString(CultureInfo.InvariantCulture), negated: false, new DfaBudget());
             for (var j = 0; j < 20; j++)
             {
                 var value = random.Next(4) == 0 ? bound : random.Next(3) == 0 ? divisor * random.Next(-20, 20) : Next();

@@ -1,4 +1,6 @@
 using System.Text;
+using Fireworks.AI.Text.Grammars.Languages;
+using Fireworks.AI.Text.Grammars.RegularExpressions;
 
 namespace Fireworks.AI.Text.Grammars.Tests;
 
@@ -38,6 +40,20 @@ public sealed class HostileInputTests
     {
         Fails($$"""{"type":"string","pattern":"{{pattern}}"}""");
         Assert.Throws<GrammarException>(() => Grammar.FromRegex(pattern));
+    }
+
+    [Fact]
+    public void A_compilation_that_combines_too_much_is_refused_and_the_next_is_not()
+    {
+        var letters = RegexLanguage.Whole("[a-z]*", new DfaBudget());
+        var words = RegexLanguage.Whole("(ab)*", new DfaBudget());
+        var spent = new DfaBudget();
+        while (spent.TrySpend())
+        {
+        }
+
+        Assert.Throws<GrammarException>(() => DfaProduct.And(letters, words, spent));
+        Assert.True(DfaProduct.And(letters, words, new DfaBudget()).Match("abab") >= 0);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Fireworks.AI.Text.Grammars.Languages;
+using Fireworks.AI.Text.Grammars.RegularExpressions;
 
 namespace Fireworks.AI.Text.Grammars.Tests;
 
@@ -52,8 +54,8 @@ public sealed class RegexTests
         for (var i = 0; i < Fuzzing.Cases / 10; i++)
         {
             var pattern = RandomPattern(random, 3);
-            var search = RegexLanguage.Search(pattern);
-            var whole = RegexLanguage.Whole(pattern);
+            var search = RegexLanguage.Search(pattern, new DfaBudget());
+            var whole = RegexLanguage.Whole(pattern, new DfaBudget());
             var reference = new Regex(pattern, RegexOptions.ECMAScript);
             var anchored = new Regex($"^(?:{pattern})$(?!\\n)", RegexOptions.ECMAScript);
             for (var j = 0; j < 20; j++)

@@ -6,17 +6,13 @@ namespace Fireworks.AI.Text.Grammars.Tests;
 /// <summary>Schemas and vocabularies beside the repository, read in place.</summary>
 internal static class SharedData
 {
-    private static readonly string SchemaFile = Path.Combine(Repository.Shared, "json-schemas", "schemas.jsonl");
-
-    public static string? Missing { get; } = File.Exists(SchemaFile) ? null : "The folder ../shared with json-schemas and tokenizers is absent.";
-
     public static IEnumerable<JsonElement> Schemas() =>
-        File.ReadLines(SchemaFile).Select(line => JsonDocument.Parse(line).RootElement);
+        File.ReadLines(SharedFolder.PathOf("json-schemas", "schemas.jsonl")).Select(line => JsonDocument.Parse(line).RootElement);
 
     /// <summary>The bytes of a vocabulary's tokens, with a greedy tokenizer.</summary>
     public static (TokenVocabulary Vocabulary, Func<byte[], IEnumerable<int>> Tokenize) Vocabulary(string name)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Shared, "tokenizers", name, "tokenizer.json")));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(SharedFolder.PathOf("tokenizers", name, "tokenizer.json")));
         var vocabulary = document.RootElement.GetProperty("model").GetProperty("vocab");
         var added = document.RootElement.GetProperty("added_tokens").EnumerateArray().ToList();
         var isSentencePiece = vocabulary.TryGetProperty("<0x00>", out _);
@@ -78,21 +74,4 @@ internal static class SharedData
 
         return alphabet;
     }
-}
-
-/// <summary>A test of shared data, skipped where they are absent.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class SharedFactAttribute : FactAttribute
-{
-    public SharedFactAttribute() => Skip = SharedData.Missing;
-}
-
-/// <summary>A test that also needs ajv and ajv-formats, installed by npm in the folder that AJV_FOLDER names.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class AjvFactAttribute : FactAttribute
-{
-    public AjvFactAttribute() => Skip = SharedData.Missing
-        ?? (Directory.Exists(Path.Combine(Folder, "node_modules", "ajv-formats")) ? null : "AJV_FOLDER names no folder in which npm installed ajv and ajv-formats.");
-
-    public static string Folder => Environment.GetEnvironmentVariable("AJV_FOLDER") is { Length: > 0 } folder ? folder : ".";
 }

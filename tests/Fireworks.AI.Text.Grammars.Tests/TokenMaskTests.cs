@@ -31,7 +31,7 @@ public sealed class TokenMaskTests
                 var allowed = Matching.Allowed(matcher, vocabulary);
                 var tried = Enumerable.Range(0, vocabulary.Count).Where(id => matcher.Clone().TryAccept(id)).ToList();
                 Assert.Equal(tried, allowed);
-                Assert.Equal(allowed.Count == 1 ? allowed[0] : -1, matcher.ForcedToken);
+                Assert.Equal(allowed.Count == 1 ? allowed[0] : -1, matcher.JumpForwardToken);
                 allowed.RemoveAll(vocabulary.IsEndOfSequence);
                 if (allowed.Count == 0)
                 {
@@ -45,7 +45,7 @@ public sealed class TokenMaskTests
     }
 
     [Fact]
-    public void A_forced_token_is_known_without_sampling()
+    public void A_jump_forward_token_is_known_without_sampling()
     {
         var grammar = Matching.Compile("""{"type":"object","properties":{"name":{"const":1}},"required":["name"],"additionalProperties":false}""");
         var tokens = new[] { "{", "\"na", "me", "\":", "1", "}", "</s>", "x" };
@@ -53,13 +53,13 @@ public sealed class TokenMaskTests
         var matcher = new GrammarMatcher(grammar, vocabulary);
         foreach (var expected in (int[])[0, 1, 2, 3, 4, 5])
         {
-            Assert.Equal(expected, matcher.ForcedToken);
+            Assert.Equal(expected, matcher.JumpForwardToken);
             Assert.False(matcher.IsFinished);
             Assert.True(matcher.TryAccept(expected));
         }
 
         Assert.True(matcher.IsAccepting && matcher.IsFinished);
-        Assert.Equal(6, matcher.ForcedToken);
+        Assert.Equal(6, matcher.JumpForwardToken);
         Assert.True(matcher.TryAccept(6));
         Assert.False(matcher.TryAccept(0));
     }

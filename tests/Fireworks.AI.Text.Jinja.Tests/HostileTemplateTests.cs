@@ -50,9 +50,34 @@ public sealed class HostileTemplateTests
     [InlineData("{% set l = 'x' * 1000000 %}{% for a in range(100000) %}{{ l == l ~ '' }}{% endfor %}")]
     [InlineData("{% set l = ('x' * 1000000) ~ '😀' %}{% for a in range(100000) %}{{ l | length }}{% endfor %}")]
     [InlineData("{% set l = ('x' * 1000000) ~ '😀' %}{% for a in range(100000) %}{{ l[999999] }}{% endfor %}")]
+    [InlineData("{% set l = ('x' * 1000000) ~ '😀' %}{% for a in range(100000) %}{{ [l] | map(attribute=999999) | first }}{% endfor %}")]
+    [InlineData("{% set l = 'X' * 1000000 %}{% for a in range(100000) %}{{ l is upper }}{% endfor %}")]
+    [InlineData("{% set l = '1' * 1000000 %}{% set f = l.isdigit %}{% for a in range(100000) %}{{ f() }}{% endfor %}")]
+    [InlineData("{% set l = range(100000) | list %}{% for a in range(100000) %}{{ '{}'.format(*l) }}{% endfor %}")]
+    [InlineData("{% set d = dict(range(20000) | batch(2)) %}{% for a in range(100000) %}{{ '{}'.format(1, **d) }}{% endfor %}")]
+    [InlineData("{% set d = dict(range(30000) | map('string') | batch(2)) %}{% for a in range(100) %}{{ d | tojson(sort_keys=true) }}{% endfor %}")]
+    [InlineData("{% set d = dict(range(44000) | map('string') | batch(2)) %}{% for a in range(100) %}{{ d | tojson(sort_keys=true) }}{% endfor %}")]
     public void Work_is_bounded(string template)
     {
         Assert.Throws<ChatTemplateException>(() => Render(template));
+    }
+
+    /// <summary>The clock of one rendering renders another template, on the same thread and in the middle of the first one's work.</summary>
+    [Fact]
+    public void Renderings_inside_each_other_have_budgets_of_their_own()
+    {
+        const string Lists = "{% set a = range(20000) | list %}{% set b = range(20000) | list %}";
+        const string Half = "{% for i in range(60) %}{{ a == b and '' }}{% endfor %}";
+        const string Clock = "{{ strftime_now('%Y') }}";
+        const string TooMuch = Lists + Half + Half + Half + Half;
+        Assert.Throws<ChatTemplateException>(() => Render(TooMuch));
+
+        var inner = "";
+        Assert.Equal("2025", Render(Lists + Half + Clock + Half, new CallbackClock(() => inner = Render(Lists + Half + Half + "done"))));
+        Assert.Equal("done", inner);
+        Assert.Equal("2025", Render(
+            Lists + Half + Clock + Half, new CallbackClock(() => Assert.Throws<ChatTemplateException>(() => Render(TooMuch)))));
+        Assert.Throws<ChatTemplateException>(() => Render(Clock + TooMuch, new CallbackClock(() => Render("cheap"))));
     }
 
     [Fact]
@@ -95,9 +120,19 @@ public sealed class HostileTemplateTests
         Assert.Contains(text, exception.Message, StringComparison.Ordinal);
     }
 
-    private static string Render(string template)
+    private static string Render(string template, TimeProvider? clock = null)
     {
         using var variables = JsonDocument.Parse("""{"messages": [1]}""");
-        return string.Concat(ChatTemplate.Parse(template).Render(ChatTemplateInput.FromJson(variables.RootElement)).Select(static segment => segment.Text));
+        var segments = ChatTemplate.Parse(template).Render(ChatTemplateInput.FromJson(variables.RootElement, clock));
+        return string.Concat(segments.Select(static segment => segment.Text));
+    }
+
+    private sealed class CallbackClock(Action callback) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow()
+        {
+            callback();
+            return new DateTimeOffset(2025, 7, 4, 9, 8, 7, TimeSpan.Zero);
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace Fireworks.AI.Text.Jinja.Tests;
 /// <summary>Our own templates against what Jinja2 gave for them (update_snippets.py writes it down).</summary>
 public sealed class SnippetTests
 {
-    private static readonly JsonDocument Corpus = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestFiles.Own(""), "snippets.json")));
+    private static readonly JsonDocument Corpus = JsonDocument.Parse(File.ReadAllText(TestFiles.Own("snippets.json")));
 
     public static TheoryData<int> Snippets => [.. Enumerable.Range(0, Corpus.RootElement.GetProperty("snippets").GetArrayLength())];
 
@@ -28,6 +28,6 @@ public sealed class SnippetTests
 
     private static string Render(string template) => string.Concat(
         ChatTemplate.Parse(template)
-            .Render(ChatTemplateInput.FromJson(Corpus.RootElement.GetProperty("variables"), FixedClock.Instance))
+            .Render(ChatTemplateInput.FromJson(Corpus.RootElement.GetProperty("variables"), JinjaReference.Clock))
             .Select(static segment => segment.Text));
 }

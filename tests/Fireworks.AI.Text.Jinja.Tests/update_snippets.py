@@ -5,7 +5,9 @@ Run it with a Python that has Jinja2 after adding snippets: python3 update_snipp
 
 import json
 import pathlib
+import sys
 
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "Shared"))
 from jinja_reference import render
 
 path = pathlib.Path(__file__).with_name("snippets.json")

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Fireworks.AI.Text.Tokenizers.Decoders;
+using Fireworks.AI.Text.Tokenizers.Normalizers;
+using Fireworks.AI.Text.Tokenizers.PreTokenizers;
 
 namespace Fireworks.AI.Text.Tokenizers.Tests;
 

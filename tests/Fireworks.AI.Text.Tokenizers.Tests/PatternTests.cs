@@ -1,3 +1,5 @@
+using Fireworks.AI.Text.Tokenizers.Patterns;
+using Fireworks.AI.Text.Tokenizers.PreTokenizers;
 
 namespace Fireworks.AI.Text.Tokenizers.Tests;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Fireworks.AI.Text.Tokenizers.Normalizers;
 
 namespace Fireworks.AI.Text.Tokenizers.Tests;
 

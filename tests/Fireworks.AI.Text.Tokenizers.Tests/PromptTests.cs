@@ -1,4 +1,5 @@
 using System.Text;
+using Fireworks.AI.Text.Jinja;
 
 namespace Fireworks.AI.Text.Tokenizers.Tests;
 

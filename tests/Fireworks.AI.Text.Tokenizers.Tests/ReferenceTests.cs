@@ -26,13 +26,20 @@ public class ReferenceTests
         Assert.Empty(expected.Select(tokens => tokens.Check(tokenizer)).OfType<string>());
     }
 
-    [TransformersTheory]
+    /// <summary>
+    /// Needs node, and in HF_TRANSFORMERS a folder where "npm install @huggingface/transformers" was run.
+    /// </summary>
+    [Theory]
     [InlineData("phi-2")]
     [InlineData("whisper-tiny")]
     [InlineData("llama-2")]
     [InlineData("t5-small")]
     public async Task Real_tokenizer_gives_what_transformers_gives(string name)
     {
+        var folder = Environment.GetEnvironmentVariable("HF_TRANSFORMERS");
+        Assert.SkipUnless(
+            folder is not null && Directory.Exists(Path.Combine(folder, "node_modules", "@huggingface", "transformers")),
+            "HF_TRANSFORMERS names no folder with @huggingface/transformers in its node_modules.");
         var tokenizer = Tokenizer.Load(TestFiles.SharedTokenizer(name));
         ProcessStartInfo start = new("node")
         {
@@ -42,7 +49,7 @@ public class ReferenceTests
             {
                 TestFiles.Fixture("reference.mjs"), Path.GetDirectoryName(TestFiles.SharedTokenizer(name))!, "10000", "20240607",
             },
-            Environment = { ["HF_TRANSFORMERS"] = TransformersTheoryAttribute.Folder },
+            Environment = { ["HF_TRANSFORMERS"] = folder },
         };
         using var node = Process.Start(start)!;
         List<string> differences = [];
@@ -62,7 +69,7 @@ public class ReferenceTests
         Assert.Empty(differences);
     }
 
-    [SharedTokenizersTheory]
+    [Theory]
     [InlineData("phi-2", "The weather in Paris", "464 6193 287 6342")]
     [InlineData("whisper-tiny", "The weather in Paris", "2278 5503 294 8380")]
     [InlineData("llama-2", "The weather in Paris", "450 14826 297 3681")]

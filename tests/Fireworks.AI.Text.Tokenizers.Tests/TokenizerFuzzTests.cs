@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fireworks.AI.Text.Tokenizers.Patterns;
 
 namespace Fireworks.AI.Text.Tokenizers.Tests;
 

@@ -1,13 +1,10 @@
 namespace Fireworks.AI.Extensions.TestSupport;
 
-/// <summary>Where the repository and the shared data beside it lie.</summary>
+/// <summary>Where the repository lies.</summary>
 internal static class Repository
 {
     /// <summary>The folder of the solution file.</summary>
     public static string Root { get; } = FindRoot();
-
-    /// <summary>The folder of data that others wrote, beside the repository; it may be absent.</summary>
-    public static string Shared { get; } = Path.GetFullPath(Path.Combine(Root, "..", "shared"));
 
     private static string FindRoot()
     {

@@ -1,59 +1,67 @@
 using System.Numerics.Tensors;
-using Fireworks.AI.Extensions.Onnx.Interop;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
 /// <summary>A decoder's graph with its KV cache: takes tokens for neighbouring slots, gives the scores of what may follow.</summary>
-internal sealed unsafe class DecoderGraph : IDisposable
+internal sealed class DecoderGraph : IDisposable
 {
-    private readonly OrtApi _api;
-    private readonly OrtSession _session;
-    private readonly OrtMemoryInfo _memory;
-    private readonly DecoderConfig _decoder;
-    private readonly OrtElementType _logitsType;
-    private readonly bool _lastLogitsOnly;
-    private readonly OrtTensorInfo? _positionIds;
-    private readonly NativeBuffer _inputBuffer = new(4096);
-    private readonly NativeBuffer _maskBuffer = new(16384);
-    private readonly NativeBuffer _positionBuffer = new(4096);
-    private readonly NativeBuffer _logitsBuffer = new(65536);
-    private float[] _scores = [];
+    /// <summary>Each binding holds descriptions of all tensors; of many slots there are more runs than are worth keeping.</summary>
+    private const int MaximumBindings = 256;
 
-    public DecoderGraph(OrtApi api, OrtSession session, DecoderConfig decoder, int slots, int contextLength, bool runsOnCpu)
+    private const int MaximumChunk = 512;
+    private const int HostLogits = 16 * 1024 * 1024;
+    private const int DeviceLogits = 64 * 1024 * 1024;
+
+    private readonly InferenceSession _session;
+    private readonly TensorMemory _memory;
+    private readonly GraphPlacement _placement;
+    private readonly LogitsInfo _logits;
+    private readonly StepTensors _tensors;
+    private readonly Dictionary<(int First, int Count), OrtIoBinding> _bindings = [];
+    private readonly CapturedSteps? _captured;
+    private readonly RunOptions _runOptions = new();
+    private StepTensors _last;
+
+    /// <exception cref="NotSupportedException">The graph is not one that this engine can run.</exception>
+    public DecoderGraph(InferenceSession session, TensorMemory memory, DecoderConfig decoder, int slots, int contextLength, GraphPlacement placement)
     {
-        _api = api;
         _session = session;
-        _decoder = decoder;
-        _memory = new OrtMemoryInfo(api);
+        _memory = memory;
+        _placement = placement;
         Require(decoder.InputIds);
         Require(decoder.AttentionMask);
-        _positionIds = session.Inputs.GetValueOrDefault(decoder.PositionIds);
-        if (!session.Outputs.TryGetValue(decoder.Logits, out var logits) || logits.Shape is not [_, _, > 0])
-        {
-            throw new NotSupportedException($"the graph has no output '{decoder.Logits}' of the shape [batch, tokens, vocabulary] with a fixed vocabulary.");
-        }
-
-        if (logits.ElementType is not (OrtElementType.Float or OrtElementType.Float16 or OrtElementType.BFloat16))
-        {
-            throw new NotSupportedException($"the scores '{decoder.Logits}' are of ONNX element type {(int)logits.ElementType}; export the model with float32, float16 or bfloat16 scores.");
-        }
-
-        _logitsType = logits.ElementType;
-        _lastLogitsOnly = logits.Shape[1] == 1;
-        VocabularySize = (int)logits.Shape[2];
-        Cache = new KeyValueCache(api, session, _memory, decoder, slots, contextLength, runsOnCpu);
-        var known = 3 + (2 * decoder.LayerCount);
-        if (session.Inputs.Count > known - (_positionIds is null ? 1 : 0))
+        _logits = DescribeLogits(decoder.Logits);
+        var hasPositions = session.InputMetadata.ContainsKey(decoder.PositionIds);
+        Cache = new KeyValueCache(session, memory, decoder, slots, contextLength);
+        if (session.InputMetadata.Count > 2 + (hasPositions ? 1 : 0) + (2 * decoder.LayerCount))
         {
             throw new NotSupportedException(
                 $"the graph asks for inputs this library does not know, beside '{decoder.InputIds}', '{decoder.AttentionMask}', '{decoder.PositionIds}' and the past keys and values.");
         }
+
+        _tensors = _last = new StepTensors(memory, decoder, _logits, hasPositions);
+        if (placement == GraphPlacement.CapturedOnDevice)
+        {
+            _captured = new CapturedSteps(session, Cache, new StepTensors(memory, decoder, _logits, hasPositions));
+            CapturedSteps.Skip(_runOptions);
+        }
     }
+
+    /// <summary>Where the session's messages go while the graph lives.</summary>
+    public IDisposable? Log { get; init; }
 
     public KeyValueCache Cache { get; }
 
-    public int VocabularySize { get; }
+    public int VocabularySize => _logits.VocabularySize;
+
+    /// <summary>The most tokens of a prompt to run at once: so many that the scores of all of them, which most graphs give, take little memory.</summary>
+    public int ChunkLength => _logits.LastOnly ? MaximumChunk : Math.Clamp((_memory.IsHost ? HostLogits : DeviceLogits) / VocabularySize, 16, MaximumChunk);
+
+    /// <summary>The slots to run when these are wanted: as many, or more where only some runs of slots are worth keeping.</summary>
+    public (int First, int Count) BatchFor(int first, int count) => _captured?.BatchFor(first, count) ?? (first, count);
 
     /// <summary>Runs one step for neighbouring slots.</summary>
     /// <param name="firstSlot">The first slot.</param>
@@ -62,102 +70,102 @@ internal sealed unsafe class DecoderGraph : IDisposable
     /// <param name="lengths">For each slot the tokens already in the cache.</param>
     public void Run(int firstSlot, ReadOnlySpan<int> tokens, int width, ReadOnlySpan<int> lengths)
     {
-        var count = lengths.Length;
-        var total = TensorPrimitives.Max(lengths) + width;
-        FillInputs(tokens, width, lengths, total);
-
-        var binding = Cache.Bind(firstSlot, count);
-        var logitsWidth = _lastLogitsOnly ? 1 : width;
-        _logitsBuffer.EnsureLength((nuint)count * (nuint)logitsWidth * (nuint)VocabularySize * (nuint)_logitsType.SizeInBytes());
-        using var input = Tensor(_inputBuffer, OrtElementType.Int64, count, width);
-        using var mask = Tensor(_maskBuffer, OrtElementType.Int64, count, total);
-        using var logits = new OrtValue(
-            _api, _memory, _logitsBuffer.Data, _logitsBuffer.Length, [count, logitsWidth, VocabularySize], _logitsType);
-        binding.BindInput(_decoder.InputIds, input);
-        binding.BindInput(_decoder.AttentionMask, mask);
-        binding.BindOutput(_decoder.Logits, logits);
-        using var positions = _positionIds is null ? null : Tensor(_positionBuffer, OrtElementType.Int64, count, width);
-        if (positions is not null)
+        if (_captured is not null && width == 1)
         {
-            binding.BindInput(_decoder.PositionIds, positions);
-        }
-
-        _session.Run(binding);
-    }
-
-    /// <summary>The scores after the last token of a row of the last run, for the caller to overwrite; valid until the next call.</summary>
-    public Span<float> GetLogits(int row, int width)
-    {
-        var logitsWidth = _lastLogitsOnly ? 1 : width;
-        var offset = (((nuint)row * (nuint)logitsWidth) + (nuint)logitsWidth - 1) * (nuint)VocabularySize;
-        if (_logitsType == OrtElementType.Float)
-        {
-            return new Span<float>((float*)_logitsBuffer.Data + offset, VocabularySize);
-        }
-
-        if (_scores.Length == 0)
-        {
-            _scores = new float[VocabularySize];
-        }
-
-        if (_logitsType == OrtElementType.Float16)
-        {
-            TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>((Half*)_logitsBuffer.Data + offset, VocabularySize), _scores);
+            _last = _captured.Run(firstSlot, tokens, lengths);
         }
         else
         {
-            // A bfloat16 is the upper half of a float.
-            var halves = new ReadOnlySpan<ushort>((ushort*)_logitsBuffer.Data + offset, VocabularySize);
-            for (var i = 0; i < halves.Length; i++)
-            {
-                _scores[i] = BitConverter.UInt32BitsToSingle((uint)halves[i] << 16);
-            }
+            var columns = TensorPrimitives.Max(lengths) + width;
+            _last = _tensors;
+            _tensors.Write(tokens, width, lengths, columns);
+            var binding = Binding(firstSlot, lengths.Length);
+            _tensors.Bind(binding, lengths.Length, width, columns);
+            _session.RunWithBinding(_runOptions, binding);
         }
 
-        return _scores;
+        _last.DownloadLogits(lengths.Length);
     }
+
+    /// <summary>The scores after the last token of a row of the last run, for the caller to overwrite; valid until the next run.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="buffer">Takes them where they are not in single precision.</param>
+    public Span<float> GetLogits(int row, ref float[] buffer) => _last.ReadLogits(row, ref buffer);
 
     public void Dispose()
     {
+        ReleaseBindings();
+        _captured?.Dispose();
+        _runOptions.Dispose();
+        _tensors.Dispose();
         Cache.Dispose();
-        _session.Dispose();
         _memory.Dispose();
-        _inputBuffer.Dispose();
-        _maskBuffer.Dispose();
-        _positionBuffer.Dispose();
-        _logitsBuffer.Dispose();
+        _session.Dispose();
+        Log?.Dispose();
     }
 
-    private void FillInputs(ReadOnlySpan<int> tokens, int width, ReadOnlySpan<int> lengths, int total)
+    private OrtIoBinding Binding(int first, int count)
     {
-        _inputBuffer.EnsureLength((nuint)tokens.Length * sizeof(long));
-        _positionBuffer.EnsureLength((nuint)tokens.Length * sizeof(long));
-        _maskBuffer.EnsureLength((nuint)lengths.Length * (nuint)total * sizeof(long));
-        var input = (long*)_inputBuffer.Data;
-        var position = (long*)_positionBuffer.Data;
-        for (var i = 0; i < tokens.Length; i++)
+        if (_placement != GraphPlacement.Copied && _bindings.TryGetValue((first, count), out var binding))
         {
-            input[i] = tokens[i];
-            position[i] = lengths[i / width] + (i % width);
+            return binding;
         }
 
-        // The graph takes the length of each row from its ones.
-        for (var row = 0; row < lengths.Length; row++)
+        // A provider with memory of its own copies the past there when it is bound, so that each run needs a binding of its own.
+        if (_placement == GraphPlacement.Copied || _bindings.Count == MaximumBindings)
         {
-            var mask = new Span<long>((long*)_maskBuffer.Data + ((nuint)row * (nuint)total), total);
-            mask[..(lengths[row] + width)].Fill(1);
-            mask[(lengths[row] + width)..].Clear();
+            ReleaseBindings();
         }
+
+        binding = _session.CreateIoBinding();
+        _bindings.Add((first, count), binding);
+        Cache.Bind(binding, first, count);
+        return binding;
     }
 
-    private OrtValue Tensor(NativeBuffer buffer, OrtElementType type, int rows, int columns) =>
-        new(_api, _memory, buffer.Data, (nuint)rows * (nuint)columns * (nuint)type.SizeInBytes(), [rows, columns], type);
+    private void ReleaseBindings()
+    {
+        foreach (var binding in _bindings.Values)
+        {
+            binding.Dispose();
+        }
+
+        _bindings.Clear();
+    }
+
+    private LogitsInfo DescribeLogits(string name)
+    {
+        if (!_session.OutputMetadata.TryGetValue(name, out var logits) || logits.Dimensions is not [_, _, > 0])
+        {
+            throw new NotSupportedException($"the graph has no output '{name}' of the shape [batch, tokens, vocabulary] with a fixed vocabulary.");
+        }
+
+        if (!logits.ElementDataType.IsFloatingPoint())
+        {
+            throw new NotSupportedException($"the scores '{name}' are of the type {logits.ElementDataType}; export the model with float32, float16 or bfloat16 scores.");
+        }
+
+        return new LogitsInfo(logits.ElementDataType, logits.Dimensions[2], LastOnly: logits.Dimensions[1] == 1);
+    }
 
     private void Require(string name)
     {
-        if (!_session.Inputs.TryGetValue(name, out var info) || info.ElementType != OrtElementType.Int64)
+        if (!_session.InputMetadata.TryGetValue(name, out var info) || info.ElementDataType != TensorElementType.Int64)
         {
             throw new NotSupportedException($"the graph has no input '{name}' of 64-bit integers, which {ModelFolder.ConfigFile} names.");
         }
     }
+}
+
+/// <summary>Where a graph runs, seen from the KV cache.</summary>
+internal enum GraphPlacement
+{
+    /// <summary>In the memory of the cache.</summary>
+    InPlace,
+
+    /// <summary>In the memory of the cache, a device's, with steps of one token recorded and replayed.</summary>
+    CapturedOnDevice,
+
+    /// <summary>In another memory: the runtime copies the cache there and back at each step.</summary>
+    Copied,
 }

@@ -1,5 +1,8 @@
-using Fireworks.AI.Extensions.Onnx.Interop;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Extensions.Onnx.Runtime;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
@@ -7,9 +10,6 @@ namespace Fireworks.AI.Extensions.Onnx.Decoding;
 internal static class DecoderGraphLoader
 {
     private const int DefaultContextLimit = 8192;
-
-    /// <summary>The environment lives as long as the process, as the native one does.</summary>
-    private static OrtEnvironment? _environment;
 
     public static DecoderGraph Load(ModelFolder folder, GenAIConfig config, OnnxModelOptions options)
     {
@@ -22,34 +22,31 @@ internal static class DecoderGraphLoader
         }
 
         var path = folder.Require(config.Decoder.FileName, $"{ModelFolder.ConfigFile} names it as the decoder's graph.");
+        var log = new RuntimeLog(options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance);
+        InferenceSession? session = null;
+        TensorMemory? memory = null;
         try
         {
-            var api = OnnxRuntimeLibrary.Load(options.NativeLibraryPath, options.AllowRuntimeTelemetry);
-            var environment = LazyInitializer.EnsureInitialized(ref _environment, () => new OrtEnvironment(api));
-            using var sessionOptions = CreateSessionOptions(api, config.Decoder, options);
-            var session = new OrtSession(api, environment, path, sessionOptions);
-            try
+            var environment = OnnxRuntimeLibrary.Load(options.NativeLibraryPath, options.AllowRuntimeTelemetry);
+            var provider = new ExecutionProvider(environment, options);
+            using var sessionOptions = CreateSessionOptions(config.Decoder, options, provider, log);
+            session = new InferenceSession(path, sessionOptions);
+            memory = provider.CreateMemory(session);
+            return new DecoderGraph(session, memory, config.Decoder, options.MaxConcurrency, contextLength, provider.Placement) { Log = log };
+        }
+        catch (Exception exception)
+        {
+            memory?.Dispose();
+            session?.Dispose();
+            log.Dispose();
+            throw exception switch
             {
-                return new DecoderGraph(api, session, config.Decoder, options.MaxConcurrency, contextLength, options.UsesCpu);
-            }
-            catch
-            {
-                session.Dispose();
-                throw;
-            }
-        }
-        catch (Exception exception) when (exception is OrtException or NotSupportedException)
-        {
-            throw folder.Error($"{config.Decoder.FileName} cannot be used: {exception.Message}", exception);
-        }
-        catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
-        {
-            throw new OnnxModelException(exception.Message, folder: null, exception);
-        }
-        catch (OutOfMemoryException exception)
-        {
-            throw folder.Error(
-                $"The KV cache of {options.MaxConcurrency} conversations of {contextLength} tokens does not fit into memory. Lower OnnxModelOptions.ContextLength or MaxConcurrency.", exception);
+                OnnxRuntimeException or NotSupportedException => folder.Error($"{config.Decoder.FileName} cannot be used: {exception.Message}", exception),
+                DllNotFoundException or EntryPointNotFoundException or BadImageFormatException => new OnnxModelException(exception.Message, folder: null, exception),
+                OutOfMemoryException => folder.Error(
+                    $"The KV cache of {options.MaxConcurrency} conversations of {contextLength} tokens does not fit into memory. Lower OnnxModelOptions.ContextLength or MaxConcurrency.", exception),
+                _ => new OnnxModelException($"The model could not be loaded: {exception.Message}", folder.FullPath, exception),
+            };
         }
     }
 
@@ -64,33 +61,29 @@ internal static class DecoderGraphLoader
         return options.ContextLength ?? Math.Min(modelLimit, DefaultContextLimit);
     }
 
-    private static OrtSessionOptions CreateSessionOptions(OrtApi api, DecoderConfig decoder, OnnxModelOptions options)
+    private static SessionOptions CreateSessionOptions(DecoderConfig decoder, OnnxModelOptions options, ExecutionProvider provider, RuntimeLog log)
     {
-        var sessionOptions = new OrtSessionOptions(api);
-        if ((options.Threads ?? decoder.IntraOpThreads) is { } threads)
+        var sessionOptions = new SessionOptions { LogId = log.SessionId, LogSeverityLevel = log.Level };
+        try
         {
-            sessionOptions.SetIntraOpThreads(threads);
-        }
-
-        if (decoder.InterOpThreads is { } interOpThreads)
-        {
-            sessionOptions.SetInterOpThreads(interOpThreads);
-        }
-
-        if (!options.UsesCpu)
-        {
-            try
+            if ((options.Threads ?? decoder.IntraOpThreads) is { } threads)
             {
-                sessionOptions.AppendExecutionProvider(options.ExecutionProvider, options.ExecutionProviderSettings.AsReadOnly());
+                sessionOptions.IntraOpNumThreads = threads;
             }
-            catch (OrtException exception)
-            {
-                throw new NotSupportedException(
-                    $"the execution provider {options.ExecutionProvider} could not be started ({exception.Message}). The native runtime {api.RuntimeVersion} " +
-                    $"was built with: {string.Join(", ", OrtEnvironment.GetAvailableProviders(api))}. Add the package that brings the provider, such as Microsoft.ML.OnnxRuntime.Gpu for CUDA.", exception);
-            }
-        }
 
-        return sessionOptions;
+            if (decoder.InterOpThreads is { } interOpThreads)
+            {
+                sessionOptions.InterOpNumThreads = interOpThreads;
+            }
+
+            provider.AddTo(sessionOptions);
+            options.ConfigureSession?.Invoke(sessionOptions);
+            return sessionOptions;
+        }
+        catch
+        {
+            sessionOptions.Dispose();
+            throw;
+        }
     }
 }

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
-/// <summary>Memory outside the garbage-collected heap, at a fixed address, zeroed.</summary>
-internal sealed unsafe class NativeBuffer : IDisposable
+/// <summary>Memory of the processor outside the garbage-collected heap, at a fixed address, zeroed.</summary>
+internal sealed unsafe class NativeBuffer : TensorBuffer
 {
     private byte* _data;
 
@@ -14,34 +14,18 @@ internal sealed unsafe class NativeBuffer : IDisposable
         Length = length;
     }
 
-    ~NativeBuffer() => Free();
+    ~NativeBuffer() => NativeMemory.Free(_data);
 
-    public nuint Length { get; private set; }
+    public override nuint Length { get; }
+
+    public override nint Address => (nint)Data;
 
     public byte* Data => _data is not null ? _data : throw new ObjectDisposedException(nameof(NativeBuffer));
 
-    /// <summary>Makes room for at least <paramref name="length"/> bytes; what was there is lost when it grows.</summary>
-    public void EnsureLength(nuint length)
-    {
-        if (length > Length)
-        {
-            var larger = nuint.Max(length, 2 * Length);
-            Free();
-            _data = (byte*)NativeMemory.AllocZeroed(larger);
-            Length = larger;
-        }
-    }
-
-    public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
+    public override void Dispose()
     {
         NativeMemory.Free(_data);
         _data = null;
-        Length = 0;
+        GC.SuppressFinalize(this);
     }
 }

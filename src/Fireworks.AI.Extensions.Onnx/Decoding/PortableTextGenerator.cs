@@ -10,13 +10,12 @@ namespace Fireworks.AI.Extensions.Onnx.Decoding;
 /// </summary>
 internal sealed class PortableTextGenerator : ITextGenerator
 {
-    /// <summary>The most scores, and so memory, that a chunk of a prompt may give.</summary>
-    private const int MaximumChunkLogits = 16 * 1024 * 1024;
+    /// <summary>From how many scores on choosing tokens is shared among threads: below, waking them takes longer.</summary>
+    private const int ParallelLogits = 512 * 1024;
 
     private readonly DecoderGraph _graph;
     private readonly IReadOnlyList<int> _endOfSequenceIds;
     private readonly SlotAllocator _slots;
-    private readonly int _chunkLength;
     private readonly Channel<GenerationRequest> _incoming = Channel.CreateUnbounded<GenerationRequest>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Queue<GenerationRequest> _waiting = [];
     private readonly List<Sequence> _running = [];
@@ -29,7 +28,6 @@ internal sealed class PortableTextGenerator : ITextGenerator
         _graph = graph;
         _endOfSequenceIds = endOfSequenceIds;
         _slots = new SlotAllocator(graph.Cache);
-        _chunkLength = Math.Clamp(MaximumChunkLogits / graph.VocabularySize, 16, 512);
         _thread = new Thread(Loop) { IsBackground = true, Name = "Fireworks.AI.Extensions.Onnx decoding" };
         _thread.Start();
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
@@ -152,7 +150,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
             _running.Add(sequence);
         }
 
-        var width = Math.Min(sequence.Pending.Count, _chunkLength);
+        var width = Math.Min(sequence.Pending.Count, _graph.ChunkLength);
         Run([sequence], sequence.Slot.Index, CollectionsMarshal.AsSpan(sequence.Pending)[..width], width, [sequence.Slot.Tokens.Count]);
     }
 
@@ -165,8 +163,8 @@ internal sealed class PortableTextGenerator : ITextGenerator
             return;
         }
 
-        var first = batch.Min(static sequence => sequence.Slot.Index);
-        var count = batch.Max(static sequence => sequence.Slot.Index) - first + 1;
+        var lowest = batch.Min(static sequence => sequence.Slot.Index);
+        var (first, count) = _graph.BatchFor(lowest, batch.Max(static sequence => sequence.Slot.Index) - lowest + 1);
         Span<int> tokens = stackalloc int[count];
         Span<int> lengths = stackalloc int[count];
         for (var row = 0; row < count; row++)
@@ -203,18 +201,39 @@ internal sealed class PortableTextGenerator : ITextGenerator
             return;
         }
 
+        var advancing = new List<Sequence>(sequences.Count);
         foreach (var sequence in sequences)
         {
             sequence.Slot.Tokens.AddRange(sequence.Pending.GetRange(0, width));
             sequence.Pending.RemoveRange(0, width);
-            if (sequence.Pending.Count > 0)
+            if (sequence.Pending.Count == 0)
             {
-                continue;
+                advancing.Add(sequence);
             }
+        }
 
+        Advance(advancing, firstSlot);
+    }
+
+    /// <summary>Chooses the next tokens: for many scores on several threads, but observers hear of them on this one, in order.</summary>
+    private void Advance(List<Sequence> sequences, int firstSlot)
+    {
+        if (sequences.Count > 1 && (long)sequences.Count * _graph.VocabularySize >= ParallelLogits)
+        {
+            // Grammars of one model share what they have found out about their tokens, so constraints are asked on this thread alone.
+            Parallel.ForEach(sequences.FindAll(static sequence => sequence.Request.Constraint is null), Choose);
+        }
+
+        foreach (var sequence in sequences)
+        {
             try
             {
-                sequence.Advance(_graph.GetLogits(sequence.Slot.Index - firstSlot, width), _endOfSequenceIds, ContextLength);
+                if (!sequence.HasChosen)
+                {
+                    Choose(sequence);
+                }
+
+                sequence.Advance(_endOfSequenceIds, ContextLength);
             }
             catch (Exception exception)
             {
@@ -222,5 +241,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
                 sequence.End(GenerationEndReason.Failed, exception);
             }
         }
+
+        void Choose(Sequence sequence) => sequence.Choose(_graph, sequence.Slot.Index - firstSlot);
     }
 }

@@ -8,6 +8,8 @@ internal sealed class Sequence
     private readonly TokenSampler _sampler;
     private readonly int _cachedPromptTokens;
     private int _outputTokens;
+    private int _chosen = -1;
+    private float[] _scores = [];
 
     public Sequence(GenerationRequest request, CacheSlot slot)
     {
@@ -32,19 +34,25 @@ internal sealed class Sequence
     /// <summary>Whether the sequence has left its slot.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <summary>Chooses what follows the last token, and with it all that the constraint leaves no choice about.</summary>
-    /// <param name="logits">The scores after the last token.</param>
-    /// <param name="endOfSequenceIds">The tokens that end an answer.</param>
-    /// <param name="contextLength">The most tokens a slot holds.</param>
-    public void Advance(Span<float> logits, IReadOnlyList<int> endOfSequenceIds, int contextLength)
+    /// <summary>Whether a token waits to be taken by <see cref="Advance"/>.</summary>
+    public bool HasChosen => _chosen >= 0;
+
+    /// <summary>Chooses what follows the last token. Safe beside the choices of other sequences where there is no constraint.</summary>
+    public void Choose(DecoderGraph graph, int row)
     {
         var constraint = Request.Constraint;
-        var token = constraint?.ForcedToken ?? -1;
-        if (token < 0)
-        {
-            token = _sampler.Next(logits, constraint is null ? [] : constraint.Mask);
-        }
+        var token = constraint?.JumpForwardToken ?? -1;
+        _chosen = token >= 0 ? token : _sampler.Next(graph.GetLogits(row, ref _scores), constraint is null ? [] : constraint.Mask);
+    }
 
+    /// <summary>Takes the chosen token, and with it all that the constraint leaves no choice about.</summary>
+    /// <param name="endOfSequenceIds">The tokens that end an answer.</param>
+    /// <param name="contextLength">The most tokens a slot holds.</param>
+    public void Advance(IReadOnlyList<int> endOfSequenceIds, int contextLength)
+    {
+        var constraint = Request.Constraint;
+        var token = _chosen;
+        _chosen = -1;
         do
         {
             _outputTokens++;
@@ -69,7 +77,7 @@ internal sealed class Sequence
                 return;
             }
 
-            token = constraint?.ForcedToken ?? -1;
+            token = constraint?.JumpForwardToken ?? -1;
         }
         while (token >= 0);
     }

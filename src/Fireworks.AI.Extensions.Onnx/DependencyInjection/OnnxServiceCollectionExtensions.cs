@@ -9,8 +9,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OnnxServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers an <see cref="IChatClient"/>, and its <see cref="OnnxModel"/>, as singletons. The model is loaded when one of them is first asked for, and
-    /// disposed with the container.
+    /// Registers an <see cref="IChatClient"/>, and its <see cref="OnnxModel"/>, as singletons. The model is loaded when one of them is first
+    /// asked for, and disposed with the container.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="folder">The folder that holds <c>genai_config.json</c>.</param>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fireworks.AI.Extensions.Onnx.Prompts;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
@@ -11,7 +10,8 @@ internal static class ArgumentSchema
     public static JsonElement Of(AIFunctionDeclaration tool)
     {
         var schema = tool.JsonSchema;
-        if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object"))
+        if (schema.ValueKind == JsonValueKind.Object
+            && schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object"))
         {
             return schema;
         }
@@ -23,6 +23,7 @@ internal static class ArgumentSchema
         }
 
         complete["type"] = "object";
-        return ToolValues.ParseElement(complete.ToJsonString());
+        using var document = JsonDocument.Parse(complete.ToJsonString());
+        return document.RootElement.Clone();
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
-/// <summary>Gemma 3 has no tokens for calls; it follows the form that the prompt asks for, and falls back to Python in <c>tool_code</c> blocks.</summary>
+/// <summary>
+/// Gemma 3 has no tokens for calls; it follows the form that the prompt asks for, and falls back to Python in <c>tool_code</c> blocks.
+/// </summary>
 internal sealed class Gemma3Dialect : ToolCallDialect
 {
     public override string Name => "gemma-3";
@@ -15,7 +17,8 @@ internal sealed class Gemma3Dialect : ToolCallDialect
         ArgumentsProperty = "parameters",
         ResultOpen = "```tool_output\n",
         ResultClose = "\n```",
-        ToolsOpen = "You have access to functions. If you decide to call any of them, answer with nothing but a list of calls in a code block:\n"
+        ToolsOpen = "You have access to functions. "
+            + "If you decide to call any of them, answer with nothing but a list of calls in a code block:\n"
             + "```json\n[{\"name\": function name, \"parameters\": dictionary of argument name and its value}]\n```\n"
             + "The result comes back in a tool_output block. The functions are:\n",
     };
@@ -23,5 +26,5 @@ internal sealed class Gemma3Dialect : ToolCallDialect
     /// <summary>Code blocks also occur in other answers, so no text announces a call for certain.</summary>
     public override string? StartMarker => null;
 
-    public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) => new Gemma3CallReader(tools);
+    public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) => new Gemma3ToolCallReader(tools);
 }

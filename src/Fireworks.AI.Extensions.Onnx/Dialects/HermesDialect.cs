@@ -16,11 +16,12 @@ internal sealed class HermesDialect : ToolCallDialect
         ToolsOpen = "# Tools\n\nYou may call one or more functions to assist with the user query.\n\n"
             + "You are provided with function signatures within <tools></tools> XML tags:\n<tools>\n",
         ToolsClose = "\n</tools>\n\nFor each function call, return a json object with function name and arguments within "
-            + "<tool_call></tool_call> XML tags:\n<tool_call>\n{\"name\": <function-name>, \"arguments\": <args-json-object>}\n</tool_call>",
+            + "<tool_call></tool_call> XML tags:\n"
+            + "<tool_call>\n{\"name\": <function-name>, \"arguments\": <args-json-object>}\n</tool_call>",
     };
 
     public override string StartMarker => "<tool_call>";
 
     public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) =>
-        new MarkedCallReader([StartMarker], ["</tool_call>"]);
+        new JsonToolCallReader([StartMarker], ["</tool_call>"]);
 }

@@ -25,5 +25,5 @@ internal sealed class Llama3Dialect : ToolCallDialect
     internal override IReadOnlyList<string> ReaderMarkers { get; } = [PythonTag];
 
     public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) =>
-        new MarkedCallReader([PythonTag], [], tools.Select(static tool => tool.Name).ToHashSet(StringComparer.Ordinal));
+        new JsonToolCallReader([PythonTag], [], tools.Select(static tool => tool.Name).ToHashSet(StringComparer.Ordinal));
 }

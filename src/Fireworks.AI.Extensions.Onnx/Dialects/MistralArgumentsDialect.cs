@@ -17,9 +17,9 @@ internal sealed class MistralArgumentsDialect : ToolCallDialect
 
     public override string StartMarker => "[TOOL_CALLS]";
 
-    public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) => new MistralCallReader(StartMarker);
+    public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) => new MistralToolCallReader(StartMarker);
 
     protected override ToolCallGrammar DescribeCall(AIFunctionDeclaration tool) => ToolCallGrammar.Sequence(
-        ToolCallGrammar.Literal(tool.Name + MistralCallReader.ArgumentsMarker),
+        ToolCallGrammar.Literal(tool.Name + MistralToolCallReader.ArgumentsMarker),
         ToolCallGrammar.JsonSchema(ArgumentSchema.Of(tool)));
 }

@@ -19,5 +19,5 @@ internal sealed class MistralDialect : ToolCallDialect
 
     public override string StartMarker => "[TOOL_CALLS]";
 
-    public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) => new MistralCallReader(StartMarker);
+    public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) => new MistralToolCallReader(StartMarker);
 }

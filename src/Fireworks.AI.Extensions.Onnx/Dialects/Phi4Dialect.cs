@@ -20,5 +20,5 @@ internal sealed class Phi4Dialect : ToolCallDialect
     public override string StartMarker => "<|tool_call|>";
 
     public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) =>
-        new MarkedCallReader([StartMarker, "functools["], ["<|/tool_call|>", "</|tool_call|>"]);
+        new JsonToolCallReader([StartMarker, "functools["], ["<|/tool_call|>", "</|tool_call|>"]);
 }

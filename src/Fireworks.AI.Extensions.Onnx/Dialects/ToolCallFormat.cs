@@ -1,6 +1,8 @@
 namespace Fireworks.AI.Extensions.Onnx;
 
-/// <summary>The fixed text around tool calls, and the words in which tools are told to a model whose chat template has no place for them.</summary>
+/// <summary>
+/// The fixed text around tool calls, and the words in which tools are told to a model whose chat template has no place for them.
+/// </summary>
 public sealed record ToolCallFormat
 {
     /// <summary>Gets what begins a turn's calls. The default is empty.</summary>
@@ -18,7 +20,9 @@ public sealed record ToolCallFormat
     /// <summary>Gets the property of a call's JSON object that holds the arguments. The default is <c>arguments</c>.</summary>
     public string ArgumentsProperty { get; init; } = "arguments";
 
-    /// <summary>Gets the role that a tool's result is given where the chat template does not know <c>tool</c>. The default is <c>user</c>.</summary>
+    /// <summary>
+    /// Gets the role that a tool's result is given where the chat template does not know <c>tool</c>. The default is <c>user</c>.
+    /// </summary>
     public string ResultRole { get; init; } = "user";
 
     /// <summary>Gets what stands before a tool's result in a message of another role than <c>tool</c>.</summary>

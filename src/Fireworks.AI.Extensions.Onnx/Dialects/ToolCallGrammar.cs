@@ -5,7 +5,8 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// <summary>A description of the texts that a constrained answer may be, made of literals and JSON schemas.</summary>
 public sealed class ToolCallGrammar
 {
-    private ToolCallGrammar(ToolCallGrammarKind kind, string text = "", JsonElement schema = default, IReadOnlyList<ToolCallGrammar>? parts = null)
+    private ToolCallGrammar(
+        ToolCallGrammarKind kind, string text = "", JsonElement schema = default, IReadOnlyList<ToolCallGrammar>? parts = null)
     {
         Kind = kind;
         Text = text;

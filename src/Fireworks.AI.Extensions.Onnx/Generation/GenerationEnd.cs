@@ -5,7 +5,8 @@ namespace Fireworks.AI.Extensions.Onnx.Generation;
 /// <param name="OutputTokens">The tokens generated, the end-of-sequence token included.</param>
 /// <param name="CachedPromptTokens">The tokens of the prompt that were taken from the cache instead of being computed.</param>
 /// <param name="Exception">What went wrong, when <paramref name="Reason"/> is <see cref="GenerationEndReason.Failed"/>.</param>
-internal readonly record struct GenerationEnd(GenerationEndReason Reason, int OutputTokens, int CachedPromptTokens, Exception? Exception = null);
+internal readonly record struct GenerationEnd(
+    GenerationEndReason Reason, int OutputTokens, int CachedPromptTokens, Exception? Exception = null);
 
 internal enum GenerationEndReason
 {

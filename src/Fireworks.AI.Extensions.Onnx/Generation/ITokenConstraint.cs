@@ -7,7 +7,7 @@ internal interface ITokenConstraint
     ReadOnlySpan<uint> Mask { get; }
 
     /// <summary>The token to take without asking the model, or -1.</summary>
-    int ForcedToken { get; }
+    int JumpForwardToken { get; }
 
     /// <summary>Advances by a token that the mask allows.</summary>
     void Accept(int token);

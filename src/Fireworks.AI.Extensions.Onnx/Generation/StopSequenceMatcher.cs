@@ -1,11 +1,14 @@
+using Fireworks.AI.Shared.Text;
+
 namespace Fireworks.AI.Extensions.Onnx.Generation;
 
 /// <summary>
 /// Lets text through up to the first stop sequence, and holds back the end of the text as long as it could be the beginning of one.
 /// A sequence is found wherever it lies in the tokens.
 /// </summary>
-internal sealed class StopSequenceMatcher(IReadOnlyList<string> sequences)
+internal sealed class StopSequenceMatcher(IEnumerable<string> sequences)
 {
+    private readonly string[] _sequences = [.. sequences];
     private string _held = "";
 
     /// <summary>Whether a stop sequence was found; what follows it is dropped.</summary>
@@ -14,7 +17,7 @@ internal sealed class StopSequenceMatcher(IReadOnlyList<string> sequences)
     /// <summary>Takes the next text and returns what can be shown.</summary>
     public string Append(string text)
     {
-        if (sequences.Count == 0)
+        if (_sequences.Length == 0)
         {
             return text;
         }
@@ -26,23 +29,13 @@ internal sealed class StopSequenceMatcher(IReadOnlyList<string> sequences)
 
         text = _held + text;
         _held = "";
-        var stop = -1;
-        foreach (var sequence in sequences)
-        {
-            var index = text.IndexOf(sequence, StringComparison.Ordinal);
-            if (index >= 0 && (stop < 0 || index < stop))
-            {
-                stop = index;
-            }
-        }
-
-        if (stop >= 0)
+        if (MarkerScanner.Find(text, _sequences) is { } found)
         {
             IsStopped = true;
-            return text[..stop];
+            return text[..found.Position];
         }
 
-        var held = sequences.Max(sequence => Overlap(text, sequence));
+        var held = MarkerScanner.HeldLength(text, _sequences);
         _held = text[^held..];
         return text[..^held];
     }
@@ -53,19 +46,5 @@ internal sealed class StopSequenceMatcher(IReadOnlyList<string> sequences)
         var rest = _held;
         _held = "";
         return rest;
-    }
-
-    /// <summary>The length of the longest end of the text that begins the sequence.</summary>
-    private static int Overlap(string text, string sequence)
-    {
-        for (var length = Math.Min(text.Length, sequence.Length - 1); length > 0; length--)
-        {
-            if (text.AsSpan(text.Length - length).SequenceEqual(sequence.AsSpan(0, length)))
-            {
-                return length;
-            }
-        }
-
-        return 0;
     }
 }

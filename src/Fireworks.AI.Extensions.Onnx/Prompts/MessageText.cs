@@ -33,7 +33,7 @@ internal static class MessageText
         return several?.ToString() ?? single ?? "";
     }
 
-    /// <summary>A result as the model reads it: text as it is, everything else as JSON.</summary>
+    /// <summary>Writes a result as the model reads it: text as it is, everything else as JSON.</summary>
     public static string OfResult(FunctionResultContent result) => result.Result switch
     {
         null => result.Exception is { } exception ? $"Error: {exception.Message}" : "",
@@ -49,7 +49,7 @@ internal static class MessageText
         object value => Serialize(value),
     };
 
-    /// <summary>JSON without indentation, by the contracts of <see cref="AIJsonUtilities.DefaultOptions"/>.</summary>
+    /// <summary>Writes JSON without indentation, by the contracts of <see cref="AIJsonUtilities.DefaultOptions"/>.</summary>
     public static string Serialize(object value) => JsonSerializer.Serialize(value, TypeInfo(value));
 
     public static JsonElement SerializeToElement(object value) => JsonSerializer.SerializeToElement(value, TypeInfo(value));
@@ -57,7 +57,9 @@ internal static class MessageText
     private static JsonTypeInfo TypeInfo(object value) => Compact.TryGetTypeInfo(value.GetType(), out var type)
         ? type
         : throw new ArgumentException(
-            $"A value of type {value.GetType()} has no JSON contract. Return a string, a JsonElement or a type that AIJsonUtilities.DefaultOptions knows.", nameof(value));
+            $"A value of type {value.GetType()} has no JSON contract. "
+            + "Return a string, a JsonElement or a type that AIJsonUtilities.DefaultOptions knows.",
+            nameof(value));
 
     private static void CheckContent(ChatMessage message, AIContent content)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Rendering;
+using Fireworks.AI.Text.Jinja.Values;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Prompts;
@@ -8,7 +9,7 @@ namespace Fireworks.AI.Extensions.Onnx.Prompts;
 /// <summary>Tools and the arguments of calls as template values. Schemas keep the order and the words of whoever wrote them.</summary>
 internal static class ToolValues
 {
-    /// <summary>A tool in the shape that templates are written for.</summary>
+    /// <summary>Describes a tool in the shape that templates are written for.</summary>
     public static TemplateValue Declaration(AIFunctionDeclaration tool) => TemplateValue.From(new TemplateMap()
         .With("type", Text("function"))
         .With("function", Function(tool)));
@@ -16,7 +17,7 @@ internal static class ToolValues
     public static TemplateValue Function(AIFunctionDeclaration tool) => TemplateValue.From(new TemplateMap()
         .With("name", Text(tool.Name))
         .With("description", Text(tool.Description))
-        .With("parameters", JsonValues.Convert(tool.JsonSchema)));
+        .With("parameters", TemplateValue.FromJson(tool.JsonSchema)));
 
     public static TemplateValue Arguments(IDictionary<string, object?>? arguments)
     {
@@ -25,7 +26,7 @@ internal static class ToolValues
         {
             foreach ((var name, var value) in arguments)
             {
-                map.Set(Text(name), Convert(value));
+                map.Set(Text(name), Convert(value), ValueComparer.Unmetered);
             }
         }
 
@@ -40,15 +41,15 @@ internal static class ToolValues
         int number => TemplateValue.From(number),
         long number => TemplateValue.From(number),
         double number => TemplateValue.From(number),
-        JsonElement json => JsonValues.Convert(json),
-        JsonNode json => JsonValues.Convert(ParseElement(json.ToJsonString())),
-        _ => JsonValues.Convert(MessageText.SerializeToElement(value)),
+        JsonElement json => TemplateValue.FromJson(json),
+        JsonNode json => TemplateValue.FromJson(ParseElement(json.ToJsonString())),
+        _ => TemplateValue.FromJson(MessageText.SerializeToElement(value)),
     };
 
-    /// <summary>The value as the filter <c>tojson</c> writes it.</summary>
+    /// <summary>Writes a value as the filter <c>tojson</c> does.</summary>
     public static TemplateValue Json(in TemplateValue value)
     {
-        using var builder = new TextBuilder(RenderBudget.Unlimited);
+        using var builder = new TextBuilder();
         JsonPrinter.Append(builder, value, JsonFormat.Default);
         return TemplateValue.Text(builder.ToString(), isTemplate: false);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Fireworks.AI.Extensions;
 using Fireworks.AI.Extensions.DependencyInjection;
 using Fireworks.AI.Extensions.Transport;
@@ -15,6 +16,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// the name <see cref="FireworksClient.HttpClientName"/>. Settings are checked when the host starts. A service key together with settings
 /// registers a <see cref="FireworksClient"/> of its own under that key; a service key alone names a further client over the shared one.
 /// </remarks>
+[SuppressMessage("ApiDesign", "RS0026", Justification = "Nothing is shipped yet, so no caller is bound to a choice among the overloads.")]
 public static partial class FireworksServiceCollectionExtensions
 {
     /// <summary>Registers a <see cref="FireworksClient"/>.</summary>

@@ -1,17 +1,20 @@
 using System.Globalization;
+using Fireworks.AI.Text.Grammars.RegularExpressions;
+using Fireworks.AI.Text.RegularExpressions;
 
-namespace Fireworks.AI.Text.Grammars;
+namespace Fireworks.AI.Text.Grammars.Gbnf;
 
 /// <summary>Reads grammars in GBNF, the dialect of llama.cpp. A rule goes on over line ends until the next one begins.</summary>
-internal sealed class GbnfParser
+internal sealed partial class GbnfParser
 {
     private const int MaximumLength = 1_000_000;
     private const int MaximumDepth = 200;
+    private const string Root = "root";
 
     private readonly string _text;
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
-    private readonly List<RegexNode?> _bodies = [];
+    private readonly List<RegularExpression?> _bodies = [];
     private int _position;
     private int _depth;
 
@@ -22,7 +25,7 @@ internal sealed class GbnfParser
     private bool AtEnd => _position >= _text.Length;
 
     /// <summary>The bodies of the rules, their names, and the index of the root.</summary>
-    public static (RegexNode[] Bodies, string[] Names, int Root) Parse(string text, string root)
+    public static (RegularExpression[] Bodies, string[] Names, int Root) Parse(string text)
     {
         if (text.Length > MaximumLength)
         {
@@ -37,9 +40,9 @@ internal sealed class GbnfParser
             throw new GrammarException($"The grammar's rule '{parser._names[missing]}' is used but not defined.");
         }
 
-        return parser._indices.TryGetValue(root, out var index)
+        return parser._indices.TryGetValue(Root, out var index)
             ? ([.. parser._bodies.Select(body => body!)], [.. parser._names], index)
-            : throw new GrammarException($"The grammar has no rule '{root}' to start from.");
+            : throw new GrammarException($"The grammar has no rule '{Root}' to start from.");
     }
 
     private void ParseRules()
@@ -65,14 +68,14 @@ internal sealed class GbnfParser
         }
     }
 
-    private RegexNode ParseAlternatives()
+    private RegularExpression ParseAlternatives()
     {
         if (++_depth > MaximumDepth)
         {
             throw Error($"groups nest deeper than {MaximumDepth}");
         }
 
-        var choices = new List<RegexNode> { ParseSequence() };
+        var choices = new List<RegularExpression> { ParseSequence() };
         while (Current == '|')
         {
             _position++;
@@ -80,18 +83,18 @@ internal sealed class GbnfParser
         }
 
         _depth--;
-        return choices.Count == 1 ? choices[0] : new RegexNode.Alternate(choices);
+        return choices.Count == 1 ? choices[0] : new RegularExpression.Alternate(choices);
     }
 
-    private RegexNode ParseSequence()
+    private RegularExpression ParseSequence()
     {
-        var parts = new List<RegexNode>();
+        var parts = new List<RegularExpression>();
         while (true)
         {
             SkipSpace();
             if (AtEnd || Current is '|' or ')' || IsRuleStart())
             {
-                return parts.Count == 1 ? parts[0] : new RegexNode.Concat(parts);
+                return parts.Count == 1 ? parts[0] : new RegularExpression.Concat(parts);
             }
 
             var atom = ParseAtom();
@@ -105,24 +108,24 @@ internal sealed class GbnfParser
                     break;
                 }
 
-                atom = new RegexNode.Repeat(atom, minimum, maximum);
+                atom = new RegularExpression.Repeat(atom, minimum, maximum);
             }
 
             parts.Add(atom);
         }
     }
 
-    private RegexNode ParseAtom()
+    private RegularExpression ParseAtom()
     {
         switch (Current)
         {
             case '"':
                 return ParseLiteral();
             case '[':
-                return new RegexNode.Set(ParseClass());
+                return new RegularExpression.Set(ParseClass());
             case '.':
                 _position++;
-                return new RegexNode.Set(CodePointSet.Any);
+                return new RegularExpression.Set(CodePointSet.Any);
             case '(':
                 _position++;
                 var group = ParseAlternatives();
@@ -134,87 +137,8 @@ internal sealed class GbnfParser
                 _position++;
                 return group;
             default:
-                return new RegexNode.Rule(IndexOf(ReadName()));
+                return new RegularExpression.Rule(IndexOf(ReadName()));
         }
-    }
-
-    private RegexNode.Concat ParseLiteral()
-    {
-        _position++;
-        var parts = new List<RegexNode>();
-        while (Current != '"' || AtEnd)
-        {
-            parts.Add(new RegexNode.Set(CodePointSet.Of(ReadCharacter("a '\"' is not closed"))));
-        }
-
-        _position++;
-        return new RegexNode.Concat(parts);
-    }
-
-    private CodePointSet ParseClass()
-    {
-        _position++;
-        var negated = Current == '^';
-        _position += negated ? 1 : 0;
-        var ranges = new List<CodePointSet.Range>();
-        while (Current != ']' || AtEnd)
-        {
-            var low = ReadCharacter("a '[' is not closed");
-            var high = low;
-            if (Current == '-' && _position + 1 < _text.Length && _text[_position + 1] != ']')
-            {
-                _position++;
-                high = ReadCharacter("a '[' is not closed");
-            }
-
-            ranges.Add(low <= high ? new CodePointSet.Range(low, high) : throw Error("a range of characters runs backwards"));
-        }
-
-        _position++;
-        var set = new CodePointSet(ranges);
-        return negated ? set.Not() : set;
-    }
-
-    private int ReadCharacter(string ifAtEnd)
-    {
-        if (AtEnd)
-        {
-            throw Error(ifAtEnd);
-        }
-
-        if (Current != '\\')
-        {
-            var status = System.Text.Rune.DecodeFromUtf16(_text.AsSpan(_position), out var rune, out var length);
-            _position += length;
-            return status == System.Buffers.OperationStatus.Done ? rune.Value : throw Error("half of a surrogate pair is not a character");
-        }
-
-        _position += 2;
-        var escape = _position <= _text.Length ? _text[_position - 1] : '\0';
-        return escape switch
-        {
-            'x' => ReadHex(2),
-            'u' => ReadHex(4),
-            'U' => ReadHex(8),
-            't' => '\t',
-            'r' => '\r',
-            'n' => '\n',
-            '\\' or '"' or '[' or ']' or '-' or '^' or '/' => escape,
-            _ => throw Error("the escape is unknown; known are \\n \\r \\t \\\\ \\\" \\[ \\] \\- \\^ \\/ \\x \\u \\U"),
-        };
-    }
-
-    private int ReadHex(int digits)
-    {
-        if (_position + digits > _text.Length
-            || !uint.TryParse(_text.AsSpan(_position, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-            || value > Dfa.MaximumCodePoint)
-        {
-            throw Error($"the escape needs {digits} hexadecimal digits of a code point");
-        }
-
-        _position += digits;
-        return (int)value;
     }
 
     private bool TryReadQuantifier(out int minimum, out int? maximum)
@@ -279,7 +203,9 @@ internal sealed class GbnfParser
             _position++;
         }
 
-        return _position > start ? _text[start.._position] : throw Error(AtEnd ? "it ends where a rule or an expression is expected" : $"'{Current}' is not expected");
+        return _position > start
+            ? _text[start.._position]
+            : throw Error(AtEnd ? "it ends where a rule or an expression is expected" : $"'{Current}' is not expected");
     }
 
     private int IndexOf(string name)

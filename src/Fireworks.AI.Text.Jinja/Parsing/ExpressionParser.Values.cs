@@ -1,5 +1,5 @@
-using Fireworks.AI.Text.Jinja.Runtime;
 using Fireworks.AI.Text.Jinja.Syntax;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Text.Jinja.Parsing;
 
@@ -36,7 +36,7 @@ internal sealed partial class ExpressionParser
                 isClosed |= spreadPositional is not null;
                 spreadPositional = Parse();
             }
-            else if (tokens.Current.Kind == TokenKind.Name && tokens.Next.IsOperator("="))
+            else if (tokens.Current.Kind == LexerTokenKind.Name && tokens.Next.IsOperator("="))
             {
                 names.Add(tokens.Take().Text);
                 tokens.Take();
@@ -83,7 +83,7 @@ internal sealed partial class ExpressionParser
 
     private Expression ParseMember(Expression value)
     {
-        if (tokens.Current.Kind == TokenKind.Integer)
+        if (tokens.Current.Kind == LexerTokenKind.Integer)
         {
             var index = tokens.Take();
             return new ItemExpression(value, new LiteralExpression(TemplateValue.From(NumberLiteral.ParseInteger(index.Text, index.Line))));
@@ -127,7 +127,7 @@ internal sealed partial class ExpressionParser
         var token = tokens.Current;
         switch (token.Kind)
         {
-            case TokenKind.Name:
+            case LexerTokenKind.Name:
                 var constant = token.Text switch
                 {
                     "true" or "True" => new LiteralExpression(TemplateValue.True),
@@ -142,17 +142,17 @@ internal sealed partial class ExpressionParser
 
                 tokens.Take();
                 return constant;
-            case TokenKind.Text:
+            case LexerTokenKind.Text:
                 return ParseString();
-            case TokenKind.Integer:
+            case LexerTokenKind.Integer:
                 return new LiteralExpression(TemplateValue.From(NumberLiteral.ParseInteger(tokens.Take().Text, token.Line)));
-            case TokenKind.Float:
+            case LexerTokenKind.Float:
                 return new LiteralExpression(TemplateValue.From(NumberLiteral.ParseFloat(tokens.Take().Text)));
-            case TokenKind.Operator when token.Text == "(":
+            case LexerTokenKind.Operator when token.Text == "(":
                 return ParseParentheses();
-            case TokenKind.Operator when token.Text == "[":
+            case LexerTokenKind.Operator when token.Text == "[":
                 return new SequenceExpression(ParseItems("[", "]"), SequenceForm.List);
-            case TokenKind.Operator when token.Text == "{":
+            case LexerTokenKind.Operator when token.Text == "{":
                 return ParseMap();
             default:
                 throw tokens.Unexpected("a value");
@@ -162,7 +162,7 @@ internal sealed partial class ExpressionParser
     private LiteralExpression ParseString()
     {
         var text = tokens.Take().Text;
-        while (tokens.Current.Kind == TokenKind.Text)
+        while (tokens.Current.Kind == LexerTokenKind.Text)
         {
             text += tokens.Take().Text;
         }

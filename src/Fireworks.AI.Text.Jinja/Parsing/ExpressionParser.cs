@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Fireworks.AI.Text.Jinja.Runtime;
 using Fireworks.AI.Text.Jinja.Syntax;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Text.Jinja.Parsing;
 
@@ -12,7 +12,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
     private readonly List<NameExpression> _names = [];
     private int _depth;
 
-    /// <summary>The scope that names are read in.</summary>
+    /// <summary>Gets or sets the scope that names are read in.</summary>
     public Scope Scope { get; set; } = new(null, isFunction: true);
 
     public HashSet<string> Variables { get; } = new(StringComparer.Ordinal);
@@ -44,7 +44,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
         return expression;
     }
 
-    /// <summary>An expression that may be a tuple without parentheses.</summary>
+    /// <summary>Reads an expression that may be a tuple without parentheses.</summary>
     public Expression ParseTuple(Func<Expression>? parseItem = null)
     {
         parseItem ??= Parse;
@@ -63,7 +63,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
         return new SequenceExpression([.. items], SequenceForm.Tuple);
     }
 
-    /// <summary>An expression that is not followed by a condition: what a loop walks over.</summary>
+    /// <summary>Reads an expression that is not followed by a condition: what a loop walks over.</summary>
     public Expression ParseTupleWithoutCondition() => ParseTuple(ParseOr);
 
     public NameExpression ParseName()
@@ -74,23 +74,8 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
         return name;
     }
 
-    /// <summary>Filters after a value; at least one where <paramref name="startsWithName"/>.</summary>
-    public Expression ParseFilters(Expression value, bool startsWithName = false)
-    {
-        while (startsWithName || tokens.TrySkipOperator("|"))
-        {
-            startsWithName = false;
-            var name = tokens.Current;
-            var filter = Filters.Find(tokens.ExpectName())
-                ?? throw new ChatTemplateException($"the filter '{name.Text}' is not supported", name.Line);
-            var arguments = tokens.Current.IsOperator("(") ? ParseArguments() : ArgumentList.Empty;
-            value = new FilterExpression(value, filter, arguments);
-        }
-
-        return value;
-    }
-
-    private bool IsTupleEnd() => tokens.Current.Kind is TokenKind.BlockEnd or TokenKind.OutputEnd || tokens.Current.IsOperator(")");
+    private bool IsTupleEnd() =>
+        tokens.Current.Kind is LexerTokenKind.BlockEnd or LexerTokenKind.OutputEnd || tokens.Current.IsOperator(")");
 
     private Expression ParseOr()
     {
@@ -136,7 +121,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
         {
             string symbol;
             var token = tokens.Current;
-            if (token.Kind == TokenKind.Operator && token.Text is "==" or "!=" or "<" or "<=" or ">" or ">=")
+            if (token.Kind == LexerTokenKind.Operator && token.Text is "==" or "!=" or "<" or "<=" or ">" or ">=")
             {
                 symbol = tokens.Take().Text;
             }
@@ -205,7 +190,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
     private Expression ParseProduct()
     {
         var left = ParsePower();
-        while (tokens.Current.Kind == TokenKind.Operator && tokens.Current.Text is "*" or "/" or "//" or "%")
+        while (tokens.Current.Kind == LexerTokenKind.Operator && tokens.Current.Text is "*" or "/" or "//" or "%")
         {
             left = new ArithmeticExpression(tokens.Take().Text, left, ParsePower());
         }
@@ -246,57 +231,5 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
 
         value = ParsePostfix(value);
         return withFilters ? ParseFiltersAndTests(value) : value;
-    }
-
-    private Expression ParseFiltersAndTests(Expression value)
-    {
-        while (true)
-        {
-            if (tokens.Current.IsOperator("|"))
-            {
-                value = ParseFilters(value);
-            }
-            else if (tokens.TrySkipName("is"))
-            {
-                value = ParseTest(value);
-            }
-            else if (tokens.Current.IsOperator("("))
-            {
-                value = new CallExpression(value, ParseArguments());
-            }
-            else
-            {
-                return value;
-            }
-        }
-    }
-
-    private TestExpression ParseTest(Expression value)
-    {
-        var isNegated = tokens.TrySkipName("not");
-        var name = tokens.Current;
-        var test = Runtime.Tests.Find(tokens.ExpectName())
-            ?? throw new ChatTemplateException($"the test '{name.Text}' is not supported", name.Line);
-        Tests.Add(name.Text);
-        var next = tokens.Current;
-        if (next.IsOperator("("))
-        {
-            return new TestExpression(value, test, ParseArguments(), isNegated);
-        }
-
-        var hasOperand = next.Kind is TokenKind.Name or TokenKind.Text or TokenKind.Integer or TokenKind.Float
-            || next.IsOperator("[") || next.IsOperator("{");
-        if (!hasOperand || next.IsName("else") || next.IsName("or") || next.IsName("and"))
-        {
-            return new TestExpression(value, test, ArgumentList.Empty, isNegated);
-        }
-
-        if (next.IsName("is"))
-        {
-            throw new ChatTemplateException("tests with 'is' cannot be chained; use parentheses or 'and'", next.Line);
-        }
-
-        var arguments = new ArgumentList([ParsePostfix(ParsePrimary())], [], [], null, null);
-        return new TestExpression(value, test, arguments, isNegated);
     }
 }

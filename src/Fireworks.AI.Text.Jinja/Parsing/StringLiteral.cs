@@ -89,8 +89,9 @@ internal static class StringLiteral
 
     private static int AppendHex(StringBuilder text, ReadOnlySpan<char> literal, int letter, int digits, int line)
     {
+        const NumberStyles Hex = NumberStyles.AllowHexSpecifier;
         if (letter + digits >= literal.Length
-            || !uint.TryParse(literal.Slice(letter + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            || !uint.TryParse(literal.Slice(letter + 1, digits), Hex, CultureInfo.InvariantCulture, out var value)
             || value > 0x10FFFF)
         {
             throw new ChatTemplateException($"'\\{literal[letter]}' in a string needs {digits} hexadecimal digits", line);

@@ -1,25 +1,25 @@
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Text.Jinja.Parsing;
 
 /// <summary>Cuts a template into tokens, with the whitespace rules of chat templates: trim_blocks and lstrip_blocks.</summary>
 internal sealed class TemplateLexer
 {
-    private static readonly string[] Operators =
+    private static readonly string[] Symbols =
     [
         "**", "//", "==", "!=", ">=", "<=",
         "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<", "=", ".", ":", "|", ",", ";",
     ];
 
     private readonly string _source;
-    private readonly List<Token> _tokens = [];
+    private readonly List<LexerToken> _tokens = [];
     private int _position;
     private int _line = 1;
     private bool _atLineStart = true;
 
     private TemplateLexer(string source) => _source = source;
 
-    public static List<Token> Tokenize(string source)
+    public static List<LexerToken> Tokenize(string source)
     {
         source = source.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         var lexer = new TemplateLexer(source.EndsWith('\n') ? source[..^1] : source);
@@ -48,14 +48,14 @@ internal sealed class TemplateLexer
                     ReadComment();
                     break;
                 case '{':
-                    Add(TokenKind.OutputBegin, "{{");
-                    ReadTag(TokenKind.OutputEnd, "}}");
+                    Add(LexerTokenKind.OutputBegin, "{{");
+                    ReadTag(LexerTokenKind.OutputEnd, "}}");
                     break;
                 default:
                     if (!TryReadRaw())
                     {
-                        Add(TokenKind.BlockBegin, "{%");
-                        ReadTag(TokenKind.BlockEnd, "%}");
+                        Add(LexerTokenKind.BlockBegin, "{%");
+                        ReadTag(LexerTokenKind.BlockEnd, "%}");
                     }
 
                     break;
@@ -64,7 +64,7 @@ internal sealed class TemplateLexer
             _atLineStart = _position > 0 && _source[_position - 1] == '\n';
         }
 
-        Add(TokenKind.End, "");
+        Add(LexerTokenKind.End, "");
     }
 
     private int FindTag(int start)
@@ -88,7 +88,7 @@ internal sealed class TemplateLexer
     {
         if (sign == '-')
         {
-            return PythonMethods.Strip(data, left: false, right: true);
+            return PythonText.Strip(data, left: false, right: true);
         }
 
         if (sign == '+' || isOutput)
@@ -141,7 +141,7 @@ internal sealed class TemplateLexer
         }
 
         _atLineStart = _source[_position - 1] == '\n';
-        for (var tag = _source.IndexOf("{%", _position, StringComparison.Ordinal); tag >= 0; tag = _source.IndexOf("{%", tag + 2, StringComparison.Ordinal))
+        for (var tag = FindBlock(_position); tag >= 0; tag = FindBlock(tag + 2))
         {
             var sign = SignAt(tag + 2);
             var name = SkipSpace(tag + (sign == '\0' ? 2 : 3));
@@ -163,9 +163,11 @@ internal sealed class TemplateLexer
         }
 
         throw new ChatTemplateException("a raw block is not closed; add '{% endraw %}'", _line);
+
+        int FindBlock(int start) => _source.IndexOf("{%", start, StringComparison.Ordinal);
     }
 
-    private void ReadTag(TokenKind endKind, string end)
+    private void ReadTag(LexerTokenKind endKind, string end)
     {
         var begin = _line;
         var nesting = 0;
@@ -177,13 +179,13 @@ internal sealed class TemplateLexer
                 throw new ChatTemplateException($"a tag is not closed; add '{end}'", begin);
             }
 
-            var sign = endKind == TokenKind.BlockEnd ? SignAt(_position) : _source[_position] == '-' ? '-' : '\0';
+            var sign = endKind == LexerTokenKind.BlockEnd ? SignAt(_position) : _source[_position] == '-' ? '-' : '\0';
             var endPosition = _position + (sign == '\0' ? 0 : 1);
             if (nesting == 0 && _source.AsSpan(endPosition).StartsWith(end, StringComparison.Ordinal))
             {
                 Add(endKind, end);
                 Advance(endPosition + 2);
-                if (endKind == TokenKind.BlockEnd || sign == '-')
+                if (endKind == LexerTokenKind.BlockEnd || sign == '-')
                 {
                     SkipAfterTag(sign);
                 }
@@ -201,7 +203,7 @@ internal sealed class TemplateLexer
         if (char.IsAsciiDigit(first))
         {
             var end = NumberLiteral.Scan(_source, _position, out var isFloat);
-            AddUpTo(isFloat ? TokenKind.Float : TokenKind.Integer, end);
+            AddUpTo(isFloat ? LexerTokenKind.Float : LexerTokenKind.Integer, end);
         }
         else if (char.IsLetter(first) || first == '_')
         {
@@ -211,7 +213,7 @@ internal sealed class TemplateLexer
                 end++;
             }
 
-            AddUpTo(TokenKind.Name, end);
+            AddUpTo(LexerTokenKind.Name, end);
         }
         else if (first is '\'' or '"')
         {
@@ -219,7 +221,7 @@ internal sealed class TemplateLexer
         }
         else
         {
-            var symbol = Array.Find(Operators, candidate => _source.AsSpan(_position).StartsWith(candidate, StringComparison.Ordinal))
+            var symbol = Array.Find(Symbols, candidate => _source.AsSpan(_position).StartsWith(candidate, StringComparison.Ordinal))
                 ?? throw new ChatTemplateException($"unexpected character '{first}'", _line);
             nesting += symbol is "(" or "[" or "{" ? 1 : symbol is ")" or "]" or "}" ? -1 : 0;
             if (nesting < 0)
@@ -227,7 +229,7 @@ internal sealed class TemplateLexer
                 throw new ChatTemplateException($"unexpected '{symbol}'", _line);
             }
 
-            AddUpTo(TokenKind.Operator, _position + symbol.Length);
+            AddUpTo(LexerTokenKind.Operator, _position + symbol.Length);
         }
     }
 
@@ -244,7 +246,7 @@ internal sealed class TemplateLexer
             throw new ChatTemplateException($"a string is not closed; add {quote}", _line);
         }
 
-        Add(TokenKind.Text, StringLiteral.Unescape(_source.AsSpan(_position + 1, end - _position - 1), _line));
+        Add(LexerTokenKind.Text, StringLiteral.Unescape(_source.AsSpan(_position + 1, end - _position - 1), _line));
         Advance(end + 1);
     }
 
@@ -274,17 +276,17 @@ internal sealed class TemplateLexer
     {
         if (data.Length > 0)
         {
-            Add(TokenKind.Data, data);
+            Add(LexerTokenKind.Data, data);
         }
     }
 
-    private void AddUpTo(TokenKind kind, int end)
+    private void AddUpTo(LexerTokenKind kind, int end)
     {
         Add(kind, _source[_position..end]);
         Advance(end);
     }
 
-    private void Add(TokenKind kind, string text) => _tokens.Add(new Token(kind, text, _line));
+    private void Add(LexerTokenKind kind, string text) => _tokens.Add(new LexerToken(kind, text, _line));
 
     private void Advance(int position)
     {

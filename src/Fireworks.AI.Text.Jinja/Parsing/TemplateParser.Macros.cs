@@ -32,7 +32,7 @@ internal sealed partial class TemplateParser
 
     private MacroDeclaration ParseMacroBody(string name, (string, int, Expression?)[] parameters, Scope scope, string end)
     {
-        _tokens.Expect(TokenKind.BlockEnd);
+        _tokens.Expect(LexerTokenKind.BlockEnd);
         scope.Declare("caller");
         scope.Declare("varargs");
         scope.Declare("kwargs");
@@ -40,7 +40,7 @@ internal sealed partial class TemplateParser
         _expressions.Scope = scope;
         var body = ParseOutsideLoops(end);
         _expressions.Scope = outer;
-        _tokens.Expect(TokenKind.BlockEnd);
+        _tokens.Expect(LexerTokenKind.BlockEnd);
         return new MacroDeclaration(name, parameters, body, scope);
     }
 

@@ -44,15 +44,15 @@ internal sealed partial class TemplateParser
             var token = _tokens.Take();
             switch (token.Kind)
             {
-                case TokenKind.Data:
+                case LexerTokenKind.Data:
                     statements.Add(new TextStatement(token.Text));
                     break;
-                case TokenKind.OutputBegin:
+                case LexerTokenKind.OutputBegin:
                     statements.Add(new OutputStatement(_expressions.ParseTuple(), token.Line));
-                    _tokens.Expect(TokenKind.OutputEnd);
+                    _tokens.Expect(LexerTokenKind.OutputEnd);
                     break;
-                case TokenKind.BlockBegin:
-                    if (_tokens.Current.Kind == TokenKind.Name && ends.Contains(_tokens.Current.Text))
+                case LexerTokenKind.BlockBegin:
+                    if (_tokens.Current.Kind == LexerTokenKind.Name && ends.Contains(_tokens.Current.Text))
                     {
                         _depth--;
                         return new BlockStatement([.. statements]);
@@ -92,7 +92,7 @@ internal sealed partial class TemplateParser
             case "generation":
                 return ParseScope([], "endgeneration");
             case "break" or "continue" when _loopDepth > 0:
-                _tokens.Expect(TokenKind.BlockEnd);
+                _tokens.Expect(LexerTokenKind.BlockEnd);
                 return new FlowStatement(name == "break" ? Flow.Break : Flow.Continue);
             case "break" or "continue":
                 throw new ChatTemplateException($"'{name}' stands outside of a loop", line);
@@ -113,7 +113,7 @@ internal sealed partial class TemplateParser
         do
         {
             var condition = _expressions.ParseTuple();
-            _tokens.Expect(TokenKind.BlockEnd);
+            _tokens.Expect(LexerTokenKind.BlockEnd);
             branches.Add((condition, ParseBody("elif", "else", "endif"), line));
             line = _tokens.Current.Line;
             tag = _tokens.Take().Text;
@@ -122,12 +122,12 @@ internal sealed partial class TemplateParser
 
         if (tag == "else")
         {
-            _tokens.Expect(TokenKind.BlockEnd);
+            _tokens.Expect(LexerTokenKind.BlockEnd);
             otherwise = ParseBody("endif");
             _tokens.Take();
         }
 
-        _tokens.Expect(TokenKind.BlockEnd);
+        _tokens.Expect(LexerTokenKind.BlockEnd);
         return new IfStatement([.. branches], otherwise);
     }
 
@@ -153,7 +153,7 @@ internal sealed partial class TemplateParser
             throw new ChatTemplateException("recursive loops are not supported; use a macro that calls itself", line);
         }
 
-        _tokens.Expect(TokenKind.BlockEnd);
+        _tokens.Expect(LexerTokenKind.BlockEnd);
         var loopSlot = scope.Declare("loop");
         _loopDepth++;
         var body = ParseBody("else", "endfor");
@@ -162,97 +162,15 @@ internal sealed partial class TemplateParser
         Statement? otherwise = null;
         if (_tokens.Take().Text == "else")
         {
-            _tokens.Expect(TokenKind.BlockEnd);
+            _tokens.Expect(LexerTokenKind.BlockEnd);
             var elseScope = Enter();
             otherwise = new ScopeStatement([], ParseBody("endfor"), elseScope);
             Leave(elseScope);
             _tokens.Take();
         }
 
-        _tokens.Expect(TokenKind.BlockEnd);
+        _tokens.Expect(LexerTokenKind.BlockEnd);
         return new LoopStatement(target, sequence, condition, body, scope, loopSlot, otherwise, line);
-    }
-
-    private SetStatement ParseSet(int line)
-    {
-        if (_tokens.Current.Kind == TokenKind.Name && _tokens.Next.IsOperator("."))
-        {
-            var owner = _expressions.ParseName();
-            _tokens.Take();
-            var target = new NamespaceTarget(owner, _tokens.ExpectName());
-            return new SetStatement(target, ParseAssigned(), line);
-        }
-
-        // The names are declared after the value is read, which may use outer variables of the same names.
-        var names = ParseTargetNames(out var isTuple);
-        var value = ParseAssigned();
-        return new SetStatement(Declare(_expressions.Scope, names, isTuple), value, line);
-    }
-
-    private Expression ParseAssigned()
-    {
-        Expression value;
-        if (_tokens.TrySkipOperator("="))
-        {
-            value = _expressions.ParseTuple();
-            _tokens.Expect(TokenKind.BlockEnd);
-            return value;
-        }
-
-        var captured = new PlaceholderExpression();
-        value = _expressions.ParseFilters(captured);
-        _tokens.Expect(TokenKind.BlockEnd);
-        captured.Inner = ParseCapture("endset");
-        return value;
-    }
-
-    private OutputStatement ParseFilterBlock(int line)
-    {
-        var captured = new PlaceholderExpression();
-        var value = _expressions.ParseFilters(captured, startsWithName: true);
-        _tokens.Expect(TokenKind.BlockEnd);
-        captured.Inner = ParseCapture("endfilter");
-        return new OutputStatement(value, line);
-    }
-
-    private CapturedBody ParseCapture(string end)
-    {
-        var scope = Enter();
-        var body = ParseOutsideLoops(end);
-        Leave(scope);
-        _tokens.Expect(TokenKind.BlockEnd);
-        return new CapturedBody(body, scope);
-    }
-
-    private ScopeStatement ParseWith()
-    {
-        var variables = new List<(List<string> Names, bool IsTuple, Expression Value)>();
-        while (_tokens.Current.Kind != TokenKind.BlockEnd)
-        {
-            if (variables.Count > 0)
-            {
-                _tokens.ExpectOperator(",");
-            }
-
-            var names = ParseTargetNames(out var isTuple);
-            _tokens.ExpectOperator("=");
-            variables.Add((names, isTuple, _expressions.Parse()));
-        }
-
-        return ParseScope(variables, "endwith");
-    }
-
-    private ScopeStatement ParseScope(List<(List<string> Names, bool IsTuple, Expression Value)> variables, string end)
-    {
-        _tokens.Expect(TokenKind.BlockEnd);
-        var scope = Enter();
-        (AssignmentTarget, Expression)[] assignments =
-            [.. variables.Select(variable => (Declare(scope, variable.Names, variable.IsTuple), variable.Value))];
-        var body = ParseBody(end);
-        Leave(scope);
-        _tokens.Take();
-        _tokens.Expect(TokenKind.BlockEnd);
-        return new ScopeStatement(assignments, body, scope);
     }
 
     private BlockStatement ParseOutsideLoops(string end)
@@ -264,47 +182,4 @@ internal sealed partial class TemplateParser
         _tokens.Take();
         return body;
     }
-
-    private List<string> ParseTargetNames(out bool isTuple)
-    {
-        var isParenthesized = _tokens.TrySkipOperator("(");
-        var names = new List<string> { TargetName() };
-        isTuple = false;
-        while (_tokens.TrySkipOperator(","))
-        {
-            isTuple = true;
-            if (_tokens.Current.Kind != TokenKind.Name || _tokens.Current.IsName("in"))
-            {
-                break;
-            }
-
-            names.Add(TargetName());
-        }
-
-        if (isParenthesized)
-        {
-            _tokens.ExpectOperator(")");
-        }
-
-        return names;
-    }
-
-    private string TargetName()
-    {
-        var line = _tokens.Current.Line;
-        var name = _tokens.ExpectName();
-        return name is "true" or "false" or "none" or "True" or "False" or "None"
-            ? throw new ChatTemplateException($"'{name}' cannot be assigned to", line)
-            : name;
-    }
-
-    private static AssignmentTarget Declare(Scope scope, List<string> names, bool isTuple)
-    {
-        AssignmentTarget[] targets = [.. names.Select(name => new VariableTarget(scope.Declare(name)))];
-        return isTuple ? new TupleTarget(targets) : targets[0];
-    }
-
-    private Scope Enter() => _expressions.Scope = new Scope(_expressions.Scope, isFunction: false);
-
-    private void Leave(Scope scope) => _expressions.Scope = scope.Outer!;
 }

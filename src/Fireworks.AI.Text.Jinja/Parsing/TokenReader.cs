@@ -1,18 +1,18 @@
 namespace Fireworks.AI.Text.Jinja.Parsing;
 
 /// <summary>Walks over the tokens of a template.</summary>
-internal sealed class TokenReader(List<Token> tokens)
+internal sealed class TokenReader(List<LexerToken> tokens)
 {
     private int _position;
 
-    public Token Current => tokens[_position];
+    public LexerToken Current => tokens[_position];
 
-    public Token Next => tokens[Math.Min(_position + 1, tokens.Count - 1)];
+    public LexerToken Next => tokens[Math.Min(_position + 1, tokens.Count - 1)];
 
-    public Token Take()
+    public LexerToken Take()
     {
         var token = Current;
-        if (token.Kind != TokenKind.End)
+        if (token.Kind != LexerTokenKind.End)
         {
             _position++;
         }
@@ -32,13 +32,13 @@ internal sealed class TokenReader(List<Token> tokens)
         }
     }
 
-    public string ExpectName() => Current.Kind == TokenKind.Name ? Take().Text : throw Unexpected("a name");
+    public string ExpectName() => Current.Kind == LexerTokenKind.Name ? Take().Text : throw Unexpected("a name");
 
-    public void Expect(TokenKind kind)
+    public void Expect(LexerTokenKind kind)
     {
         if (!TrySkip(Current.Kind == kind))
         {
-            throw Unexpected(new Token(kind, "", 0).Description);
+            throw Unexpected(new LexerToken(kind, "", 0).Description);
         }
     }
 

@@ -1,4 +1,6 @@
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Operations;
+using Fireworks.AI.Text.Jinja.Rendering;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Text.Jinja.Syntax;
 
@@ -22,7 +24,7 @@ internal sealed class ArgumentList(
         var allNames = names;
         if (spreadPositional is not null)
         {
-            values = [.. values, .. Iteration.Items(state, spreadPositional.Evaluate(state))];
+            values = [.. values, .. Iteration.Walk(state, spreadPositional.Evaluate(state))];
         }
 
         if (spreadNamed is not null)
@@ -33,6 +35,7 @@ internal sealed class ArgumentList(
                 throw new ChatTemplateException("'**' in a call needs a dictionary with names as keys");
             }
 
+            state.Budget.SpendOn(map);
             allNames = [.. names, .. map.AsMap.Entries.Select(static entry => entry.Key.AsText)];
             namedValues = [.. namedValues, .. map.AsMap.Entries.Select(static entry => entry.Value)];
         }

@@ -1,4 +1,7 @@
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Builtins;
+using Fireworks.AI.Text.Jinja.Operations;
+using Fireworks.AI.Text.Jinja.Rendering;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Text.Jinja.Syntax;
 
@@ -8,19 +11,19 @@ internal sealed class AttributeExpression(Expression target, string name) : Expr
 
     public string Name => name;
 
-    public override TemplateValue Evaluate(RenderState state) => Members.GetAttribute(EvaluateOperand(target, state), name);
+    public override TemplateValue Evaluate(RenderState state) => Members.GetAttribute(state, EvaluateOperand(target, state), name);
 }
 
 internal sealed class ItemExpression(Expression target, Expression key) : Expression
 {
-    /// <summary>The key where it is a literal text.</summary>
+    /// <summary>Gets the key where it is a literal text.</summary>
     public string? Name => key is LiteralExpression { Value.IsText: true } literal ? literal.Value.AsText : null;
 
     public override TemplateValue Evaluate(RenderState state)
     {
         var owner = EvaluateOperand(target, state);
-        state.Budget.Spend(owner.IsText ? owner.AsText.Length / 4 : 1);
-        return Members.GetItem(owner, key.Evaluate(state));
+        state.Budget.Spend(1);
+        return Members.GetItem(state, owner, key.Evaluate(state));
     }
 }
 
@@ -55,7 +58,7 @@ internal sealed class CallExpression(Expression callee, ArgumentList arguments) 
                 return method(state, target, arguments.Evaluate(state, caller));
             }
 
-            return Members.Call(state, Members.GetAttribute(target, member.Name), arguments.Evaluate(state, caller));
+            return Members.Call(state, Members.GetAttribute(state, target, member.Name), arguments.Evaluate(state, caller));
         }
 
         return Members.Call(state, EvaluateOperand(callee, state), arguments.Evaluate(state, caller));

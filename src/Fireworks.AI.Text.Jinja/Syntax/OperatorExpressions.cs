@@ -1,4 +1,6 @@
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Operations;
+using Fireworks.AI.Text.Jinja.Rendering;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Text.Jinja.Syntax;
 
@@ -59,7 +61,7 @@ internal sealed class ConcatenationExpression(Expression[] operands) : Expressio
         var texts = new TemplateValue[operands.Length];
         for (var i = 0; i < operands.Length; i++)
         {
-            texts[i] = Printer.ToText(state, EvaluateOperand(operands[i], state));
+            texts[i] = state.ToText(EvaluateOperand(operands[i], state));
         }
 
         return Operators.Concatenate(state, texts);
@@ -157,13 +159,13 @@ internal sealed class ComparisonExpression(Expression first, (string Symbol, Exp
 
     private static bool Holds(RenderState state, string symbol, in TemplateValue left, in TemplateValue right) => symbol switch
     {
-        "==" => ValueComparer.AreEqual(left, right),
-        "!=" => !ValueComparer.AreEqual(left, right),
+        "==" => state.Comparer.AreEqual(left, right),
+        "!=" => !state.Comparer.AreEqual(left, right),
         "in" => Operators.Contains(state, right, left),
         "not in" => !Operators.Contains(state, right, left),
-        "<" => ValueComparer.Compare(left, right) < 0,
-        "<=" => ValueComparer.Compare(left, right) <= 0,
-        ">" => ValueComparer.Compare(left, right) > 0,
-        _ => ValueComparer.Compare(left, right) >= 0,
+        "<" => state.Comparer.Compare(left, right) < 0,
+        "<=" => state.Comparer.Compare(left, right) <= 0,
+        ">" => state.Comparer.Compare(left, right) > 0,
+        _ => state.Comparer.Compare(left, right) >= 0,
     };
 }

@@ -1,4 +1,4 @@
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Rendering;
 
 namespace Fireworks.AI.Text.Jinja.Syntax;
 

@@ -1,4 +1,6 @@
-namespace Fireworks.AI.Text.Tokenizers;
+using Fireworks.AI.Text.Tokenizers.Patterns;
+
+namespace Fireworks.AI.Text.Tokenizers.Decoders;
 
 /// <summary>Makes decoders of what tokenizer.json says.</summary>
 internal static class DecoderFactory

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Decoders;
 
 /// <summary>Several steps in a row.</summary>
 internal sealed class DecoderSequence(IReadOnlyList<TokenDecoder> steps) : TokenDecoder

@@ -1,4 +1,6 @@
-namespace Fireworks.AI.Text.Tokenizers;
+using System.Text;
+
+namespace Fireworks.AI.Text.Tokenizers.Decoders;
 
 /// <summary>One step from tokens back to text. Immutable; what a text in progress needs is in the stage it creates.</summary>
 internal abstract class TokenDecoder
@@ -20,4 +22,42 @@ internal abstract class TokenDecoder
 
     /// <summary>The bytes that the token stands for by itself, or null where it stands for text.</summary>
     public virtual byte[]? TryGetBytes(string token) => null;
+}
+
+/// <summary>A decoding step at work on one text. Passes on what no later token can change.</summary>
+internal abstract class DecoderStage
+{
+    /// <summary>Takes a token, or a part of one behind a step that joins them.</summary>
+    public abstract void Push(ReadOnlySpan<char> token);
+
+    /// <summary>Takes an added token, whose text stands as it is in byte-level vocabularies too.</summary>
+    public virtual void PushAdded(ReadOnlySpan<char> token) => Push(token);
+
+    /// <summary>Ends the text.</summary>
+    public abstract void Finish();
+}
+
+/// <summary>The end of the decoding steps: collects the text.</summary>
+internal sealed class TextSink : DecoderStage
+{
+    private readonly StringBuilder _text = new();
+
+    public override void Push(ReadOnlySpan<char> token) => _text.Append(token);
+
+    public override void Finish()
+    {
+    }
+
+    /// <summary>The text since the last call.</summary>
+    public string Take()
+    {
+        if (_text.Length == 0)
+        {
+            return "";
+        }
+
+        var text = _text.ToString();
+        _text.Clear();
+        return text;
+    }
 }

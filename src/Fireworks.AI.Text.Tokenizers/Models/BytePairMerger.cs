@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Models;
 
 /// <summary>Applies merges to a word's symbols: always the pair of lowest rank, the leftmost of equal ones.</summary>
 internal static class BytePairMerger

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Models;
 
 /// <summary>
 /// Byte pair encoding, over bytes (GPT-2, Llama 3, Qwen, Phi) or over characters with an optional fallback to byte
@@ -58,4 +58,29 @@ internal sealed class BytePairModel : TokenModel
             ArrayPool<int>.Shared.Return(rented);
         }
     }
+}
+
+/// <summary>The settings of a byte pair encoding, as tokenizer.json has them.</summary>
+internal sealed record BytePairOptions
+{
+    public string? UnknownToken { get; init; }
+
+    public string ContinuingSubwordPrefix { get; init; } = "";
+
+    public string EndOfWordSuffix { get; init; } = "";
+
+    /// <summary>Whether unknown characters in a row become one unknown token.</summary>
+    public bool FuseUnknown { get; init; }
+
+    /// <summary>Whether an unknown character becomes byte tokens such as &lt;0x0A&gt;.</summary>
+    public bool ByteFallback { get; init; }
+
+    /// <summary>Whether a piece that is a token as a whole is not built from merges.</summary>
+    public bool IgnoreMerges { get; init; }
+
+    /// <summary>
+    /// Whether pieces come as text whose UTF-8 bytes are the symbols; else the pieces' characters are, and a byte-level
+    /// pre-tokenizer or normalizer has mapped them to the alphabet before.
+    /// </summary>
+    public bool BytesAsInput { get; init; }
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Models;
 
 /// <summary>The merges of a byte pair encoding: a pair of token ids gives the merge's rank and the id of its product.</summary>
 internal sealed class MergeTable

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Models;
 
 /// <summary>Reads the section "model": its vocabulary and merges as they come, its settings by name.</summary>
 internal sealed class ModelReader
@@ -54,7 +54,7 @@ internal sealed class ModelReader
                 }
                 else
                 {
-                    ReadMerges(ref reader);
+                    _merges = ReadMerges(ref reader);
                 }
             }
             else
@@ -70,7 +70,7 @@ internal sealed class ModelReader
 
         if (mergesWait)
         {
-            ReadMerges(ref merges);
+            _merges = ReadMerges(ref merges);
         }
     }
 
@@ -109,7 +109,9 @@ internal sealed class ModelReader
                 return new UnigramModel(
                     vocabulary,
                     [.. _scores],
-                    unknown.IsNull ? null : unknown.AsInt32() < _scores.Count ? unknown.AsInt32() : throw unknown.Error("the id is not in model.vocab"),
+                    unknown.IsNull ? null
+                        : unknown.AsInt32() < _scores.Count ? unknown.AsInt32()
+                        : throw unknown.Error("the id is not in model.vocab"),
                     Setting("byte_fallback").AsBoolean(false),
                     special);
             case "WordPiece":
@@ -151,7 +153,8 @@ internal sealed class ModelReader
                 if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var id) || (uint)id > Vocabulary.MaximumId)
                 {
                     throw new TokenizerException(
-                        $"model.vocab: the id of '{Encoding.UTF8.GetString(token)}' is not a whole number from 0 to {Vocabulary.MaximumId}.");
+                        $"model.vocab: the id of '{Encoding.UTF8.GetString(token)}' "
+                        + $"is not a whole number from 0 to {Vocabulary.MaximumId}.");
                 }
 
                 _vocabulary.Add(token, id);
@@ -191,98 +194,13 @@ internal sealed class ModelReader
         }
     }
 
+    private MergeTable ReadMerges(ref Utf8JsonReader reader) =>
+        new MergeReader(_vocabulary!, Text("continuing_subword_prefix")).Read(ref reader);
+
     private TokenizerException NotScored() => new($"model.vocab[{_scores.Count}]: a pair of token and score is expected.");
 
-    private void ReadMerges(ref Utf8JsonReader reader)
-    {
-        var vocabulary = _vocabulary!;
-        _merges = new MergeTable(vocabulary.Count);
-        var left = new byte[256];
-        var right = new byte[256];
-        var product = new byte[256];
-        var rank = 0;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType == JsonTokenType.String)
-            {
-                AddMerge(CopyString(ref reader, ref left), rank++, ref product);
-                continue;
-            }
-
-            if (reader.TokenType != JsonTokenType.StartArray)
-            {
-                throw MergeError(rank, "a pair of tokens is expected");
-            }
-
-            reader.Read();
-            var first = reader.TokenType == JsonTokenType.String ? CopyString(ref reader, ref left) : throw MergeError(rank, "a pair of tokens is expected");
-            reader.Read();
-            var second = reader.TokenType == JsonTokenType.String ? CopyString(ref reader, ref right) : throw MergeError(rank, "a pair of tokens is expected");
-            if (!TryAddMerge(first, second, rank, ref product))
-            {
-                throw MergeError(rank, "its tokens, or the token they make, are not in model.vocab");
-            }
-
-            rank++;
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.EndArray)
-            {
-                throw MergeError(rank - 1, "a pair of tokens is expected");
-            }
-        }
-    }
-
-    // Old files write a merge as one string with a space between the tokens. Tokens with spaces in them were written
-    // so too; the vocabulary tells which space is meant.
-    private void AddMerge(ReadOnlySpan<byte> merge, int rank, ref byte[] product)
-    {
-        if (rank == 0 && merge.StartsWith("#version"u8))
-        {
-            return;
-        }
-
-        for (var space = 0; space < merge.Length; space++)
-        {
-            if (merge[space] == ' ' && TryAddMerge(merge[..space], merge[(space + 1)..], rank, ref product))
-            {
-                return;
-            }
-        }
-
-        throw MergeError(rank, $"'{Encoding.UTF8.GetString(merge)}' is not two tokens of model.vocab that make a third");
-    }
-
-    private bool TryAddMerge(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, int rank, ref byte[] product)
-    {
-        var leftId = _vocabulary!.Find(left);
-        var rightId = _vocabulary.Find(right);
-        if (leftId < 0 || rightId < 0)
-        {
-            return false;
-        }
-
-        var prefix = Encoding.UTF8.GetByteCount(Text("continuing_subword_prefix"));
-        if (product.Length < left.Length + right.Length)
-        {
-            product = new byte[(left.Length + right.Length) * 2];
-        }
-
-        left.CopyTo(product);
-        var tail = right[Math.Min(prefix, right.Length)..];
-        tail.CopyTo(product.AsSpan(left.Length));
-        var productId = _vocabulary.Find(product.AsSpan(0, left.Length + tail.Length));
-        if (productId < 0)
-        {
-            return false;
-        }
-
-        _merges!.Add(leftId, rightId, rank, productId);
-        return true;
-    }
-
-    private static TokenizerException MergeError(int index, string problem) => new($"model.merges[{index}]: {problem}.");
-
-    private static ReadOnlySpan<byte> CopyString(ref Utf8JsonReader reader, ref byte[] buffer)
+    /// <summary>The unescaped bytes of the string at hand, in a buffer that grows as needed.</summary>
+    public static ReadOnlySpan<byte> CopyString(ref Utf8JsonReader reader, ref byte[] buffer)
     {
         if (buffer.Length < reader.ValueSpan.Length)
         {

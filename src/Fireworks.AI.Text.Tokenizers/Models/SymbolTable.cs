@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Fireworks.AI.Text.Tokenizers.Characters;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Models;
 
 /// <summary>The symbols that a word starts from, before any merge.</summary>
 internal sealed class SymbolTable

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Models;
 
 /// <summary>Cuts pieces of pre-tokenized text into tokens. Safe for concurrent use.</summary>
 internal abstract class TokenModel(Vocabulary vocabulary)
@@ -31,4 +31,14 @@ internal abstract class TokenModel(Vocabulary vocabulary)
 
     /// <summary>Appends the ids of a word that is not empty and not known yet.</summary>
     protected abstract void EncodeWord(ReadOnlySpan<char> word, List<int> ids);
+}
+
+/// <summary>Every word is a token, or unknown.</summary>
+internal sealed class WordLevelModel(Vocabulary vocabulary, int unknownId, IReadOnlySet<int> excluded) : TokenModel(vocabulary)
+{
+    protected override void EncodeWord(ReadOnlySpan<char> word, List<int> ids)
+    {
+        var id = Vocabulary.Find(word);
+        ids.Add(id < 0 || excluded.Contains(id) ? unknownId : id);
+    }
 }

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Fireworks.AI.Text.Tokenizers.Characters;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Models;
 
 /// <summary>A unigram language model: of all ways to cut a text into tokens, the one with the highest sum of scores.</summary>
 internal sealed class UnigramModel : TokenModel

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Models;
 
 /// <summary>
 /// Where a text without pre-tokenizer may be cut without changing its tokens: before a word mark (▁) that follows a

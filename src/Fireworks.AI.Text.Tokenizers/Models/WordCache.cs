@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Models;
 
 /// <summary>
 /// Remembers the ids of recent short words: one entry per slot, a newer word takes the slot of an older one. Bounded,

@@ -1,4 +1,6 @@
-namespace Fireworks.AI.Text.Tokenizers;
+using Fireworks.AI.Text.Tokenizers.Characters;
+
+namespace Fireworks.AI.Text.Tokenizers.Models;
 
 /// <summary>WordPiece: the longest token that starts the word, then the longest continuation, until the end.</summary>
 internal sealed class WordPieceModel : TokenModel

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Fireworks.AI.Text.Tokenizers.Characters;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Normalizers;
 
 /// <summary>BERT's cleaning: controls go, white space becomes spaces, Chinese characters stand alone, accents and case as set.</summary>
 internal sealed class BertNormalizer(bool cleanText, bool spaceChinese, bool stripAccents, bool lowercase) : Normalizer

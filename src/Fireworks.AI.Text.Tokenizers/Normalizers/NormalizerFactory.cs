@@ -1,6 +1,7 @@
 using System.Text;
+using Fireworks.AI.Text.Tokenizers.Patterns;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Normalizers;
 
 /// <summary>Makes normalizers of what tokenizer.json says.</summary>
 internal static class NormalizerFactory
@@ -22,7 +23,8 @@ internal static class NormalizerFactory
         "BertNormalizer" => CreateBert(node),
         "Precompiled" => CreatePrecompiled(node.Get("precompiled_charsmap")),
         _ => throw node.Unsupported(
-            "NFC, NFD, NFKC, NFKD, Lowercase, Strip, StripAccents, Prepend, Replace, Nmt, ByteLevel, BertNormalizer, Precompiled, Sequence"),
+            "NFC, NFD, NFKC, NFKD, Lowercase, Strip, StripAccents, Prepend, Replace, "
+            + "Nmt, ByteLevel, BertNormalizer, Precompiled, Sequence"),
     };
 
     private static BertNormalizer CreateBert(ConfigNode node)

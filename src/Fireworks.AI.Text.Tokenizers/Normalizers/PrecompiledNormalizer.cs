@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Normalizers;
 
 /// <summary>
 /// SentencePiece's compiled normalization rules: a double-array trie of UTF-8 sequences with, for each, what takes its

@@ -1,4 +1,4 @@
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Patterns;
 
 /// <summary>
 /// The pattern of GPT-4's cl100k and its kin (Llama 3, Qwen, Phi-4), which differ in how many digits make a number.

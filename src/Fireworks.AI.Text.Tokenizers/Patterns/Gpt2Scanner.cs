@@ -1,4 +1,6 @@
-namespace Fireworks.AI.Text.Tokenizers;
+using Fireworks.AI.Text.Tokenizers.Characters;
+
+namespace Fireworks.AI.Text.Tokenizers.Patterns;
 
 /// <summary>
 /// The pattern of GPT-2: <c>'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+</c>.

@@ -1,4 +1,4 @@
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Patterns;
 
 /// <summary>Makes patterns of what tokenizer.json says: a string, or a regular expression.</summary>
 internal static class PatternFactory

@@ -1,4 +1,7 @@
-namespace Fireworks.AI.Text.Tokenizers;
+using Fireworks.AI.Text.Tokenizers.Characters;
+using Fireworks.AI.Text.Tokenizers.RegularExpressions;
+
+namespace Fireworks.AI.Text.Tokenizers.Patterns;
 
 /// <summary>
 /// A regular expression over code points. .NET's own works on UTF-16 units, for which a letter beyond the basic plane is
@@ -14,9 +17,9 @@ internal sealed class RegexPattern : TextPattern
     public RegexPattern(string pattern)
     {
         _pattern = pattern;
-        var node = RegexParser.Parse(pattern);
+        var node = OnigurumaParser.Parse(pattern);
         _program = RegexProgram.Compile(node);
-        _first = RegexFirstSet.TryGet(node);
+        _first = RegexAnalysis.FirstCharacters(node);
     }
 
     public override bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)

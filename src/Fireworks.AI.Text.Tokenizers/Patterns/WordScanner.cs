@@ -1,6 +1,7 @@
 using System.Globalization;
+using Fireworks.AI.Text.Tokenizers.Characters;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.Patterns;
 
 /// <summary>
 /// Building blocks of the scanners that do by hand what well-known pre-tokenizer patterns say: runs of letters, numbers,

@@ -1,4 +1,4 @@
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.PostProcessors;
 
 /// <summary>Makes post-processors of what tokenizer.json says.</summary>
 internal static class PostProcessorFactory

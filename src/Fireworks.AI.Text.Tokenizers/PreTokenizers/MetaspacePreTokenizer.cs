@@ -1,6 +1,7 @@
 using System.Text;
+using Fireworks.AI.Text.Tokenizers.Patterns;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.PreTokenizers;
 
 /// <summary>Marks spaces as SentencePiece does, puts a mark before the text, and cuts before each mark.</summary>
 internal sealed class MetaspacePreTokenizer(char mark, PrependScheme scheme, bool split) : PreTokenizer
@@ -27,4 +28,17 @@ internal sealed class MetaspacePreTokenizer(char mark, PrependScheme scheme, boo
         var start = builder.Length;
         builder.Append(characters).Replace(' ', mark, start, characters.Length);
     }
+}
+
+/// <summary>Which pieces get a word mark before them.</summary>
+internal enum PrependScheme
+{
+    /// <summary>All.</summary>
+    Always,
+
+    /// <summary>The one that starts the input.</summary>
+    First,
+
+    /// <summary>None.</summary>
+    Never,
 }

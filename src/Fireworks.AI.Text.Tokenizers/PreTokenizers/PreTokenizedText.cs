@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Fireworks.AI.Text.Tokenizers;
+namespace Fireworks.AI.Text.Tokenizers.PreTokenizers;
 
 /// <summary>A text on its way to the model, cut into pieces.</summary>
 internal sealed class PreTokenizedText
@@ -22,7 +22,9 @@ internal sealed class PreTokenizedText
 
     public ReadOnlySpan<Piece> Pieces => CollectionsMarshal.AsSpan(_pieces);
 
-    /// <summary>Cuts every piece into the parts that <paramref name="split"/> names by their start and end in the piece; empty ones vanish.</summary>
+    /// <summary>
+    /// Cuts every piece into the parts that <paramref name="split"/> names by their start and end in the piece; empty ones vanish.
+    /// </summary>
     public void Split(Splitter split)
     {
         _next.Clear();

@@ -1,4 +1,7 @@
-namespace Fireworks.AI.Text.Tokenizers;
+using Fireworks.AI.Text.Tokenizers.Characters;
+using Fireworks.AI.Text.Tokenizers.Patterns;
+
+namespace Fireworks.AI.Text.Tokenizers.PreTokenizers;
 
 /// <summary>Makes pre-tokenizers of what tokenizer.json says.</summary>
 internal static class PreTokenizerFactory
@@ -57,7 +60,8 @@ internal static class PreTokenizerFactory
                     : throw length.Error("a number from 1 on is expected");
             default:
                 throw node.Unsupported(
-                    "ByteLevel, Split, Metaspace, Whitespace, WhitespaceSplit, BertPreTokenizer, Punctuation, Digits, CharDelimiterSplit, FixedLength, Sequence");
+                    "ByteLevel, Split, Metaspace, Whitespace, WhitespaceSplit, BertPreTokenizer, "
+                    + "Punctuation, Digits, CharDelimiterSplit, FixedLength, Sequence");
         }
     }
 
@@ -97,6 +101,7 @@ internal static class PreTokenizerFactory
         "MergedWithPrevious" or "merged_with_previous" => SplitBehavior.MergedWithPrevious,
         "MergedWithNext" or "merged_with_next" => SplitBehavior.MergedWithNext,
         "Contiguous" or "contiguous" => SplitBehavior.Contiguous,
-        _ => throw node.Error($"'{node.AsString()}' is not a behavior; these are Removed, Isolated, MergedWithPrevious, MergedWithNext, Contiguous"),
+        _ => throw node.Error(
+            $"'{node.AsString()}' is not a behavior; these are Removed, Isolated, MergedWithPrevious, MergedWithNext, Contiguous"),
     };
 }

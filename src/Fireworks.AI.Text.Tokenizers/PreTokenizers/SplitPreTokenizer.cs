@@ -1,4 +1,7 @@
-namespace Fireworks.AI.Text.Tokenizers;
+using Fireworks.AI.Text.Tokenizers.Characters;
+using Fireworks.AI.Text.Tokenizers.Patterns;
+
+namespace Fireworks.AI.Text.Tokenizers.PreTokenizers;
 
 /// <summary>Cuts at the matches of a pattern.</summary>
 internal sealed class SplitPreTokenizer(TextPattern pattern, SplitBehavior behavior, bool invert = false) : PreTokenizer
@@ -28,5 +31,88 @@ internal sealed class SplitPreTokenizer(TextPattern pattern, SplitBehavior behav
     {
         CodePoint.At(text, index, out var length);
         return length;
+    }
+}
+
+/// <summary>What becomes of the matches that a text is cut at.</summary>
+internal enum SplitBehavior
+{
+    /// <summary>They are dropped.</summary>
+    Removed,
+
+    /// <summary>Each is a piece.</summary>
+    Isolated,
+
+    /// <summary>Each ends the piece before it.</summary>
+    MergedWithPrevious,
+
+    /// <summary>Each starts the piece after it.</summary>
+    MergedWithNext,
+
+    /// <summary>Those in a row are one piece.</summary>
+    Contiguous,
+}
+
+/// <summary>Makes pieces of the matches of a pattern and of what lies between them.</summary>
+internal ref struct SplitCollector(PreTokenizedText.PartList parts, SplitBehavior behavior, bool invert)
+{
+    private int _start;
+    private int _end;
+    private bool _endsWithMatch;
+    private bool _pending;
+
+    public void Add(int start, int end, bool isMatch)
+    {
+        if (end == start)
+        {
+            return;
+        }
+
+        isMatch ^= invert;
+        switch (behavior)
+        {
+            case SplitBehavior.Isolated:
+                parts.Add(start, end);
+                break;
+            case SplitBehavior.Removed:
+                if (!isMatch)
+                {
+                    parts.Add(start, end);
+                }
+
+                break;
+            default:
+                Join(start, end, isMatch);
+                break;
+        }
+    }
+
+    public void Finish()
+    {
+        if (_pending)
+        {
+            parts.Add(_start, _end);
+            _pending = false;
+        }
+    }
+
+    private void Join(int start, int end, bool isMatch)
+    {
+        var join = _pending && behavior switch
+        {
+            SplitBehavior.MergedWithPrevious => isMatch && !_endsWithMatch,
+            SplitBehavior.MergedWithNext => !isMatch && _endsWithMatch,
+            _ => isMatch == _endsWithMatch,
+        };
+
+        if (!join)
+        {
+            Finish();
+            _start = start;
+        }
+
+        _end = end;
+        _endsWithMatch = isMatch;
+        _pending = true;
     }
 }

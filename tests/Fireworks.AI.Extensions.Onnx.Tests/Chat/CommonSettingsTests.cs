@@ -251,9 +251,9 @@ public sealed class CommonSettingsTests
 
     private static ChatOptions With(string name, object? value) => new() { AdditionalProperties = new() { [name] = value } };
 
-    private static AnswerSettings Read(ChatOptions options) => AnswerSettings.Read(options, new SearchConfig(), vocabularySize: 10);
+    private static GenerationSettings Read(ChatOptions options) => GenerationSettingsReader.Read(options, new SearchConfig(), vocabularySize: 10);
 
-    private static AnswerSettings Read(string name, object? value) => Read(With(name, value));
+    private static GenerationSettings Read(string name, object? value) => Read(With(name, value));
 
     private static void Reads(string name, object value, object expected, Func<FireworksChatOptions, object?> fireworks, Func<OnnxChatOptions, object?> onnx)
     {

@@ -33,7 +33,7 @@ public sealed class ReasoningConstraintTests
         Assert.Equal([0, 1, 2, 3, 4, 5], Allowed(constraint, vocabulary));
         foreach (var token in new[] { 0, 4, 1, 2 })
         {
-            Assert.Equal(-1, constraint.ForcedToken);
+            Assert.Equal(-1, constraint.JumpForwardToken);
             constraint.Accept(token);
         }
 
@@ -51,11 +51,26 @@ public sealed class ReasoningConstraintTests
         foreach (var token in new[] { 5, 0, 1, 3, 2, 3 })
         {
             constraint.Accept(token);
-            Assert.Equal(-1, constraint.ForcedToken);
+            Assert.Equal(-1, constraint.JumpForwardToken);
         }
 
         constraint.Accept(1);
         Assert.Equal([4], Allowed(constraint, vocabulary));
+    }
+
+    /// <summary>Byte-level tokens end inside of characters; what is reasoning must not depend on that.</summary>
+    [Fact]
+    public void Reasoning_may_be_cut_inside_of_a_character()
+    {
+        var vocabulary = new TokenVocabulary(
+            [new byte[] { 0xC3 }, new byte[] { 0xA9, (byte)'<', (byte)'/' }, "think>"u8.ToArray(), "yes"u8.ToArray(), default], [4]);
+        var constraint = new ReasoningConstraint(
+            new GrammarConstraint(new GrammarMatcher(Grammar.FromParts(GrammarPart.Gbnf("root ::= \"yes\"")), vocabulary)), startsInside: true, vocabulary);
+        constraint.Accept(0);
+        constraint.Accept(1);
+        Assert.Equal([0, 1, 2, 3], Allowed(constraint, vocabulary));
+        constraint.Accept(2);
+        Assert.Equal([3], Allowed(constraint, vocabulary));
     }
 
     /// <summary>The last token ends the answer.</summary>

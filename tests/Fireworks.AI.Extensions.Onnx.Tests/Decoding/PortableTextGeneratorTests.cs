@@ -1,7 +1,8 @@
 using Fireworks.AI.Extensions.Onnx.Decoding;
 using Fireworks.AI.Extensions.Onnx.Generation;
-using Fireworks.AI.Extensions.Onnx.Interop;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Extensions.Onnx.Runtime;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Decoding;
 
@@ -170,11 +171,10 @@ public sealed class PortableTextGeneratorTests : IDisposable
     public async Task ABindingOfItsOwnForEachRunGivesTheSameTokens()
     {
         var folder = Folder();
-        var api = OnnxRuntimeLibrary.Load(path: null, allowTelemetry: false);
-        using var environment = new OrtEnvironment(api);
-        using var options = new OrtSessionOptions(api);
         var config = GenAIConfigReader.Read(folder);
-        var graph = new DecoderGraph(api, new OrtSession(api, environment, folder.Require(config.Decoder.FileName, ""), options), config.Decoder, slots: 2, contextLength: 1024, runsOnCpu: false);
+        OnnxRuntimeLibrary.Load(path: null, allowTelemetry: false);
+        var graph = new DecoderGraph(
+            new InferenceSession(folder.Require(config.Decoder.FileName, "")), new HostMemory(), config.Decoder, slots: 2, contextLength: 1024, GraphPlacement.Copied);
         var generator = new PortableTextGenerator(graph, []);
         _generators.Add(generator);
         var expected = await GenerateAsync(Create(slots: 2), Prompt(1, 40), 20);
@@ -255,7 +255,7 @@ public sealed class PortableTextGeneratorTests : IDisposable
 
         public ReadOnlySpan<uint> Mask => [];
 
-        public int ForcedToken => _forces ? 11 : -1;
+        public int JumpForwardToken => _forces ? 11 : -1;
 
         public void Accept(int token) => _forces = !_forces;
     }

@@ -1,4 +1,3 @@
-using Fireworks.AI.Text.Jinja.Tests;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -181,14 +180,8 @@ public sealed class DialectTests
     [InlineData("smollm3", "hermes")]
     [InlineData("phi-4-mini", "phi-4")]
     [InlineData("gemma-3", "gemma-3")]
-    public void The_dialect_of_real_templates_is_told(string folder, string expected)
-    {
-        var path = Path.Combine(TestFiles.Templates, folder, "chat_template.jinja");
-        if (File.Exists(path))
-        {
-            Assert.Equal(expected, ToolCallDialect.Detect(File.ReadAllText(path)).Name);
-        }
-    }
+    public void The_dialect_of_real_templates_is_told(string folder, string expected) =>
+        Assert.Equal(expected, ToolCallDialect.Detect(File.ReadAllText(SharedFolder.PathOf("chat-templates", folder, "chat_template.jinja"))).Name);
 
     internal static ToolCallDialect Dialect(string name) => All.Single(dialect => dialect.Name == name);
 

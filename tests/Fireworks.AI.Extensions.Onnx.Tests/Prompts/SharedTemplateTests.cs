@@ -1,26 +1,27 @@
-using Fireworks.AI.Text.Jinja.Tests;
 using System.Text.Json;
+using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Text.Jinja;
-using Fireworks.AI.Text.Jinja.Runtime;
+using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Prompts;
 
 /// <summary>The templates of real models against Jinja2, for every kind of conversation.</summary>
 public sealed class SharedTemplateTests
 {
-    [ReferenceFact(needsTemplates: true)]
+    [Fact]
     public void Every_conversation_is_rendered_as_by_Jinja2()
     {
         var cases = new List<(string Name, string Template, JsonElement Variables, string Output)>();
-        foreach (var folder in Directory.GetDirectories(TestFiles.Templates))
+        foreach (var folder in Directory.GetDirectories(SharedFolder.PathOf("chat-templates")))
         {
             var template = ChatTemplate.Parse(File.ReadAllText(Path.Combine(folder, "chat_template.jinja")));
             var tokens = ReadTokens(folder);
             foreach ((var name, var messages, var options) in Conversations.All())
             {
                 var input = TemplateInput.Create(
-                    template, messages, options, ToolCallDialect.Detect(template.Source).Format, tokens, FixedClock.Instance);
+                    template, messages, GenerationSettingsReader.ReadPrompt(options), ToolCallDialect.Detect(template.Source).Format, tokens,
+                    JinjaReference.Clock);
                 cases.Add(($"{Path.GetFileName(folder)}: {name}", template.Source, ToJson(input), Text(template, input)));
             }
         }

@@ -4,10 +4,10 @@ namespace Fireworks.AI.Extensions.Tests;
 
 public sealed class RecordingTests
 {
-    [RecordingFact]
+    [Fact]
     public async Task Recorded_completion_is_read()
     {
-        await using var server = await TestServer.StartAsync(Answer.Json(SharedData.Recording("chat/response.json")));
+        await using var server = await TestServer.StartAsync(Answer.Json(Recordings.Read("chat/response.json")));
         using var client = server.ChatClient();
 
         var response = await client.GetResponseAsync("Which planet has rings?");
@@ -21,10 +21,10 @@ public sealed class RecordingTests
         Assert.Null(response.ConversationId);
     }
 
-    [RecordingFact]
+    [Fact]
     public async Task Recorded_stream_is_the_same_however_it_is_cut_on_the_socket()
     {
-        var events = SharedData.Recording("chat-tools-stream/response.sse");
+        var events = Recordings.Read("chat-tools-stream/response.sse");
         Random random = new(7);
         Answer[] answers = [.. Enumerable.Range(0, 12).Select(round => Answer.Events(events) with
         {

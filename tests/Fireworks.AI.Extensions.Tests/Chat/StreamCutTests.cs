@@ -26,12 +26,12 @@ public sealed class StreamCutTests
         Assert.Equal(expected, await ReadAsync(Own, Enumerable.Repeat(1, Own.Length)));
     }
 
-    [RecordingFact]
-    public Task Short_recording_cut_once_at_every_byte() => EveryByteAsync(SharedData.Recording("chat-stream-short/response.sse"), 1);
+    [Fact]
+    public Task Short_recording_cut_once_at_every_byte() => EveryByteAsync(Recordings.Read("chat-stream-short/response.sse"), 1);
 
     /// <summary>Pieces of 97 bytes with every first length from 1 to 97: each byte of the recording is a cut in one of the runs.</summary>
-    [RecordingFact]
-    public Task Long_recording_cut_at_every_byte() => EveryByteAsync(SharedData.Recording("chat-tools-stream/response.sse"), 97);
+    [Fact]
+    public Task Long_recording_cut_at_every_byte() => EveryByteAsync(Recordings.Read("chat-tools-stream/response.sse"), 97);
 
     private static async Task EveryByteAsync(byte[] events, int piece)
     {

@@ -6,10 +6,10 @@ public sealed class EmbeddingRecordingTests
 {
     private const string Model = "accounts/fireworks/models/qwen3-embedding-8b";
 
-    [RecordingFact]
+    [Fact]
     public async Task Recorded_array_is_read_although_base64_was_asked_for()
     {
-        await using var server = await TestServer.StartAsync(Answer.Json(SharedData.Recording("embeddings/response.json")));
+        await using var server = await TestServer.StartAsync(Answer.Json(Recordings.Read("embeddings/response.json")));
         using var generator = server.Generator(model: Model);
 
         var result = await generator.GenerateAsync(["This is the first text"]);
@@ -29,10 +29,10 @@ public sealed class EmbeddingRecordingTests
         Assert.Equal(Model, result[0].ModelId);
     }
 
-    [RecordingFact]
+    [Fact]
     public async Task Recorded_base64_is_read_and_the_request_is_the_recorded_one()
     {
-        await using var server = await TestServer.StartAsync(Answer.Json(SharedData.Recording("embeddings-dimensions/response.json")));
+        await using var server = await TestServer.StartAsync(Answer.Json(Recordings.Read("embeddings-dimensions/response.json")));
         using var generator = server.Generator(model: Model);
 
         var result = await generator.GenerateAsync(["Test dimensions parameter"], new() { Dimensions = 16 });
@@ -41,7 +41,7 @@ public sealed class EmbeddingRecordingTests
         Assert.Equal(16, vector.Length);
         Assert.Equal([-0.9296875f, 5.1875f, -2.140625f], vector[..3]);
 
-        var recorded = JsonDocument.Parse(SharedData.Recording("embeddings-dimensions/request.json")).RootElement;
+        var recorded = JsonDocument.Parse(Recordings.Read("embeddings-dimensions/request.json")).RootElement;
         var sent = server.LastRequest.Json;
         Assert.Equal(recorded.GetProperty("path").GetString(), server.LastRequest.Path);
         Assert.Equal(
@@ -51,10 +51,10 @@ public sealed class EmbeddingRecordingTests
         Assert.Equal("Test dimensions parameter", sent.GetProperty("input").EnumerateArray().Single().GetString());
     }
 
-    [RecordingFact]
+    [Fact]
     public async Task Empty_input_gives_what_the_service_recorded_without_a_request()
     {
-        var recorded = JsonDocument.Parse(SharedData.Recording("embeddings-empty-string/response.json")).RootElement;
+        var recorded = JsonDocument.Parse(Recordings.Read("embeddings-empty-string/response.json")).RootElement;
         await using var server = await TestServer.StartAsync(Answer.Json(500, "{}"));
         using var generator = server.Generator(model: Model);
 

@@ -16,7 +16,7 @@ internal sealed class GrammarConstraint(GrammarMatcher matcher) : ITokenConstrai
         }
     }
 
-    public int ForcedToken => matcher.ForcedToken;
+    public int JumpForwardToken => matcher.JumpForwardToken;
 
     public void Accept(int token)
     {

@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
 using System.Text;
-using Fireworks.AI.Extensions.Onnx.Dialects;
+using Fireworks.AI.Shared.Text;
 using Fireworks.AI.Text.Grammars;
+using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 
@@ -11,15 +11,12 @@ namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 /// </summary>
 internal sealed class ReasoningConstraint : ITokenConstraint
 {
-    private static readonly byte[] Open = Encoding.UTF8.GetBytes(ReasoningReader.Open);
-    private static readonly byte[] Close = Encoding.UTF8.GetBytes(ReasoningReader.Close);
-
     private readonly ITokenConstraint _answer;
     private readonly TokenVocabulary _vocabulary;
-    private readonly List<byte> _tail = [];
+    private readonly ThinkTagSplitter _reasoning;
+    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+    private readonly List<AIContent> _unused = [];
     private uint[] _notTheEnd = [];
-    private bool _isReasoning;
-    private bool _mayOpen;
 
     /// <param name="answer">What the answer after the reasoning must match.</param>
     /// <param name="startsInside">Whether the prompt itself ends in <c>&lt;think&gt;</c>.</param>
@@ -27,70 +24,33 @@ internal sealed class ReasoningConstraint : ITokenConstraint
     public ReasoningConstraint(ITokenConstraint answer, bool startsInside, TokenVocabulary vocabulary)
     {
         _answer = answer;
-        _isReasoning = startsInside;
-        _mayOpen = !startsInside;
         _vocabulary = vocabulary;
+        _reasoning = ThinkTagSplitter.AtStart(startsInside);
     }
 
-    public ReadOnlySpan<uint> Mask => _isReasoning ? NotTheEnd() : _answer.Mask;
+    public ReadOnlySpan<uint> Mask => _reasoning.IsReasoning ? NotTheEnd() : _answer.Mask;
 
-    public int ForcedToken => _isReasoning ? -1 : _answer.ForcedToken;
+    public int JumpForwardToken => _reasoning.IsReasoning ? -1 : _answer.JumpForwardToken;
 
     public void Accept(int token)
     {
-        if (!_isReasoning)
+        if (!_reasoning.IsReasoning)
         {
             _answer.Accept(token);
-            if (!_mayOpen)
-            {
-                return;
-            }
         }
 
-        foreach (var value in _vocabulary.BytesOf(token))
+        if (_reasoning.MayReason)
         {
-            _tail.Add(value);
-        }
-
-        if (_isReasoning)
-        {
-            FindClose();
-        }
-        else
-        {
-            FindOpen();
+            _reasoning.Append(Decode(_vocabulary.BytesOf(token)), _unused);
+            _unused.Clear();
         }
     }
 
-    private void FindOpen()
+    /// <summary>The text that a token completes: it may end inside of a character.</summary>
+    private string Decode(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> text = CollectionsMarshal.AsSpan(_tail);
-        text = text.TrimStart(" \t\r\n"u8);
-        if (text.StartsWith(Open))
-        {
-            _isReasoning = true;
-            _mayOpen = false;
-            _tail.RemoveRange(0, _tail.Count - text.Length + Open.Length);
-            FindClose();
-        }
-        else if (!Open.AsSpan().StartsWith(text))
-        {
-            _mayOpen = false;
-            _tail.Clear();
-        }
-    }
-
-    private void FindClose()
-    {
-        if (CollectionsMarshal.AsSpan(_tail).IndexOf(Close) >= 0)
-        {
-            _isReasoning = false;
-            _tail.Clear();
-        }
-        else
-        {
-            _tail.RemoveRange(0, Math.Max(0, _tail.Count - Close.Length + 1));
-        }
+        Span<char> text = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
+        return text[.._decoder.GetChars(bytes, text, flush: false)].ToString();
     }
 
     private uint[] NotTheEnd()

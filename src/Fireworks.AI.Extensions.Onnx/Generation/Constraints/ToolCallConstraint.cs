@@ -1,10 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Fireworks.AI.Shared.Text;
 using Fireworks.AI.Text.Grammars;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 
-/// <summary>Lets an answer be free text until it opens a tool call, and holds the rest to the grammar of calls of the declared tools.</summary>
+/// <summary>
+/// Lets an answer be free text until it opens a tool call, and holds the rest to the grammar of calls of the declared tools.
+/// </summary>
 internal sealed class ToolCallConstraint : ITokenConstraint
 {
     private readonly byte[] _marker;
@@ -25,7 +28,7 @@ internal sealed class ToolCallConstraint : ITokenConstraint
 
     public ReadOnlySpan<uint> Mask => _opened is null ? [] : _opened.Mask;
 
-    public int ForcedToken => _opened?.ForcedToken ?? -1;
+    public int JumpForwardToken => _opened?.JumpForwardToken ?? -1;
 
     public void Accept(int token)
     {
@@ -44,11 +47,12 @@ internal sealed class ToolCallConstraint : ITokenConstraint
         var start = text.IndexOf(_marker);
         if (start < 0)
         {
-            _tail.RemoveRange(0, Math.Max(0, _tail.Count - _marker.Length + 1));
+            _tail.RemoveRange(0, _tail.Count - MarkerScanner.HeldLength<byte>(text, _marker));
             return;
         }
 
-        // The token that ends the marker may hold more. Where that is not how a call begins, the answer stays text, and the reader shows it.
+        // The token that ends the marker may hold more. Where that is not how a call begins, the answer stays text, and the reader
+        // shows it.
         var matcher = new GrammarMatcher(_calls, _vocabulary);
         if (matcher.TryAcceptBytes(text[start..]))
         {

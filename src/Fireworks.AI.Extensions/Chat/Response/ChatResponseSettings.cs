@@ -1,4 +1,5 @@
 using Fireworks.AI.Shared.Settings;
+using Fireworks.AI.Shared.Text;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Chat.Response;
@@ -29,9 +30,9 @@ internal sealed class ChatResponseSettings
             return;
         }
 
-        ThinkTagSplitter splitter = new();
-        splitter.Add(text, contents);
-        splitter.Finish(contents);
+        var splitter = ThinkTagSplitter.Anywhere();
+        splitter.Append(text, contents);
+        splitter.Complete(contents);
     }
 
     public static void RemoveReasoning(IList<AIContent> contents)

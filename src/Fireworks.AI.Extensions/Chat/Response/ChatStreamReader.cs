@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Transport;
+using Fireworks.AI.Shared.Text;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Chat.Response;
@@ -9,7 +10,7 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReader errors, TransportResponse transport) : IDisposable
 {
     private readonly ChatChunkReader _chunks = new(errors, transport.RequestId);
-    private readonly ThinkTagSplitter? _splitter = settings.SplitsThinkTags ? new() : null;
+    private readonly ThinkTagSplitter? _splitter = settings.SplitsThinkTags ? ThinkTagSplitter.Anywhere() : null;
     private StringBuilder? _reasoning;
     private bool _hasStarted;
     private bool _hasData;
@@ -98,7 +99,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
             else
             {
                 var start = contents.Count;
-                _splitter.Add(text, contents);
+                _splitter.Append(text, contents);
                 TakeReasoning(contents, start);
             }
         }
@@ -198,7 +199,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         if (_splitter is not null)
         {
             var start = (contents ??= new(1)).Count;
-            _splitter.Finish(contents);
+            _splitter.Complete(contents);
             TakeReasoning(contents, start);
         }
 

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Fireworks.AI.Extensions.Onnx.Decoding;
+
+/// <summary>
+/// Steps of one token for each of some slots, recorded by the device once (a CUDA graph) and replayed from then on: the processor no
+/// longer starts each kernel. Every replay reads and writes the same addresses with the same shapes, so the attention mask always has the width of the context.
+/// </summary>
+internal sealed class CapturedSteps : IDisposable
+{
+    private const string GraphId = "gpu_graph_id";
+
+    private readonly InferenceSession _session;
+    private readonly KeyValueCache _cache;
+    private readonly StepTensors _tensors;
+    private readonly Dictionary<(int First, int Count), (OrtIoBinding Binding, RunOptions Options)> _recordings = [];
+
+    public CapturedSteps(InferenceSession session, KeyValueCache cache, StepTensors tensors)
+    {
+        _session = session;
+        _cache = cache;
+        _tensors = tensors;
+        tensors.Reserve(cache.Slots, width: 1, cache.Length);
+    }
+
+    /// <summary>Marks runs that are not to be recorded.</summary>
+    public static void Skip(RunOptions options) => options.AddRunConfigEntry(GraphId, "-1");
+
+    /// <summary>
+    /// The smallest block around some slots whose length is a power of two and whose start is a multiple of it: of those there are
+    /// fewer than twice as many as slots, and each recording takes memory.
+    /// </summary>
+    public (int First, int Count) BatchFor(int first, int count)
+    {
+        var last = first + count - 1;
+        for (var size = 1; ; size *= 2)
+        {
+            if (size >= _cache.Slots)
+            {
+                return (0, _cache.Slots);
+            }
+
+            var start = first / size * size;
+            if (last < start + size)
+            {
+                return start + size <= _cache.Slots ? (start, size) : (0, _cache.Slots);
+            }
+        }
+    }
+
+    /// <summary>Runs a step; recorded when its slots run together for the first time.</summary>
+    /// <returns>The tensors with the scores.</returns>
+    public StepTensors Run(int firstSlot, ReadOnlySpan<int> tokens, ReadOnlySpan<int> lengths)
+    {
+        _tensors.Write(tokens, width: 1, lengths, _cache.Length);
+        if (!_recordings.TryGetValue((firstSlot, lengths.Length), out var recording))
+        {
+            var options = new RunOptions();
+            options.AddRunConfigEntry(GraphId, (_recordings.Count + 1).ToString(CultureInfo.InvariantCulture));
+            recording = (_session.CreateIoBinding(), options);
+            _recordings.Add((firstSlot, lengths.Length), recording);
+            _cache.Bind(recording.Binding, firstSlot, lengths.Length);
+            _tensors.Bind(recording.Binding, lengths.Length, width: 1, _cache.Length);
+        }
+
+        _session.RunWithBinding(recording.Options, recording.Binding);
+        return _tensors;
+    }
+
+    public void Dispose()
+    {
+        foreach (var (binding, options) in _recordings.Values)
+        {
+            binding.Dispose();
+            options.Dispose();
+        }
+
+        _tensors.Dispose();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Fireworks.AI.Extensions.Onnx.Runtime;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Fireworks.AI.Extensions.Onnx.Decoding;
+
+/// <summary>The part of the native runtime that computes: the processor, or a device by name.</summary>
+internal sealed class ExecutionProvider
+{
+    private const string CudaGraphSetting = "enable_cuda_graph";
+    private const string DeviceSetting = "device_id";
+
+    private static readonly object Gate = new();
+    private static bool _isRegistered;
+
+    private readonly OrtEnv _environment;
+    private readonly string _name;
+    private readonly Dictionary<string, string> _settings;
+
+    public ExecutionProvider(OrtEnv environment, OnnxModelOptions options)
+    {
+        _environment = environment;
+        _name = options.ExecutionProvider;
+        _settings = new Dictionary<string, string>(options.ExecutionProviderSettings, StringComparer.Ordinal);
+        if (IsCuda)
+        {
+            // The KV cache is one large request; the default would round it up to the next power of two.
+            _settings.TryAdd("arena_extend_strategy", "kSameAsRequested");
+        }
+    }
+
+    private bool IsCpu => _name.Equals("CPU", StringComparison.OrdinalIgnoreCase);
+
+    private bool IsCuda => _name.Equals("CUDA", StringComparison.OrdinalIgnoreCase);
+
+    public GraphPlacement Placement =>
+        IsCpu ? GraphPlacement.InPlace
+        : !IsCuda ? GraphPlacement.Copied
+        : _settings.GetValueOrDefault(CudaGraphSetting) is "1" or "true" or "True" ? GraphPlacement.CapturedOnDevice
+        : GraphPlacement.InPlace;
+
+    /// <summary>Adds the provider to a session that is to be made.</summary>
+    /// <exception cref="NotSupportedException">The provider is not there or cannot be started; the message says what is missing.</exception>
+    public void AddTo(SessionOptions options)
+    {
+        if (IsCpu)
+        {
+            return;
+        }
+
+        try
+        {
+            if (IsCuda)
+            {
+                // CUDA has settings of its own in the C API; the general entry refuses its name.
+                using var cuda = new OrtCUDAProviderOptions();
+                cuda.UpdateOptions(_settings);
+                options.AppendExecutionProvider_CUDA(cuda);
+            }
+            else
+            {
+                options.AppendExecutionProvider(_name, _settings);
+            }
+        }
+        catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException)
+        {
+            throw new NotSupportedException(
+                $"the execution provider {_name} could not be started ({(IsCuda ? MissingLibrary() : null) ?? exception.Message}). The native runtime {_environment.GetVersionString()} " +
+                $"was built with: {string.Join(", ", _environment.GetAvailableProviders())}. Add the package that brings the provider, such as Microsoft.ML.OnnxRuntime.Gpu for CUDA, and what it asks for.", exception);
+        }
+    }
+
+    /// <summary>The memory in which a session's tensors lie.</summary>
+    public TensorMemory CreateMemory(InferenceSession session)
+    {
+        if (!IsCuda)
+        {
+            return new HostMemory();
+        }
+
+        RegisterCopies();
+        return new DeviceMemory(_environment, session, _settings.TryGetValue(DeviceSetting, out var device) ? int.Parse(device, CultureInfo.InvariantCulture) : 0);
+    }
+
+    private static string CudaLibraryFile => OperatingSystem.IsWindows() ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so";
+
+    /// <summary>The runtime copies between processor and device for libraries that are registered with it, as well as for its sessions.</summary>
+    private void RegisterCopies()
+    {
+        const string Registration = "Fireworks.AI.Extensions.CUDA";
+        lock (Gate)
+        {
+            if (!_isRegistered)
+            {
+                _environment.RegisterExecutionProviderLibrary(Registration, OnnxRuntimeLibrary.FindBeside(CudaLibraryFile) ?? CudaLibraryFile);
+                _isRegistered = true;
+            }
+        }
+    }
+
+    /// <summary>Why the provider's library does not load, in the words of the system: the runtime itself only says that it does not.</summary>
+    private static string? MissingLibrary()
+    {
+        if (OnnxRuntimeLibrary.FindBeside(CudaLibraryFile) is not { } file)
+        {
+            return $"{CudaLibraryFile} does not lie beside the native runtime";
+        }
+
+        try
+        {
+            NativeLibrary.Free(NativeLibrary.Load(file));
+            return null;
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            return exception.Message.ReplaceLineEndings(" ");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Threading.Channels;
+using Fireworks.AI.Extensions.Onnx.Generation.Settings;
+using Fireworks.AI.Shared.Text;
+using Fireworks.AI.Text.Grammars;
+using Fireworks.AI.Text.Tokenizers;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Onnx.Generation;
+
+/// <summary>
+/// Assembles one response from its tokens: text, reasoning and tool calls become updates as soon as they are certain. Runs on the
+/// engine's thread; the caller reads <see cref="Updates"/>.
+/// </summary>
+internal sealed class ResponseAssembler : IGenerationObserver
+{
+    private readonly TextProcessor _text;
+    private readonly TokenStream _tokens;
+    private readonly StopSequenceMatcher _stops;
+    private readonly ThinkTagSplitter? _thinkTags;
+    private readonly ToolCallReader? _toolCalls;
+    private readonly ChatResponseUpdate _blueprint;
+    private readonly int _promptTokens;
+    private readonly bool _keepsReasoning;
+    private readonly List<AIContent> _split = [];
+    private readonly List<AIContent> _contents = [];
+    private readonly Channel<ChatResponseUpdate> _updates =
+        Channel.CreateUnbounded<ChatResponseUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _hasToolCalls;
+    private int _reasoningTokens;
+
+    /// <param name="text">Decodes the answer, and knows the model's reasoning and tool calls.</param>
+    /// <param name="settings">What the caller wants of the answer.</param>
+    /// <param name="prompt">The prompt that is answered.</param>
+    /// <param name="blueprint">What every update carries: ids, model, role and time.</param>
+    public ResponseAssembler(TextProcessor text, GenerationSettings settings, Prompt prompt, ChatResponseUpdate blueprint)
+    {
+        _text = text;
+        _tokens = text.Tokenizer.CreateStream(skipSpecialTokens: false);
+        _stops = new StopSequenceMatcher(settings.StopSequences);
+        _thinkTags = text.UsesThinkTags ? ThinkTagSplitter.AtStart(prompt.EndsInReasoning) : null;
+        _toolCalls = settings.Prompt.Tools.Count > 0 ? text.Dialect.CreateReader(settings.Prompt.Tools) : null;
+        _blueprint = blueprint;
+        _promptTokens = prompt.Tokens.Length;
+        _keepsReasoning = settings.KeepsReasoning;
+    }
+
+    /// <summary>The answer so far; completes with the error if there is one.</summary>
+    public ChannelReader<ChatResponseUpdate> Updates => _updates.Reader;
+
+    /// <summary>Completes when the answer is whole, for callers who want nothing earlier.</summary>
+    public Task Ended => _ended.Task;
+
+    public bool OnToken(int token)
+    {
+        if (_thinkTags is { IsReasoning: true })
+        {
+            _reasoningTokens++;
+        }
+
+        if (!_text.IsHidden(token))
+        {
+            Add(_stops.Append(_tokens.Append(token)));
+            Send(finishReason: null);
+        }
+
+        return !_stops.IsStopped;
+    }
+
+    public void OnEnd(GenerationEnd end)
+    {
+        var exception = end.Reason switch
+        {
+            // A grammar may turn out too ambiguous while it is matched.
+            GenerationEndReason.Failed when end.Exception is GrammarException grammar =>
+                new InvalidOperationException(grammar.Message, grammar),
+            GenerationEndReason.Failed => end.Exception,
+            GenerationEndReason.Cancelled => new OperationCanceledException(),
+            _ => null,
+        };
+
+        try
+        {
+            if (exception is null)
+            {
+                Finish(end);
+            }
+        }
+        catch (Exception failure)
+        {
+            // A dialect from outside may fail; this thread serves others too.
+            exception = failure;
+        }
+
+        _updates.Writer.Complete(exception);
+        _ended.SetResult();
+    }
+
+    private void Finish(GenerationEnd end)
+    {
+        if (!_stops.IsStopped)
+        {
+            Add(_stops.Append(_tokens.Flush()));
+            Add(_stops.Flush());
+        }
+
+        _thinkTags?.Complete(_split);
+        AddSplit();
+        _toolCalls?.Complete(_contents);
+        _hasToolCalls |= HasToolCalls();
+        _contents.Add(new UsageContent(new UsageDetails
+        {
+            InputTokenCount = _promptTokens,
+            OutputTokenCount = end.OutputTokens,
+            TotalTokenCount = _promptTokens + end.OutputTokens,
+            CachedInputTokenCount = end.CachedPromptTokens,
+            ReasoningTokenCount = _thinkTags is null ? null : _reasoningTokens,
+        }));
+        Send(end.Reason == GenerationEndReason.Length ? ChatFinishReason.Length
+            : _hasToolCalls ? ChatFinishReason.ToolCalls
+            : ChatFinishReason.Stop);
+    }
+
+    private void Add(string text)
+    {
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        if (_thinkTags is null)
+        {
+            AddAnswer(text);
+            return;
+        }
+
+        _thinkTags.Append(text, _split);
+        AddSplit();
+    }
+
+    /// <summary>Tool calls are looked for in the answer only, not in the reasoning before it.</summary>
+    private void AddSplit()
+    {
+        foreach (var content in _split)
+        {
+            if (content is TextContent answer)
+            {
+                AddAnswer(answer.Text);
+            }
+            else
+            {
+                _contents.Add(content);
+            }
+        }
+
+        _split.Clear();
+    }
+
+    private void AddAnswer(string text)
+    {
+        if (_toolCalls is null)
+        {
+            _contents.Add(new TextContent(text));
+        }
+        else
+        {
+            _toolCalls.Append(text, _contents);
+        }
+    }
+
+    private void Send(ChatFinishReason? finishReason)
+    {
+        if (!_keepsReasoning)
+        {
+            _contents.RemoveAll(static content => content is TextReasoningContent);
+        }
+
+        if (_contents.Count == 0 && finishReason is null)
+        {
+            return;
+        }
+
+        _hasToolCalls |= HasToolCalls();
+        _updates.Writer.TryWrite(new ChatResponseUpdate(_blueprint.Role, [.. _contents])
+        {
+            ResponseId = _blueprint.ResponseId,
+            MessageId = _blueprint.MessageId,
+            ModelId = _blueprint.ModelId,
+            CreatedAt = _blueprint.CreatedAt,
+            FinishReason = finishReason,
+        });
+        _contents.Clear();
+    }
+
+    private bool HasToolCalls() => _contents.Exists(static content => content is FunctionCallContent);
+}

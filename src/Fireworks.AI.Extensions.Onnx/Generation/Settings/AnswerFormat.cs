@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Fireworks.AI.Shared.Settings;
+using Fireworks.AI.Text.Grammars;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Onnx.Generation.Settings;
+
+/// <summary>What the text of an answer must be: of a grammar, of a JSON schema, or, with neither, any JSON object.</summary>
+/// <param name="Grammar">A grammar in GBNF.</param>
+/// <param name="Schema">A JSON schema.</param>
+/// <param name="Json">How JSON is written and held to its schema.</param>
+internal sealed record AnswerFormat(string? Grammar, JsonElement? Schema, JsonSchemaGrammarOptions Json)
+{
+    /// <summary>Reads the format; null where any text will do.</summary>
+    /// <exception cref="ArgumentException">Two settings say what the answer must be.</exception>
+    public static AnswerFormat? Read(ChatOptions options, SettingEntries entries)
+    {
+        var json = JsonSchemaGrammarOptions.ForGeneration with
+        {
+            AllowRelaxation = entries.Boolean(SettingNames.AllowRelaxedSchema) == true,
+            Whitespace = entries.Boolean(SettingNames.AllowJsonWhitespace) == true ? JsonWhitespace.Flexible : JsonWhitespace.Compact,
+        };
+        var grammar = entries.Text(SettingNames.Grammar);
+        if (options.ResponseFormat is not ChatResponseFormatJson)
+        {
+            return grammar is null ? null : new AnswerFormat(grammar, Schema: null, json);
+        }
+
+        return grammar is null ? new AnswerFormat(Grammar: null, SchemaOf(options.ResponseFormat), json) : throw new ArgumentException(
+            $"Both ChatOptions.ResponseFormat and '{SettingNames.Grammar}' say what the answer must be; set one of them.");
+    }
+
+    /// <summary>The schema of a response format, if it has one.</summary>
+    public static JsonElement? SchemaOf(ChatResponseFormat? format) =>
+        format is ChatResponseFormatJson { Schema: { } schema } ? Unwrap(schema) : null;
+
+    /// <summary>Semantic Kernel takes a whole response format, as OpenAI's API has it, for a schema; none has such a type.</summary>
+    private static JsonElement? Unwrap(JsonElement schema)
+    {
+        if (schema.ValueKind != JsonValueKind.Object
+            || !schema.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
+        {
+            return schema;
+        }
+
+        return type.ValueEquals("json_object") ? null
+            : type.ValueEquals("json_schema")
+                && schema.TryGetProperty("json_schema", out var format) && format.TryGetProperty("schema", out var inner) ? inner
+            : schema;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Shared.Settings;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Onnx.Generation.Settings;
+
+/// <summary>Reads how the next token is chosen.</summary>
+internal static class SamplingReader
+{
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    public static SamplingOptions Read(ChatOptions options, SettingEntries entries, SearchConfig defaults, int vocabularySize)
+    {
+        // A caller who names any way of drawing wants drawing; the temperature alone decides when it is given.
+        var minP = (float?)entries.Number(SettingNames.MinP, 0, 1);
+        var draws = defaults.DoSample || options.TopP is not null || options.TopK > 1 || minP is not null;
+        return new SamplingOptions
+        {
+            Temperature = InRange(options.Temperature, 0, 100, nameof(ChatOptions.Temperature)) ?? (draws ? defaults.Temperature : 0),
+            TopK = (int)(InRange(options.TopK, 0, int.MaxValue, nameof(ChatOptions.TopK))
+                ?? (defaults.DoSample ? Math.Max(0, defaults.TopK) : 0)),
+            TopP = InRange(options.TopP, 0, 1, nameof(ChatOptions.TopP)) ?? (defaults.DoSample ? defaults.TopP : 1),
+            MinP = minP ?? 0,
+            RepetitionPenalty = (float?)entries.Number(SettingNames.RepetitionPenalty, 0.01, 100) ?? defaults.RepetitionPenalty,
+            FrequencyPenalty = InRange(options.FrequencyPenalty, -2, 2, nameof(ChatOptions.FrequencyPenalty)) ?? 0,
+            PresencePenalty = InRange(options.PresencePenalty, -2, 2, nameof(ChatOptions.PresencePenalty)) ?? 0,
+            LogitBias = ReadLogitBias(entries, vocabularySize),
+            Seed = options.Seed,
+        };
+    }
+
+    private static Dictionary<int, float>? ReadLogitBias(SettingEntries entries, int vocabularySize)
+    {
+        if (entries.NumbersByName(SettingNames.LogitBias) is not { } numbers)
+        {
+            return null;
+        }
+
+        var bias = new Dictionary<int, float>();
+        foreach (var (key, number) in numbers)
+        {
+            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var token) || token >= vocabularySize)
+            {
+                throw SettingEntries.Wrong(SettingNames.LogitBias, $"an object whose names are token numbers below {vocabularySize}");
+            }
+
+            bias[token] = float.IsFinite((float)number)
+                ? (float)number
+                : throw SettingEntries.Wrong(SettingNames.LogitBias, "an object of numbers");
+        }
+
+        return bias;
+    }
+
+    private static float? InRange(float? value, float minimum, float maximum, string name) =>
+        value is null || (value >= minimum && value <= maximum)
+            ? value
+            : throw new ArgumentException(FormattableString.Invariant($"ChatOptions.{name} must be from {minimum} to {maximum}."));
+}

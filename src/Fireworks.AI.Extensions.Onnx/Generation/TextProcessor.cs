@@ -1,0 +1,145 @@
+using System.Text;
+using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Extensions.Onnx.Prompts;
+using Fireworks.AI.Shared.Text;
+using Fireworks.AI.Text.Grammars;
+using Fireworks.AI.Text.Jinja;
+using Fireworks.AI.Text.Tokenizers;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Onnx.Generation;
+
+/// <summary>What a model knows of text: its tokenizer, its chat template and its tool-call dialect.</summary>
+internal sealed class TextProcessor
+{
+    private readonly ModelFolder _folder;
+    private readonly ChatTemplate? _template;
+    private readonly SpecialTokens _specialTokens;
+    private readonly HashSet<int> _visibleSpecialTokens;
+    private readonly Lazy<TokenVocabulary> _vocabulary;
+
+    private TextProcessor(
+        ModelFolder folder,
+        Tokenizer tokenizer,
+        ChatTemplate? template,
+        SpecialTokens specialTokens,
+        ToolCallDialect dialect,
+        IReadOnlyList<int> endOfSequenceIds)
+    {
+        _folder = folder;
+        Tokenizer = tokenizer;
+        _template = template;
+        _specialTokens = specialTokens;
+        Dialect = dialect;
+        _visibleSpecialTokens = VisibleSpecialTokens();
+        _vocabulary = new(() =>
+            new TokenVocabulary([.. Enumerable.Range(0, tokenizer.VocabularySize).Select(BytesOf)], endOfSequenceIds, EncodeOrNull));
+    }
+
+    public Tokenizer Tokenizer { get; }
+
+    public ToolCallDialect Dialect { get; }
+
+    /// <summary>Whether the model writes its reasoning between <c>&lt;think&gt;</c> and <c>&lt;/think&gt;</c>.</summary>
+    public bool UsesThinkTags => _template?.Source.Contains(ThinkTagSplitter.Open, StringComparison.Ordinal) == true;
+
+    /// <summary>The tokens as grammars see them, made when the first grammar is used.</summary>
+    public TokenVocabulary Vocabulary => _vocabulary.Value;
+
+    public static TextProcessor Load(ModelFolder folder, GenAIConfig config, OnnxModelOptions options)
+    {
+        var tokenizerConfig = TokenizerConfig.Read(folder);
+        var source = options.ChatTemplate ?? folder.ReadTextOrNull(ModelFolder.ChatTemplateFile) ?? tokenizerConfig.ChatTemplate;
+        try
+        {
+            var tokenizer = Tokenizer.Load(folder.Require(
+                ModelFolder.TokenizerFile, "The in-process provider reads the tokenizer in the format of Hugging Face's tokenizers."));
+            if (config.EndOfSequenceIds.Any(id => id >= tokenizer.VocabularySize))
+            {
+                throw folder.Error(
+                    $"'model.eos_token_id' in {ModelFolder.ConfigFile} names a token that {ModelFolder.TokenizerFile} does not have; "
+                    + $"its ids end at {tokenizer.VocabularySize - 1}.");
+            }
+
+            var template = source is null ? null : ChatTemplate.Parse(source);
+            var dialect = options.ToolCallDialect ?? ToolCallDialect.Detect(source ?? "");
+            return new TextProcessor(folder, tokenizer, template, tokenizerConfig.SpecialTokens, dialect, config.EndOfSequenceIds);
+        }
+        catch (TokenizerException exception)
+        {
+            throw folder.Error($"{ModelFolder.TokenizerFile} cannot be used: {exception.Message}", exception);
+        }
+        catch (ChatTemplateException exception)
+        {
+            throw folder.Error($"The chat template cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Renders a conversation as the model was trained to see it, and encodes it.</summary>
+    /// <exception cref="ArgumentException">The chat template refuses the conversation.</exception>
+    /// <exception cref="OnnxModelException">
+    /// The model has no chat template, it fails, or its text has characters that the tokenizer lacks.
+    /// </exception>
+    public Prompt BuildPrompt(IEnumerable<ChatMessage> messages, PromptSettings settings)
+    {
+        if (_template is null)
+        {
+            throw _folder.Error(
+                $"The model has no chat template. Add {ModelFolder.ChatTemplateFile} or set OnnxModelOptions.ChatTemplate.");
+        }
+
+        try
+        {
+            var segments = _template.Render(TemplateInput.Create(_template, messages, settings, Dialect.Format, _specialTokens));
+            var tokens = new List<int>();
+            Tokenizer.Encode(segments, tokens);
+            return new Prompt([.. tokens], segments.Count > 0 && ThinkTagSplitter.IsOpenAtEnd(segments[^1].Text));
+        }
+        catch (ChatTemplateException exception) when (exception.IsRefusal)
+        {
+            throw new ArgumentException(exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is ChatTemplateException or TokenizerException)
+        {
+            throw _folder.Error(exception.Message, exception);
+        }
+    }
+
+    /// <summary>
+    /// Whether a token is markup that belongs to no reader: special, and no part of how the model writes calls or reasoning.
+    /// </summary>
+    public bool IsHidden(int token) => Tokenizer.IsSpecial(token) && !_visibleSpecialTokens.Contains(token);
+
+    private HashSet<int> VisibleSpecialTokens()
+    {
+        var markup = string.Join('\n', Literals(Dialect.DescribeCalls([new AnyFunction()], allowSeveral: true)));
+        markup += $"\n{Dialect.StartMarker}\n{string.Join('\n', Dialect.ReaderMarkers)}\n{ThinkTagSplitter.Open}\n{ThinkTagSplitter.Close}";
+        return [.. Enumerable.Range(0, Tokenizer.VocabularySize).Where(id =>
+            Tokenizer.IsSpecial(id) && markup.Contains(Tokenizer.GetToken(id), StringComparison.Ordinal))];
+    }
+
+    private static IEnumerable<string> Literals(ToolCallGrammar grammar) =>
+        grammar.Parts.SelectMany(Literals).Append(grammar.Text);
+
+    private int[]? EncodeOrNull(string text)
+    {
+        try
+        {
+            return Tokenizer.Encode(text);
+        }
+        catch (TokenizerException)
+        {
+            return null;
+        }
+    }
+
+    private ReadOnlyMemory<byte> BytesOf(int id) =>
+        _visibleSpecialTokens.Contains(id) ? Encoding.UTF8.GetBytes(Tokenizer.GetToken(id))
+        : Tokenizer.GetTokenBytes(id);
+
+    /// <summary>Stands for any tool where only the text around calls is wanted.</summary>
+    private sealed class AnyFunction : AIFunctionDeclaration
+    {
+        public override string Name => "any";
+    }
+}

@@ -1,0 +1,91 @@
+using Fireworks.AI.Text.Jinja.Values;
+
+namespace Fireworks.AI.Extensions.Onnx.Prompts;
+
+/// <summary>A message on its way to the template.</summary>
+/// <remarks>The library chose the role, so that templates may build special tokens of it.</remarks>
+internal sealed class TemplateMessage(string role)
+{
+    public string Role => role;
+
+    public TemplateValue Text { get; set; }
+
+    /// <summary>Gets or sets the tools as text, for templates that read them from the system message.</summary>
+    public TemplateValue Tools { get; set; }
+
+    public TemplateValue Reasoning { get; set; }
+
+    public IReadOnlyList<TemplateCall>? Calls { get; set; }
+
+    public string? CallId { get; set; }
+
+    public string? Name { get; set; }
+
+    /// <summary>Gets or sets whether it is a tool's result in the guise of another role.</summary>
+    public bool IsResult { get; set; }
+
+    public TemplateMap ToMap(bool asParts)
+    {
+        var map = new TemplateMap()
+            .With("role", TemplateValue.Text(role, isTemplate: true))
+            .With("content", asParts ? TemplateValue.List([Part(Text)]) : Text);
+        Add(map, "tools", Tools);
+        Add(map, "reasoning_content", Reasoning);
+        Add(map, "name", Untrusted(Name));
+        Add(map, "tool_call_id", Untrusted(CallId));
+        if (Calls is not null)
+        {
+            map.With("tool_calls", TemplateValue.List([.. Calls.Select(static call => call.ToValue())]));
+        }
+
+        return map;
+    }
+
+    private static TemplateValue Part(TemplateValue text) => TemplateValue.From(new TemplateMap()
+        .With("type", TemplateValue.Text("text", isTemplate: true))
+        .With("text", text));
+
+    private static TemplateValue Untrusted(string? text) => text is null ? default : TemplateValue.Text(text, isTemplate: false);
+
+    private static void Add(TemplateMap map, string name, in TemplateValue value)
+    {
+        if (!value.IsMissing)
+        {
+            map.With(name, value);
+        }
+    }
+}
+
+/// <summary>A call of a tool that an assistant message made.</summary>
+internal sealed record TemplateCall(string Id, string Name, TemplateValue Arguments)
+{
+    public TemplateValue ToValue() => TemplateValue.From(new TemplateMap()
+        .With("id", TemplateValue.Text(Id, isTemplate: false))
+        .With("type", TemplateValue.Text("function", isTemplate: true))
+        .With("function", TemplateValue.From(new TemplateMap()
+            .With("name", TemplateValue.Text(Name, isTemplate: false))
+            .With("arguments", Arguments))));
+}
+
+/// <summary>The ids of calls as the template takes them: as they are, or of nine letters and digits.</summary>
+internal sealed class TemplateCallIds(bool areShort)
+{
+    private const int ShortLength = 9;
+
+    private readonly Dictionary<string, string> _short = new(StringComparer.Ordinal);
+
+    public string Of(string id)
+    {
+        if (!areShort || (id.Length == ShortLength && id.All(char.IsAsciiLetterOrDigit)))
+        {
+            return id;
+        }
+
+        if (!_short.TryGetValue(id, out var known))
+        {
+            _short.Add(id, known = $"call{_short.Count:00000}");
+        }
+
+        return known;
+    }
+}

@@ -1,0 +1,265 @@
+using Fireworks.AI.Text.Jinja;
+using Fireworks.AI.Text.Jinja.Rendering;
+using Fireworks.AI.Text.Jinja.Values;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Onnx.Prompts;
+
+/// <summary>Turns messages of the abstraction into those that templates know, in the shape that Hugging Face gives them.</summary>
+/// <remarks>What a template has no place for (tools, calls, results) is written into the texts in the model's own form.</remarks>
+internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFormat format)
+{
+    private const string System = "system";
+    private const string Assistant = "assistant";
+    private const string Tool = "tool";
+    private const string Developer = "developer";
+
+    /// <summary>What a schema or a value counts for in <see cref="Length"/>, without writing it to see.</summary>
+    private const int AssumedJsonLength = 4096;
+
+    private readonly List<TemplateMessage> _messages = [];
+    private readonly Dictionary<string, string> _toolNames = new(StringComparer.Ordinal);
+    private readonly TemplateCallIds _callIds = new(features.ShortCallIds);
+
+    /// <summary>Gets about how many characters the messages have.</summary>
+    public long Length { get; private set; }
+
+    public void AddInstructions(string? instructions)
+    {
+        if (!string.IsNullOrEmpty(instructions))
+        {
+            AddSystem(instructions);
+        }
+    }
+
+    public void Add(ChatMessage message)
+    {
+        if (message.Role == ChatRole.System || message.Role.Value.Equals(Developer, StringComparison.OrdinalIgnoreCase))
+        {
+            AddSystem(MessageText.Of(message));
+        }
+        else if (message.Role == ChatRole.User)
+        {
+            AddText("user", MessageText.Of(message));
+        }
+        else if (message.Role == ChatRole.Assistant)
+        {
+            AddAssistant(message);
+        }
+        else if (message.Role == ChatRole.Tool)
+        {
+            AddResults(message);
+        }
+        else
+        {
+            throw new NotSupportedException(
+                $"Messages of the role '{message.Role}' have no place in a chat template. Use system, user, assistant or tool.");
+        }
+    }
+
+    /// <summary>Puts the tools where the template, or else the model, expects them.</summary>
+    /// <returns>The value of the template's variable <c>tools</c>.</returns>
+    public TemplateValue AddTools(IReadOnlyList<AIFunctionDeclaration> tools)
+    {
+        if (tools.Count == 0)
+        {
+            return TemplateValue.None;
+        }
+
+        foreach (var tool in tools)
+        {
+            Length += AssumedJsonLength + tool.Description.Length;
+        }
+
+        if (features.Tools)
+        {
+            return TemplateValue.List([.. tools.Select(ToolValues.Declaration)]);
+        }
+
+        var system = FirstSystem();
+        if (features.SystemTools)
+        {
+            system.Tools = ToolValues.Json(TemplateValue.List([.. tools.Select(ToolValues.Function)]));
+            if (system.Text.AsText.Length == 0)
+            {
+                system.Text = TemplateValue.Text("You are a helpful assistant with some tools.", isTemplate: true);
+            }
+
+            return TemplateValue.None;
+        }
+
+        if (format.ToolsOpen.Length == 0)
+        {
+            throw new NotSupportedException(
+                "The model's chat template has no place for tools and its tool-call dialect does not say how to tell them. "
+                + "Use a dialect with ToolCallFormat.ToolsOpen, or send no tools.");
+        }
+
+        using var text = new TextBuilder();
+        text.Append(system.Text);
+        text.Append(text.Length > 0 ? "\n\n" : "", isTemplate: true);
+        text.Append(format.ToolsOpen, isTemplate: true);
+        for (var i = 0; i < tools.Count; i++)
+        {
+            text.Append(i > 0 ? "\n" : "", isTemplate: true);
+            text.Append(ToolValues.Json(ToolValues.Declaration(tools[i])));
+        }
+
+        text.Append(format.ToolsClose, isTemplate: true);
+        system.Text = text.ToValue();
+        return TemplateValue.None;
+    }
+
+    public TemplateValue ToMessages() =>
+        TemplateValue.List([.. _messages.Select(message => TemplateValue.From(message.ToMap(features.ContentParts)))]);
+
+    private void AddSystem(string text)
+    {
+        if (_messages is [{ Role: System } first])
+        {
+            using var joined = new TextBuilder();
+            joined.Append(first.Text);
+            joined.Append(joined.Length > 0 ? "\n\n" : "", isTemplate: false);
+            joined.Append(text, isTemplate: false);
+            first.Text = joined.ToValue();
+            Length += text.Length;
+        }
+        else
+        {
+            AddText(System, text);
+        }
+    }
+
+    private TemplateMessage FirstSystem()
+    {
+        if (_messages is not [{ Role: System }, ..])
+        {
+            _messages.Insert(0, new TemplateMessage(System) { Text = TemplateValue.EmptyText });
+        }
+
+        return _messages[0];
+    }
+
+    private TemplateMessage AddText(string role, string text)
+    {
+        Length += text.Length;
+        return AddMessage(role, TemplateValue.Text(text, isTemplate: false));
+    }
+
+    private TemplateMessage AddMessage(string role, TemplateValue text)
+    {
+        var message = new TemplateMessage(role) { Text = text };
+        _messages.Add(message);
+        return message;
+    }
+
+    private void AddAssistant(ChatMessage message)
+    {
+        var written = AddText(Assistant, MessageText.Of(message));
+        var reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(static content => content.Text));
+        if (reasoning.Length > 0)
+        {
+            Length += reasoning.Length;
+            written.Reasoning = TemplateValue.Text(reasoning, isTemplate: false);
+        }
+
+        FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
+        if (calls.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var call in calls)
+        {
+            _toolNames[call.CallId] = call.Name;
+            Length += call.Arguments?.Values.Sum(static value => value is string text ? text.Length : AssumedJsonLength) ?? 0;
+        }
+
+        written.Calls =
+            [.. calls.Select(call => new TemplateCall(_callIds.Of(call.CallId), call.Name, ToolValues.Arguments(call.Arguments)))];
+        if (!features.ToolCalls)
+        {
+            WriteCalls(written);
+        }
+        else if (features.SingleCalls)
+        {
+            SplitCalls(written);
+        }
+    }
+
+    /// <summary>Leaves a message its first call, and gives each other one a message of its own.</summary>
+    private void SplitCalls(TemplateMessage message)
+    {
+        var calls = message.Calls!;
+        message.Calls = [calls[0]];
+        foreach (var call in calls.Skip(1))
+        {
+            AddMessage(Assistant, TemplateValue.EmptyText).Calls = [call];
+        }
+    }
+
+    /// <summary>Writes calls into the text of a message, as the model itself writes them.</summary>
+    private void WriteCalls(TemplateMessage message)
+    {
+        using var text = new TextBuilder();
+        text.Append(message.Text);
+        text.Append(text.Length > 0 && format.Open.Length > 0 ? "\n" : "", isTemplate: true);
+        for (var i = 0; i < message.Calls!.Count; i++)
+        {
+            var call = message.Calls[i];
+            text.Append(i == 0 ? format.Open : format.Separator, isTemplate: true);
+            text.Append(ToolValues.Json(TemplateValue.From(new TemplateMap()
+                .With(format.NameProperty, TemplateValue.Text(call.Name, isTemplate: false))
+                .With(format.ArgumentsProperty, call.Arguments))));
+        }
+
+        text.Append(format.Close, isTemplate: true);
+        message.Text = text.ToValue();
+        message.Calls = null;
+    }
+
+    private void AddResults(ChatMessage message)
+    {
+        var text = MessageText.Of(message);
+        if (text.Length > 0 || !message.Contents.Any(static content => content is FunctionResultContent))
+        {
+            AddResult(null, text);
+        }
+
+        foreach (var result in message.Contents.OfType<FunctionResultContent>())
+        {
+            AddResult(result.CallId, MessageText.OfResult(result));
+        }
+    }
+
+    private void AddResult(string? callId, string text)
+    {
+        Length += text.Length;
+        if (features.ToolRole)
+        {
+            var result = new TemplateMessage(Tool)
+            {
+                Text = TemplateValue.Text(text, isTemplate: false),
+                CallId = callId is null ? null : _callIds.Of(callId),
+                Name = callId is null ? null : _toolNames.GetValueOrDefault(callId),
+            };
+            var call = features.SingleCalls ? _messages.FindLastIndex(other => other.Calls is [var only] && only.Id == result.CallId) : -1;
+            _messages.Insert(call < 0 ? _messages.Count : call + 1, result);
+            return;
+        }
+
+        // Results that follow each other stand in one message.
+        using var written = new TextBuilder();
+        if (_messages is [.., { IsResult: true } last] && last.Role == format.ResultRole)
+        {
+            written.Append(last.Text);
+            written.Append("\n", isTemplate: true);
+            _messages.RemoveAt(_messages.Count - 1);
+        }
+
+        written.Append(format.ResultOpen, isTemplate: true);
+        written.Append(text, isTemplate: false);
+        written.Append(format.ResultClose, isTemplate: true);
+        AddMessage(format.ResultRole, written.ToValue()).IsResult = true;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Fireworks.AI.Extensions.Onnx.Runtime;
+
+/// <summary>Finds and loads the native ONNX Runtime, once per process, and tells the managed binding to use it.</summary>
+internal static unsafe class OnnxRuntimeLibrary
+{
+    /// <summary>The environment variable that names the native library's file.</summary>
+    public const string PathVariable = "FIREWORKS_ONNXRUNTIME_PATH";
+
+    private static readonly object Gate = new();
+    private static nint _library;
+    private static OrtEnv? _environment;
+
+    /// <summary>Returns the runtime's environment, loading the library on the first call.</summary>
+    /// <param name="path">The library's file, or <see langword="null"/> to look for it.</param>
+    /// <param name="allowTelemetry">Whether the runtime may report to its maker. Only the first call in a process decides.</param>
+    /// <exception cref="DllNotFoundException">No library was found, or it is too old; the message says what to add.</exception>
+    public static OrtEnv Load(string? path, bool allowTelemetry)
+    {
+        lock (Gate)
+        {
+            if (_environment is null)
+            {
+                if (!allowTelemetry)
+                {
+                    RuntimeTelemetry.Disable();
+                }
+
+                UseLibrary(path);
+                _environment = OrtEnv.IsCreated ? OrtEnv.Instance() : CreateEnvironment();
+            }
+
+            return _environment;
+        }
+    }
+
+    /// <summary>The file of a library that lies beside the native runtime, if it is there.</summary>
+    public static string? FindBeside(string fileName) =>
+        Folders(AppContext.BaseDirectory).Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
+
+    /// <summary>The places where the library is looked for when no path is given, in order.</summary>
+    internal static IEnumerable<string> CandidateFiles(string baseDirectory) =>
+        Folders(baseDirectory).SelectMany(static _ => FileNames, Path.Combine);
+
+    private static void UseLibrary(string? path)
+    {
+        path ??= Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } fromEnvironment ? fromEnvironment : null;
+        try
+        {
+            // The binding looks for its library when it is first used; from then on another resolver is refused.
+            OrtEnv.DisableDllImportResolver = true;
+            NativeLibrary.SetDllImportResolver(typeof(OrtEnv).Assembly, static (name, _, _) => Resolve(name));
+        }
+        catch (InvalidOperationException) when (path is null)
+        {
+            return; // The application runs models of its own, or names the library itself.
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new DllNotFoundException(
+                $"The native ONNX Runtime cannot be loaded from '{path}': the application has chosen another one already. Load the first OnnxModel before other uses of Microsoft.ML.OnnxRuntime, or do not name a library.", exception);
+        }
+
+        var library = Find(path);
+        RequireVersion(library);
+        _library = library;
+    }
+
+    // Before a library is chosen there is none: an earlier choice may have failed, and the next may name another file.
+    private static nint Resolve(string name) => name.StartsWith("onnxruntime", StringComparison.Ordinal) ? _library : 0;
+
+    private static nint Find(string? path)
+    {
+        if (path is not null)
+        {
+            return NativeLibrary.TryLoad(path, out var explicitLibrary)
+                ? explicitLibrary
+                : throw new DllNotFoundException($"The native ONNX Runtime could not be loaded from '{path}'. Check that the file exists and fits this process ({RuntimeInformation.RuntimeIdentifier}).");
+        }
+
+        // The application's own library first: the next look may end in the system's, and Windows brings an old one in System32.
+        foreach (var file in CandidateFiles(AppContext.BaseDirectory))
+        {
+            if (File.Exists(file) && NativeLibrary.TryLoad(file, out var own))
+            {
+                return own;
+            }
+        }
+
+        // Finds the library of a NuGet package through the application's deps.json.
+        if (NativeLibrary.TryLoad("onnxruntime", typeof(OrtEnv).Assembly, DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories, out var library))
+        {
+            return library;
+        }
+
+        foreach (var name in FileNames)
+        {
+            if (NativeLibrary.TryLoad(name, out library))
+            {
+                return library;
+            }
+        }
+
+        throw new DllNotFoundException(
+            "The native ONNX Runtime was not found. Add the package Microsoft.ML.OnnxRuntime (CPU), Microsoft.ML.OnnxRuntime.Gpu (CUDA) or " +
+            $"Microsoft.ML.OnnxRuntime.DirectML to the application, or name the library's file in OnnxModelOptions.NativeLibraryPath or in the environment variable {PathVariable}.");
+    }
+
+    /// <summary>The binding asks the library for functions of its own version, and crashes where they are missing.</summary>
+    private static void RequireVersion(nint library)
+    {
+        if (!NativeLibrary.TryGetExport(library, "OrtGetApiBase", out var getApiBase))
+        {
+            throw new DllNotFoundException("The library that was found as the native ONNX Runtime is none: it has no function OrtGetApiBase. Check OnnxModelOptions.NativeLibraryPath.");
+        }
+
+        var getVersion = ((delegate* unmanaged<nint*>)getApiBase)()[1];
+        var text = Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<byte*>)getVersion)()) ?? "";
+        var needed = typeof(OrtEnv).Assembly.GetName().Version!;
+        if (Version.TryParse(text.Split('-')[0], out var version) && version < new Version(needed.Major, needed.Minor))
+        {
+            throw new DllNotFoundException(
+                $"The native ONNX Runtime is version {text}; the managed binding in the application needs {needed.Major}.{needed.Minor} or later. " +
+                "Give the package with the native library the version of Microsoft.ML.OnnxRuntime.Managed.");
+        }
+    }
+
+    private static OrtEnv CreateEnvironment()
+    {
+        var options = new EnvironmentCreationOptions
+        {
+            logId = "Fireworks.AI.Extensions",
+            logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
+            loggingFunction = RuntimeLog.Write,
+        };
+        return OrtEnv.CreateInstanceWithOptions(ref options);
+    }
+
+    private static IEnumerable<string> Folders(string baseDirectory)
+    {
+        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        yield return Path.Combine(baseDirectory, "runtimes", $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
+        yield return baseDirectory;
+
+        // Where the host found the native files of the application's packages.
+        foreach (var folder in (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            yield return folder;
+        }
+    }
+
+    private static string[] FileNames { get; } =
+        OperatingSystem.IsWindows() ? ["onnxruntime.dll"]
+        : OperatingSystem.IsMacOS() ? ["libonnxruntime.dylib", "libonnxruntime.1.dylib"]
+        : ["libonnxruntime.so", "libonnxruntime.so.1"];
+}

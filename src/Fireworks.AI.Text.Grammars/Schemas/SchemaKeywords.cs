@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace Fireworks.AI.Text.Grammars.Schemas;
+
+/// <summary>
+/// What each keyword says: the values that fulfil it, or for a negated schema those that do not. A schema is the
+/// intersection of the former, its negation the union of the latter.
+/// </summary>
+internal sealed class SchemaKeywords(SchemaCompiler compiler)
+{
+    private readonly ScalarKeywords _scalars = new(compiler);
+    private readonly ArrayKeywords _arrays = new(compiler);
+    private readonly ObjectKeywords _objects = new(compiler);
+    private readonly CombiningKeywords _combining = new(compiler);
+
+    /// <summary>The values that a schema admits, or those that it does not; null when it refers to itself.</summary>
+    public ValueSet? Values(Schema schema, bool negated)
+    {
+        switch (schema.Element.ValueKind)
+        {
+            case JsonValueKind.True:
+                return negated ? ValueSet.None : ValueSet.All;
+            case JsonValueKind.False:
+                return negated ? ValueSet.All : ValueSet.None;
+            case JsonValueKind.Object:
+                break;
+            default:
+                throw new GrammarException(
+                    $"The schema at '#{schema.Location}' is neither an object nor a boolean.", null, schema.Location);
+        }
+
+        var result = negated ? ValueSet.None : ValueSet.All;
+        foreach (var property in schema.Element.EnumerateObject())
+        {
+            if (Keyword(schema, property.Name, property.Value, negated, out var values) && values is null)
+            {
+                return null;
+            }
+
+            if (values is not null)
+            {
+                result = negated ? compiler.Or(result, values) : compiler.And(result, values);
+            }
+
+            if (!negated && result.IsNone)
+            {
+                return ValueSet.None;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>False for what only annotates; the values are null when the keyword refers back to a schema still open.</summary>
+    private bool Keyword(Schema schema, string keyword, JsonElement value, bool negated, out ValueSet? values)
+    {
+        try
+        {
+            values = _scalars.Values(schema, keyword, value, negated)
+                ?? _arrays.Values(schema, keyword, value, negated)
+                ?? _objects.Values(schema, keyword, value, negated);
+            if (values is not null)
+            {
+                return true;
+            }
+
+            return _combining.TryValues(schema, keyword, value, negated, out values);
+        }
+        catch (GrammarException error) when (error.Location is null)
+        {
+            values = compiler.Unsupported(keyword, schema, error.Message);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Shared.Text;
+
+/// <summary>
+/// Splits reasoning, between <c>&lt;think&gt;</c> and <c>&lt;/think&gt;</c>, from the answer, in text that arrives in pieces of any size.
+/// </summary>
+/// <remarks>Line breaks between the reasoning and the answer belong to the form and are dropped.</remarks>
+internal sealed class ThinkTagSplitter
+{
+    public const string Open = "<think>";
+    public const string Close = "</think>";
+
+    private readonly bool _countsAnywhere;
+    private State _state;
+    private string _held = "";
+    private bool _isAtLineStart = true;
+
+    private ThinkTagSplitter(State state, bool countsAnywhere)
+    {
+        _state = state;
+        _countsAnywhere = countsAnywhere;
+    }
+
+    private enum State : byte
+    {
+        /// <summary>Nothing but whitespace so far, and reasoning may follow.</summary>
+        Start,
+        Reasoning,
+
+        /// <summary>Nothing but line breaks since the closing tag.</summary>
+        AfterReasoning,
+        Answer,
+    }
+
+    /// <summary>Whether the text is inside of the reasoning at present.</summary>
+    public bool IsReasoning => _state == State.Reasoning;
+
+    /// <summary>Whether the answer has not begun, so that the text is reasoning or may still become it.</summary>
+    public bool MayReason => _state is State.Start or State.Reasoning;
+
+    /// <summary>Creates a splitter for which tags count wherever they stand. Reasoning is handed on as it is.</summary>
+    public static ThinkTagSplitter Anywhere() => new(State.AfterReasoning, countsAnywhere: true);
+
+    /// <summary>
+    /// Creates a splitter for a model's whole output, in which reasoning comes first: after the first text that is not reasoning, tags are
+    /// text like any other. Whitespace before the opening tag, and line breaks inside of the tags, belong to the form and are dropped.
+    /// </summary>
+    /// <param name="startsInside">Whether the prompt itself ends in <c>&lt;think&gt;</c>.</param>
+    public static ThinkTagSplitter AtStart(bool startsInside) => new(startsInside ? State.Reasoning : State.Start, countsAnywhere: false);
+
+    /// <summary>Whether a rendered prompt leaves the model inside of its reasoning.</summary>
+    public static bool IsOpenAtEnd(ReadOnlySpan<char> prompt) => prompt.TrimEnd().EndsWith(Open, StringComparison.Ordinal);
+
+    /// <summary>Takes the next piece, and adds what has become certain.</summary>
+    public void Append(string text, IList<AIContent> contents)
+    {
+        ReadOnlySpan<char> rest = _held.Length == 0 ? text : _held + text;
+        _held = "";
+        while (!rest.IsEmpty)
+        {
+            rest = _state switch
+            {
+                State.Start => ReadStart(rest),
+                State.Reasoning => ReadReasoning(rest, contents),
+                State.AfterReasoning => ReadAfterReasoning(rest),
+                _ => ReadAnswer(rest, contents),
+            };
+        }
+    }
+
+    /// <summary>Ends the text: what was held back is added.</summary>
+    public void Complete(IList<AIContent> contents)
+    {
+        Add(_held, contents);
+        _held = "";
+    }
+
+    private ReadOnlySpan<char> ReadStart(ReadOnlySpan<char> rest)
+    {
+        var content = rest.TrimStart();
+        if (content.StartsWith(Open, StringComparison.Ordinal))
+        {
+            _state = State.Reasoning;
+            return content[Open.Length..];
+        }
+
+        if (MarkerScanner.HeldLength(content, Open) == content.Length)
+        {
+            _held = rest.ToString();
+            return [];
+        }
+
+        _state = State.Answer;
+        return rest;
+    }
+
+    private ReadOnlySpan<char> ReadReasoning(ReadOnlySpan<char> rest, IList<AIContent> contents)
+    {
+        var end = rest.IndexOf(Close, StringComparison.Ordinal);
+        if (end < 0)
+        {
+            var certain = WithoutLastBreaks(rest[..^MarkerScanner.HeldLength(rest, Close)]);
+            Add(certain, contents);
+            _held = rest[certain.Length..].ToString();
+            return [];
+        }
+
+        Add(WithoutLastBreaks(rest[..end]), contents);
+        _state = State.AfterReasoning;
+        return rest[(end + Close.Length)..];
+    }
+
+    private ReadOnlySpan<char> ReadAfterReasoning(ReadOnlySpan<char> rest)
+    {
+        rest = rest.TrimStart("\r\n");
+        _state = rest.IsEmpty ? State.AfterReasoning : State.Answer;
+        return rest;
+    }
+
+    private ReadOnlySpan<char> ReadAnswer(ReadOnlySpan<char> rest, IList<AIContent> contents)
+    {
+        var start = _countsAnywhere ? rest.IndexOf(Open, StringComparison.Ordinal) : -1;
+        if (start < 0)
+        {
+            var held = _countsAnywhere ? MarkerScanner.HeldLength(rest, Open) : 0;
+            Add(rest[..^held], contents);
+            _held = rest[^held..].ToString();
+            return [];
+        }
+
+        Add(rest[..start], contents);
+        _state = State.Reasoning;
+        return rest[(start + Open.Length)..];
+    }
+
+    private ReadOnlySpan<char> WithoutLastBreaks(ReadOnlySpan<char> reasoning) => _countsAnywhere ? reasoning : reasoning.TrimEnd("\r\n");
+
+    private void Add(ReadOnlySpan<char> text, IList<AIContent> contents)
+    {
+        if (IsReasoning && _isAtLineStart && !_countsAnywhere)
+        {
+            text = text.TrimStart("\r\n");
+        }
+
+        if (text.IsEmpty)
+        {
+            return;
+        }
+
+        _isAtLineStart = false;
+        contents.Add(IsReasoning ? new TextReasoningContent(text.ToString()) : new TextContent(text.ToString()));
+    }
+}
