@@ -53,7 +53,9 @@ internal static class UsageReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.Number)
         {
-            return reader.TryGetInt64(out var count) ? count : reader.TryGetDouble(out var number) && number is >= 0 and < 1e15 ? (long)number : null;
+            return reader.TryGetInt64(out var count) ? count
+                : reader.TryGetDouble(out var number) && number is >= 0 and < 1e15 ? (long)number
+                : null;
         }
 
         reader.Skip();

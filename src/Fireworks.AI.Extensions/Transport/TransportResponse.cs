@@ -33,7 +33,8 @@ internal sealed class TransportResponse : IDisposable
     {
         try
         {
-            return new IdleTimeoutStream(await _message.Content.ReadAsStreamAsync(_lifetime.Token).ConfigureAwait(false), _lifetime, _idleTimeout, _onFirstByte);
+            var body = await _message.Content.ReadAsStreamAsync(_lifetime.Token).ConfigureAwait(false);
+            return new IdleTimeoutStream(body, _lifetime, _idleTimeout, _onFirstByte);
         }
         catch (Exception exception) when (exception is not FireworksException)
         {
