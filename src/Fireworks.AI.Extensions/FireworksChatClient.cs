@@ -13,14 +13,14 @@ using Microsoft.Extensions.Logging;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// An <see cref="IChatClient"/> for models at Fireworks, by its chat completions API. It keeps no state between calls and can be used by any
-/// number of callers at once.
+/// An <see cref="IChatClient"/> for models at Fireworks, by its chat completions API. It keeps no state between calls and can be used by
+/// any number of callers at once.
 /// </summary>
 /// <remarks>
-/// Errors are <see cref="FireworksException"/>. Before anything is sent, a value that Fireworks would refuse is an <see cref="ArgumentException"/>, and what
-/// the endpoint does not have a <see cref="NotSupportedException"/>. See
-/// <see cref="FireworksChatExtensions"/> for settings and facts beyond the abstraction. <see cref="ChatOptions.RawRepresentationFactory"/> may return a
-/// <see cref="System.Text.Json.Nodes.JsonObject"/> whose members are merged into the request last.
+/// Errors are <see cref="FireworksException"/>. Before anything is sent, a value that Fireworks would refuse is an
+/// <see cref="ArgumentException"/>, and what the endpoint does not have a <see cref="NotSupportedException"/>. See
+/// <see cref="FireworksChatExtensions"/> for settings and facts beyond the abstraction. <see cref="ChatOptions.RawRepresentationFactory"/>
+/// may return a <see cref="System.Text.Json.Nodes.JsonObject"/> whose members are merged into the request last.
 /// </remarks>
 public sealed class FireworksChatClient : IChatClient
 {
@@ -29,8 +29,11 @@ public sealed class FireworksChatClient : IChatClient
     private readonly string _model;
     private readonly ChatClientMetadata _metadata;
 
-    /// <summary>Makes a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.</summary>
-    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given. <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
+    /// <summary>
+    /// Makes a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
+    /// </summary>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given.
+    /// <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="apiKey">The API key.</param>
     /// <exception cref="ArgumentException">An argument is empty or malformed.</exception>
     public FireworksChatClient(string model, string apiKey)
@@ -39,7 +42,8 @@ public sealed class FireworksChatClient : IChatClient
     }
 
     /// <summary>Makes a client with a connection pool of its own.</summary>
-    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given. <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given.
+    /// <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="options">The settings; if null, they come from environment variables.</param>
     /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
@@ -61,7 +65,8 @@ public sealed class FireworksChatClient : IChatClient
     /// <exception cref="FireworksException">The service refused the request, failed, or could not be reached.</exception>
     /// <exception cref="ArgumentException">The request has a value that Fireworks would refuse.</exception>
     /// <exception cref="NotSupportedException">The request asks for what this endpoint does not have.</exception>
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ChatRequest request = new(this, _model, messages, options, stream: false, _transport.Settings, _transport.UnknownSettings);
@@ -71,10 +76,12 @@ public sealed class FireworksChatClient : IChatClient
     }
 
     /// <inheritdoc/>
-    /// <exception cref="FireworksException">The service refused the request, failed, could not be reached, or broke off the stream.</exception>
+    /// <exception cref="FireworksException">The service refused the request, failed, could not be reached, or broke off the
+    /// stream.</exception>
     /// <exception cref="ArgumentException">The request has a value that Fireworks would refuse.</exception>
     /// <exception cref="NotSupportedException">The request asks for what this endpoint does not have.</exception>
-    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         return StreamAsync(messages, options, cancellationToken);
@@ -90,7 +97,9 @@ public sealed class FireworksChatClient : IChatClient
             : null;
     }
 
-    /// <summary>Releases the connections, if the client owns them. Calls in flight end with <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>
+    /// Releases the connections, if the client owns them. Calls in flight end with <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose()
     {
         if (_ownsTransport)

@@ -6,8 +6,8 @@ namespace Fireworks.AI.Extensions;
 public static class FireworksChatExtensions
 {
     /// <summary>
-    /// Sets what the abstraction has no member for. The settings become entries of <see cref="ChatOptions.AdditionalProperties"/> under Fireworks' own
-    /// names, so they pass through middleware and Semantic Kernel, and other providers can ignore them.
+    /// Sets what the abstraction has no member for. The settings become entries of <see cref="ChatOptions.AdditionalProperties"/> under
+    /// Fireworks' own names, so they pass through middleware and Semantic Kernel, and other providers can ignore them.
     /// </summary>
     /// <typeparam name="TOptions">The type of the options.</typeparam>
     /// <param name="options">The options to change.</param>
@@ -30,7 +30,8 @@ public static class FireworksChatExtensions
         ArgumentNullException.ThrowIfNull(response);
 
         // Updates that are put together leave their properties on the message.
-        return new FireworksMetadata(response.Messages.Reverse().Select(message => message.AdditionalProperties).Prepend(response.AdditionalProperties));
+        return new FireworksMetadata(
+            response.Messages.Reverse().Select(static message => message.AdditionalProperties).Prepend(response.AdditionalProperties));
     }
 
     /// <summary>Reads what an update of a stream carries beyond the abstraction.</summary>

@@ -4,7 +4,9 @@ namespace Fireworks.AI.Extensions;
 
 public sealed partial class FireworksChatOptions
 {
-    /// <summary>What happens if prompt and token limit exceed the context: <c>truncate</c> lowers the token limit, <c>error</c> refuses.</summary>
+    /// <summary>
+    /// What happens if prompt and token limit exceed the context: <c>truncate</c> lowers the token limit, <c>error</c> refuses.
+    /// </summary>
     public string? ContextLengthExceededBehavior
     {
         get => _entries.Text(SettingNames.ContextLengthExceededBehavior);

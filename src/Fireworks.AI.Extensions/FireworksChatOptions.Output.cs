@@ -26,7 +26,9 @@ public sealed partial class FireworksChatOptions
         set => _entries.Set(SettingNames.JsonObjectSchema, value);
     }
 
-    /// <summary>The expected output. Matching parts are verified instead of generated, which is faster; works best at temperature 0.</summary>
+    /// <summary>
+    /// The expected output. Matching parts are verified instead of generated, which is faster; works best at temperature 0.
+    /// </summary>
     public string? Prediction
     {
         get => SettingValue.Text(_entries.Get(SettingNames.Prediction));
@@ -36,7 +38,7 @@ public sealed partial class FireworksChatOptions
     /// <summary>Whether to return log probabilities of the answer's tokens.</summary>
     public bool? LogProbabilities
     {
-        get => SettingValue.Number(_entries.Get(SettingNames.LogProbabilities)) is not null ? true : _entries.Boolean(SettingNames.LogProbabilities);
+        get => IsNumber(SettingNames.LogProbabilities) ? true : _entries.Boolean(SettingNames.LogProbabilities);
         set => _entries.Set(SettingNames.LogProbabilities, value);
     }
 
@@ -82,7 +84,10 @@ public sealed partial class FireworksChatOptions
         set => _entries.Set(SettingNames.IncludePerformanceMetrics, value);
     }
 
-    /// <summary>Whether every chunk of a stream is handed out as an update whose RawRepresentation is a <see cref="FireworksRawResponse"/>, also those without content, such as fragments of tool arguments.</summary>
+    /// <summary>
+    /// Whether every chunk of a stream is handed out as an update whose RawRepresentation is a <see cref="FireworksRawResponse"/>, also
+    /// those without content, such as fragments of tool arguments.
+    /// </summary>
     public bool? IncludeRawChunks
     {
         get => _entries.Boolean(SettingNames.IncludeRawChunks);
@@ -92,35 +97,47 @@ public sealed partial class FireworksChatOptions
     /// <summary>A hard limit on thinking tokens, for models that take one. Replaces the reasoning effort.</summary>
     public int? MaxReasoningTokens
     {
-        get => SettingValue.Number(_entries.Get(SettingNames.ReasoningEffort)) is not null ? _entries.Integer(SettingNames.ReasoningEffort) : null;
+        get => IsNumber(SettingNames.ReasoningEffort) ? _entries.Integer(SettingNames.ReasoningEffort) : null;
         set => _entries.Set(SettingNames.ReasoningEffort, value);
     }
 
-    /// <summary>What happens to the thoughts of earlier turns: <c>disabled</c>, <c>interleaved</c> or <c>preserved</c>. Null leaves it to the model.</summary>
+    /// <summary>
+    /// What happens to the thoughts of earlier turns: <c>disabled</c>, <c>interleaved</c> or <c>preserved</c>. Null leaves it to the model.
+    /// </summary>
     public string? ReasoningHistory
     {
         get => _entries.Text(SettingNames.ReasoningHistory);
         set => _entries.Set(SettingNames.ReasoningHistory, value);
     }
 
-    /// <summary>Whether <c>&lt;think&gt;...&lt;/think&gt;</c> in the answer is handed out as <see cref="TextReasoningContent"/>, for models that put their thoughts there.</summary>
+    /// <summary>
+    /// Whether <c>&lt;think&gt;...&lt;/think&gt;</c> in the answer is handed out as <see cref="TextReasoningContent"/>, for models that put
+    /// their thoughts there.
+    /// </summary>
     public bool? SplitThinkTags
     {
         get => _entries.Boolean(SettingNames.SplitThinkTags);
         set => _entries.Set(SettingNames.SplitThinkTags, value);
     }
 
-    /// <summary>The tools that may be called in this turn, while all stay in the prompt and so in its cache. Goes with the tool modes auto and required.</summary>
+    /// <summary>
+    /// The tools that may be called in this turn, while all stay in the prompt and so in its cache. Goes with the tool modes auto and
+    /// required.
+    /// </summary>
     public IList<string>? AllowedTools
     {
         get => _entries.Texts(SettingNames.AllowedTools);
         set => _entries.Set(SettingNames.AllowedTools, value);
     }
 
-    /// <summary>Whether instructions and all system messages are sent as one at the front. By default only for models that demand it.</summary>
+    /// <summary>
+    /// Whether instructions and all system messages are sent as one at the front. By default only for models that demand it.
+    /// </summary>
     public bool? MergeSystemMessages
     {
         get => _entries.Boolean(SettingNames.MergeSystemMessages);
         set => _entries.Set(SettingNames.MergeSystemMessages, value);
     }
+
+    private bool IsNumber(string name) => SettingValue.Number(_entries.Get(name)) is not null;
 }

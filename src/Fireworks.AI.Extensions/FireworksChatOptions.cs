@@ -72,7 +72,9 @@ public sealed partial class FireworksChatOptions
         set => _entries.Set(SettingNames.MinTokens, value);
     }
 
-    /// <summary>How many choices to generate: 1 to 128. More than one cannot be streamed; see <see cref="FireworksMetadata.FurtherChoices"/>.</summary>
+    /// <summary>
+    /// How many choices to generate: 1 to 128. More than one cannot be streamed; see <see cref="FireworksMetadata.FurtherChoices"/>.
+    /// </summary>
     public int? Choices
     {
         get => _entries.Integer(SettingNames.Choices);

@@ -40,8 +40,6 @@ public sealed class FireworksClient : IDisposable
     /// <summary>The address that requests go to.</summary>
     public Uri Endpoint => _transport.Settings.Endpoint;
 
-    internal FireworksTransport Transport => _transport;
-
     /// <summary>Makes a chat client. It is cheap, and disposing it does not dispose this client.</summary>
     /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given.</param>
     /// <returns>The chat client.</returns>
@@ -56,8 +54,8 @@ public sealed class FireworksClient : IDisposable
     public FireworksEmbeddingGenerator GetEmbeddingGenerator(string model, int? dimensions = null) => new(_transport, model, dimensions);
 
     /// <summary>
-    /// Makes a client for the transcription of files. It is cheap, and disposing it does not dispose this client. Fireworks marked the service behind it
-    /// as deprecated; see <see cref="FireworksSpeechToTextClient"/>.
+    /// Makes a client for the transcription of files. It is cheap, and disposing it does not dispose this client. Fireworks marked the
+    /// service behind it as deprecated; see <see cref="FireworksSpeechToTextClient"/>.
     /// </summary>
     /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>; sent as given.</param>
     /// <returns>The client.</returns>
@@ -65,7 +63,9 @@ public sealed class FireworksClient : IDisposable
     [Experimental("MEAI001")]
     public FireworksSpeechToTextClient GetSpeechToTextClient(string model) => new(_transport, model);
 
-    /// <summary>Releases the connections, unless the HTTP client came from outside. Calls in flight end with <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>
+    /// Releases the connections, unless the HTTP client came from outside. Calls in flight end with <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose() => _transport.Dispose();
 
     /// <summary>Names the endpoint; the API key is never shown.</summary>

@@ -25,7 +25,10 @@ public sealed class FireworksClientOptions
     /// </summary>
     public Uri? Endpoint { get; set; }
 
-    /// <summary>The account id, for calls that address an account; none of this version does. If null, the environment variable <c>FIREWORKS_ACCOUNT_ID</c> is read.</summary>
+    /// <summary>
+    /// The account id, for calls that address an account; none of this version does. If null, the environment variable
+    /// <c>FIREWORKS_ACCOUNT_ID</c> is read.
+    /// </summary>
     public string? AccountId { get; set; }
 
     /// <summary>Whether the key may be sent to an endpoint without encryption. Default false.</summary>
@@ -61,10 +64,14 @@ public sealed class FireworksClientOptions
     /// <summary>The most images in one request. Default 30, the limit of Fireworks.</summary>
     public int MaxImages { get; set; } = 30;
 
-    /// <summary>The most bytes of base64 text for images, video and audio in one request. Default 10,000,000, the limit of Fireworks.</summary>
+    /// <summary>
+    /// The most bytes of base64 text for images, video and audio in one request. Default 10,000,000, the limit of Fireworks.
+    /// </summary>
     public long MaxMediaBytes { get; set; } = 10_000_000;
 
-    /// <summary>The most inputs in one request for embeddings; more are split into several requests. Default 256. Fireworks accepts up to 2,048.</summary>
+    /// <summary>
+    /// The most inputs in one request for embeddings; more are split into several requests. Default 256. Fireworks accepts up to 2,048.
+    /// </summary>
     public int MaxEmbeddingInputs { get; set; } = 256;
 
     /// <summary>The most requests for embeddings that one call sends at the same time. Default 4.</summary>
@@ -82,10 +89,16 @@ public sealed class FireworksClientOptions
     /// </summary>
     public bool ThrowOnUnknownSettings { get; set; }
 
-    /// <summary>How tool results and arguments are serialized. If null, <see cref="AIJsonUtilities.DefaultOptions"/>, whose contracts also serve options without a <see cref="JsonSerializerOptions.TypeInfoResolver"/>.</summary>
+    /// <summary>
+    /// How tool results and arguments are serialized. If null, <see cref="AIJsonUtilities.DefaultOptions"/>, whose contracts also serve
+    /// options without a <see cref="JsonSerializerOptions.TypeInfoResolver"/>.
+    /// </summary>
     public JsonSerializerOptions? SerializerOptions { get; set; }
 
-    /// <summary>Replaces model ids of another service on every call, for example <see cref="OpenAIModelMap.Default"/>. If null, ids are sent as given.</summary>
+    /// <summary>
+    /// Replaces model ids of another service on every call, for example <see cref="OpenAIModelMap.Default"/>. If null, ids are sent as
+    /// given.
+    /// </summary>
     public OpenAIModelMap? ModelMap { get; set; }
 
     /// <summary>The clock for timeouts and retries. Default <see cref="TimeProvider.System"/>.</summary>
@@ -98,5 +111,6 @@ public sealed class FireworksClientOptions
     /// <summary>Names the endpoint; the API key is never shown.</summary>
     /// <returns>A text for logs and debuggers.</returns>
     public override string ToString() =>
-        $"{nameof(FireworksClientOptions)} {{ Endpoint = {Endpoint?.GetLeftPart(UriPartial.Path) ?? "(default)"}, ApiKey = {(ApiKey is null ? "(none)" : "***")} }}";
+        $"{nameof(FireworksClientOptions)} {{ Endpoint = {Endpoint?.GetLeftPart(UriPartial.Path) ?? "(default)"}, ApiKey = " +
+        $"{(ApiKey is null ? "(none)" : "***")} }}";
 }

@@ -6,8 +6,9 @@ namespace Fireworks.AI.Extensions;
 public static class FireworksEmbeddingExtensions
 {
     /// <summary>
-    /// Sets what the abstraction has no member for. The settings become entries of <see cref="EmbeddingGenerationOptions.AdditionalProperties"/> under
-    /// Fireworks' own names, so they pass through middleware, and other providers can ignore them.
+    /// Sets what the abstraction has no member for. The settings become entries of
+    /// <see cref="EmbeddingGenerationOptions.AdditionalProperties"/> under Fireworks' own names, so they pass through middleware, and other
+    /// providers can ignore them.
     /// </summary>
     /// <typeparam name="TOptions">The type of the options.</typeparam>
     /// <param name="options">The options to change.</param>
@@ -23,8 +24,8 @@ public static class FireworksEmbeddingExtensions
     }
 
     /// <summary>
-    /// Reads what Fireworks tells about a call beyond the abstraction: request id, rate limits, server timings. Where the inputs were split, it is that of
-    /// the last part. The model that served is <see cref="Embedding.ModelId"/>.
+    /// Reads what Fireworks tells about a call beyond the abstraction: request id, rate limits, server timings. Where the inputs were
+    /// split, it is that of the last part. The model that served is <see cref="Embedding.ModelId"/>.
     /// </summary>
     /// <param name="embeddings">The result of a call.</param>
     /// <returns>A view of the result's additional properties; its members are null or empty where nothing was sent.</returns>

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// An <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> for models at Fireworks, by its embeddings API. It keeps no state between calls and can be used
-/// by any number of callers at once.
+/// An <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> for models at Fireworks, by its embeddings API. It keeps no state between calls
+/// and can be used by any number of callers at once.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -19,9 +19,10 @@ namespace Fireworks.AI.Extensions;
 /// fails with its exception. Without values nothing is sent.
 /// </para>
 /// <para>
-/// Vectors are not scaled to length 1 unless <see cref="FireworksEmbeddingOptions.Normalize"/> is set. Errors are <see cref="FireworksException"/>; what
-/// Fireworks would refuse is an <see cref="ArgumentException"/> before anything is sent.
-/// <see cref="EmbeddingGenerationOptions.RawRepresentationFactory"/> may return a <see cref="JsonObject"/> whose members are merged into each request last.
+/// Vectors are not scaled to length 1 unless <see cref="FireworksEmbeddingOptions.Normalize"/> is set. Errors are
+/// <see cref="FireworksException"/>; what Fireworks would refuse is an <see cref="ArgumentException"/> before anything is sent.
+/// <see cref="EmbeddingGenerationOptions.RawRepresentationFactory"/> may return a <see cref="JsonObject"/> whose members are merged into
+/// each request last.
 /// </para>
 /// </remarks>
 public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
@@ -33,8 +34,11 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
     private readonly EmbeddingGeneratorMetadata _metadata;
     private volatile bool _refusesBase64;
 
-    /// <summary>Makes a generator with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.</summary>
-    /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c>; sent as given. <see cref="EmbeddingGenerationOptions.ModelId"/> replaces it for a call.</param>
+    /// <summary>
+    /// Makes a generator with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
+    /// </summary>
+    /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c>; sent as given.
+    /// <see cref="EmbeddingGenerationOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="apiKey">The API key.</param>
     /// <exception cref="ArgumentException">An argument is empty or malformed.</exception>
     public FireworksEmbeddingGenerator(string model, string apiKey)
@@ -43,12 +47,14 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
     }
 
     /// <summary>Makes a generator with a connection pool of its own.</summary>
-    /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c>; sent as given. <see cref="EmbeddingGenerationOptions.ModelId"/> replaces it for a call.</param>
+    /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c>; sent as given.
+    /// <see cref="EmbeddingGenerationOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="options">The settings; if null, they come from environment variables.</param>
     /// <param name="dimensions">The number of values in a vector to ask for where a call does not say; null for the model's own.</param>
     /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
-    public FireworksEmbeddingGenerator(string model, FireworksClientOptions? options = null, int? dimensions = null, ILoggerFactory? loggerFactory = null)
+    public FireworksEmbeddingGenerator(
+        string model, FireworksClientOptions? options = null, int? dimensions = null, ILoggerFactory? loggerFactory = null)
         : this(FireworksTransport.CreateFor(model, options, loggerFactory), model, dimensions, ownsTransport: true)
     {
     }
@@ -79,14 +85,16 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
     }
 
     /// <summary>
-    /// Embeds objects: the service makes the text from their members by the template in <see cref="FireworksEmbeddingOptions.PromptTemplate"/>.
+    /// Embeds objects: the service makes the text from their members by the template in
+    /// <see cref="FireworksEmbeddingOptions.PromptTemplate"/>.
     /// </summary>
     /// <param name="values">The objects.</param>
     /// <param name="options">The options, with a prompt template.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>An embedding for each object, in their order.</returns>
     /// <exception cref="FireworksException">The service refused a request, failed, or could not be reached.</exception>
-    /// <exception cref="ArgumentException">A value is null, there is no prompt template, or a setting has what Fireworks would refuse.</exception>
+    /// <exception cref="ArgumentException">A value is null, there is no prompt template, or a setting has what Fireworks would
+    /// refuse.</exception>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateFromObjectsAsync(
         IEnumerable<JsonObject> values, EmbeddingGenerationOptions options, CancellationToken cancellationToken = default)
     {
@@ -105,7 +113,9 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
             : null;
     }
 
-    /// <summary>Releases the connections, if the generator owns them. Calls in flight end with <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>
+    /// Releases the connections, if the generator owns them. Calls in flight end with <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose()
     {
         if (_ownsTransport)
@@ -114,7 +124,8 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         }
     }
 
-    private async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(EmbeddingInputs inputs, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
+    private async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        EmbeddingInputs inputs, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
     {
         EmbeddingsRequest request = new(this, _model, _dimensions, options, _transport.Settings, _transport.UnknownSettings);
         inputs.Check(request);
@@ -128,19 +139,25 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         }
         else
         {
-            ParallelOptions parallel = new() { MaxDegreeOfParallelism = _transport.Settings.MaxEmbeddingRequests, CancellationToken = cancellationToken };
+            ParallelOptions parallel = new()
+            {
+                MaxDegreeOfParallelism = _transport.Settings.MaxEmbeddingRequests,
+                CancellationToken = cancellationToken,
+            };
             await Parallel.ForAsync(0, pages.Length, parallel, async (page, token) =>
             {
                 var start = page * size;
                 var count = Math.Min(size, inputs.Count - start);
-                pages[page] = await SendAsync(request, inputs.Slice(start, count), embeddings.AsMemory(start, count), token).ConfigureAwait(false);
+                var target = embeddings.AsMemory(start, count);
+                pages[page] = await SendAsync(request, inputs.Slice(start, count), target, token).ConfigureAwait(false);
             }).ConfigureAwait(false);
         }
 
         return EmbeddingsPage.Join(embeddings, pages);
     }
 
-    private async Task<EmbeddingsPage> SendAsync(EmbeddingsRequest request, EmbeddingInputs inputs, Memory<Embedding<float>> target, CancellationToken cancellationToken)
+    private async Task<EmbeddingsPage> SendAsync(
+        EmbeddingsRequest request, EmbeddingInputs inputs, Memory<Embedding<float>> target, CancellationToken cancellationToken)
     {
         var base64 = !_refusesBase64;
         try
@@ -155,13 +172,25 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
     }
 
     private async Task<EmbeddingsPage> SendAsync(
-        EmbeddingsRequest request, EmbeddingInputs inputs, Memory<Embedding<float>> target, bool base64, CancellationToken cancellationToken)
+        EmbeddingsRequest request,
+        EmbeddingInputs inputs,
+        Memory<Embedding<float>> target,
+        bool base64,
+        CancellationToken cancellationToken)
     {
         TransportResponse transport;
         using (var body = request.Write(inputs, base64))
         {
             transport = await _transport.SendAsync(
-                new TransportRequest { Path = "embeddings", Operation = "embeddings", Model = request.Model, Body = body, FetchesWhole = true, Headers = request.Headers },
+                new TransportRequest
+                {
+                    Path = "embeddings",
+                    Operation = "embeddings",
+                    Model = request.Model,
+                    Body = body,
+                    FetchesWhole = true,
+                    Headers = request.Headers,
+                },
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -191,7 +220,9 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new FireworksException($"The response is not what the embeddings API describes: {exception.Message}", FireworksErrorKind.InvalidResponse, exception)
+            throw new FireworksException(
+                $"The response is not what the embeddings API describes: {exception.Message}",
+                FireworksErrorKind.InvalidResponse, exception)
             {
                 RequestId = requestId,
             };
@@ -202,7 +233,8 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
             if (request.ExpectedDimensions is { } expected && embedding.Dimensions != expected)
             {
                 throw new FireworksException(
-                    $"{expected} dimensions were asked for, and vectors of {embedding.Dimensions} came back: the model '{request.Model}' has a fixed number. Ask for none.",
+                    $"{expected} dimensions were asked for, and vectors of {embedding.Dimensions} came back: " +
+                    $"the model '{request.Model}' has a fixed number. Ask for none.",
                     FireworksErrorKind.InvalidResponse)
                 {
                     RequestId = requestId,

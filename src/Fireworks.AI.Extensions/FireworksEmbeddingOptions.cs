@@ -48,8 +48,8 @@ public sealed class FireworksEmbeddingOptions
     }
 
     /// <summary>
-    /// A text put in front of each input, for models that were trained with one, for example <c>search_query: </c>. The service adds none. Not used
-    /// with objects.
+    /// A text put in front of each input, for models that were trained with one, for example <c>search_query: </c>. The service adds none.
+    /// Not used with objects.
     /// </summary>
     public string? InputPrefix
     {

@@ -35,14 +35,15 @@ public sealed class FireworksMetadata
     public long? CachedPromptTokens => (long?)_entries.Number("cached-prompt-tokens");
 
     /// <summary>Tokens of the predicted output that matched.</summary>
-    public long? MatchedPredictionTokens => (long?)(_entries.Number("speculation-prompt-matched-tokens") ?? _entries.Number("speculation-matched-tokens"));
+    public long? MatchedPredictionTokens =>
+        (long?)(_entries.Number("speculation-prompt-matched-tokens") ?? _entries.Number("speculation-matched-tokens"));
 
     /// <summary>The sampling settings that were in effect, as JSON.</summary>
     public JsonElement? SamplingOptions => _entries.Json("fireworks-sampling-options");
 
     /// <summary>
-    /// The service's measurements of this call, by their names, for example <c>server-processing-time</c> in seconds. Filled from headers, and from
-    /// the response if <see cref="FireworksChatOptions.IncludePerformanceMetrics"/> was set.
+    /// The service's measurements of this call, by their names, for example <c>server-processing-time</c> in seconds. Filled from headers,
+    /// and from the response if <see cref="FireworksChatOptions.IncludePerformanceMetrics"/> was set.
     /// </summary>
     public IReadOnlyDictionary<string, string> PerformanceMetrics => _entries.Measurements();
 
@@ -59,8 +60,12 @@ public sealed class FireworksMetadata
     /// <summary>The model's output and prompt before parsing, if <see cref="FireworksChatOptions.RawOutput"/> was set.</summary>
     public JsonElement? RawOutput => _entries.Json(MetadataNames.RawOutput);
 
-    /// <summary>The choices after the first, if more than one was asked for; else empty. They are as the service sent them: with their thoughts, and think tags not split off.</summary>
+    /// <summary>
+    /// The choices after the first, if more than one was asked for; else empty. They are as the service sent them: with their thoughts, and
+    /// think tags not split off.
+    /// </summary>
     /// <exception cref="FireworksException">A choice is malformed.</exception>
-    public IReadOnlyList<FireworksChoice> FurtherChoices =>
-        _entries.Json(MetadataNames.Choices) is { ValueKind: JsonValueKind.Array } json ? [.. json.EnumerateArray().Select(FireworksChoice.Read)] : [];
+    public IReadOnlyList<FireworksChoice> FurtherChoices => _entries.Json(MetadataNames.Choices) is { ValueKind: JsonValueKind.Array } json
+        ? [.. json.EnumerateArray().Select(FireworksChoice.Read)]
+        : [];
 }

@@ -8,8 +8,8 @@ namespace Fireworks.AI.Extensions;
 public static class FireworksSpeechExtensions
 {
     /// <summary>
-    /// Sets what the abstraction has no member for. The settings become entries of <see cref="SpeechToTextOptions.AdditionalProperties"/>, so they pass
-    /// through middleware, and other providers can ignore them.
+    /// Sets what the abstraction has no member for. The settings become entries of <see cref="SpeechToTextOptions.AdditionalProperties"/>,
+    /// so they pass through middleware, and other providers can ignore them.
     /// </summary>
     /// <typeparam name="TOptions">The type of the options.</typeparam>
     /// <param name="options">The options to change.</param>

@@ -34,8 +34,9 @@ public sealed class FireworksSpeechOptions
     }
 
     /// <summary>
-    /// The form of the result. If null, <see cref="FireworksTranscriptionFormat.VerboseJson"/> where times are needed, that is while streaming and with
-    /// <see cref="TimestampGranularities"/> or <see cref="Diarize"/>, and <see cref="FireworksTranscriptionFormat.Json"/> otherwise.
+    /// The form of the result. If null, <see cref="FireworksTranscriptionFormat.VerboseJson"/> where times are needed, that is while
+    /// streaming and with <see cref="TimestampGranularities"/> or <see cref="Diarize"/>, and
+    /// <see cref="FireworksTranscriptionFormat.Json"/> otherwise.
     /// </summary>
     public FireworksTranscriptionFormat? ResponseFormat
     {
@@ -43,12 +44,18 @@ public sealed class FireworksSpeechOptions
         set => _entries.Set(SpeechSettings.ResponseFormat, value is { } format ? TranscriptionFormats.NameOf(format) : null);
     }
 
-    /// <summary>The parts that get times. The service's default is segments; telling speakers apart needs words, and asks for both.</summary>
+    /// <summary>
+    /// The parts that get times. The service's default is segments; telling speakers apart needs words, and asks for both.
+    /// </summary>
     public FireworksTimestampGranularities? TimestampGranularities
     {
-        get => SpeechSettings.GranularitiesIn(_entries)?.Aggregate(
-            FireworksTimestampGranularities.None,
-            (all, name) => all | (name == SpeechSettings.Word ? FireworksTimestampGranularities.Word : FireworksTimestampGranularities.Segment));
+        get => SpeechSettings.GranularitiesIn(_entries) switch
+        {
+            null => null,
+            [SpeechSettings.Word] => FireworksTimestampGranularities.Word,
+            [SpeechSettings.Segment] => FireworksTimestampGranularities.Segment,
+            _ => FireworksTimestampGranularities.Word | FireworksTimestampGranularities.Segment,
+        };
         set => _entries.Set(SpeechSettings.TimestampGranularities, value switch
         {
             null or FireworksTimestampGranularities.None => null,
@@ -66,8 +73,8 @@ public sealed class FireworksSpeechOptions
     }
 
     /// <summary>
-    /// The model that finds the times of words: <c>mms_fa</c> (many languages, the service's default), <c>tdnn_ffn</c> (English) or <c>gentle</c> (dedicated
-    /// deployments).
+    /// The model that finds the times of words: <c>mms_fa</c> (many languages, the service's default), <c>tdnn_ffn</c> (English) or
+    /// <c>gentle</c> (dedicated deployments).
     /// </summary>
     public string? AlignmentModel
     {
@@ -75,7 +82,9 @@ public sealed class FireworksSpeechOptions
         set => _entries.Set(SpeechSettings.AlignmentModel, value);
     }
 
-    /// <summary>What is done to the sound before: <c>none</c> (the service's default), <c>dynamic</c>, <c>soft_dynamic</c> or <c>bass_dynamic</c>.</summary>
+    /// <summary>
+    /// What is done to the sound before: <c>none</c> (the service's default), <c>dynamic</c>, <c>soft_dynamic</c> or <c>bass_dynamic</c>.
+    /// </summary>
     public string? Preprocessing
     {
         get => _entries.Text(SpeechSettings.Preprocessing);
@@ -103,15 +112,12 @@ public sealed class FireworksSpeechOptions
         set => _entries.Set(SpeechSettings.MaxSpeakers, value);
     }
 
-    /// <summary>An address from which the service fetches the recording; the stream of the call is then <see cref="Stream.Null"/>.</summary>
+    /// <summary>
+    /// An address from which the service fetches the recording; the stream of the call is then <see cref="Stream.Null"/>.
+    /// </summary>
     public Uri? AudioUri
     {
-        get => _entries.Get(SpeechSettings.File) switch
-        {
-            Uri address => address,
-            not null => new Uri(_entries.Text(SpeechSettings.File)!),
-            null => null,
-        };
+        get => SpeechSettings.AddressIn(_entries);
         set => _entries.Set(SpeechSettings.File, value);
     }
 
@@ -122,7 +128,9 @@ public sealed class FireworksSpeechOptions
         set => _entries.Set(SpeechSettings.FileName, value);
     }
 
-    /// <summary>The media type under which the recording is sent. If null, the one that fits its first bytes, for example <c>audio/wav</c>.</summary>
+    /// <summary>
+    /// The media type under which the recording is sent. If null, the one that fits its first bytes, for example <c>audio/wav</c>.
+    /// </summary>
     public string? MediaType
     {
         get => _entries.Text(SpeechSettings.MediaType);

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// An <see cref="ISpeechToTextClient"/> for the transcription of files by Fireworks' audio API, and for their translation into English. It keeps no state
-/// between calls and can be used by any number of callers at once.
+/// An <see cref="ISpeechToTextClient"/> for the transcription of files by Fireworks' audio API, and for their translation into English. It
+/// keeps no state between calls and can be used by any number of callers at once.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -20,15 +20,16 @@ namespace Fireworks.AI.Extensions;
 /// <see cref="FireworksClientOptions.SpeechEndpoint"/> leads the client to any other service with the same API.
 /// </para>
 /// <para>
-/// The recording is sent from the caller's stream, from where it stands, and never held in memory whole. A stream that can seek is rewound for another
-/// attempt; one that cannot is sent once, without retries. Its kind is told by its first bytes. Raw samples (16 bits, little-endian, one channel) become
-/// a WAV file where <see cref="SpeechToTextOptions.SpeechSampleRate"/> says their rate; for other kinds that option has no effect.
-/// <see cref="FireworksClientOptions.ResponseTimeout"/> includes the time to send the recording.
+/// The recording is sent from the caller's stream, from where it stands, and never held in memory whole. A stream that can seek is rewound
+/// for another attempt; one that cannot is sent once, without retries. Its kind is told by its first bytes. Raw samples (16 bits,
+/// little-endian, one channel) become a WAV file where <see cref="SpeechToTextOptions.SpeechSampleRate"/> says their rate; for other kinds
+/// that option has no effect. <see cref="FireworksClientOptions.ResponseTimeout"/> includes the time to send the recording.
 /// </para>
 /// <para>
-/// <see cref="SpeechToTextOptions.TextLanguage"/> English with another or no <see cref="SpeechToTextOptions.SpeechLanguage"/> asks for a translation.
-/// <see cref="SpeechToTextOptions.RawRepresentationFactory"/> may return a <see cref="System.Text.Json.Nodes.JsonObject"/> whose members become form fields.
-/// Errors are <see cref="FireworksException"/>; what Fireworks would refuse is an <see cref="ArgumentException"/> before anything is sent.
+/// <see cref="SpeechToTextOptions.TextLanguage"/> English with another or no <see cref="SpeechToTextOptions.SpeechLanguage"/> asks for a
+/// translation. <see cref="SpeechToTextOptions.RawRepresentationFactory"/> may return a <see cref="System.Text.Json.Nodes.JsonObject"/>
+/// whose members become form fields. Errors are <see cref="FireworksException"/>; what Fireworks would refuse is an
+/// <see cref="ArgumentException"/> before anything is sent.
 /// </para>
 /// </remarks>
 [Experimental("MEAI001")]
@@ -40,8 +41,11 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     private readonly SpeechToTextClientMetadata _metadata;
     private int _warned;
 
-    /// <summary>Makes a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.</summary>
-    /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>; sent as given. <see cref="SpeechToTextOptions.ModelId"/> replaces it for a call.</param>
+    /// <summary>
+    /// Makes a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
+    /// </summary>
+    /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>; sent as given.
+    /// <see cref="SpeechToTextOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="apiKey">The API key.</param>
     /// <exception cref="ArgumentException">An argument is empty or malformed.</exception>
     public FireworksSpeechToTextClient(string model, string apiKey)
@@ -50,7 +54,8 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     }
 
     /// <summary>Makes a client with a connection pool of its own.</summary>
-    /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>; sent as given. <see cref="SpeechToTextOptions.ModelId"/> replaces it for a call.</param>
+    /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>; sent as given.
+    /// <see cref="SpeechToTextOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="options">The settings; if null, they come from environment variables.</param>
     /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
@@ -71,7 +76,8 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     /// <inheritdoc/>
     /// <exception cref="FireworksException">The service refused the request, failed, or could not be reached.</exception>
     /// <exception cref="ArgumentException">The stream is empty, or a setting has what Fireworks would refuse.</exception>
-    public async Task<SpeechToTextResponse> GetTextAsync(Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<SpeechToTextResponse> GetTextAsync(
+        Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(audioSpeechStream);
         SpeechRequest request = new(this, _model, options, streaming: false, _transport.Settings, _transport.UnknownSettings);
@@ -81,7 +87,8 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     }
 
     /// <inheritdoc/>
-    /// <remarks>The service transcribes whole files: the finished segments come one after the other, each with its times, once all are there.</remarks>
+    /// <remarks>The service transcribes whole files: the finished segments come one after the other, each with its times, once all are
+    /// there.</remarks>
     /// <exception cref="FireworksException">The service refused the request, failed, or could not be reached.</exception>
     /// <exception cref="ArgumentException">The stream is empty, or a setting has what Fireworks would refuse.</exception>
     public IAsyncEnumerable<SpeechToTextResponseUpdate> GetStreamingTextAsync(
@@ -101,7 +108,9 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
             : null;
     }
 
-    /// <summary>Releases the connections, if the client owns them. Calls in flight end with <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>
+    /// Releases the connections, if the client owns them. Calls in flight end with <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose()
     {
         if (_ownsTransport)
@@ -138,12 +147,14 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
         await using var disposal = upload.ConfigureAwait(false);
         if (upload.IsEmpty && request.AudioUri is null)
         {
-            throw new ArgumentException("The audio stream is empty, or stands at its end. Set its position to the start of the recording.", nameof(audio));
+            throw new ArgumentException(
+                "The audio stream is empty, or stands at its end. Set its position to the start of the recording.", nameof(audio));
         }
 
         if (!upload.IsEmpty && request.AudioUri is not null)
         {
-            throw new ArgumentException("An address of a recording is set, and the stream has one too. Pass Stream.Null with an address.", nameof(audio));
+            throw new ArgumentException(
+                "An address of a recording is set, and the stream has one too. Pass Stream.Null with an address.", nameof(audio));
         }
 
         try
@@ -157,7 +168,7 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
                     Model = request.Model,
                     CreateContent = () => request.CreateContent(upload),
                     CanReplay = upload.IsEmpty || upload.CanReplay,
-                    Accept = request.Format is FireworksTranscriptionFormat.Json or FireworksTranscriptionFormat.VerboseJson ? "application/json" : "text/plain, */*",
+                    Accept = TranscriptionFormats.IsJson(request.Format) ? "application/json" : "text/plain, */*",
                     Headers = request.Headers,
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -167,7 +178,8 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
             ExceptionDispatchInfo.Throw(upload.Failure);
             throw;
         }
-        catch (FireworksException exception) when (SpeechHosts.IsFireworks(host) && exception.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound)
+        catch (FireworksException exception)
+            when (SpeechHosts.IsFireworks(host) && exception.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound)
         {
             throw new FireworksException($"{exception.Message} {SpeechHosts.Deprecation}", exception.Kind, exception, exception.StatusCode)
             {
@@ -188,12 +200,14 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
         try
         {
             var isJson = transport.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
-            return TranscriptionReader.Read(body.Written, request.Format, isJson) ?? throw _transport.Errors.FromBody(body.WrittenMemory, transport.RequestId);
+            return TranscriptionReader.Read(body.Written, request.Format, isJson)
+                ?? throw _transport.Errors.FromBody(body.WrittenMemory, transport.RequestId);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new FireworksException(
-                $"The response is not a transcription in the format '{TranscriptionFormats.NameOf(request.Format)}': {exception.Message}", FireworksErrorKind.InvalidResponse, exception)
+                $"The response is not a transcription in the format '{TranscriptionFormats.NameOf(request.Format)}': {exception.Message}",
+                FireworksErrorKind.InvalidResponse, exception)
             {
                 RequestId = transport.RequestId,
             };

@@ -1,7 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using CsCheck;
 using Fireworks.AI.Text.Grammars.JsonValues;
 using Fireworks.AI.Text.Grammars.Languages;
 
@@ -21,7 +22,7 @@ public sealed partial class GrammarFuzzTests
     public void Random_schemas_write_valid_texts()
     {
         int compiled = 0, walked = 0;
-        for (var seed = 0; seed < Fuzzing.Cases; seed++)
+        for (var seed = 0; seed < Fuzz.Cases; seed++)
         {
             var random = new Random(seed);
             var schema = RandomSchema(random, 3);
@@ -49,33 +50,21 @@ public sealed partial class GrammarFuzzTests
             Assert.True(ReferenceValidator.IsValid(document.RootElement, sampled.RootElement) == grammar.Accepts(sample), $"{document.RootElement} about {sample}");
         }
 
-        Assert.True(compiled > Fuzzing.Cases / 3, $"{compiled} compiled");
-        Assert.True(walked > Fuzzing.Cases / 20, $"{walked} walked");
+        Fuzz.AssertShare(0.33, compiled, "compiled");
+        Fuzz.AssertShare(0.05, walked, "walked");
     }
 
     [Fact]
     public void Random_grammars_end()
     {
-        var random = new Random(5);
         string[] pieces = ["root", "a", "b", " ::= ", "\n", " | ", " ", "(", ")", "*", "+", "?", "{2}", "{1,3}", "\"x\"", "[a-c]", "[^x]", ".", "\"\\n\"", "# c\n", "\"", "[", "::="];
-        for (var i = 0; i < Fuzzing.Cases; i++)
-        {
-            var text = "root ::= " + string.Concat(Enumerable.Range(0, random.Next(14)).Select(_ => pieces[random.Next(pieces.Length)])) + "\na ::= \"y\" | b\nb ::= \"z\" root?";
-            Try(() => Matching.RandomWalk(Grammar.FromGbnf(text), Matching.SmallVocabulary, random, 10));
-        }
+        Gen.OneOfConst(pieces).Array[0, 13].Select(string.Concat).Sample(
+            body => Try(() => Grammar.FromGbnf("root ::= " + body + "\na ::= \"y\" | b\nb ::= \"z\" root?")), iter: Fuzz.Cases);
     }
 
     [Fact]
-    public void Random_patterns_end()
-    {
-        var random = new Random(6);
-        const string Alphabet = "ab01(){}[]|*+?^$\\.-,:=!<>dwsbpuxk\u00e9";
-        for (var i = 0; i < Fuzzing.Cases; i++)
-        {
-            var pattern = string.Concat(Enumerable.Range(0, random.Next(16)).Select(_ => Alphabet[random.Next(Alphabet.Length)]));
-            Try(() => Matching.RandomWalk(Grammar.FromRegex(pattern), Matching.SmallVocabulary, random, 10));
-        }
-    }
+    public void Random_patterns_end() =>
+        Gen.String[Gen.Char["ab01(){}[]|*+?^$\\.-,:=!<>dwsbpuxk\u00e9"], 0, 15].Sample(pattern => Try(() => Grammar.FromRegex(pattern)), iter: Fuzz.Cases);
 
     /// <summary>Bounds and divisors against decimals.</summary>
     [Fact]
@@ -83,7 +72,7 @@ public sealed partial class GrammarFuzzTests
     {
         var random = new Random(7);
         decimal Next() => Math.Round((decimal)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-1, 4))), random.Next(4));
-        for (var i = 0; i < Fuzzing.Cases / 40; i++)
+        for (var i = 0; i < Fuzz.Cases; i += 40)
         {
             var bound = Next();
             var boundText = bound.ToString(CultureInfo.InvariantCulture);
@@ -119,11 +108,12 @@ public sealed partial class GrammarFuzzTests
         return string.Create(CultureInfo.InvariantCulture, $"{(value < 0 ? "-" : "")}{mantissa}e{exponent}");
     }
 
-    private static void Try(Action action)
+    /// <summary>What compiles writes a text without a dead end, too.</summary>
+    private static void Try(Func<Grammar> compile)
     {
         try
         {
-            action();
+            Matching.RandomWalk(compile(), Matching.SmallVocabulary, new Random(5), 10);
         }
         catch (GrammarException error)
         {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -10,6 +8,9 @@ public sealed class SharedSchemaTests(ITestOutputHelper output)
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] ReportedOnly = ["Handwritten", "Synthesized"];
+
+    // JsonSchema.Net fails on a slash in a name of patternProperties, and registers the other schema twice.
+    private static readonly string[] BeyondTheValidator = ["JME_1", "JsonSchemaStore---inventory"];
 
     [Fact]
     public void Instances_are_accepted_and_rejected_by_bytes_and_by_tokens()
@@ -48,39 +49,33 @@ public sealed class SharedSchemaTests(ITestOutputHelper output)
         Assert.True(counted.Sum(family => family.Passed) >= 0.95 * counted.Sum(family => family.All));
     }
 
-    /// <summary>
-    /// What a grammar writes at random is valid for an independent validator. Needs node, and in AJV_FOLDER a folder where
-    /// "npm install ajv ajv-formats" was run.
-    /// </summary>
+    /// <summary>What a grammar writes at random is valid for an independent validator.</summary>
     [Fact]
-    public void Random_walks_are_valid_for_ajv()
+    public void Random_walks_are_valid()
     {
-        var folder = Environment.GetEnvironmentVariable("AJV_FOLDER");
-        Assert.SkipUnless(
-            folder is not null && Directory.Exists(Path.Combine(folder, "node_modules", "ajv-formats")),
-            "AJV_FOLDER names no folder in which npm installed ajv and ajv-formats.");
         var (vocabulary, _) = SharedData.Vocabulary("llama-2");
-        var schemas = 0;
-        var walks = new List<string>();
-        foreach (var row in SharedData.Schemas())
+        int schemas = 0, walks = 0;
+        var wrong = new List<string>();
+        foreach (var row in SharedData.Schemas().Where(static row => !BeyondTheValidator.Contains(row.GetProperty("id").GetString())))
         {
             try
             {
-                // Whole numbers stay small enough here for JavaScript to compute with.
+                // Whole numbers stay small enough here for the validator to compute with.
                 var grammar = Grammar.FromJsonSchema(row.GetProperty("schema"), JsonSchemaGrammarOptions.ForGeneration);
                 schemas++;
-                for (var seed = 0; seed < 3; seed++)
+                var seeds = Enumerable.Range(0, 3).Select(static seed => new Random(seed));
+                if (seeds.Select(random => Matching.RandomWalk(grammar, vocabulary, random, 300)).FirstOrDefault(static text => text is not null) is { } text)
                 {
-                    if (Matching.RandomWalk(grammar, vocabulary, new Random(seed), 300) is { } text)
+                    walks++;
+                    using var value = JsonDocument.Parse(text);
+                    if (!ReferenceValidator.IsValid(row.GetProperty("schema"), value.RootElement))
                     {
-                        walks.Add(JsonSerializer.Serialize(new { id = row.GetProperty("id").GetString(), schema = row.GetProperty("schema"), text }));
-                        break;
+                        wrong.Add($"{row.GetProperty("id")}: {text}");
                     }
-
-                    if (seed == 2)
-                    {
-                        output.WriteLine($"{row.GetProperty("id")} does not end at random");
-                    }
+                }
+                else
+                {
+                    output.WriteLine($"{row.GetProperty("id")} does not end at random");
                 }
             }
             catch (GrammarException)
@@ -89,9 +84,9 @@ public sealed class SharedSchemaTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{walks.Count} walks of {schemas} schemas");
-        Assert.True(walks.Count >= 0.9 * schemas, $"{walks.Count} of {schemas} walks ended");
-        Assert.Equal("", Validate(walks, folder));
+        output.WriteLine($"{walks} walks of {schemas} schemas");
+        Assert.True(walks >= 0.9 * schemas, $"{walks} of {schemas} walks ended");
+        Assert.Empty(wrong);
     }
 
     private static bool Agrees(Grammar grammar, JsonElement test, (TokenVocabulary Vocabulary, Func<byte[], IEnumerable<int>> Tokenize)[] vocabularies)
@@ -112,61 +107,5 @@ public sealed class SharedSchemaTests(ITestOutputHelper output)
             });
             return (byTokens && matcher.IsAccepting) == valid;
         });
-    }
-
-    private static string Validate(List<string> walks, string ajvFolder)
-    {
-        const string Script = """
-            const path = require('path');
-            const load = name => require(path.join(process.env.AJV_FOLDER, 'node_modules', name));
-            const drafts = [load('ajv/dist/2020').default, load('ajv').default, load('ajv/dist/2019').default];
-            const formats = load('ajv-formats').default;
-            const lines = require('fs').readFileSync(0, 'utf8').split('\n').filter(line => line);
-            for (const line of lines) {
-              const { id, schema, text } = JSON.parse(line);
-              let validate, failure;
-              const old = /draft-0/.test((schema && schema.$schema) || '');
-              for (const Ajv of old ? [drafts[1], drafts[0]] : drafts) {
-                try {
-                  const ajv = new Ajv({ strict: false, logger: false, unicodeRegExp: /\\p/.test(line), validateSchema: false, multipleOfPrecision: 9 });
-                  formats(ajv);
-                  const copy = JSON.parse(JSON.stringify(schema));
-                  if (copy && typeof copy === 'object') {
-                    delete copy.$schema;
-                    // Draft 4 has booleans here.
-                    (function lift(node) {
-                      if (!node || typeof node !== 'object') return;
-                      for (const [flag, bound] of [['exclusiveMinimum', 'minimum'], ['exclusiveMaximum', 'maximum']]) {
-                        if (typeof node[flag] === 'boolean') { if (node[flag] && typeof node[bound] === 'number') node[flag] = node[bound]; else delete node[flag]; }
-                      }
-                      if (typeof node.id === 'string' && old) delete node.id;
-                      Object.values(node).forEach(lift);
-                    })(copy);
-                  }
-                  validate = ajv.compile(copy);
-                  break;
-                } catch (error) { failure = String(error); }
-              }
-              if (!validate) { console.log(id, 'ajv cannot compile it:', failure); continue; }
-              let value;
-              try { value = JSON.parse(text); } catch (error) { console.log(id, 'not JSON:', text); continue; }
-              // JavaScript cannot compute with more digits.
-              if (!validate(value) && !/[0-9]{16}/.test(text)) console.log(id, text, JSON.stringify(validate.errors));
-            }
-            """;
-        var start = new ProcessStartInfo("node") { RedirectStandardInput = true, RedirectStandardOutput = true, StandardInputEncoding = new UTF8Encoding(false), StandardOutputEncoding = Encoding.UTF8 };
-        start.ArgumentList.Add("-e");
-        start.ArgumentList.Add(Script);
-        start.Environment["AJV_FOLDER"] = Path.GetFullPath(ajvFolder);
-        using var process = Process.Start(start)!;
-        foreach (var walk in walks)
-        {
-            process.StandardInput.WriteLine(walk);
-        }
-
-        process.StandardInput.Close();
-        var result = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return result;
     }
 }

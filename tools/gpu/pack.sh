@@ -9,15 +9,15 @@ set -euo pipefail
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
 architecture=${2:-}
 cd "$(dirname "$0")"
-version=$(sed -n 's/.*Include="Microsoft.ML.OnnxRuntime.Gpu.Linux" Version="\([^"]*\)".*/\1/p' ../../Directory.Packages.props)
+version=$(sed -n 's/.*Include="Microsoft.ML.OnnxRuntime.Gpu.Linux" Version="\[\([^"]*\)\]".*/\1/p' GpuCheck/GpuCheck.csproj)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-dotnet publish GpuCheck -c Release -r linux-x64 -p:Gpu=true -p:PublishAot=true -p:StripSymbols=true -o "$work/program" --nologo -v quiet
+dotnet publish GpuCheck -c Release -r linux-x64 -p:Gpu=true -p:PublishAot=true -p:StripSymbols=true -p:IlcInstructionSet=x86-64-v3 -o "$work/program" --nologo -v quiet
 packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')
 native="$packages/microsoft.ml.onnxruntime.gpu.linux/$version/runtimes/linux-x64/native"
 mkdir "$work/pack"
-cp "$work/program/gpu-check" "$native"/libonnxruntime.so "$native"/libonnxruntime_providers_shared.so "$native"/libonnxruntime_providers_cuda.so "$work/pack"
+cp "$work/program/GpuCheck" "$native"/libonnxruntime.so "$native"/libonnxruntime_providers_shared.so "$native"/libonnxruntime_providers_cuda.so "$work/pack"
 if [ -n "$architecture" ]; then
   python3 keep_architecture.py "$work/pack/libonnxruntime_providers_cuda.so" "$architecture"
 fi

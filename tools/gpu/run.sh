@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 unpacked=${GPU_CHECK_FOLDER:-${TMPDIR:-/tmp}/gpu-check-program}
-if [ ! -x "$unpacked/gpu-check" ]; then
+if [ ! -x "$unpacked/GpuCheck" ]; then
   mkdir -p "$unpacked"
   cat gpu-check.tar.xz.* | tar -C "$unpacked" -xJ
 fi
@@ -21,4 +21,4 @@ done
 
 export LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} ORT_DISABLE_TELEMETRY=1
 if command -v nvidia-smi >/dev/null; then nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader; fi
-exec "$unpacked/gpu-check" "$@"
+exec "$unpacked/GpuCheck" "$@"

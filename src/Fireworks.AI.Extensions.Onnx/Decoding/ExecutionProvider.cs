@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Fireworks.AI.Extensions.Onnx.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
@@ -66,7 +65,7 @@ internal sealed class ExecutionProvider
         catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException)
         {
             throw new NotSupportedException(
-                $"the execution provider {_name} could not be started ({(IsCuda ? MissingLibrary() : null) ?? exception.Message}). The native runtime {_environment.GetVersionString()} " +
+                $"the execution provider {_name} could not be started ({exception.Message.ReplaceLineEndings(" ")}). The native runtime {_environment.GetVersionString()} " +
                 $"was built with: {string.Join(", ", _environment.GetAvailableProviders())}. Add the package that brings the provider, such as Microsoft.ML.OnnxRuntime.Gpu for CUDA, and what it asks for.", exception);
         }
     }
@@ -96,25 +95,6 @@ internal sealed class ExecutionProvider
                 _environment.RegisterExecutionProviderLibrary(Registration, OnnxRuntimeLibrary.FindBeside(CudaLibraryFile) ?? CudaLibraryFile);
                 _isRegistered = true;
             }
-        }
-    }
-
-    /// <summary>Why the provider's library does not load, in the words of the system: the runtime itself only says that it does not.</summary>
-    private static string? MissingLibrary()
-    {
-        if (OnnxRuntimeLibrary.FindBeside(CudaLibraryFile) is not { } file)
-        {
-            return $"{CudaLibraryFile} does not lie beside the native runtime";
-        }
-
-        try
-        {
-            NativeLibrary.Free(NativeLibrary.Load(file));
-            return null;
-        }
-        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
-        {
-            return exception.Message.ReplaceLineEndings(" ");
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class FireworksClientOptionsBinder
         Whole(section, "MaxImages", value => options.MaxImages = value);
         Whole(section, "MaxEmbeddingInputs", value => options.MaxEmbeddingInputs = value);
         Whole(section, "MaxEmbeddingRequests", value => options.MaxEmbeddingRequests = value);
-        Value(section, "MaxMediaBytes", "a whole number", value => long.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number : (long?)null, value => options.MaxMediaBytes = value!.Value);
+        Parsed<long>(section, "MaxMediaBytes", "a whole number", value => options.MaxMediaBytes = value);
         foreach (var header in section.GetSection("Headers").GetChildren())
         {
             if (header.Value is not null)
@@ -62,14 +62,20 @@ internal static class FireworksClientOptionsBinder
     private static void Address(IConfiguration section, string key, Action<Uri?> set) =>
         Value(section, key, "an absolute address", value => Uri.TryCreate(value, UriKind.Absolute, out var address) ? address : null, set);
 
-    private static void Whole(IConfiguration section, string key, Action<int> set) => Value(
-        section, key, "a whole number", value => int.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number : (int?)null, value => set(value!.Value));
+    private static void Whole(IConfiguration section, string key, Action<int> set) => Parsed(section, key, "a whole number", set);
 
-    private static void Real(IConfiguration section, string key, Action<double> set) => Value(
-        section, key, "a number", value => double.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number : (double?)null, value => set(value!.Value));
+    private static void Real(IConfiguration section, string key, Action<double> set) => Parsed(section, key, "a number", set);
 
-    private static void Duration(IConfiguration section, string key, Action<TimeSpan> set) => Value(
-        section, key, "a duration such as 00:01:30", value => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var span) ? span : (TimeSpan?)null, value => set(value!.Value));
+    private static void Duration(IConfiguration section, string key, Action<TimeSpan> set) =>
+        Parsed(section, key, "a duration such as 00:01:30", set);
+
+    private static void Parsed<T>(IConfiguration section, string key, string expected, Action<T> set)
+        where T : struct, IParsable<T> => Value<T?>(
+        section,
+        key,
+        expected,
+        static value => T.TryParse(value, CultureInfo.InvariantCulture, out var parsed) ? parsed : null,
+        value => set(value!.Value));
 
     private static bool? Flag(string value) => bool.TryParse(value, out var flag) ? flag : null;
 

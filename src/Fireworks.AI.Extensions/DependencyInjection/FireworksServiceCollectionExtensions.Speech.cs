@@ -9,12 +9,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static partial class FireworksServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers an <see cref="ISpeechToTextClient"/> for a model, and a <see cref="FireworksClient"/> if there is none. Fireworks marked the service behind
-    /// it as deprecated; see <see cref="FireworksSpeechToTextClient"/>.
+    /// Registers an <see cref="ISpeechToTextClient"/> for a model, and a <see cref="FireworksClient"/> if there is none. Fireworks marked
+    /// the service behind it as deprecated; see <see cref="FireworksSpeechToTextClient"/>.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>.</param>
-    /// <param name="configure">Sets the options; if null, they come from the <see cref="FireworksClient"/> that is registered, or from environment variables.</param>
+    /// <param name="configure">Sets the options; if null, they come from the <see cref="FireworksClient"/> that is registered, or from
+    /// environment variables.</param>
     /// <param name="serviceKey">The key to register under; null for none.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The model is empty.</exception>
@@ -24,13 +25,14 @@ public static partial class FireworksServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         services.AddClientFor(configure, serviceKey);
-        services.AddKeyedSingleton<ISpeechToTextClient>(serviceKey, (provider, _) => provider.FireworksClientFor(serviceKey).GetSpeechToTextClient(model));
+        services.AddKeyedSingleton<ISpeechToTextClient>(
+            serviceKey, (provider, _) => provider.FireworksClientFor(serviceKey).GetSpeechToTextClient(model));
         return services;
     }
 
     /// <summary>
-    /// Registers an <see cref="ISpeechToTextClient"/> for a model, and a <see cref="FireworksClient"/> if there is none. Fireworks marked the service behind
-    /// it as deprecated; see <see cref="FireworksSpeechToTextClient"/>.
+    /// Registers an <see cref="ISpeechToTextClient"/> for a model, and a <see cref="FireworksClient"/> if there is none. Fireworks marked
+    /// the service behind it as deprecated; see <see cref="FireworksSpeechToTextClient"/>.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>.</param>
@@ -47,8 +49,8 @@ public static partial class FireworksServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers an <see cref="ISpeechToTextClient"/> for a model with settings from configuration. Fireworks marked the service behind it as deprecated; see
-    /// <see cref="FireworksSpeechToTextClient"/>.
+    /// Registers an <see cref="ISpeechToTextClient"/> for a model with settings from configuration. Fireworks marked the service behind it
+    /// as deprecated; see <see cref="FireworksSpeechToTextClient"/>.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>.</param>

@@ -12,8 +12,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers Fireworks clients.</summary>
 /// <remarks>
-/// The clients are singletons over one <see cref="FireworksClient"/>, whose HTTP client comes from <see cref="IHttpClientFactory"/> under the name
-/// <see cref="FireworksClient.HttpClientName"/>. Settings are checked when the host starts. A service key together with settings
+/// The clients are singletons over one <see cref="FireworksClient"/>, whose HTTP client comes from <see cref="IHttpClientFactory"/> under
+/// the name <see cref="FireworksClient.HttpClientName"/>. Settings are checked when the host starts. A service key together with settings
 /// registers a <see cref="FireworksClient"/> of its own under that key; a service key alone names a further client over the shared one.
 /// </remarks>
 [SuppressMessage("ApiDesign", "RS0026", Justification = "Nothing is shipped yet, so no caller is bound to a choice among the overloads.")]
@@ -51,7 +51,8 @@ public static partial class FireworksServiceCollectionExtensions
 
     /// <summary>Registers a <see cref="FireworksClient"/> with settings from configuration.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="section">The section whose members are those of <see cref="FireworksClientOptions"/>, for example <c>configuration.GetSection("Fireworks")</c>.</param>
+    /// <param name="section">The section whose members are those of <see cref="FireworksClientOptions"/>, for example
+    /// <c>configuration.GetSection("Fireworks")</c>.</param>
     /// <param name="serviceKey">The key to register under; null for none.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddFireworksClient(this IServiceCollection services, IConfiguration section, object? serviceKey = null)
@@ -63,7 +64,8 @@ public static partial class FireworksServiceCollectionExtensions
     /// <summary>Registers an <see cref="IChatClient"/> for a model, and a <see cref="FireworksClient"/> if there is none.</summary>
     /// <param name="services">The services.</param>
     /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>.</param>
-    /// <param name="configure">Sets the options; if null, they come from the <see cref="FireworksClient"/> that is registered, or from environment variables.</param>
+    /// <param name="configure">Sets the options; if null, they come from the <see cref="FireworksClient"/> that is registered, or from
+    /// environment variables.</param>
     /// <param name="serviceKey">The key to register under; null for none.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddFireworksChatClient(
@@ -117,7 +119,8 @@ public static partial class FireworksServiceCollectionExtensions
 
     /// <summary>The client registered under the key, or else the one without a key.</summary>
     internal static FireworksClient FireworksClientFor(this IServiceProvider provider, object? serviceKey) =>
-        (serviceKey is null ? null : provider.GetKeyedService<FireworksClient>(serviceKey)) ?? provider.GetRequiredService<FireworksClient>();
+        (serviceKey is null ? null : provider.GetKeyedService<FireworksClient>(serviceKey))
+        ?? provider.GetRequiredService<FireworksClient>();
 
     private static FireworksClientOptions Options(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<FireworksClientOptions>>().Get(name);

@@ -40,14 +40,16 @@ internal readonly struct EmbeddingInputs
     {
         if (_objects is not null && !request.HasTemplate)
         {
-            throw new ArgumentException("Objects can be embedded with a template only: set PromptTemplate by options.WithFireworks(...).", nameof(request));
+            throw new ArgumentException(
+                "Objects can be embedded with a template only: set PromptTemplate by options.WithFireworks(...).", nameof(request));
         }
 
         for (var i = 0; i < Count; i++)
         {
             if (_texts is null ? _objects![i] is null : string.IsNullOrEmpty(_texts[i]))
             {
-                throw new ArgumentException($"The value at index {i} is null or empty, which Fireworks refuses. Leave it out.", nameof(request));
+                throw new ArgumentException(
+                    $"The value at index {i} is null or empty, which Fireworks refuses. Leave it out.", nameof(request));
             }
         }
     }

@@ -5,7 +5,8 @@ using Fireworks.AI.Shared.Settings;
 namespace Fireworks.AI.Extensions.Embeddings;
 
 /// <summary>
-/// The settings that may stand in <see cref="Microsoft.Extensions.AI.EmbeddingGenerationOptions.AdditionalProperties"/>, under Fireworks' own names.
+/// The settings that may stand in <see cref="Microsoft.Extensions.AI.EmbeddingGenerationOptions.AdditionalProperties"/>, under Fireworks'
+/// own names.
 /// </summary>
 internal static class EmbeddingSettings
 {
@@ -33,5 +34,6 @@ internal static class EmbeddingSettings
         [RequestId] = SettingKind.Local,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    public static SettingKind KindOf(string name) => Known.GetValueOrDefault(name, SettingKind.Json);
+    /// <summary>The kind of a setting; null if there is none of that name.</summary>
+    public static SettingKind? KindOf(string name) => Known.TryGetValue(name, out var kind) ? kind : null;
 }

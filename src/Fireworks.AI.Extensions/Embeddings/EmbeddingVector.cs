@@ -47,7 +47,8 @@ internal static class EmbeddingVector
         }
 
         var vector = GC.AllocateUninitializedArray<float>(length / sizeof(float));
-        if (Base64.DecodeFromUtf8(base64, MemoryMarshal.AsBytes(vector.AsSpan()), out _, out var written) != OperationStatus.Done || written != length)
+        var status = Base64.DecodeFromUtf8(base64, MemoryMarshal.AsBytes(vector.AsSpan()), out _, out var written);
+        if (status != OperationStatus.Done || written != length)
         {
             throw new JsonException("The text of an embedding is not base64.");
         }

@@ -29,7 +29,8 @@ internal sealed class EmbeddingsRequest
         _members.AddRaw(options?.RawRepresentationFactory?.Invoke(generator));
         if (_members.Has(EmbeddingSettings.Input))
         {
-            throw new ArgumentException("'input' cannot be set by RawRepresentationFactory: it comes from the values of the call.", nameof(options));
+            throw new ArgumentException(
+                "'input' cannot be set by RawRepresentationFactory: it comes from the values of the call.", nameof(options));
         }
 
         unknownSettings.Report(entries, EmbeddingSettings.Known);
@@ -68,8 +69,9 @@ internal sealed class EmbeddingsRequest
             buffer.Close((byte)']');
             foreach (var member in _members.Settings)
             {
+                var kind = member.IsVerbatim ? SettingKind.Json : EmbeddingSettings.KindOf(member.Name) ?? SettingKind.Json;
                 buffer.Name(member.Name);
-                SettingWriter.Write(buffer, member, member.IsVerbatim ? SettingKind.Json : EmbeddingSettings.KindOf(member.Name), _settings.SerializerOptions);
+                SettingWriter.Write(buffer, member, kind, _settings.SerializerOptions);
             }
 
             if (base64 && !_members.Has(EmbeddingSettings.EncodingFormat))
@@ -93,7 +95,7 @@ internal sealed class EmbeddingsRequest
         foreach (var name in entries.Names)
         {
             var member = name.ToLowerInvariant();
-            if (EmbeddingSettings.Known.TryGetValue(member, out var kind) && kind != SettingKind.Local)
+            if (EmbeddingSettings.KindOf(member) is not (null or SettingKind.Local))
             {
                 Add(SettingSource.Entries, member, entries.Get(name));
             }
@@ -123,7 +125,8 @@ internal sealed class EmbeddingsRequest
             throw new ArgumentException($"{dimensions} dimensions were asked for; there must be at least 1.", EmbeddingSettings.Dimensions);
         }
 
-        return _members.Settings.Any(static member => member.IsVerbatim || member.Name == EmbeddingSettings.ReturnLogits) ? null : (int)dimensions;
+        var isKnown = _members.Settings.All(static member => !member.IsVerbatim && member.Name != EmbeddingSettings.ReturnLogits);
+        return isKnown ? (int)dimensions : null;
     }
 
     private string? ReadEncoding()

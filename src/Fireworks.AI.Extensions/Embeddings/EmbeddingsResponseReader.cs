@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fireworks.AI.Extensions.Chat.Response;
 using Fireworks.AI.Extensions.Json;
 using Fireworks.AI.Extensions.Metadata;
 using Microsoft.Extensions.AI;

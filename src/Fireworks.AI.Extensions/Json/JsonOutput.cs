@@ -11,7 +11,7 @@ namespace Fireworks.AI.Extensions.Json;
 internal static class JsonOutput
 {
     private static readonly SearchValues<char> EscapedChars = SearchValues.Create(
-        "\"\\\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
+        ['"', '\\', .. Enumerable.Range(0, 0x20).Select(value => (char)value)]);
 
     private static readonly SearchValues<byte> EscapedBytes = SearchValues.Create(
         [0x22, 0x5c, .. Enumerable.Range(0, 0x20).Select(value => (byte)value)]);

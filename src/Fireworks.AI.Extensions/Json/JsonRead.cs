@@ -39,7 +39,9 @@ internal static class JsonRead
         return Utf8.IsValid(JsonMarshal.GetRawUtf8Value(element)) ? element : throw new JsonException("A value is not valid UTF-8.");
     }
 
-    /// <summary>The text of a string or number; null for other kinds, and for a string with half a surrogate pair, which has no text.</summary>
+    /// <summary>
+    /// The text of a string or number; null for other kinds, and for a string with half a surrogate pair, which has no text.
+    /// </summary>
     public static string? Text(JsonElement element)
     {
         try

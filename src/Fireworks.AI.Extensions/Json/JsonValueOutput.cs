@@ -7,7 +7,9 @@ using System.Text.Json.Nodes;
 
 namespace Fireworks.AI.Extensions.Json;
 
-/// <summary>Writes the values that callers put into dictionaries: what JSON knows at once, everything else by its type's contract.</summary>
+/// <summary>
+/// Writes the values that callers put into dictionaries: what JSON knows at once, everything else by its type's contract.
+/// </summary>
 internal static class JsonValueOutput
 {
     private static readonly JsonWriterOptions NodeOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -31,7 +33,9 @@ internal static class JsonValueOutput
             case ulong number: buffer.Number(number); break;
             case JsonNode node: buffer.Node(node, options); break;
             case IEnumerable<KeyValuePair<string, object?>> members: buffer.Members(members, options); break;
-            case IEnumerable<KeyValuePair<string, string>> members: buffer.Members(members.Select(member => new KeyValuePair<string, object?>(member.Key, member.Value)), options); break;
+            case IEnumerable<KeyValuePair<string, string>> members:
+                buffer.Members(members.Select(static member => new KeyValuePair<string, object?>(member.Key, member.Value)), options);
+                break;
             case IDictionary members when !options.TryGetTypeInfo(value.GetType(), out _): buffer.Members(Members(members), options); break;
             default: buffer.Serialized(value, options); break;
         }
@@ -110,8 +114,10 @@ internal static class JsonValueOutput
     }
 
     private static string Explain(object value) =>
-        $"A value of type {value.GetType()} cannot be written as JSON. Pass a JsonElement or a string, or set FireworksClientOptions.SerializerOptions to options that know the type.";
+        $"A value of type {value.GetType()} cannot be written as JSON. Pass a JsonElement or a string, or set " +
+        "FireworksClientOptions.SerializerOptions to options that know the type.";
 
     private static double Finite(double value) =>
-        double.IsFinite(value) ? value : throw new ArgumentException("A number is infinite or not a number, which JSON cannot express.", nameof(value));
+        double.IsFinite(value) ? value : throw new ArgumentException(
+            "A number is infinite or not a number, which JSON cannot express.", nameof(value));
 }

@@ -49,7 +49,7 @@ public sealed class FireworksTokenLogProbability
         SamplingLogProbability = Number(token, "sampling_logprob"),
         TokenId = (int?)Number(token, "token_id"),
         TextOffset = (int?)Number(token, "text_offset"),
-        Bytes = Array(token, "bytes") is { } bytes ? bytes.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number && value.TryGetByte(out var one) ? one : (byte)0).ToArray() : default,
+        Bytes = Array(token, "bytes") is { } bytes ? bytes.EnumerateArray().Select(Byte).ToArray() : default,
         Alternatives = Array(token, "top_logprobs") is { } others ? [.. others.EnumerateArray().Select(ReadToken)] : [],
     };
 
@@ -67,14 +67,14 @@ public sealed class FireworksTokenLogProbability
             tokens.Add(new()
             {
                 Token = JsonRead.Text(name) ?? "",
-                LogProbability = NumberAt(json, "token_logprobs", index),
-                TokenId = (int?)NumberAt(json, "token_ids", index),
-                TextOffset = (int?)NumberAt(json, "text_offset", index),
-                Alternatives = Array(json, "top_logprobs") is { } tops && index < tops.GetArrayLength() && tops[index].ValueKind == JsonValueKind.Object
-                    ? [.. JsonRead.Members(tops[index]).Select(top => new FireworksTokenLogProbability
+                LogProbability = Number(At(json, "token_logprobs", index)),
+                TokenId = (int?)Number(At(json, "token_ids", index)),
+                TextOffset = (int?)Number(At(json, "text_offset", index)),
+                Alternatives = At(json, "top_logprobs", index) is { ValueKind: JsonValueKind.Object } tops
+                    ? [.. JsonRead.Members(tops).Select(static top => new FireworksTokenLogProbability
                     {
                         Token = top.Key,
-                        LogProbability = top.Value.ValueKind == JsonValueKind.Number ? top.Value.GetDouble() : null,
+                        LogProbability = Number(top.Value),
                     })]
                     : [],
             });
@@ -87,9 +87,12 @@ public sealed class FireworksTokenLogProbability
     private static JsonElement? Array(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value : null;
 
-    private static double? Number(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+    private static JsonElement? At(JsonElement json, string name, int index) =>
+        Array(json, name) is { } values && index < values.GetArrayLength() ? values[index] : null;
 
-    private static double? NumberAt(JsonElement json, string name, int index) =>
-        Array(json, name) is { } values && index < values.GetArrayLength() && values[index].ValueKind == JsonValueKind.Number ? values[index].GetDouble() : null;
+    private static double? Number(JsonElement? value) => value is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
+
+    private static double? Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? Number(value) : null;
+
+    private static byte Byte(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetByte(out var one) ? one : (byte)0;
 }

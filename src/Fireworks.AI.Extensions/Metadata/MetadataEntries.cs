@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Metadata;
 
-/// <summary>Typed access to the additional properties of responses and updates, in whatever form they come back from a cache or another process.</summary>
+/// <summary>
+/// Typed access to the additional properties of responses and updates, in whatever form they come back from a cache or another process.
+/// </summary>
 internal readonly struct MetadataEntries
 {
     private readonly AdditionalPropertiesDictionary[] _properties;
@@ -29,9 +31,15 @@ internal readonly struct MetadataEntries
             return element.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : element;
         }
 
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
         try
         {
-            return Text(name) is { } text ? JsonSerializer.Deserialize(text, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonElement))) as JsonElement? : null;
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.Clone();
         }
         catch (JsonException)
         {
@@ -42,19 +50,18 @@ internal readonly struct MetadataEntries
     /// <summary>A measurement from the body, or else from a header.</summary>
     public double? Number(string name)
     {
-        if (Json(MetadataNames.PerformanceMetrics) is { ValueKind: JsonValueKind.Object } metrics && metrics.TryGetProperty(name, out var value))
-        {
-            return ResponseHeaders.Number(JsonRead.Text(value));
-        }
-
-        return ResponseHeaders.Number(Text("fireworks-" + name));
+        var metrics = Json(MetadataNames.PerformanceMetrics);
+        return metrics is { ValueKind: JsonValueKind.Object } && metrics.Value.TryGetProperty(name, out var value)
+            ? ResponseHeaders.Number(JsonRead.Text(value))
+            : ResponseHeaders.Number(Text("fireworks-" + name));
     }
 
     public TimeSpan? Seconds(string name) =>
         Number(name) is { } seconds and >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
 
     public IReadOnlyList<int> Integers(string name) => Json(name) is { ValueKind: JsonValueKind.Array } json
-        ? [.. json.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number : -1)]
+        ? [.. json.EnumerateArray().Select(static item =>
+            item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number : -1)]
         : [];
 
     public IReadOnlyDictionary<string, string> Measurements()

@@ -1,6 +1,8 @@
 namespace Fireworks.AI.Extensions.Metadata;
 
-/// <summary>The names under which additional properties keep what a response tells beyond the abstraction. Headers have their own names.</summary>
+/// <summary>
+/// The names under which additional properties keep what a response tells beyond the abstraction. Headers have their own names.
+/// </summary>
 internal static class MetadataNames
 {
     public const string Choices = "choices";

@@ -10,7 +10,9 @@ internal static class ResponseHeaders
     public static string? RequestId(HttpResponseHeaders headers) =>
         Value(headers, "x-request-id") ?? Value(headers, "x-fireworks-request-id") ?? Value(headers, "cf-ray");
 
-    /// <summary>Every header that carries facts about the call, under its own lower-case name; the request id as <c>request_id</c>.</summary>
+    /// <summary>
+    /// Every header that carries facts about the call, under its own lower-case name; the request id as <c>request_id</c>.
+    /// </summary>
     public static void CopyTo(HttpResponseHeaders headers, AdditionalPropertiesDictionary properties)
     {
         foreach (var header in headers.NonValidated)
@@ -84,5 +86,5 @@ internal static class ResponseHeaders
         seconds is > 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
 
     private static bool IsTrue(string? value) =>
-        value is not null && (value.Equals("yes", StringComparison.OrdinalIgnoreCase) || value.Equals("true", StringComparison.OrdinalIgnoreCase));
+        "yes".Equals(value, StringComparison.OrdinalIgnoreCase) || "true".Equals(value, StringComparison.OrdinalIgnoreCase);
 }

@@ -4,9 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// The address of a model at Fireworks: a short id, a resource name such as <c>accounts/fireworks/models/glm-5p3</c>, a router, a deployment,
-/// or a model on a deployment, written <c>model#deployment</c>. Clients send the strings they are given unchanged; this type is for
-/// those who build or check addresses.
+/// The address of a model at Fireworks: a short id, a resource name such as <c>accounts/fireworks/models/glm-5p3</c>, a router, a
+/// deployment, or a model on a deployment, written <c>model#deployment</c>. Clients send the strings they are given unchanged; this type is
+/// for those who build or check addresses.
 /// </summary>
 public sealed record FireworksModel : IParsable<FireworksModel>
 {
@@ -59,7 +59,8 @@ public sealed record FireworksModel : IParsable<FireworksModel>
     {
         ArgumentNullException.ThrowIfNull(s);
         return TryParse(s, out var result) ? result : throw new FormatException(
-            $"'{s}' is not the address of a model. Use a short id, accounts/<account>/models/<id>, .../routers/<id>, .../deployments/<id>, or <model>#<deployment>.");
+            $"'{s}' is not the address of a model. Use a short id, accounts/<account>/models/<id>, .../routers/<id>, " +
+            ".../deployments/<id>, or <model>#<deployment>.");
     }
 
     /// <summary>Reads an address that may be malformed.</summary>
@@ -81,9 +82,7 @@ public sealed record FireworksModel : IParsable<FireworksModel>
             return false;
         }
 
-        if (deployment is not null &&
-            (kind is FireworksModelKind.Router or FireworksModelKind.Deployment || !TryReadResource(deployment, out var target, out _, out var targetId) ||
-             target is not (FireworksModelKind.Deployment or FireworksModelKind.ShortId) || targetId.Contains('/', StringComparison.Ordinal)))
+        if (deployment is not null && (kind is FireworksModelKind.Router or FireworksModelKind.Deployment || !IsDeployment(deployment)))
         {
             return false;
         }
@@ -94,7 +93,8 @@ public sealed record FireworksModel : IParsable<FireworksModel>
 
     static FireworksModel IParsable<FireworksModel>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
-    static bool IParsable<FireworksModel>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out FireworksModel result) =>
+    static bool IParsable<FireworksModel>.TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out FireworksModel result) =>
         TryParse(s, out result);
 
     /// <summary>Writes the address as the service takes it.</summary>
@@ -119,6 +119,11 @@ public sealed record FireworksModel : IParsable<FireworksModel>
         text = hash < 0 ? text : text[..hash];
         return text[(text.LastIndexOf('/') + 1)..];
     }
+
+    private static bool IsDeployment(string text) =>
+        TryReadResource(text, out var kind, out _, out var id) &&
+        kind is FireworksModelKind.Deployment or FireworksModelKind.ShortId &&
+        !id.Contains('/', StringComparison.Ordinal);
 
     private static bool TryReadResource(string text, out FireworksModelKind kind, out string? account, [MaybeNullWhen(false)] out string id)
     {

@@ -5,7 +5,10 @@ namespace Fireworks.AI.Extensions.Models;
 /// <summary>What is known of a family of models, of which requests must take account.</summary>
 internal sealed record ModelFamily
 {
-    /// <summary>What the family takes for <c>reasoning_effort</c>, in the order none, low, medium, high, extra high: words, or true for reasoning that can only be on or off.</summary>
+    /// <summary>
+    /// What the family takes for <c>reasoning_effort</c>, in the order none, low, medium, high, extra high: words, or true for reasoning
+    /// that can only be on or off.
+    /// </summary>
     public IReadOnlyList<object> Efforts { get; init; } = ["none", "low", "medium", "high", "xhigh"];
 
     /// <summary>Whether the chat template refuses a system message that is not the first.</summary>

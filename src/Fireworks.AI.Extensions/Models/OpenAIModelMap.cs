@@ -18,7 +18,9 @@ public sealed class OpenAIModelMap
         _models = models.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>The map that comes with this version. Models leave the serverless service now and then: a new version may map differently.</summary>
+    /// <summary>
+    /// The map that comes with this version. Models leave the serverless service now and then: a new version may map differently.
+    /// </summary>
     public static OpenAIModelMap Default { get; } = new(new Dictionary<string, string>
     {
         ["gpt-4o"] = "accounts/fireworks/models/qwen3p8-max",
@@ -68,7 +70,9 @@ public sealed class OpenAIModelMap
     {
         ReadOnlySpan<char> text = model;
         var dated = text.Length > 11 && text[^11] == '-' && text[^6] == '-' && text[^3] == '-' &&
-            !text[^10..^6].ContainsAnyExceptInRange('0', '9') && !text[^5..^3].ContainsAnyExceptInRange('0', '9') && !text[^2..].ContainsAnyExceptInRange('0', '9');
+            !text[^10..^6].ContainsAnyExceptInRange('0', '9') &&
+            !text[^5..^3].ContainsAnyExceptInRange('0', '9') &&
+            !text[^2..].ContainsAnyExceptInRange('0', '9');
         return dated ? model[..^11] : model;
     }
 }

@@ -11,8 +11,10 @@ internal sealed class ClientSettings
     public const string EndpointVariable = "FIREWORKS_BASE_URL";
     public const string AccountVariable = "FIREWORKS_ACCOUNT_ID";
 
-    private static readonly string Product = "Fireworks.AI.Extensions/" +
-        (typeof(ClientSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0");
+    private static readonly string? Version =
+        typeof(ClientSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
+    private static readonly string Product = $"Fireworks.AI.Extensions/{Version?.Split('+')[0] ?? "0"}";
 
     private ClientSettings(FireworksClientOptions options)
     {
@@ -77,7 +79,7 @@ internal sealed class ClientSettings
     private static JsonSerializerOptions ReadSerializer(JsonSerializerOptions? options) => options switch
     {
         null => AIJsonUtilities.DefaultOptions,
-        { TypeInfoResolver: null } => new JsonSerializerOptions(options) { TypeInfoResolver = AIJsonUtilities.DefaultOptions.TypeInfoResolver },
+        { TypeInfoResolver: null } => new(options) { TypeInfoResolver = AIJsonUtilities.DefaultOptions.TypeInfoResolver },
         _ => options,
     };
 
@@ -87,11 +89,13 @@ internal sealed class ClientSettings
     private static string ReadApiKey(FireworksClientOptions options)
     {
         var key = options.ApiKey ?? Variable(ApiKeyVariable) ?? throw new ArgumentException(
-            $"No API key. Set {nameof(FireworksClientOptions)}.{nameof(options.ApiKey)} or the environment variable {ApiKeyVariable}.", nameof(options));
+            $"No API key. Set {nameof(FireworksClientOptions)}.{nameof(options.ApiKey)} or the environment variable {ApiKeyVariable}.",
+            nameof(options));
         if (key.Length == 0 || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             throw new ArgumentException(
-                "The API key is empty or contains spaces, line breaks or characters outside ASCII. Copy it again without surrounding characters.", nameof(options));
+                "The API key is empty or contains spaces, line breaks or characters outside ASCII. " +
+                "Copy it again without surrounding characters.", nameof(options));
         }
 
         return key;
@@ -117,7 +121,8 @@ internal sealed class ClientSettings
         BaseDelay = Delay(retry.BaseDelay, "Retry.BaseDelay"),
         MaxDelay = Delay(retry.MaxDelay, "Retry.MaxDelay"),
         MaxRetryAfter = Delay(retry.MaxRetryAfter, "Retry.MaxRetryAfter"),
-        Jitter = retry.Jitter is >= 0 and <= 1 ? retry.Jitter : throw new ArgumentException("Retry.Jitter must be between 0 and 1.", nameof(retry)),
+        Jitter = retry.Jitter is >= 0 and <= 1 ? retry.Jitter : throw new ArgumentException(
+            "Retry.Jitter must be between 0 and 1.", nameof(retry)),
     };
 
     private static FireworksScaleUpOptions ReadScaleUp(FireworksScaleUpOptions scaleUp) => new()
@@ -125,7 +130,8 @@ internal sealed class ClientSettings
         MaxRetries = AtLeast(scaleUp.MaxRetries, 0, "ScaleUp.MaxRetries"),
         BaseDelay = Delay(scaleUp.BaseDelay, "ScaleUp.BaseDelay"),
         MaxDelay = Delay(scaleUp.MaxDelay, "ScaleUp.MaxDelay"),
-        Factor = scaleUp.Factor is >= 1 and <= 100 ? scaleUp.Factor : throw new ArgumentException("ScaleUp.Factor must be between 1 and 100.", nameof(scaleUp)),
+        Factor = scaleUp.Factor is >= 1 and <= 100 ? scaleUp.Factor : throw new ArgumentException(
+            "ScaleUp.Factor must be between 1 and 100.", nameof(scaleUp)),
     };
 
     private static string ReadUserAgent(string? applicationId)
@@ -137,7 +143,8 @@ internal sealed class ClientSettings
 
         if (string.IsNullOrWhiteSpace(applicationId) || applicationId.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
-            throw new ArgumentException("ApplicationId must be a product token in printable ASCII, for example \"shop/2.1\".", nameof(applicationId));
+            throw new ArgumentException(
+                "ApplicationId must be a product token in printable ASCII, for example \"shop/2.1\".", nameof(applicationId));
         }
 
         return $"{applicationId} {Product}";
@@ -168,7 +175,8 @@ internal sealed class ClientSettings
 
             if (!valid)
             {
-                throw new ArgumentException($"Headers contains '{name}', whose name or value is not valid for a request header.", nameof(headers));
+                throw new ArgumentException(
+                    $"Headers contains '{name}', whose name or value is not valid for a request header.", nameof(headers));
             }
         }
 

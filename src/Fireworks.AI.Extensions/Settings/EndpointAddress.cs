@@ -48,7 +48,8 @@ internal static class EndpointAddress
     {
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
         {
-            throw new ArgumentException("The endpoint must be an absolute https address, for example https://api.fireworks.ai/inference/v1.", nameof(address));
+            throw new ArgumentException(
+                "The endpoint must be an absolute https address, for example https://api.fireworks.ai/inference/v1.", nameof(address));
         }
 
         if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
@@ -59,7 +60,8 @@ internal static class EndpointAddress
         if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback && !allowInsecure)
         {
             throw new ArgumentException(
-                $"The endpoint {address.GetLeftPart(UriPartial.Authority)} is not encrypted, so the API key would be readable on the way. Use https, or set AllowInsecureEndpoint.", nameof(address));
+                $"The endpoint {address.GetLeftPart(UriPartial.Authority)} is not encrypted, so the API key would be readable on the " +
+                "way. Use https, or set AllowInsecureEndpoint.", nameof(address));
         }
     }
 

@@ -14,7 +14,7 @@ internal enum SettingKind
     /// <summary>One string or a list of them.</summary>
     Texts,
 
-    /// <summary>A list of whole numbers.</summary>
+    /// <summary>A list of whole numbers, or a single one.</summary>
     Integers,
 
     /// <summary>An object of numbers.</summary>

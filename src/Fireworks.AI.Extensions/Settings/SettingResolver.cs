@@ -90,7 +90,8 @@ internal sealed class SettingResolver(Func<string, string?>? rivalOf = null)
         if (raw is not JsonObject members)
         {
             throw new ArgumentException(
-                $"RawRepresentationFactory returned a {raw.GetType()}. Return a JsonObject whose members are merged into the request, or null.{hint}", nameof(raw));
+                $"RawRepresentationFactory returned a {raw.GetType()}. Return a JsonObject whose members are merged into the request, or " +
+                $"null.{hint}", nameof(raw));
         }
 
         foreach (var (name, value) in members)

@@ -14,16 +14,18 @@ internal static class SettingWriter
     {
         switch (kind)
         {
-            case SettingKind.Integer: buffer.Number(SettingValue.Integer(value) ?? throw SettingEntries.Wrong(name, "a whole number")); break;
-            case SettingKind.Number: buffer.Number(SettingValue.Number(value) ?? throw SettingEntries.Wrong(name, "a number")); break;
-            case SettingKind.Boolean: buffer.Boolean(SettingValue.Boolean(value) ?? throw SettingEntries.Wrong(name, "true or false")); break;
-            case SettingKind.Text: buffer.String(SettingValue.Text(value) ?? throw SettingEntries.Wrong(name, "a string")); break;
+            case SettingKind.Integer: buffer.Number(SettingValue.Integer(value) ?? throw Wrong("a whole number")); break;
+            case SettingKind.Number: buffer.Number(SettingValue.Number(value) ?? throw Wrong("a number")); break;
+            case SettingKind.Boolean: buffer.Boolean(SettingValue.Boolean(value) ?? throw Wrong("true or false")); break;
+            case SettingKind.Text: buffer.String(SettingValue.Text(value) ?? throw Wrong("a string")); break;
             case SettingKind.Scalar: WriteScalar(buffer, name, value); break;
             case SettingKind.Texts: WriteTexts(buffer, name, value); break;
             case SettingKind.Integers: WriteIntegers(buffer, name, value); break;
             case SettingKind.NumbersByName: WriteNumbers(buffer, name, value); break;
             default: buffer.Value(value, options); break;
         }
+
+        ArgumentException Wrong(string expected) => SettingEntries.Wrong(name, expected);
     }
 
     private static void WriteScalar(PooledBuffer buffer, string name, object? value)
@@ -62,11 +64,10 @@ internal static class SettingWriter
 
     private static void WriteIntegers(PooledBuffer buffer, string name, object? value)
     {
-        const string Expected = "a list of whole numbers";
         buffer.Open((byte)'[');
-        foreach (var item in SettingValue.Items(value) ?? throw SettingEntries.Wrong(name, Expected))
+        foreach (var item in SettingValue.Items(value) ?? [value])
         {
-            buffer.Number(SettingValue.Integer(item) ?? throw SettingEntries.Wrong(name, Expected));
+            buffer.Number(SettingValue.Integer(item) ?? throw SettingEntries.Wrong(name, "a whole number or a list of them"));
         }
 
         buffer.Close((byte)']');

@@ -38,7 +38,8 @@ internal sealed partial class UnknownSettings(bool throws, ILogger logger)
         if (throws)
         {
             throw new ArgumentException(
-                $"Fireworks does not know the setting '{name}' in AdditionalProperties.{hint} To send it all the same, return it from RawRepresentationFactory.", name);
+                $"Fireworks does not know the setting '{name}' in AdditionalProperties.{hint} To send it all the same, return it from " +
+                "RawRepresentationFactory.", name);
         }
 
         NotSent(logger, name, hint);

@@ -18,7 +18,7 @@ internal readonly record struct AudioKind(string Extension, string MediaType)
         : head.StartsWith("fLaC"u8) ? new("flac", "audio/flac")
         : head.StartsWith("OggS"u8) ? new("ogg", "audio/ogg")
         : IsAt(head, 4, "ftyp"u8) ? DetectMp4(head)
-        : head.StartsWith((ReadOnlySpan<byte>)[0x1a, 0x45, 0xdf, 0xa3]) ? head.IndexOf("webm"u8) > 0 ? new("webm", "audio/webm") : new("mkv", "video/x-matroska")
+        : head.StartsWith((ReadOnlySpan<byte>)[0x1a, 0x45, 0xdf, 0xa3]) ? DetectMatroska(head)
         : head.StartsWith("FORM"u8) && (IsAt(head, 8, "AIFF"u8) || IsAt(head, 8, "AIFC"u8)) ? new("aiff", "audio/aiff")
         : head.StartsWith("#!AMR"u8) ? new("amr", "audio/amr")
         : head.StartsWith("caff"u8) ? new("caf", "audio/x-caf")
@@ -43,6 +43,9 @@ internal readonly record struct AudioKind(string Extension, string MediaType)
         var isFrame = ((head[1] >> 3) & 3) != 1 && (head[2] >> 4) != 15 && ((head[2] >> 2) & 3) != 3;
         return isFrame ? new("mp3", "audio/mpeg") : Unknown;
     }
+
+    private static AudioKind DetectMatroska(ReadOnlySpan<byte> head) =>
+        head.IndexOf("webm"u8) > 0 ? new("webm", "audio/webm") : new("mkv", "video/x-matroska");
 
     private static AudioKind DetectMp4(ReadOnlySpan<byte> head) =>
         IsAt(head, 8, "M4A"u8) || IsAt(head, 8, "M4B"u8) ? new("m4a", "audio/mp4")

@@ -143,4 +143,11 @@ internal sealed class AudioUpload : IAsyncDisposable
         _attempt.Dispose();
         _reading.Dispose();
     }
+
+    /// <summary>
+    /// The caller's stream failed while it was being sent. The HTTP layer lets this pass as it is, while it would turn an I/O exception
+    /// into a
+    /// broken connection, which is retried.
+    /// </summary>
+    private sealed class AudioReadException(Exception exception) : Exception(exception.Message, exception);
 }

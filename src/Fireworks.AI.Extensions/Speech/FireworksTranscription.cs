@@ -21,6 +21,8 @@ public sealed class FireworksTranscription
     /// <summary>The segments with their times, in order; empty if the format has none.</summary>
     public IReadOnlyList<FireworksTranscriptionSegment> Segments { get; init; } = [];
 
-    /// <summary>The words with their times, in order; empty unless <see cref="FireworksTimestampGranularities.Word"/> was asked for.</summary>
+    /// <summary>
+    /// The words with their times, in order; empty unless <see cref="FireworksTimestampGranularities.Word"/> was asked for.
+    /// </summary>
     public IReadOnlyList<FireworksTranscriptionWord> Words { get; init; } = [];
 }

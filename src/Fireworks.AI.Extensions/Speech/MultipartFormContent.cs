@@ -54,14 +54,16 @@ internal sealed class MultipartFormContent : HttpContent
         StringBuilder text = new();
         foreach ((var name, var value) in fields)
         {
-            text.Append(CultureInfo.InvariantCulture, $"--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            text.Append(value).Append("\r\n");
         }
 
         if (fileName is not null)
         {
             // Quotes are written as browsers do.
             var quoted = fileName.Replace("\"", "%22", StringComparison.Ordinal);
-            text.Append(CultureInfo.InvariantCulture, $"--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{quoted}\"\r\nContent-Type: {mediaType}\r\n\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; ");
+            text.Append(CultureInfo.InvariantCulture, $"filename=\"{quoted}\"\r\nContent-Type: {mediaType}\r\n\r\n");
         }
 
         return text.ToString();

@@ -21,10 +21,14 @@ internal static partial class SpeechHosts
         if (settings.Endpoint.Host == FireworksClientOptions.UnitedStatesEndpoint.Host)
         {
             throw new ArgumentException(
-                $"No speech host that serves from the United States only is known. Set {nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.SpeechEndpoint)} to the one to use.", nameof(settings));
+                "No speech host that serves from the United States only is known. " +
+                $"Set {nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.SpeechEndpoint)} to the one to use.",
+                nameof(settings));
         }
 
-        return settings.Endpoint.Host == FireworksClientOptions.DefaultEndpoint.Host ? ModelFamilies.Of(model).SpeechHost : settings.Endpoint;
+        return settings.Endpoint.Host == FireworksClientOptions.DefaultEndpoint.Host
+            ? ModelFamilies.Of(model).SpeechHost
+            : settings.Endpoint;
     }
 
     /// <summary>Whether an address belongs to the service that is deprecated.</summary>

@@ -25,6 +25,7 @@ internal static class SpeechLanguages
         }
 
         return target is "en" or "english" ? true : throw new ArgumentException(
-            $"TextLanguage is '{text}', but Fireworks translates speech into English only. For a transcription, leave it out or set SpeechLanguage to the same.", nameof(text));
+            $"TextLanguage is '{text}', but Fireworks translates speech into English only. " +
+            "For a transcription, leave it out or set SpeechLanguage to the same.", nameof(text));
     }
 }

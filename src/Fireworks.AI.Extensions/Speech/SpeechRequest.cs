@@ -27,14 +27,22 @@ internal sealed class SpeechRequest
         SampleRate = options?.SpeechSampleRate;
         if (SampleRate is <= 0 or > 768_000)
         {
-            throw new ArgumentException($"SpeechSampleRate is {SampleRate}; it must be between 1 and 768,000 samples per second.", nameof(options));
+            throw new ArgumentException(
+                $"SpeechSampleRate is {SampleRate}; it must be between 1 and 768,000 samples per second.", nameof(options));
         }
 
-        IsTranslation = SpeechLanguages.IsTranslation(options?.SpeechLanguage ?? _entries.Text(SpeechSettings.Language), options?.TextLanguage);
+        var language = options?.SpeechLanguage ?? _entries.Text(SpeechSettings.Language);
+        IsTranslation = SpeechLanguages.IsTranslation(language, options?.TextLanguage);
         Headers = _entries.RequestIdHeader();
         FileName = Printable(SpeechSettings.FileName);
         MediaType = Printable(SpeechSettings.MediaType);
-        AudioUri = ReadAddress();
+        AudioUri = SpeechSettings.AddressIn(_entries) switch
+        {
+            null => null,
+            { IsAbsoluteUri: true, Scheme: "https" or "http" } address => address.AbsoluteUri,
+            _ => throw SettingEntries.Wrong(
+                SpeechSettings.File, "an absolute http or https address. To send a file, pass it as the call's stream"),
+        };
 
         AddRaw(options?.RawRepresentationFactory?.Invoke(client));
         AddEntries();
@@ -79,10 +87,12 @@ internal sealed class SpeechRequest
         _fields.AddRaw(raw);
         foreach (var (name, value, _) in _fields.Settings)
         {
-            if (value is not JsonValue || name == SpeechSettings.File || name.Length == 0 || name.AsSpan().ContainsAnyExceptInRange('!', '~') || name.Contains('"', StringComparison.Ordinal))
+            if (value is not JsonValue || name is "" or SpeechSettings.File || name.AsSpan().ContainsAnyExceptInRange('!', '~')
+                || name.Contains('"', StringComparison.Ordinal))
             {
                 throw new ArgumentException(
-                    $"The member '{name}' of the JsonObject from RawRepresentationFactory cannot become a form field: a field has a printable name and one value, and the file comes from the call.", nameof(raw));
+                    $"The member '{name}' of the JsonObject from RawRepresentationFactory cannot become a form field: " +
+                    "a field has a printable name and one value, and the file comes from the call.", nameof(raw));
             }
         }
     }
@@ -125,23 +135,12 @@ internal sealed class SpeechRequest
 
     private static string Text(ResolvedSetting field) => field.Value!.ToString()!;
 
-    private string? ReadAddress()
-    {
-        var text = _entries.Get(SpeechSettings.File) is Uri given ? given.OriginalString : _entries.Text(SpeechSettings.File);
-        if (text is null)
-        {
-            return null;
-        }
-
-        return Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
-            ? address.AbsoluteUri
-            : throw SettingEntries.Wrong(SpeechSettings.File, "an absolute http or https address. To send a file, pass it as the call's stream");
-    }
-
     private string? Printable(string name)
     {
         var text = _entries.Text(name);
-        return text is null || (text.Length > 0 && !text.Any(char.IsControl)) ? text : throw SettingEntries.Wrong(name, "a text without control characters");
+        return text is null || (text.Length > 0 && !text.Any(char.IsControl))
+            ? text
+            : throw SettingEntries.Wrong(name, "a text without control characters");
     }
 
     private FireworksTranscriptionFormat ChooseFormat(bool streaming)
@@ -154,7 +153,10 @@ internal sealed class SpeechRequest
             : FireworksTranscriptionFormat.Json;
         if (needsTimes && format != FireworksTranscriptionFormat.VerboseJson)
         {
-            throw Refusal(SpeechSettings.ResponseFormat, "Granularities of time and speakers come with the response format 'verbose_json' only. Leave the format out, or ask for that one.");
+            throw Refusal(
+                SpeechSettings.ResponseFormat,
+                "Granularities of time and speakers come with the response format 'verbose_json' only. " +
+                "Leave the format out, or ask for that one.");
         }
 
         if (diarizes && granularities is null)
@@ -176,7 +178,8 @@ internal sealed class SpeechRequest
         var most = _entries.Integer(SpeechSettings.MaxSpeakers);
         if (IsTranslation && (diarizes || least is not null || most is not null))
         {
-            throw Refusal(SpeechSettings.Diarize, "Translations cannot tell speakers apart. Transcribe instead, by leaving out TextLanguage.");
+            throw Refusal(
+                SpeechSettings.Diarize, "Translations cannot tell speakers apart. Transcribe instead, by leaving out TextLanguage.");
         }
 
         if (!diarizes && (least is not null || most is not null))
@@ -186,7 +189,8 @@ internal sealed class SpeechRequest
 
         if (least < 1 || most < 1 || least > most)
         {
-            throw Refusal(SpeechSettings.MinSpeakers, "'min_speakers' and 'max_speakers' must be at least 1, and the first not above the second.");
+            throw Refusal(
+                SpeechSettings.MinSpeakers, "'min_speakers' and 'max_speakers' must be at least 1, and the first not above the second.");
         }
     }
 

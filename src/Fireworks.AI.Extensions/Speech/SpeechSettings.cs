@@ -52,10 +52,22 @@ internal static class SpeechSettings
         [RequestId] = SettingKind.Local,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The address of the recording: an <see cref="Uri"/> or its text.</summary>
+    public static Uri? AddressIn(SettingEntries entries) => entries.Get(File) switch
+    {
+        null => null,
+        Uri address => address,
+        _ when Uri.TryCreate(entries.Text(File), UriKind.RelativeOrAbsolute, out var address) => address,
+        _ => throw SettingEntries.Wrong(File, "an address"),
+    };
+
     /// <summary>The temperatures: a number, a list, or numbers with commas between them.</summary>
-    public static IReadOnlyList<double>? TemperaturesIn(SettingEntries entries) => SettingValue.Text(entries.Get(Temperature)) is { } text
-        ? [.. text.Split(',').Select(static item => SettingValue.Number(item) ?? throw SettingEntries.Wrong(Temperature, "a number or several"))]
-        : entries.Numbers(Temperature);
+    public static IReadOnlyList<double>? TemperaturesIn(SettingEntries entries)
+    {
+        return SettingValue.Text(entries.Get(Temperature)) is { } text ? [.. text.Split(',').Select(Parse)] : entries.Numbers(Temperature);
+
+        static double Parse(string item) => SettingValue.Number(item) ?? throw SettingEntries.Wrong(Temperature, "a number or several");
+    }
 
     /// <summary>The parts that get times, checked, in the wire's order: a list, or names with commas between them.</summary>
     public static IReadOnlyList<string>? GranularitiesIn(SettingEntries entries)
@@ -65,7 +77,8 @@ internal static class SpeechSettings
             return null;
         }
 
-        string[] names = [.. texts.SelectMany(static text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        const StringSplitOptions Trimmed = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        string[] names = [.. texts.SelectMany(static text => text.Split(',', Trimmed))];
         return names.Length > 0 && names.All(static name => name is Word or Segment)
             ? [.. names.Distinct().OrderByDescending(static name => name, StringComparer.Ordinal)]
             : throw SettingEntries.Wrong(TimestampGranularities, "'word', 'segment' or both");

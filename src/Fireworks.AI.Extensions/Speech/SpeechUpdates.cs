@@ -56,7 +56,9 @@ internal static class SpeechUpdates
         }
     }
 
-    /// <summary>The segment as it stands in the whole text, with the space before it, which languages have or have not; null if it is not there.</summary>
+    /// <summary>
+    /// The segment as it stands in the whole text, with the space before it, which languages have or have not; null if it is not there.
+    /// </summary>
     private static string? Slice(string whole, string segment, ref int position)
     {
         var rest = whole.AsSpan(position);
@@ -71,7 +73,8 @@ internal static class SpeechUpdates
         return rest[..(space + text.Length)].ToString();
     }
 
-    private static SpeechToTextResponseUpdate Update(SpeechRequest request, string text, TimeSpan? start, TimeSpan? end, object raw) => new(text)
+    private static SpeechToTextResponseUpdate Update(
+        SpeechRequest request, string text, TimeSpan? start, TimeSpan? end, object raw) => new(text)
     {
         Kind = SpeechToTextResponseUpdateKind.TextUpdated,
         ModelId = request.Model,

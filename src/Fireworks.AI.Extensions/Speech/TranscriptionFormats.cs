@@ -15,6 +15,9 @@ internal static class TranscriptionFormats
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such response format."),
     };
 
+    public static bool IsJson(FireworksTranscriptionFormat format) =>
+        format is FireworksTranscriptionFormat.Json or FireworksTranscriptionFormat.VerboseJson;
+
     public static FireworksTranscriptionFormat Parse(string name) => name switch
     {
         "json" => FireworksTranscriptionFormat.Json,

@@ -14,7 +14,7 @@ internal static class TranscriptionReader
     public static FireworksTranscription? Read(ReadOnlySpan<byte> body, FireworksTranscriptionFormat format, bool isJson)
     {
         body = JsonRead.WithoutByteOrderMark(body);
-        if (format is FireworksTranscriptionFormat.Json or FireworksTranscriptionFormat.VerboseJson || (isJson && IsObject(body)))
+        if (TranscriptionFormats.IsJson(format) || (isJson && IsObject(body)))
         {
             return ReadJson(body);
         }
@@ -124,7 +124,8 @@ internal static class TranscriptionReader
             items.Add(read(ref reader));
         }
 
-        return reader.TokenType == JsonTokenType.EndArray ? items : throw new JsonException("A list of segments or words holds something else.");
+        return reader.TokenType == JsonTokenType.EndArray ? items : throw new JsonException(
+            "A list of segments or words holds something else.");
     }
 
     private static FireworksTranscriptionSegment ReadSegment(ref Utf8JsonReader reader)

@@ -71,8 +71,10 @@ internal sealed class CallLifetime : IDisposable
         if (exception is OperationCanceledException)
         {
             var limit = _source.IsCancellationRequested
-                ? $"No {_wait} within {_timeout.TotalSeconds:0.###} s. The limits are ResponseTimeout and IdleTimeout of FireworksClientOptions."
-                : "A time limit passed: ConnectTimeout of FireworksClientOptions, or that of the HttpClient. Give an HttpClient from outside Timeout.InfiniteTimeSpan.";
+                ? $"No {_wait} within {_timeout.TotalSeconds:0.###} s. The limits are ResponseTimeout and IdleTimeout of " +
+                    "FireworksClientOptions."
+                : "A time limit passed: ConnectTimeout of FireworksClientOptions, or that of the HttpClient. " +
+                    "Give an HttpClient from outside Timeout.InfiniteTimeSpan.";
             return new FireworksException(limit, FireworksErrorKind.Timeout, exception);
         }
 
@@ -87,7 +89,9 @@ internal sealed class CallLifetime : IDisposable
                 exception),
             // A handler that the application put into the HttpClient. It retried as it saw fit, so this is not tried again.
             ExecutionRejectedException => new FireworksException(
-                $"A resilience handler of the HttpClient ended the call: {exception.Message} Such handlers are made for short calls. Exempt the HttpClient named FireworksClient.HttpClientName from those of the application; this library has limits and retries of its own.",
+                $"A resilience handler of the HttpClient ended the call: {exception.Message} Such handlers are made for short calls. " +
+                "Exempt the HttpClient named FireworksClient.HttpClientName from those of the application; " +
+                "this library has limits and retries of its own.",
                 exception is TimeoutRejectedException ? FireworksErrorKind.Timeout : FireworksErrorKind.Connection,
                 exception)
             {

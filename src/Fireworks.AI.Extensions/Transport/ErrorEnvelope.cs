@@ -83,7 +83,7 @@ internal readonly record struct ErrorEnvelope(string? Message, string? Code, str
 
         var first = detail[0];
         var path = first.TryGetProperty("loc", out var location) && location.ValueKind == JsonValueKind.Array
-            ? string.Join('.', location.EnumerateArray().Where(part => part.ValueKind is JsonValueKind.String or JsonValueKind.Number).Select(part => part.ToString()))
+            ? string.Join('.', location.EnumerateArray().Select(JsonRead.Text).OfType<string>())
             : null;
         return (Text(first, "msg"), path);
     }

@@ -12,7 +12,9 @@ internal sealed class ErrorReader(ClientSettings settings)
     private const int LongestBody = 64 * 1024;
     private const int LongestMessage = 1000;
 
-    /// <summary>Reads the body as far as it goes; a body that breaks off, stalls or cannot be decompressed does not hide the status.</summary>
+    /// <summary>
+    /// Reads the body as far as it goes; a body that breaks off, stalls or cannot be decompressed does not hide the status.
+    /// </summary>
     public async Task<FireworksException> ReadAsync(HttpResponseMessage response, CallLifetime lifetime)
     {
         var body = new byte[LongestBody];
@@ -26,7 +28,8 @@ internal sealed class ErrorReader(ClientSettings settings)
                 length += read;
             }
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException or InvalidOperationException || lifetime.HasTimedOut)
+        catch (Exception exception) when (lifetime.HasTimedOut
+            || exception is IOException or HttpRequestException or InvalidDataException or InvalidOperationException)
         {
             // The status and the bytes that came are what there is to report.
         }
@@ -106,9 +109,12 @@ internal sealed class ErrorReader(ClientSettings settings)
 
     private static string Advice(FireworksErrorKind kind, HttpResponseMessage response) => kind switch
     {
-        FireworksErrorKind.Authentication => $" Check the API key ({ClientSettings.ApiKeyVariable} or {nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.ApiKey)}) and its permissions.",
+        FireworksErrorKind.Authentication =>
+            $" Check the API key ({ClientSettings.ApiKeyVariable} or " +
+            $"{nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.ApiKey)}) and its permissions.",
         FireworksErrorKind.NotFound => " Check the model id: the model may be off the serverless service, or need a deployment.",
-        _ when (int)response.StatusCode is >= 300 and < 400 => " The redirect was not followed, so that the key does not reach another address; set Endpoint to the right one.",
+        _ when (int)response.StatusCode is >= 300 and < 400 =>
+            " The redirect was not followed, so that the key does not reach another address; set Endpoint to the right one.",
         _ => "",
     };
 

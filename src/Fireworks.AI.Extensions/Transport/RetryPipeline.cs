@@ -33,7 +33,8 @@ internal static class RetryPipeline
                 Name = "retry",
                 MaxRetryAttempts = settings.Retry.MaxRetries,
                 ShouldHandle = static arguments => new(
-                    arguments.Outcome.Exception is FireworksException exception && IsTransient(exception, CallOf(arguments.Context).Request)),
+                    arguments.Outcome.Exception is FireworksException exception &&
+                    IsTransient(exception, CallOf(arguments.Context).Request)),
                 DelayGenerator = arguments => new(settings.Retry.DelayFor(
                     arguments.AttemptNumber, (arguments.Outcome.Exception as FireworksException)?.RetryAfter)),
                 OnRetry = static arguments => OnRetry(arguments),
@@ -52,7 +53,8 @@ internal static class RetryPipeline
 
         return exception.ShouldRetry ?? exception.Kind switch
         {
-            FireworksErrorKind.Timeout or FireworksErrorKind.RateLimit or FireworksErrorKind.Server or FireworksErrorKind.Connection => true,
+            FireworksErrorKind.Timeout or FireworksErrorKind.RateLimit => true,
+            FireworksErrorKind.Server or FireworksErrorKind.Connection => true,
             FireworksErrorKind.Conflict => request.IsControlPlane,
             FireworksErrorKind.Interrupted => request.FetchesWhole,
             _ => false,

@@ -18,7 +18,8 @@ internal sealed class TransportCall(TransportRequest request, Uri address, TimeP
     public void Retrying(FireworksException exception, TimeSpan delay)
     {
         Retries++;
-        TransportLog.Retrying(logger, request.Operation, Retries, delay.TotalSeconds, exception.Kind, (int?)exception.StatusCode, exception.RequestId);
+        TransportLog.Retrying(
+            logger, request.Operation, Retries, delay.TotalSeconds, exception.Kind, (int?)exception.StatusCode, exception.RequestId);
         FireworksTelemetry.Retries.Add(1, Tags(exception.Kind));
         FireworksTelemetry.RetryDelay.Record(delay.TotalSeconds, Tags(exception.Kind));
         activity?.AddEvent(new ActivityEvent("retry", tags: new ActivityTagsCollection

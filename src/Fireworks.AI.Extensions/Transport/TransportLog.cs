@@ -5,11 +5,14 @@ namespace Fireworks.AI.Extensions.Transport;
 /// <summary>Log messages of the transport. None has content of requests or responses, nor the key.</summary>
 internal static partial class TransportLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Sending {Operation} again: retry {Retry} after {Delay:0.###} s, because of {Kind} (status {Status}, request id {RequestId}).")]
-    public static partial void Retrying(ILogger logger, string operation, int retry, double delay, FireworksErrorKind kind, int? status, string? requestId);
+    [LoggerMessage(1, LogLevel.Information,
+        "Sending {Operation} again: retry {Retry} after {Delay:0.###} s, because of {Kind} (status {Status}, request id {RequestId}).")]
+    public static partial void Retrying(
+        ILogger logger, string operation, int retry, double delay, FireworksErrorKind kind, int? status, string? requestId);
 
     [LoggerMessage(2, LogLevel.Warning, "{Operation} failed: {Kind} (status {Status}, code {Code}, request id {RequestId}).")]
-    public static partial void Failed(ILogger logger, string operation, FireworksErrorKind kind, int? status, string? code, string? requestId);
+    public static partial void Failed(
+        ILogger logger, string operation, FireworksErrorKind kind, int? status, string? code, string? requestId);
 
     [LoggerMessage(3, LogLevel.Information, "{Operation} was served near or above the account's rate limit (request id {RequestId}).")]
     public static partial void OverLimit(ILogger logger, string operation, string? requestId);

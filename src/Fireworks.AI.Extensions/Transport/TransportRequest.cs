@@ -31,8 +31,8 @@ internal sealed class TransportRequest
     public bool IsControlPlane { get; init; }
 
     /// <summary>
-    /// Whether the body of the response is fetched before the call returns. One that breaks off is then worth another attempt, since nothing of it was
-    /// delivered.
+    /// Whether the body of the response is fetched before the call returns. One that breaks off is then worth another attempt, since
+    /// nothing of it was delivered.
     /// </summary>
     public bool FetchesWhole { get; init; }
 

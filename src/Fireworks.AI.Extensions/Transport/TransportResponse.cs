@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Fireworks.AI.Extensions.Json;
 using Fireworks.AI.Extensions.Metadata;
 using Microsoft.Extensions.AI;
@@ -22,8 +21,6 @@ internal sealed class TransportResponse : IDisposable
         _onFirstByte = onFirstByte;
     }
 
-    public HttpResponseHeaders Headers => _message.Headers;
-
     public string? MediaType => _message.Content.Headers.ContentType?.MediaType;
 
     public string? RequestId => ResponseHeaders.RequestId(_message.Headers);
@@ -36,7 +33,8 @@ internal sealed class TransportResponse : IDisposable
     {
         try
         {
-            return new IdleTimeoutStream(await _message.Content.ReadAsStreamAsync(_lifetime.Token).ConfigureAwait(false), _lifetime, _idleTimeout, _onFirstByte);
+            var body = await _message.Content.ReadAsStreamAsync(_lifetime.Token).ConfigureAwait(false);
+            return new IdleTimeoutStream(body, _lifetime, _idleTimeout, _onFirstByte);
         }
         catch (Exception exception) when (exception is not FireworksException)
         {

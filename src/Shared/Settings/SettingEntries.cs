@@ -4,7 +4,8 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Shared.Settings;
 
 /// <summary>
-/// Typed access to the entries of <c>AdditionalProperties</c>, in whatever form they arrive. An entry that is null, also JSON's null, counts as
+/// Typed access to the entries of <c>AdditionalProperties</c>, in whatever form they arrive. An entry that is null, also JSON's null,
+/// counts as
 /// absent. Lists and dictionaries come back as they were set; those of another type as a copy that does not change.
 /// </summary>
 internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properties)
@@ -59,40 +60,45 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
     /// <summary>One string or several.</summary>
     public IList<string>? Texts(string name)
     {
-        const string Expected = "a string or a list of strings";
         return Get(name) switch
         {
             null => null,
             IList<string> texts => texts,
-            var value when SettingValue.Text(value) is { } text => [text],
-            var value => Items(name, value, Expected).Select(item => SettingValue.Text(item) ?? throw Wrong(name, Expected)).ToList().AsReadOnly(),
+            var value when SettingValue.Items(value) is { } items => items.Select(Read).ToList().AsReadOnly(),
+            var value => [Read(value)],
         };
+
+        string Read(object? item) => SettingValue.Text(item) ?? throw Wrong(name, "a string or a list of strings");
     }
 
     /// <summary>One number or several.</summary>
     public IReadOnlyList<double>? Numbers(string name)
     {
-        const string Expected = "a number or a list of numbers";
         return Get(name) switch
         {
             null => null,
             IReadOnlyList<double> numbers => numbers,
-            var value when SettingValue.Number(value) is { } number => [number],
-            var value => [.. Items(name, value, Expected).Select(item => SettingValue.Number(item) ?? throw Wrong(name, Expected))],
+            var value when SettingValue.Items(value) is { } items => [.. items.Select(Read)],
+            var value => [Read(value)],
         };
+
+        double Read(object? item) => SettingValue.Number(item) ?? throw Wrong(name, "a number or a list of numbers");
     }
 
+    /// <summary>One whole number or several.</summary>
     public IReadOnlyList<int>? Integers(string name)
     {
-        const string Expected = "a list of whole numbers";
         return Get(name) switch
         {
             null => null,
             IReadOnlyList<int> numbers => numbers,
-            var value => [.. Items(name, value, Expected).Select(item => SettingValue.Integer(item) is { } number and >= int.MinValue and <= int.MaxValue
-                ? (int)number
-                : throw Wrong(name, Expected))],
+            var value when SettingValue.Items(value) is { } items => [.. items.Select(Read)],
+            var value => [Read(value)],
         };
+
+        int Read(object? item) => SettingValue.Integer(item) is { } number and >= int.MinValue and <= int.MaxValue
+            ? (int)number
+            : throw Wrong(name, "a whole number or a list of them");
     }
 
     public IDictionary<string, double>? NumbersByName(string name)
@@ -102,9 +108,10 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
         {
             null => null,
             IDictionary<string, double> numbers => numbers,
-            var value => Members(name, value, Expected)
-                .ToDictionary(static member => member.Key, member => SettingValue.Number(member.Value) ?? throw Wrong(name, Expected)).AsReadOnly(),
+            var value => Members(name, value, Expected).ToDictionary(static member => member.Key, Read).AsReadOnly(),
         };
+
+        double Read(KeyValuePair<string, object?> member) => SettingValue.Number(member.Value) ?? throw Wrong(name, Expected);
     }
 
     public IDictionary<string, string>? TextsByName(string name)
@@ -114,9 +121,10 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
         {
             null => null,
             IDictionary<string, string> texts => texts,
-            var value => Members(name, value, Expected)
-                .ToDictionary(static member => member.Key, member => SettingValue.Text(member.Value) ?? throw Wrong(name, Expected)).AsReadOnly(),
+            var value => Members(name, value, Expected).ToDictionary(static member => member.Key, Read).AsReadOnly(),
         };
+
+        string Read(KeyValuePair<string, object?> member) => SettingValue.Text(member.Value) ?? throw Wrong(name, Expected);
     }
 
     public IDictionary<string, object?>? Members(string name) => Get(name) switch
@@ -140,9 +148,6 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
 
     /// <summary>The exception for a value that a setting cannot have.</summary>
     public static ArgumentException Wrong(string name, string expected) => new($"The setting '{name}' must be {expected}.", name);
-
-    private static IEnumerable<object?> Items(string name, object value, string expected) =>
-        SettingValue.Items(value) ?? throw Wrong(name, expected);
 
     private static IEnumerable<KeyValuePair<string, object?>> Members(string name, object value, string expected) =>
         SettingValue.Members(value) ?? throw Wrong(name, expected);

@@ -1,8 +1,8 @@
 namespace Fireworks.AI.Shared.Settings;
 
 /// <summary>
-/// The names of settings in <see cref="Microsoft.Extensions.AI.ChatOptions.AdditionalProperties"/>: Fireworks' own wherever Fireworks has the
-/// setting, so that a setting survives a change of backend.
+/// The names of settings in <see cref="Microsoft.Extensions.AI.ChatOptions.AdditionalProperties"/>: Fireworks' own wherever Fireworks has
+/// the setting, so that a setting survives a change of backend.
 /// </summary>
 internal static class SettingNames
 {

@@ -19,7 +19,8 @@ internal static class SettingValue
         float number => Shortest(number),
         Half number => Shortest((float)number),
         string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Finite(number) : null,
-        (sbyte or byte or short or ushort or uint or long or ulong or decimal) and var number => Convert.ToDouble(number, CultureInfo.InvariantCulture),
+        (sbyte or byte or short or ushort or uint or long or ulong or decimal) and var number =>
+            Convert.ToDouble(number, CultureInfo.InvariantCulture),
         _ => null,
     };
 

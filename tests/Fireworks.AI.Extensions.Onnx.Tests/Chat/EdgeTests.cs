@@ -49,7 +49,7 @@ public sealed class EdgeTests
         dialect.Model = model;
         using var client = new OnnxChatClient(model);
         var options = new ChatOptions { Tools = [AIFunctionFactory.Create(static () => 1, "one")] }.WithOnnx(static onnx => onnx.IgnoreEndOfSequence = true);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetResponseAsync("Hi!", options).WaitAsync(TimeSpan.FromMinutes(1)));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetResponseAsync("Hi!", options));
         model.Dispose();
     }
 
@@ -76,10 +76,10 @@ public sealed class EdgeTests
                 model.Dispose();
             })).ToArray();
             start.Set();
-            await Task.WhenAll(disposers).WaitAsync(TimeSpan.FromMinutes(1));
+            await Task.WhenAll(disposers);
             foreach (var caller in callers)
             {
-                await Assert.ThrowsAsync<ObjectDisposedException>(() => caller.WaitAsync(TimeSpan.FromMinutes(1)));
+                await Assert.ThrowsAsync<ObjectDisposedException>(() => caller);
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Dialects;
@@ -16,10 +15,9 @@ public sealed class ReaderFuzzTests
     [Fact]
     public void Every_answer_is_read_the_same_however_it_is_cut()
     {
-        var cases = int.Parse(Environment.GetEnvironmentVariable("FUZZ_CASES") ?? "5000", CultureInfo.InvariantCulture);
         var random = new Random(11);
         ToolCallDialect[] dialects = [.. DialectTests.All];
-        for (var i = 0; i < cases; i++)
+        for (var i = 0; i < Fuzz.Cases; i++)
         {
             var answer = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => Pieces[random.Next(Pieces.Length)]));
             var dialect = dialects[i % dialects.Length];

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fireworks.AI.Extensions.Tests;
 
@@ -177,18 +178,33 @@ public sealed class OddTrafficTests
     [Fact]
     public async Task Error_body_that_stalls_keeps_the_status()
     {
-        TaskCompletionSource never = new();
-        var stalled = Answer.Json(400, """{"error":{"message":"No.","code":"BAD"}}""") with { Hold = never.Task };
-        await using var server = await TestServer.StartAsync(stalled);
-        using var client = server.ChatClient(configure: options =>
-        {
-            options.ResponseTimeout = TimeSpan.FromSeconds(1);
-            options.Retry.MaxRetries = 0;
-        });
+        FakeTimeProvider clock = new();
+        FireworksClientOptions options = new() { ApiKey = "fw_test_key", TimeProvider = clock };
+        using FireworksClient client = new(options, new HttpClient(new StallingHandler(() => clock.Advance(options.ResponseTimeout))));
 
-        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetChatClient("m").GetResponseAsync("Hi"));
 
         Assert.Equal((HttpStatusCode.BadRequest, "BAD"), (exception.StatusCode, exception.ErrorCode));
-        never.SetResult();
+    }
+
+    /// <summary>Answers with an error whose body comes whole, but never ends.</summary>
+    private sealed class StallingHandler(Action onStall) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StreamContent(new StallingStream(onStall)) });
+    }
+
+    private sealed class StallingStream(Action onStall) : MemoryStream("""{"error":{"message":"No.","code":"BAD"}}"""u8.ToArray())
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position == Length)
+            {
+                onStall();
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
     }
 }

@@ -75,9 +75,12 @@ public sealed class EmbeddingRequestTests
     [MemberData(nameof(LogitForms))]
     public async Task Hand_written_entries_are_taken_in_every_form(object logits)
     {
-        var request = await SendAsync(new() { AdditionalProperties = new() { ["return_logits"] = logits, ["Dimensions"] = 6.0, ["normalize"] = "true" } });
+        EmbeddingGenerationOptions options = new() { AdditionalProperties = new() { ["return_logits"] = logits, ["Dimensions"] = 6.0, ["normalize"] = "true" } };
+
+        var request = await SendAsync(options);
 
         AssertJson("""{"model":"fireworks/qwen3-embedding-8b","input":["text 1"],"dimensions":6,"normalize":true,"return_logits":[1,2],"encoding_format":"base64"}""", request);
+        options.WithFireworks(settings => Assert.Equal([1, 2], settings.ReturnLogits!));
     }
 
     [Fact]

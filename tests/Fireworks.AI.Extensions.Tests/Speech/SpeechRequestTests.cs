@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
@@ -95,8 +96,23 @@ public sealed class SpeechRequestTests
 
     [Theory]
     [MemberData(nameof(TemperatureForms))]
-    public async Task Temperatures_are_taken_in_every_form(object value, string expected) =>
-        Assert.Equal(expected, (await SendAsync(With(("temperature", value)))).Form()["temperature"]);
+    public async Task Temperatures_are_taken_in_every_form(object value, string expected)
+    {
+        var options = With(("temperature", value));
+
+        Assert.Equal(expected, (await SendAsync(options)).Form()["temperature"]);
+        options.WithFireworks(settings => Assert.Equal(expected, string.Join(',', settings.Temperatures!.Select(number => number.ToString(CultureInfo.InvariantCulture)))));
+    }
+
+    [Fact]
+    public void An_address_reads_back_in_every_form()
+    {
+        Uri address = new("https://example.org/talk.mp3");
+        foreach (var value in (object[])[address, address.OriginalString, JsonSerializer.SerializeToElement(address.OriginalString)])
+        {
+            With(("file", value)).WithFireworks(settings => Assert.Equal(address, settings.AudioUri));
+        }
+    }
 
     [Theory]
     [InlineData("en-US", "en")]

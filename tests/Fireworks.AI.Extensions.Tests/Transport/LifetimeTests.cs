@@ -1,19 +1,28 @@
 using Fireworks.AI.Extensions.Json;
 using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fireworks.AI.Extensions.Tests;
 
 /// <summary>Time limits, cancellation and disposal against a server that stays silent.</summary>
 public sealed class LifetimeTests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
     private static readonly Answer Silent = Answer.Events([Wire.Text("a"), Wire.Text("b")], done: false) with { Hold = Task.Delay(Timeout.Infinite) };
 
     [Fact]
     public async Task Silence_before_the_response_is_a_timeout()
     {
-        await using var server = await TestServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        using var client = server.ChatClient(configure: options => (options.ResponseTimeout, options.Retry.MaxRetries) = (TimeSpan.FromMilliseconds(30), 1));
+        FakeTimeProvider clock = new();
+        await using var server = await TestServer.StartAsync(context =>
+        {
+            clock.Advance(Limit);
+            return Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        using var client = server.ChatClient(configure: options =>
+            (options.TimeProvider, options.ResponseTimeout, options.Retry.MaxRetries) = (clock, Limit, 1));
 
         var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
 
@@ -25,18 +34,32 @@ public sealed class LifetimeTests
     [Fact]
     public async Task Silence_within_a_stream_is_a_timeout_after_its_updates()
     {
+        FakeTimeProvider clock = new();
         await using var server = await TestServer.StartAsync(Silent);
-        using var client = server.ChatClient(configure: options => options.IdleTimeout = TimeSpan.FromMilliseconds(100));
+        using var client = server.ChatClient(configure: options => (options.TimeProvider, options.IdleTimeout) = (clock, Limit));
         List<string> texts = [];
+        TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        var exception = await Assert.ThrowsAsync<FireworksException>(async () =>
+        var call = Assert.ThrowsAsync<FireworksException>(async () =>
         {
             await foreach (var update in client.GetStreamingResponseAsync("Hi"))
             {
                 texts.Add(update.Text);
+                if (texts.Count == 2)
+                {
+                    arrived.SetResult();
+                }
             }
         });
+        await Task.WhenAny(arrived.Task, call);
+        while (!call.IsCompleted)
+        {
+            // The limit counts from the moment when the client begins to wait.
+            clock.Advance(Limit);
+            await Task.Yield();
+        }
 
+        var exception = await call;
         Assert.Equal(FireworksErrorKind.Timeout, exception.Kind);
         Assert.Equal(["a", "b"], texts);
     }

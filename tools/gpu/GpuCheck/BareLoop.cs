@@ -60,6 +60,14 @@ internal sealed unsafe class BareLoop : IDisposable
         return clock.Elapsed.TotalSeconds / tokens;
     }
 
+    /// <summary>Seconds for a prompt of so many tokens.</summary>
+    public double SecondsToFirstToken(int promptLength)
+    {
+        var clock = Stopwatch.StartNew();
+        Step(0, [.. Enumerable.Range(0, promptLength).Select(static i => (long)(i % 200))]);
+        return clock.Elapsed.TotalSeconds;
+    }
+
     public void Dispose()
     {
         _options.Dispose();

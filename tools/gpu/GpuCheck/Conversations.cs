@@ -42,7 +42,7 @@ internal static class Conversations
         return (updates.ToChatResponse().Text, first, clock.Elapsed.TotalSeconds);
     }
 
-    /// <summary>Tokens per second of several callers at once, each with a prompt and an answer of its own, from the time when all have begun to answer.</summary>
+    /// <summary>Tokens per second of several callers at once, each with a prompt and an answer of its own, from the first token of any to the last of all.</summary>
     public static async Task<double> ThroughputAsync(IChatClient client, int callers, int tokens, int seed)
     {
         var clock = Stopwatch.StartNew();
@@ -57,9 +57,7 @@ internal static class Conversations
             return times;
         }));
 
-        var start = answers.Max(static times => times[0]);
-        var end = answers.Min(static times => times[^1]);
-        return answers.Sum(times => times.Count(time => time > start && time <= end)) / (end - start);
+        return (answers.Sum(static times => times.Count) - 1) / (answers.Max(static times => times[^1]) - answers.Min(static times => times[0]));
     }
 
     public static double Median(IEnumerable<double> values)

@@ -13,6 +13,16 @@ internal sealed class Figures(Settings settings, Models models)
 {
     private const int PromptLength = 24;
 
+    /// <summary>Bytes of keys and values that a step reads in the middle of an answer, in half precision.</summary>
+    private long CacheBytes
+    {
+        get
+        {
+            var measures = models.LargeSettings(WeightFormat.Half);
+            return 2L * measures.Layers * measures.KeyValueHeads * measures.HeadSize * sizeof(ushort) * (PromptLength + 10 + (Tokens / 2));
+        }
+    }
+
     private int Rounds => settings.Quick ? 1 : 5;
 
     private int Tokens => settings.Quick ? 16 : 256;
@@ -22,6 +32,13 @@ internal sealed class Figures(Settings settings, Models models)
         var half = models.Large;
         var bandwidth = settings.IsDevice ? MeasureBandwidth() : 0;
         var bare = MeasureBare(half, WeightFormat.Half);
+        if (settings.IsDevice)
+        {
+            var replays = CapturedLoop.ReplaysPerSecond(half, models.LargeSettings(WeightFormat.Half));
+            Print("bare-replays fp16-cuda-graph steps/s", replays);
+            Print("bare-bandwidth fp16-cuda-graph", (models.StepBytes[half] + CacheBytes) * replays / bandwidth);
+        }
+
         var one = await MeasureCallersAsync("fp16", half, cudaGraph: false, bandwidth, bare);
         if (settings.IsDevice)
         {
@@ -75,12 +92,12 @@ internal sealed class Figures(Settings settings, Models models)
         loop.SecondsPerToken(PromptLength, Tokens / 4);
         var rate = 1 / Conversations.Median(Enumerable.Range(0, Rounds).Select(_ => loop.SecondsPerToken(PromptLength, Tokens)));
         Print($"bare-{Path.GetFileName(folder)} tokens/s", rate);
+        Print($"bare-{Path.GetFileName(folder)}-first-token-1000 ms", 1000 * Conversations.Median(Enumerable.Range(0, Rounds).Select(_ => loop.SecondsToFirstToken(1000))));
         return rate;
     }
 
     private async Task<double> MeasureCallersAsync(string name, string folder, bool cudaGraph, double bandwidth, double? bare)
     {
-        var measures = models.LargeSettings(WeightFormat.Half);
         using var model = models.Load(folder, callers: 32, cudaGraph: cudaGraph);
         using var client = new OnnxChatClient(model);
         double one = 0;
@@ -100,8 +117,7 @@ internal sealed class Figures(Settings settings, Models models)
                 one = rate;
                 if (bandwidth > 0)
                 {
-                    var cache = 2L * measures.Layers * measures.KeyValueHeads * measures.HeadSize * 2 * (PromptLength + 10 + (Tokens / 2));
-                    Print($"gpu-bandwidth {name}", (models.StepBytes[folder] + cache) * rate / bandwidth);
+                    Print($"gpu-bandwidth {name}", (models.StepBytes[folder] + CacheBytes) * rate / bandwidth);
                 }
 
                 if (bare is not null)

@@ -55,7 +55,8 @@ internal static class ChatMessageWriter
             }
             else
             {
-                throw new NotSupportedException($"A message has the role '{message.Role}'. Fireworks takes system, user, assistant and tool.");
+                throw new NotSupportedException(
+                    $"A message has the role '{message.Role}'. Fireworks takes system, user, assistant and tool.");
             }
         }
 
@@ -71,7 +72,8 @@ internal static class ChatMessageWriter
     }
 
     public static NotSupportedException Unsendable(AIContent content, ChatRole role) => new(
-        $"A message with the role '{role}' has {content.GetType().Name}, which cannot be sent to Fireworks. Remove it from the message or turn it into text.");
+        $"A message with the role '{role}' has {content.GetType().Name}, which cannot be sent to Fireworks. " +
+        "Remove it from the message or turn it into text.");
 
     private static bool IsSystem(ChatRole role) =>
         role == ChatRole.System || role.Value.Equals("developer", StringComparison.OrdinalIgnoreCase);
@@ -143,7 +145,9 @@ internal static class ChatMessageWriter
         if (message.Role == ChatRole.Tool)
         {
             throw only is null
-                ? new ArgumentException("A message with the role 'tool' has no FunctionResultContent, so Fireworks cannot tell which call it answers.", nameof(message))
+                ? new ArgumentException(
+                    "A message with the role 'tool' has no FunctionResultContent, so Fireworks cannot tell which call it answers.",
+                    nameof(message))
                 : Unsendable(only, message.Role);
         }
 

@@ -47,7 +47,8 @@ internal sealed class ChatRequest
     {
         if (options?.ConversationId is not null)
         {
-            throw new NotSupportedException("ConversationId is set, but chat completions keep no conversation. Send the whole history and leave it null.");
+            throw new NotSupportedException(
+                "ConversationId is set, but chat completions keep no conversation. Send the whole history and leave it null.");
         }
 
         if (options?.ContinuationToken is not null)
@@ -57,7 +58,8 @@ internal sealed class ChatRequest
 
         if (options?.AllowBackgroundResponses == true)
         {
-            throw new NotSupportedException("AllowBackgroundResponses is set, but this endpoint has no background responses. Leave it null or false.");
+            throw new NotSupportedException(
+                "AllowBackgroundResponses is set, but this endpoint has no background responses. Leave it null or false.");
         }
     }
 }

@@ -58,7 +58,7 @@ internal static class ChatRequestWriter
                 break;
             default:
                 buffer.Name(member.Name);
-                SettingWriter.Write(buffer, member, ChatSettings.KindOf(member.Name), serializer);
+                SettingWriter.Write(buffer, member, ChatSettings.KindOf(member.Name) ?? SettingKind.Json, serializer);
                 break;
         }
     }

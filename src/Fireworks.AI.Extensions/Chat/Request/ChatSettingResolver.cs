@@ -7,7 +7,9 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Chat.Request;
 
-/// <summary>Resolves the members of a chat request's body from all of their sources, and refuses those that contradict each other.</summary>
+/// <summary>
+/// Resolves the members of a chat request's body from all of their sources, and refuses those that contradict each other.
+/// </summary>
 internal static class ChatSettingResolver
 {
     private const int MostStopSequences = 4;
@@ -45,7 +47,7 @@ internal static class ChatSettingResolver
         {
             // Entries are found in any letter case; the body has small letters.
             var member = name.ToLowerInvariant();
-            var isSent = ChatSettings.Known.TryGetValue(member, out var kind) && (kind != SettingKind.Local || member == SettingNames.Grammar);
+            var isSent = member == SettingNames.Grammar || ChatSettings.KindOf(member) is not (null or SettingKind.Local);
             if (isSent && (request.Stream || member != SettingNames.StreamOptions))
             {
                 resolver.Add(SettingSource.Entries, member, Translate(member, request.Entries.Get(name)));
@@ -109,11 +111,15 @@ internal static class ChatSettingResolver
         }
         else if (request.Messages.Count > 0)
         {
-            throw new ArgumentException("Both messages and 'prompt_token_ids' are given; Fireworks accepts one of them. Pass an empty list of messages.", nameof(request));
+            throw new ArgumentException(
+                "Both messages and 'prompt_token_ids' are given; Fireworks accepts one of them. Pass an empty list of messages.",
+                nameof(request));
         }
         else if (!string.IsNullOrEmpty(request.Options?.Instructions))
         {
-            throw new ArgumentException("ChatOptions.Instructions are given beside 'prompt_token_ids', which are the whole prompt. Leave them out.", nameof(request));
+            throw new ArgumentException(
+                "ChatOptions.Instructions are given beside 'prompt_token_ids', which are the whole prompt. Leave them out.",
+                nameof(request));
         }
     }
 
@@ -129,7 +135,8 @@ internal static class ChatSettingResolver
             // The last round of a tool loop takes the tools away and leaves the other settings, so a list of allowed ones is no mistake.
             if (options.ToolMode is RequiredChatToolMode && resolver.IsOpen(SettingNames.ToolChoice))
             {
-                throw new ArgumentException("ChatOptions.ToolMode requires a call, but ChatOptions.Tools holds no function.", nameof(options));
+                throw new ArgumentException(
+                    "ChatOptions.ToolMode requires a call, but ChatOptions.Tools holds no function.", nameof(options));
             }
 
             return;
@@ -150,7 +157,8 @@ internal static class ChatSettingResolver
     {
         if (format is ChatResponseFormatJson && resolver.Find(SettingNames.Grammar) is { IsVerbatim: false })
         {
-            throw new ArgumentException("Both a grammar and a JSON response format are set; Fireworks accepts one of them.", nameof(format));
+            throw new ArgumentException(
+                "Both a grammar and a JSON response format are set; Fireworks accepts one of them.", nameof(format));
         }
 
         if (format is not null)
@@ -161,14 +169,17 @@ internal static class ChatSettingResolver
 
     private static void Check(SettingResolver resolver, ChatRequest request)
     {
-        if (resolver.Find(SettingNames.Stop) is { IsVerbatim: false, Value: var stops } && SettingValue.Items(stops)?.Count() is { } count and > MostStopSequences)
+        var stops = resolver.Find(SettingNames.Stop);
+        if (stops is { IsVerbatim: false } && SettingValue.Items(stops.Value.Value)?.Count() is { } count and > MostStopSequences)
         {
-            throw new ArgumentException($"{count} stop sequences are given; Fireworks accepts at most {MostStopSequences}.", nameof(request));
+            throw new ArgumentException(
+                $"{count} stop sequences are given; Fireworks accepts at most {MostStopSequences}.", nameof(request));
         }
 
         if (request.Stream && SettingValue.Integer(resolver.Find(SettingNames.Choices)?.Value) > 1)
         {
-            throw new NotSupportedException("'n' above 1 cannot be streamed, because a stream of updates is one response. Call GetResponseAsync.");
+            throw new NotSupportedException(
+                "'n' above 1 cannot be streamed, because a stream of updates is one response. Call GetResponseAsync.");
         }
     }
 }

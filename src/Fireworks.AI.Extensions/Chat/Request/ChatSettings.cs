@@ -5,8 +5,8 @@ using Fireworks.AI.Shared.Settings;
 namespace Fireworks.AI.Extensions.Chat.Request;
 
 /// <summary>
-/// The settings that may stand in <see cref="Microsoft.Extensions.AI.ChatOptions.AdditionalProperties"/>, under Fireworks' own names. Fireworks answers
-/// 400 to any other member.
+/// The settings that may stand in <see cref="Microsoft.Extensions.AI.ChatOptions.AdditionalProperties"/>, under Fireworks' own names.
+/// Fireworks answers 400 to any other member.
 /// </summary>
 internal static class ChatSettings
 {
@@ -90,7 +90,8 @@ internal static class ChatSettings
         [SettingNames.TokenSelectionBiases] = SettingKind.Local,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    public static SettingKind KindOf(string name) => Known.GetValueOrDefault(name, SettingKind.Json);
+    /// <summary>The kind of a setting; null if there is none of that name.</summary>
+    public static SettingKind? KindOf(string name) => Known.TryGetValue(name, out var kind) ? kind : null;
 
     /// <summary>The other member of a pair that must not be sent together.</summary>
     public static string? RivalOf(string name) => name switch

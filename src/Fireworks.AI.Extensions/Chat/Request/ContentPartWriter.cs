@@ -55,7 +55,8 @@ internal static class ContentPartWriter
     };
 
     /// <summary>Whether there is a part for it besides text.</summary>
-    public static bool IsMedia(string mediaType) => IsKind(mediaType, "image/") || IsKind(mediaType, "video/") || IsKind(mediaType, "audio/");
+    public static bool IsMedia(string mediaType) =>
+        IsKind(mediaType, "image/") || IsKind(mediaType, "video/") || IsKind(mediaType, "audio/");
 
     /// <summary>Whether the service can load what is at the address.</summary>
     private static bool IsSendable(Uri address) => address.IsAbsoluteUri && address.Scheme is "https" or "http" or "data" or "mm_file";
@@ -78,7 +79,8 @@ internal static class ContentPartWriter
         {
             var kind = mediaType.Length == 0 ? "without a media type" : $"of the kind '{mediaType}'";
             throw new NotSupportedException(
-                $"A message with the role '{role}' has {content.GetType().Name} {kind}, which Fireworks does not take. Send images, video or audio; render the pages of documents to images, or extract their text.");
+                $"A message with the role '{role}' has {content.GetType().Name} {kind}, which Fireworks does not take. " +
+                "Send images, video or audio; render the pages of documents to images, or extract their text.");
         }
     }
 
@@ -97,8 +99,9 @@ internal static class ContentPartWriter
             {
                 if (properties.TryGetValue(name, out var value) && value is not null)
                 {
+                    var kind = name.EndsWith("fps", StringComparison.Ordinal) ? SettingKind.Number : SettingKind.Integer;
                     buffer.Name(name);
-                    SettingWriter.Write(buffer, name, name.EndsWith("fps", StringComparison.Ordinal) ? SettingKind.Number : SettingKind.Integer, value, AIJsonUtilities.DefaultOptions);
+                    SettingWriter.Write(buffer, name, kind, value, AIJsonUtilities.DefaultOptions);
                 }
             }
         }
@@ -111,7 +114,8 @@ internal static class ContentPartWriter
         if (!IsSendable(address))
         {
             throw new ArgumentException(
-                "The address of an image, video or audio must begin with https:, http:, data: or mm_file:. Load local files into a DataContent.", nameof(address));
+                "The address of an image, video or audio must begin with https:, http:, data: or mm_file:. " +
+                "Load local files into a DataContent.", nameof(address));
         }
 
         return address.Scheme == "mm_file" ? address.OriginalString : address.AbsoluteUri;

@@ -25,7 +25,9 @@ internal static class RequestSize
         Check(request.Settings, images, media);
         foreach (var tool in request.Options?.Tools ?? [])
         {
-            size += tool is AIFunctionDeclaration function ? JsonMarshal.GetRawUtf8Value(function.JsonSchema).Length + function.Description.Length + 128 : 0;
+            size += tool is AIFunctionDeclaration function
+                ? JsonMarshal.GetRawUtf8Value(function.JsonSchema).Length + function.Description.Length + 128
+                : 0;
         }
 
         // A tenth for characters that take more than one byte.
@@ -79,13 +81,15 @@ internal static class RequestSize
         if (images > settings.MaxImages)
         {
             throw new ArgumentException(
-                $"The request has {images} images; the limit is {settings.MaxImages}. Send fewer, or raise FireworksClientOptions.MaxImages if your deployment accepts more.");
+                $"The request has {images} images; the limit is {settings.MaxImages}. " +
+                "Send fewer, or raise FireworksClientOptions.MaxImages if your deployment accepts more.");
         }
 
         if (media > settings.MaxMediaBytes)
         {
             throw new ArgumentException(
-                $"The images, video and audio of the request are {media} bytes as base64; the limit is {settings.MaxMediaBytes}. Send smaller ones or URLs, or raise FireworksClientOptions.MaxMediaBytes if your deployment accepts more.");
+                $"The images, video and audio of the request are {media} bytes as base64; the limit is {settings.MaxMediaBytes}. " +
+                "Send smaller ones or URLs, or raise FireworksClientOptions.MaxMediaBytes if your deployment accepts more.");
         }
     }
 }

@@ -17,7 +17,8 @@ internal static class ResponseFormatWriter
             case ChatResponseFormatJson { Schema: null }: buffer.Raw("{\"type\":\"json_object\"}"u8); break;
             case ChatResponseFormatJson { Schema: { } whole } when IsWholeFormat(whole): buffer.Element(whole); break;
             case ChatResponseFormatJson json: WriteSchema(buffer, request, json); break;
-            default: throw new NotSupportedException($"A response format of type {format.GetType()} cannot be sent to Fireworks. Use text, JSON or a JSON schema.");
+            default: throw new NotSupportedException(
+                $"A response format of type {format.GetType()} cannot be sent to Fireworks. Use text, JSON or a JSON schema.");
         }
     }
 
@@ -29,12 +30,12 @@ internal static class ResponseFormatWriter
     }
 
     /// <summary>
-    /// Whether the "schema" is the wire's response format as a whole. Semantic Kernel takes any object under <c>response_format</c> for a schema; none has
-    /// such a type.
+    /// Whether the "schema" is the wire's response format as a whole. Semantic Kernel takes any object under <c>response_format</c> for a
+    /// schema; none has such a type.
     /// </summary>
     private static bool IsWholeFormat(JsonElement schema) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type"u8, out var type) && type.ValueKind == JsonValueKind.String &&
-        (type.ValueEquals("json_schema"u8) || type.ValueEquals("json_object"u8) || type.ValueEquals("grammar"u8) || type.ValueEquals("text"u8));
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type"u8, out var type) &&
+        SettingValue.Text(type) is "json_schema" or "json_object" or "grammar" or "text";
 
     private static void WriteSchema(PooledBuffer buffer, ChatRequest request, ChatResponseFormatJson format)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fireworks.AI.Extensions.Json;
+using Fireworks.AI.Extensions.Metadata;
 using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
 
@@ -143,8 +144,8 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
     }
 
     /// <summary>
-    /// Whether a choice is not the first one: its deltas are of another answer. The index usually stands first, so that looking ahead in a copy
-    /// of the reader costs little.
+    /// Whether a choice is not the first one: its deltas are of another answer. The index usually stands first, so that looking ahead in a
+    /// copy of the reader costs little.
     /// </summary>
     private static bool IsFurtherChoice(Utf8JsonReader reader)
     {

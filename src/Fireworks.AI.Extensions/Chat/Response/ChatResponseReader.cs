@@ -81,7 +81,9 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         if (_message is null)
         {
             // A status of success with an error of some gateway, or not Fireworks at all.
-            throw ErrorEnvelope.Parse(body).Message is null ? ChatStreamReader.NotReadable(null, requestId) : errors.FromBody(body, requestId);
+            throw ErrorEnvelope.Parse(body).Message is null
+                ? ChatStreamReader.NotReadable(null, requestId)
+                : errors.FromBody(body, requestId);
         }
     }
 

@@ -34,7 +34,8 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         }
 
         throw new FireworksException(
-            "The stream ended before the response did: neither a finish reason nor [DONE] arrived. What came until then was delivered.", FireworksErrorKind.Interrupted)
+            "The stream ended before the response did: neither a finish reason nor [DONE] arrived. What came until then was delivered.",
+            FireworksErrorKind.Interrupted)
         {
             RequestId = transport.RequestId,
         };
@@ -43,7 +44,8 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
     public void Dispose() => _chunks.Dispose();
 
     public static FireworksException NotReadable(Exception? exception, string? requestId) => new(
-        "The response is not a chat completion. Check that Endpoint points to Fireworks' API.", FireworksErrorKind.InvalidResponse, exception)
+        "The response is not a chat completion. Check that Endpoint points to Fireworks' API.",
+        FireworksErrorKind.InvalidResponse, exception)
     {
         RequestId = requestId,
     };

@@ -106,8 +106,10 @@ internal static class ContentReader
     private static string? Parts(ref Utf8JsonReader reader)
     {
         var parts = JsonElement.ParseValue(ref reader);
-        var text = string.Concat(parts.EnumerateArray().Select(part =>
-            part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null));
+        var text = string.Concat(parts.EnumerateArray().Select(static part =>
+            part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : null));
         return text.Length == 0 ? null : text;
     }
 }

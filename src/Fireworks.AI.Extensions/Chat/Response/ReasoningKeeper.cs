@@ -51,7 +51,8 @@ internal static class ReasoningKeeper
     private static bool IsSame(ChatMessage original, ChatMessage message) =>
         CallIds(original).SequenceEqual(CallIds(message)) && (CallIds(message).Any() || original.Text == message.Text);
 
-    private static IEnumerable<string> CallIds(ChatMessage message) => message.Contents.OfType<FunctionCallContent>().Select(call => call.CallId);
+    private static IEnumerable<string> CallIds(ChatMessage message) =>
+        message.Contents.OfType<FunctionCallContent>().Select(static call => call.CallId);
 
     private static string? Text(ChatMessage message)
     {

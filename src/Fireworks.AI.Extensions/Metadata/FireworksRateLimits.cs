@@ -6,7 +6,9 @@ public sealed class FireworksRateLimits
     /// <summary>Prompt tokens per second that are currently allowed (<c>x-ratelimit-limit-tokens-prompt</c>).</summary>
     public double? PromptTokensPerSecond { get; init; }
 
-    /// <summary>Uncached prompt tokens per second that are currently allowed (<c>x-ratelimit-limit-tokens-cache-adjusted-prompt</c>).</summary>
+    /// <summary>
+    /// Uncached prompt tokens per second that are currently allowed (<c>x-ratelimit-limit-tokens-cache-adjusted-prompt</c>).
+    /// </summary>
     public double? UncachedPromptTokensPerSecond { get; init; }
 
     /// <summary>Generated tokens per second that are currently allowed (<c>x-ratelimit-limit-tokens-generated</c>).</summary>
@@ -18,6 +20,8 @@ public sealed class FireworksRateLimits
     /// <summary>The requests left (<c>x-ratelimit-remaining-requests</c>), sent by older deployments.</summary>
     public double? RemainingRequests { get; init; }
 
-    /// <summary>Whether the request was served although the account is near or above its limit (<c>x-ratelimit-over-limit: yes</c>).</summary>
+    /// <summary>
+    /// Whether the request was served although the account is near or above its limit (<c>x-ratelimit-over-limit: yes</c>).
+    /// </summary>
     public bool OverLimit { get; init; }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions.Chat.Response;
+namespace Fireworks.AI.Extensions.Metadata;
 
 /// <summary>Reads <c>usage</c>.</summary>
 internal static class UsageReader
@@ -53,7 +53,9 @@ internal static class UsageReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.Number)
         {
-            return reader.TryGetInt64(out var count) ? count : reader.TryGetDouble(out var number) && number is >= 0 and < 1e15 ? (long)number : null;
+            return reader.TryGetInt64(out var count) ? count
+                : reader.TryGetDouble(out var number) && number is >= 0 and < 1e15 ? (long)number
+                : null;
         }
 
         reader.Skip();

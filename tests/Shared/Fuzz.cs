@@ -1,11 +1,23 @@
 using System.Globalization;
 
-namespace Fireworks.AI.Extensions.Tests;
+namespace Fireworks.AI.Extensions.TestSupport;
 
-/// <summary>How many seeded cases a fuzz test runs, and how it damages bytes.</summary>
-public static class Fuzz
+/// <summary>How many cases a fuzz test runs, whether they tell enough, and how it damages bytes.</summary>
+internal static class Fuzz
 {
-    public static int Cases { get; } = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_CASES"), CultureInfo.InvariantCulture, out var cases) ? cases : 5000;
+    // From here on, a share of the cases is near to the share of all.
+    private const int Many = 1_000;
+
+    /// <summary>5,000, or as many as the environment variable FUZZ_CASES says.</summary>
+    public static int Cases { get; } = int.Parse(
+        Environment.GetEnvironmentVariable("FUZZ_CASES") is { Length: > 0 } cases ? cases : "5000", NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>Asserts that many cases came to one end, as cases that are too tame or too wild show nothing. Few cases may miss it.</summary>
+    public static void AssertShare(double atLeast, int count, string end, int? of = null)
+    {
+        var all = of ?? Cases;
+        Assert.True(all < Many || count >= atLeast * all, $"{count} of {all} cases {end}.");
+    }
 
     /// <summary>Cuts, overwrites, removes, repeats and swaps parts.</summary>
     public static byte[] Damage(byte[] bytes, Random random)
