@@ -1,6 +1,9 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Fireworks.AI.Extensions.Benchmarks.Remote;
+using Fireworks.AI.Extensions.Chat.Response;
+using Fireworks.AI.Extensions.Settings;
+using Fireworks.AI.Extensions.Transport;
 
 namespace Fireworks.AI.Extensions.Benchmarks.Micro;
 

@@ -95,7 +95,7 @@ internal static class RemoteBenchmarks
 
     private static Func<Task> RequestWriter(IEnumerable<ChatMessage> messages, ChatOptions options)
     {
-        var settings = ClientSettings.From(Options());
+        var settings = Settings.ClientSettings.From(Options());
         var unknownSettings = new UnknownSettings(throws: false, NullLogger.Instance);
         var client = new FireworksChatClient("m", Options());
         return () =>
