@@ -14,24 +14,54 @@ internal static class ReferenceValidator
 {
     private static readonly IKeywordHandler[] Lengths = [new MinimumOfCodePoints(), new MaximumOfCodePoints()];
     private static readonly Dialect Standard = Dialect.Draft202012.With(Lengths, Dialect.Draft202012.Id);
-    private static readonly DialectRegistry Drafts = CreateDrafts();
+    private static readonly Dictionary<string, Dialect> Drafts = new(StringComparer.Ordinal)
+    {
+        ["http://json-schema.org/draft-04/schema"] = Dialect.Draft06.With(Lengths, new Uri("http://json-schema.org/draft-04/schema#"), true, true),
+        ["http://json-schema.org/draft-06/schema"] = Dialect.Draft06.With(Lengths, Dialect.Draft06.Id, true, true),
+        ["http://json-schema.org/draft-07/schema"] = Dialect.Draft07.With(Lengths, Dialect.Draft07.Id, true, true),
+        ["https://json-schema.org/draft/2019-09/schema"] = Dialect.Draft201909.With(Lengths, Dialect.Draft201909.Id),
+    };
 
     public static bool IsValid(JsonElement schema, JsonElement value)
     {
         var text = schema.GetRawText().Replace("$\"", "(?![\\\\s\\\\S])\"", StringComparison.Ordinal);
-        var validator = JsonSchema.FromText(text, new BuildOptions { Dialect = Standard, DialectRegistry = Drafts, SchemaRegistry = new SchemaRegistry() });
+        var dialect = Standard;
+
+        // A registry of one's own fails in the library's net8.0 build, so the dialect is chosen here.
+        if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("$schema", out var draft) && draft.ValueKind == JsonValueKind.String)
+        {
+            dialect = Drafts.GetValueOrDefault(draft.GetString()!.TrimEnd('#'), Standard);
+        }
+
+        text = WithoutDrafts(JsonNode.Parse(text))!.ToJsonString();
+
+        var validator = JsonSchema.FromText(text, new BuildOptions { Dialect = dialect, SchemaRegistry = new SchemaRegistry() });
         return validator.Evaluate(JsonSerializer.SerializeToElement(WithoutRepeatedNames(value)), new EvaluationOptions { RequireFormatValidation = true }).IsValid;
     }
 
-    private static DialectRegistry CreateDrafts()
+    private static JsonNode? WithoutDrafts(JsonNode? schema)
     {
-        var registry = new DialectRegistry();
-        registry.Register(Dialect.Draft06.With(Lengths, new Uri("http://json-schema.org/draft-04/schema#"), true, true));
-        registry.Register(Dialect.Draft06.With(Lengths, Dialect.Draft06.Id, true, true));
-        registry.Register(Dialect.Draft07.With(Lengths, Dialect.Draft07.Id, true, true));
-        registry.Register(Dialect.Draft201909.With(Lengths, Dialect.Draft201909.Id));
-        registry.Register(Standard);
-        return registry;
+        if (schema is JsonObject properties)
+        {
+            if (properties["$schema"] is JsonValue)
+            {
+                properties.Remove("$schema");
+            }
+
+            foreach (var (_, value) in properties)
+            {
+                WithoutDrafts(value);
+            }
+        }
+        else if (schema is JsonArray items)
+        {
+            foreach (var item in items)
+            {
+                WithoutDrafts(item);
+            }
+        }
+
+        return schema;
     }
 
     private static JsonNode? WithoutRepeatedNames(JsonElement value)
