@@ -48,7 +48,7 @@ public sealed class OnnxModelOptions
     public Action<SessionOptions>? ConfigureSession { get; set; }
 
     /// <summary>
-    /// Gets or sets where the native runtime's messages about the model go, under the category of <see cref="OnnxModel"/>. Default: nowhere. If the application has
+    /// Gets or sets where the native runtime's messages about the model go, under the category of <see cref="OnnxModel"/>. Default: nowhere, in a container its own. If the application has
     /// made an <see cref="OrtEnv"/> before, they go where that sends them.
     /// </summary>
     public ILoggerFactory? LoggerFactory { get; set; }

@@ -9,11 +9,18 @@ set -euo pipefail
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
 architecture=${2:-}
 cd "$(dirname "$0")"
-version=$(sed -n 's/.*Include="Microsoft.ML.OnnxRuntime.Gpu.Linux" Version="\[\([^"]*\)\]".*/\1/p' GpuCheck/GpuCheck.csproj)
+version=1.31.0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-dotnet publish GpuCheck -c Release -r linux-x64 -p:Gpu=true -p:PublishAot=true -p:StripSymbols=true -p:IlcInstructionSet=x86-64-v3 -o "$work/program" --nologo -v quiet
+cat > "$work/native.csproj" <<END
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+  <ItemGroup><PackageDownload Include="Microsoft.ML.OnnxRuntime.Gpu.Linux" Version="[$version]" /></ItemGroup>
+</Project>
+END
+dotnet restore "$work/native.csproj" --nologo -v quiet
+dotnet publish GpuCheck -c Release -r linux-x64 -p:PublishAot=true -p:StripSymbols=true -p:IlcInstructionSet=x86-64-v3 -o "$work/program" --nologo -v quiet
 packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')
 native="$packages/microsoft.ml.onnxruntime.gpu.linux/$version/runtimes/linux-x64/native"
 mkdir "$work/pack"

@@ -4,9 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 unpacked=${GPU_CHECK_FOLDER:-${TMPDIR:-/tmp}/gpu-check-program}
-if [ ! -x "$unpacked/GpuCheck" ]; then
+if [ ! -x "$unpacked/GpuCheck" ] || [ gpu-check.tar.xz.00 -nt "$unpacked/unpacked" ]; then
   mkdir -p "$unpacked"
   cat gpu-check.tar.xz.* | tar -C "$unpacked" -xJ
+  touch "$unpacked/unpacked"
 fi
 
 libraries=$unpacked

@@ -15,13 +15,22 @@ internal sealed class CapturedSteps : IDisposable
     private readonly KeyValueCache _cache;
     private readonly StepTensors _tensors;
     private readonly Dictionary<(int First, int Count), (OrtIoBinding Binding, RunOptions Options)> _recordings = [];
+    private int _lastId;
 
     public CapturedSteps(InferenceSession session, KeyValueCache cache, StepTensors tensors)
     {
         _session = session;
         _cache = cache;
         _tensors = tensors;
-        tensors.Reserve(cache.Slots, width: 1, cache.Length);
+        try
+        {
+            tensors.Reserve(cache.Slots, width: 1, cache.Length);
+        }
+        catch
+        {
+            tensors.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Marks runs that are not to be recorded.</summary>
@@ -56,16 +65,34 @@ internal sealed class CapturedSteps : IDisposable
         _tensors.Write(tokens, width: 1, lengths, _cache.Length);
         if (!_recordings.TryGetValue((firstSlot, lengths.Length), out var recording))
         {
-            var options = new RunOptions();
-            options.AddRunConfigEntry(GraphId, (_recordings.Count + 1).ToString(CultureInfo.InvariantCulture));
-            recording = (_session.CreateIoBinding(), options);
-            _recordings.Add((firstSlot, lengths.Length), recording);
-            _cache.Bind(recording.Binding, firstSlot, lengths.Length);
-            _tensors.Bind(recording.Binding, lengths.Length, width: 1, _cache.Length);
+            Record(firstSlot, lengths.Length);
+            return _tensors;
         }
 
         _session.RunWithBinding(recording.Options, recording.Binding);
         return _tensors;
+    }
+
+    /// <summary>Runs a step for the first time. One that fails is recorded again the next time, under another id.</summary>
+    private void Record(int firstSlot, int count)
+    {
+        var options = new RunOptions();
+        var binding = _session.CreateIoBinding();
+        try
+        {
+            options.AddRunConfigEntry(GraphId, (++_lastId).ToString(CultureInfo.InvariantCulture));
+            _cache.Bind(binding, firstSlot, count);
+            _tensors.Bind(binding, count, width: 1, _cache.Length);
+            _session.RunWithBinding(options, binding);
+        }
+        catch
+        {
+            binding.Dispose();
+            options.Dispose();
+            throw;
+        }
+
+        _recordings.Add((firstSlot, count), (binding, options));
     }
 
     public void Dispose()

@@ -35,18 +35,29 @@ internal sealed class DecoderGraph : IDisposable
         Require(decoder.AttentionMask);
         _logits = DescribeLogits(decoder.Logits);
         var hasPositions = session.InputMetadata.ContainsKey(decoder.PositionIds);
-        Cache = new KeyValueCache(session, memory, decoder, slots, contextLength);
         if (session.InputMetadata.Count > 2 + (hasPositions ? 1 : 0) + (2 * decoder.LayerCount))
         {
             throw new NotSupportedException(
                 $"the graph asks for inputs this library does not know, beside '{decoder.InputIds}', '{decoder.AttentionMask}', '{decoder.PositionIds}' and the past keys and values.");
         }
 
+        Cache = new KeyValueCache(session, memory, decoder, slots, contextLength);
         _tensors = _last = new StepTensors(memory, decoder, _logits, hasPositions);
-        if (placement == GraphPlacement.CapturedOnDevice)
+        if (placement != GraphPlacement.CapturedOnDevice)
+        {
+            return;
+        }
+
+        try
         {
             _captured = new CapturedSteps(session, Cache, new StepTensors(memory, decoder, _logits, hasPositions));
             CapturedSteps.Skip(_runOptions);
+        }
+        catch
+        {
+            // The cache must go before the memory that it lies in.
+            Cache.Dispose();
+            throw;
         }
     }
 
@@ -118,8 +129,17 @@ internal sealed class DecoderGraph : IDisposable
         }
 
         binding = _session.CreateIoBinding();
+        try
+        {
+            Cache.Bind(binding, first, count);
+        }
+        catch
+        {
+            binding.Dispose();
+            throw;
+        }
+
         _bindings.Add((first, count), binding);
-        Cache.Bind(binding, first, count);
         return binding;
     }
 

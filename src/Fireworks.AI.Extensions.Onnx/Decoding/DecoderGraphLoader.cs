@@ -42,9 +42,11 @@ internal static class DecoderGraphLoader
             throw exception switch
             {
                 OnnxRuntimeException or NotSupportedException => folder.Error($"{config.Decoder.FileName} cannot be used: {exception.Message}", exception),
+                TypeInitializationException { InnerException: DllNotFoundException or EntryPointNotFoundException } =>
+                    new OnnxModelException(exception.InnerException!.Message, folder: null, exception),
                 DllNotFoundException or EntryPointNotFoundException or BadImageFormatException => new OnnxModelException(exception.Message, folder: null, exception),
                 OutOfMemoryException => folder.Error(
-                    $"The KV cache of {options.MaxConcurrency} conversations of {contextLength} tokens does not fit into memory. Lower OnnxModelOptions.ContextLength or MaxConcurrency.", exception),
+                    $"The KV cache of {options.MaxConcurrency} conversations of {contextLength} tokens does not fit into memory ({exception.Message}). Lower OnnxModelOptions.ContextLength or MaxConcurrency.", exception),
                 _ => new OnnxModelException($"The model could not be loaded: {exception.Message}", folder.FullPath, exception),
             };
         }

@@ -31,8 +31,16 @@ internal sealed unsafe class DeviceMemory : TensorMemory
     public override TensorBuffer Allocate(nuint length)
     {
         var buffer = new DeviceBuffer(_allocator, length);
-        Clear(buffer);
-        return buffer;
+        try
+        {
+            Clear(buffer);
+            return buffer;
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
     }
 
     public override InputBuffer CreateInput() => new DeviceInput(this);
@@ -76,7 +84,10 @@ internal sealed unsafe class DeviceMemory : TensorMemory
         if (buffer is null || length > buffer.Length)
         {
             var larger = nuint.Max(nuint.Max(length, 4096), 2 * (buffer?.Length ?? 0));
+
+            // The old block makes room first. Where there is none nevertheless, the next step asks again.
             buffer?.Dispose();
+            buffer = null;
             buffer = new DeviceBuffer(allocator, larger);
         }
     }

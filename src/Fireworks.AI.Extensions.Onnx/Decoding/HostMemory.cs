@@ -31,9 +31,9 @@ internal sealed unsafe class HostMemory : TensorMemory
     {
         if (length > buffer.Length)
         {
-            var larger = nuint.Max(length, 2 * buffer.Length);
+            var larger = new NativeBuffer(nuint.Max(length, 2 * buffer.Length));
             buffer.Dispose();
-            buffer = new NativeBuffer(larger);
+            buffer = larger;
         }
     }
 

@@ -118,15 +118,33 @@ internal sealed class PortableTextGenerator : ITextGenerator
             {
                 Refuse(request, GenerationEndReason.Cancelled, exception: null);
             }
-            else if (_slots.TryTake(request.Prompt) is { } slot)
-            {
-                _running.Add(new Sequence(request, slot));
-            }
-            else
+            else if (!TryStart(request))
             {
                 _waiting.Enqueue(request);
             }
         }
+    }
+
+    /// <summary>Gives a request a slot; false when all are in use. A request whose beginning cannot be copied there has failed.</summary>
+    private bool TryStart(GenerationRequest request)
+    {
+        try
+        {
+            if (_slots.TryTake(request.Prompt) is not { } slot)
+            {
+                return false;
+            }
+
+            _running.Add(new Sequence(request, slot));
+        }
+        catch (Exception exception)
+        {
+            Refuse(
+                request, GenerationEndReason.Failed,
+                new OnnxModelException($"The native runtime could not copy the beginning of the prompt: {exception.Message}", folder: null, exception));
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -221,7 +239,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
         if (sequences.Count > 1 && (long)sequences.Count * _graph.VocabularySize >= ParallelLogits)
         {
             // Grammars of one model share what they have found out about their tokens, so constraints are asked on this thread alone.
-            Parallel.ForEach(sequences.FindAll(static sequence => sequence.Request.Constraint is null), Choose);
+            Parallel.ForEach(sequences.FindAll(static sequence => sequence.Request.Constraint is null), TryChoose);
         }
 
         foreach (var sequence in sequences)
@@ -243,5 +261,17 @@ internal sealed class PortableTextGenerator : ITextGenerator
         }
 
         void Choose(Sequence sequence) => sequence.Choose(_graph, sequence.Slot.Index - firstSlot);
+
+        void TryChoose(Sequence sequence)
+        {
+            try
+            {
+                Choose(sequence);
+            }
+            catch (Exception)
+            {
+                // Chosen again below, where a failure ends this sequence and no other.
+            }
+        }
     }
 }

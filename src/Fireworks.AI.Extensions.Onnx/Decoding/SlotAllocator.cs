@@ -53,8 +53,9 @@ internal sealed class SlotAllocator
         }
         else if (target != source)
         {
-            _cache.CopyPrefix(source.Index, target.Index, shared);
+            // What a failed copy leaves is unknown.
             target.Tokens.Clear();
+            _cache.CopyPrefix(source.Index, target.Index, shared);
             target.Tokens.AddRange(prompt[..shared]);
         }
         else

@@ -1,6 +1,7 @@
 using Fireworks.AI.Extensions.Onnx;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,8 @@ public static class OnnxServiceCollectionExtensions
         {
             options.Configure(configure);
         }
+
+        options.PostConfigure<IServiceProvider>(static (model, provider) => model.LoggerFactory ??= provider.GetService<ILoggerFactory>());
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OnnxModelOptions>, OnnxModelOptionsValidator>());
         services.AddKeyedSingleton(serviceKey, (provider, _) =>

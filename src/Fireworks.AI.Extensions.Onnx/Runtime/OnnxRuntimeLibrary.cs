@@ -11,6 +11,8 @@ internal static unsafe class OnnxRuntimeLibrary
 
     private static readonly object Gate = new();
     private static nint _library;
+    private static string? _folder;
+    private static bool _ownsResolver;
     private static OrtEnv? _environment;
 
     /// <summary>Returns the runtime's environment, loading the library on the first call.</summary>
@@ -38,7 +40,7 @@ internal static unsafe class OnnxRuntimeLibrary
 
     /// <summary>The file of a library that lies beside the native runtime, if it is there.</summary>
     public static string? FindBeside(string fileName) =>
-        Folders(AppContext.BaseDirectory).Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
+        Folders(AppContext.BaseDirectory).Prepend(_folder ?? AppContext.BaseDirectory).Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
 
     /// <summary>The places where the library is looked for when no path is given, in order.</summary>
     internal static IEnumerable<string> CandidateFiles(string baseDirectory) =>
@@ -46,26 +48,49 @@ internal static unsafe class OnnxRuntimeLibrary
 
     private static void UseLibrary(string? path)
     {
-        path ??= Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } fromEnvironment ? fromEnvironment : null;
-        try
+        if (!_ownsResolver && !TryOwnResolver())
         {
-            // The binding looks for its library when it is first used; from then on another resolver is refused.
-            OrtEnv.DisableDllImportResolver = true;
-            NativeLibrary.SetDllImportResolver(typeof(OrtEnv).Assembly, static (name, _, _) => Resolve(name));
-        }
-        catch (InvalidOperationException) when (path is null)
-        {
-            return; // The application runs models of its own, or names the library itself.
-        }
-        catch (InvalidOperationException exception)
-        {
+            if (path is null)
+            {
+                return; // The application runs models of its own, or names the library itself.
+            }
+
             throw new DllNotFoundException(
-                $"The native ONNX Runtime cannot be loaded from '{path}': the application has chosen another one already. Load the first OnnxModel before other uses of Microsoft.ML.OnnxRuntime, or do not name a library.", exception);
+                $"The native ONNX Runtime cannot be loaded from '{path}': the application has chosen another one already. "
+                + "Load the first OnnxModel before other uses of Microsoft.ML.OnnxRuntime, or do not name a library.");
         }
 
+        path ??= Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } fromEnvironment ? fromEnvironment : null;
         var library = Find(path);
-        RequireVersion(library);
+        try
+        {
+            RequireVersion(library);
+        }
+        catch
+        {
+            NativeLibrary.Free(library);
+            throw;
+        }
+
+        _folder = path is null ? null : Path.GetDirectoryName(Path.GetFullPath(path));
         _library = library;
+    }
+
+    /// <summary>The binding asks for its library when it is first used, and takes one resolver: ours, unless the application was first.</summary>
+    private static bool TryOwnResolver()
+    {
+        OrtEnv.DisableDllImportResolver = true;
+        try
+        {
+            NativeLibrary.SetDllImportResolver(typeof(OrtEnv).Assembly, static (name, _, _) => Resolve(name));
+            _ownsResolver = true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+
+        return true;
     }
 
     // Before a library is chosen there is none: an earlier choice may have failed, and the next may name another file.

@@ -28,6 +28,15 @@ public sealed class LibraryOrderTests
         }
     }
 
+    [Fact]
+    public async Task A_library_that_is_not_there_is_named_and_another_may_be_chosen_after_it()
+    {
+        var (exitCode, output, errors) = await BuiltProgram.RunAsync(Path.Combine("tests", "TelemetryProbe"), [SparklerFolder, "0.1", "retry"]);
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("nothing.so'. Check that the file exists", output, StringComparison.Ordinal);
+        Assert.Contains("answers", output, StringComparison.Ordinal);
+    }
+
     private static string SparklerFolder => Path.Combine(Repository.Root, "models", "sparkler");
 }
 #endif

@@ -9,7 +9,7 @@ internal sealed record Settings
     /// <summary>Whether to take small models and few repetitions, as the test of this program does.</summary>
     public bool Quick { get; private init; }
 
-    /// <summary>Where models are written; they stay for the next run.</summary>
+    /// <summary>Where models are written.</summary>
     public string Folder { get; private init; } = Path.Combine(Path.GetTempPath(), "gpu-check");
 
     public bool IsDevice => Provider != "CPU";
