@@ -52,6 +52,12 @@ public sealed record LlamaSettings
     /// <summary>A model of 1.1 billion parameters with a vocabulary of 128,000.</summary>
     public static LlamaSettings Billion { get; } = new()
     {
-        Vocabulary = 128_000, Hidden = 2048, Layers = 13, Heads = 32, KeyValueHeads = 8, FeedForward = 5632, Weights = WeightFormat.Half,
+        Vocabulary = 128_000,
+        Hidden = 2048,
+        Layers = 13,
+        Heads = 32,
+        KeyValueHeads = 8,
+        FeedForward = 5632,
+        Weights = WeightFormat.Half,
     };
 }

@@ -39,7 +39,11 @@ internal sealed class ChatPipeline : IDisposable
         var id = Guid.NewGuid().ToString("N");
         var blueprint = new ChatResponseUpdate
         {
-            Role = ChatRole.Assistant, ResponseId = id, MessageId = id, ModelId = modelId, CreatedAt = DateTimeOffset.UtcNow,
+            Role = ChatRole.Assistant,
+            ResponseId = id,
+            MessageId = id,
+            ModelId = modelId,
+            CreatedAt = DateTimeOffset.UtcNow,
         };
         var response = new ResponseAssembler(_text, settings, prompt, blueprint);
         _generator.Submit(new GenerationRequest

@@ -75,13 +75,13 @@ internal static class SpeechUpdates
 
     private static SpeechToTextResponseUpdate Update(
         SpeechRequest request, string text, TimeSpan? start, TimeSpan? end, object raw) => new(text)
-    {
-        Kind = SpeechToTextResponseUpdateKind.TextUpdated,
-        ModelId = request.Model,
-        StartTime = start,
-        EndTime = end,
-        RawRepresentation = raw,
-    };
+        {
+            Kind = SpeechToTextResponseUpdateKind.TextUpdated,
+            ModelId = request.Model,
+            StartTime = start,
+            EndTime = end,
+            RawRepresentation = raw,
+        };
 
     private static (TimeSpan? Start, TimeSpan? End) Times(FireworksTranscription transcription) =>
         transcription.Segments is [var first, ..] ? (first.StartTime, transcription.Segments[^1].EndTime)

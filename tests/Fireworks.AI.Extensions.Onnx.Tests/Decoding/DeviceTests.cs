@@ -15,7 +15,14 @@ public sealed class DeviceTests : IDisposable
 {
     private static readonly LlamaSettings Measures = new()
     {
-        Vocabulary = 300, Hidden = 64, Layers = 2, Heads = 2, KeyValueHeads = 1, HeadSize = 32, FeedForward = 96, ContextLength = 256,
+        Vocabulary = 300,
+        Hidden = 64,
+        Layers = 2,
+        Heads = 2,
+        KeyValueHeads = 1,
+        HeadSize = 32,
+        FeedForward = 96,
+        ContextLength = 256,
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("device-").FullName;

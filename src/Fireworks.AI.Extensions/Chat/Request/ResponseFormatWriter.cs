@@ -17,7 +17,8 @@ internal static class ResponseFormatWriter
             case ChatResponseFormatJson { Schema: null }: buffer.Raw("{\"type\":\"json_object\"}"u8); break;
             case ChatResponseFormatJson { Schema: { } whole } when IsWholeFormat(whole): buffer.Element(whole); break;
             case ChatResponseFormatJson json: WriteSchema(buffer, request, json); break;
-            default: throw new NotSupportedException(
+            default:
+                throw new NotSupportedException(
                 $"A response format of type {format.GetType()} cannot be sent to Fireworks. Use text, JSON or a JSON schema.");
         }
     }
