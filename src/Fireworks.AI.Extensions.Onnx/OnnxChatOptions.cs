@@ -19,21 +19,21 @@ public sealed class OnnxChatOptions
     /// <summary>Gets or sets the part of the most probable token's probability below which tokens are left out: 0 to 1. Entry <c>min_p</c>.</summary>
     public double? MinP
     {
-        get => _entries.Number(SettingNames.MinP);
+        get => _entries.GetNumber(SettingNames.MinP);
         set => _entries.Set(SettingNames.MinP, value);
     }
 
     /// <summary>Gets or sets the penalty for tokens that prompt or answer have already: above 1 against repeating, 1 is off. Entry <c>repetition_penalty</c>.</summary>
     public double? RepetitionPenalty
     {
-        get => _entries.Number(SettingNames.RepetitionPenalty);
+        get => _entries.GetNumber(SettingNames.RepetitionPenalty);
         set => _entries.Set(SettingNames.RepetitionPenalty, value);
     }
 
     /// <summary>Gets or sets a grammar in GBNF, with the start rule <c>root</c>, that the answer must match. Entry <c>grammar</c>.</summary>
     public string? Grammar
     {
-        get => _entries.Text(SettingNames.Grammar);
+        get => _entries.GetText(SettingNames.Grammar);
         set => _entries.Set(SettingNames.Grammar, value);
     }
 
@@ -43,7 +43,7 @@ public sealed class OnnxChatOptions
     /// </summary>
     public bool? AllowRelaxedSchema
     {
-        get => _entries.Boolean(SettingNames.AllowRelaxedSchema);
+        get => _entries.GetBoolean(SettingNames.AllowRelaxedSchema);
         set => _entries.Set(SettingNames.AllowRelaxedSchema, value);
     }
 
@@ -53,28 +53,28 @@ public sealed class OnnxChatOptions
     /// </summary>
     public bool? AllowJsonWhitespace
     {
-        get => _entries.Boolean(SettingNames.AllowJsonWhitespace);
+        get => _entries.GetBoolean(SettingNames.AllowJsonWhitespace);
         set => _entries.Set(SettingNames.AllowJsonWhitespace, value);
     }
 
     /// <summary>Gets or sets what is added to the scores of tokens, by token number. Entry <c>logit_bias</c>.</summary>
     public IDictionary<string, double>? LogitBias
     {
-        get => _entries.NumbersByName(SettingNames.LogitBias);
+        get => _entries.GetNumbersByName(SettingNames.LogitBias);
         set => _entries.Set(SettingNames.LogitBias, value);
     }
 
     /// <summary>Gets or sets whether to go on up to the token limit where the model would end. Entry <c>ignore_eos</c>.</summary>
     public bool? IgnoreEndOfSequence
     {
-        get => _entries.Boolean(SettingNames.IgnoreEndOfSequence);
+        get => _entries.GetBoolean(SettingNames.IgnoreEndOfSequence);
         set => _entries.Set(SettingNames.IgnoreEndOfSequence, value);
     }
 
     /// <summary>Gets or sets variables for the model's chat template, such as <c>enable_thinking</c>. Entry <c>chat_template_kwargs</c>.</summary>
     public IDictionary<string, object?>? ChatTemplateArguments
     {
-        get => _entries.Members(SettingNames.ChatTemplateArguments);
+        get => _entries.GetProperties(SettingNames.ChatTemplateArguments);
         set => _entries.Set(SettingNames.ChatTemplateArguments, value);
     }
 }

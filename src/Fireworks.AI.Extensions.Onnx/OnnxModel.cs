@@ -45,7 +45,7 @@ public sealed class OnnxModel : IDisposable
         var config = GenAIConfigReader.Read(files);
         var text = TextProcessor.Load(files, config, options);
         var graph = DecoderGraphLoader.Load(files, config, options);
-        var generator = new PortableTextGenerator(graph, config.EndOfSequenceIds);
+        var generator = new BatchScheduler(graph, config.EndOfSequenceIds);
         return new OnnxModel(files.FullPath, options.ModelId ?? files.Name, new ChatPipeline(text, generator, config, graph.VocabularySize));
     }
 

@@ -163,7 +163,7 @@ public sealed class FireworksChatClient : IChatClient
                 Operation = "chat",
                 Model = request.Model,
                 Body = body,
-                FetchesWhole = !request.Stream,
+                BuffersResponse = !request.Stream,
                 Accept = request.Stream ? "text/event-stream" : "application/json",
                 Headers = Headers(request),
             },
@@ -175,7 +175,7 @@ public sealed class FireworksChatClient : IChatClient
         byte[] body;
         using (var buffer = await transport.ReadAsync().ConfigureAwait(false))
         {
-            body = JsonRead.WithoutByteOrderMark(buffer.Written).ToArray();
+            body = JsonReaderExtensions.WithoutByteOrderMark(buffer.Written).ToArray();
         }
 
         using ChatResponseReader reader = new(settings, _transport.Errors);
@@ -188,7 +188,7 @@ public sealed class FireworksChatClient : IChatClient
         Add("x-session-affinity", SettingNames.SessionAffinity);
         Add("x-multi-turn-session-id", SettingNames.MultiTurnSessionId);
         Add("x-request-id", SettingNames.RequestId);
-        if (request.Entries.Integer(SettingNames.RoutingPreference) is { } preference)
+        if (request.Entries.GetInteger(SettingNames.RoutingPreference) is { } preference)
         {
             headers.Add(new("x-routing-preference", preference.ToString(CultureInfo.InvariantCulture)));
         }

@@ -8,21 +8,21 @@ public sealed partial class FireworksChatOptions
     /// <summary>A GBNF grammar that the answer must follow. Excludes <see cref="ChatOptions.ResponseFormat"/>.</summary>
     public string? Grammar
     {
-        get => _entries.Text(SettingNames.Grammar);
+        get => _entries.GetText(SettingNames.Grammar);
         set => _entries.Set(SettingNames.Grammar, value);
     }
 
     /// <summary>The <c>strict</c> member of a JSON schema response format.</summary>
     public bool? StrictSchema
     {
-        get => _entries.Boolean(SettingNames.Strict);
+        get => _entries.GetBoolean(SettingNames.Strict);
         set => _entries.Set(SettingNames.Strict, value);
     }
 
     /// <summary>Whether a JSON schema is sent in Fireworks' older form, <c>json_object</c> with <c>schema</c>.</summary>
     public bool? JsonObjectSchema
     {
-        get => _entries.Boolean(SettingNames.JsonObjectSchema);
+        get => _entries.GetBoolean(SettingNames.JsonObjectSchema);
         set => _entries.Set(SettingNames.JsonObjectSchema, value);
     }
 
@@ -31,56 +31,56 @@ public sealed partial class FireworksChatOptions
     /// </summary>
     public string? Prediction
     {
-        get => SettingValue.Text(_entries.Get(SettingNames.Prediction));
+        get => SettingValue.ToText(_entries.Get(SettingNames.Prediction));
         set => _entries.Set(SettingNames.Prediction, value);
     }
 
     /// <summary>Whether to return log probabilities of the answer's tokens.</summary>
     public bool? LogProbabilities
     {
-        get => IsNumber(SettingNames.LogProbabilities) ? true : _entries.Boolean(SettingNames.LogProbabilities);
+        get => IsNumber(SettingNames.LogProbabilities) ? true : _entries.GetBoolean(SettingNames.LogProbabilities);
         set => _entries.Set(SettingNames.LogProbabilities, value);
     }
 
     /// <summary>How many alternatives to return for each token: 0 to the deployment's limit, usually 5.</summary>
     public int? TopLogProbabilities
     {
-        get => _entries.Integer(SettingNames.TopLogProbabilities);
+        get => _entries.GetInteger(SettingNames.TopLogProbabilities);
         set => _entries.Set(SettingNames.TopLogProbabilities, value);
     }
 
     /// <summary>Whether to return the prompt too.</summary>
     public bool? Echo
     {
-        get => _entries.Boolean(SettingNames.Echo);
+        get => _entries.GetBoolean(SettingNames.Echo);
         set => _entries.Set(SettingNames.Echo, value);
     }
 
     /// <summary>How many tokens at the end of the prompt to return.</summary>
     public int? EchoLast
     {
-        get => _entries.Integer(SettingNames.EchoLast);
+        get => _entries.GetInteger(SettingNames.EchoLast);
         set => _entries.Set(SettingNames.EchoLast, value);
     }
 
     /// <summary>Whether to return the numbers of the tokens of prompt and answer.</summary>
     public bool? ReturnTokenIds
     {
-        get => _entries.Boolean(SettingNames.ReturnTokenIds);
+        get => _entries.GetBoolean(SettingNames.ReturnTokenIds);
         set => _entries.Set(SettingNames.ReturnTokenIds, value);
     }
 
     /// <summary>Whether to return the rendered prompt and the output before parsing.</summary>
     public bool? RawOutput
     {
-        get => _entries.Boolean(SettingNames.RawOutput);
+        get => _entries.GetBoolean(SettingNames.RawOutput);
         set => _entries.Set(SettingNames.RawOutput, value);
     }
 
     /// <summary>Whether the response carries the service's measurements. Needed while streaming, where headers do not have them.</summary>
     public bool? IncludePerformanceMetrics
     {
-        get => _entries.Boolean(SettingNames.IncludePerformanceMetrics);
+        get => _entries.GetBoolean(SettingNames.IncludePerformanceMetrics);
         set => _entries.Set(SettingNames.IncludePerformanceMetrics, value);
     }
 
@@ -90,14 +90,14 @@ public sealed partial class FireworksChatOptions
     /// </summary>
     public bool? IncludeRawChunks
     {
-        get => _entries.Boolean(SettingNames.IncludeRawChunks);
+        get => _entries.GetBoolean(SettingNames.IncludeRawChunks);
         set => _entries.Set(SettingNames.IncludeRawChunks, value);
     }
 
     /// <summary>A hard limit on thinking tokens, for models that take one. Replaces the reasoning effort.</summary>
     public int? MaxReasoningTokens
     {
-        get => IsNumber(SettingNames.ReasoningEffort) ? _entries.Integer(SettingNames.ReasoningEffort) : null;
+        get => IsNumber(SettingNames.ReasoningEffort) ? _entries.GetInteger(SettingNames.ReasoningEffort) : null;
         set => _entries.Set(SettingNames.ReasoningEffort, value);
     }
 
@@ -106,7 +106,7 @@ public sealed partial class FireworksChatOptions
     /// </summary>
     public string? ReasoningHistory
     {
-        get => _entries.Text(SettingNames.ReasoningHistory);
+        get => _entries.GetText(SettingNames.ReasoningHistory);
         set => _entries.Set(SettingNames.ReasoningHistory, value);
     }
 
@@ -116,7 +116,7 @@ public sealed partial class FireworksChatOptions
     /// </summary>
     public bool? SplitThinkTags
     {
-        get => _entries.Boolean(SettingNames.SplitThinkTags);
+        get => _entries.GetBoolean(SettingNames.SplitThinkTags);
         set => _entries.Set(SettingNames.SplitThinkTags, value);
     }
 
@@ -126,7 +126,7 @@ public sealed partial class FireworksChatOptions
     /// </summary>
     public IList<string>? AllowedTools
     {
-        get => _entries.Texts(SettingNames.AllowedTools);
+        get => _entries.GetTexts(SettingNames.AllowedTools);
         set => _entries.Set(SettingNames.AllowedTools, value);
     }
 
@@ -135,9 +135,9 @@ public sealed partial class FireworksChatOptions
     /// </summary>
     public bool? MergeSystemMessages
     {
-        get => _entries.Boolean(SettingNames.MergeSystemMessages);
+        get => _entries.GetBoolean(SettingNames.MergeSystemMessages);
         set => _entries.Set(SettingNames.MergeSystemMessages, value);
     }
 
-    private bool IsNumber(string name) => SettingValue.Number(_entries.Get(name)) is not null;
+    private bool IsNumber(string name) => SettingValue.ToNumber(_entries.Get(name)) is not null;
 }

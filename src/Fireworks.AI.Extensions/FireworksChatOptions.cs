@@ -19,56 +19,56 @@ public sealed partial class FireworksChatOptions
     /// <summary>Drops tokens that are less probable than this part of the most probable one: 0 to 1.</summary>
     public double? MinP
     {
-        get => _entries.Number(SettingNames.MinP);
+        get => _entries.GetNumber(SettingNames.MinP);
         set => _entries.Set(SettingNames.MinP, value);
     }
 
     /// <summary>Typical sampling: 0 to 1.</summary>
     public double? TypicalP
     {
-        get => _entries.Number(SettingNames.TypicalP);
+        get => _entries.GetNumber(SettingNames.TypicalP);
         set => _entries.Set(SettingNames.TypicalP, value);
     }
 
     /// <summary>A penalty for tokens of prompt and output that repeat: 0 to 2, 1 is off.</summary>
     public double? RepetitionPenalty
     {
-        get => _entries.Number(SettingNames.RepetitionPenalty);
+        get => _entries.GetNumber(SettingNames.RepetitionPenalty);
         set => _entries.Set(SettingNames.RepetitionPenalty, value);
     }
 
     /// <summary>The perplexity to aim at; setting it turns Mirostat on.</summary>
     public double? MirostatTarget
     {
-        get => _entries.Number(SettingNames.MirostatTarget);
+        get => _entries.GetNumber(SettingNames.MirostatTarget);
         set => _entries.Set(SettingNames.MirostatTarget, value);
     }
 
     /// <summary>Mirostat's learning rate.</summary>
     public double? MirostatLearningRate
     {
-        get => _entries.Number(SettingNames.MirostatLearningRate);
+        get => _entries.GetNumber(SettingNames.MirostatLearningRate);
         set => _entries.Set(SettingNames.MirostatLearningRate, value);
     }
 
     /// <summary>Added to the logits of tokens, by token number: -100 to 100.</summary>
     public IDictionary<string, double>? LogitBias
     {
-        get => _entries.NumbersByName(SettingNames.LogitBias);
+        get => _entries.GetNumbersByName(SettingNames.LogitBias);
         set => _entries.Set(SettingNames.LogitBias, value);
     }
 
     /// <summary>Whether to go on generating up to the token limit after the model ended.</summary>
     public bool? IgnoreEndOfSequence
     {
-        get => _entries.Boolean(SettingNames.IgnoreEndOfSequence);
+        get => _entries.GetBoolean(SettingNames.IgnoreEndOfSequence);
         set => _entries.Set(SettingNames.IgnoreEndOfSequence, value);
     }
 
     /// <summary>The fewest tokens to generate. Not part of the published schema; some deployments refuse it.</summary>
     public int? MinOutputTokens
     {
-        get => _entries.Integer(SettingNames.MinTokens);
+        get => _entries.GetInteger(SettingNames.MinTokens);
         set => _entries.Set(SettingNames.MinTokens, value);
     }
 
@@ -77,28 +77,28 @@ public sealed partial class FireworksChatOptions
     /// </summary>
     public int? Choices
     {
-        get => _entries.Integer(SettingNames.Choices);
+        get => _entries.GetInteger(SettingNames.Choices);
         set => _entries.Set(SettingNames.Choices, value);
     }
 
     /// <summary>Your id of the end user; also used for cache affinity where no cache key is set.</summary>
     public string? User
     {
-        get => _entries.Text(SettingNames.User);
+        get => _entries.GetText(SettingNames.User);
         set => _entries.Set(SettingNames.User, value);
     }
 
     /// <summary>Texts stored with the request for tracing.</summary>
     public IDictionary<string, string>? Metadata
     {
-        get => _entries.TextsByName(SettingNames.Metadata);
+        get => _entries.GetTextsByName(SettingNames.Metadata);
         set => _entries.Set(SettingNames.Metadata, value);
     }
 
     /// <summary>Members of the request body under any name, merged over all others: for what this version does not know yet.</summary>
     public IDictionary<string, object?>? ExtraBody
     {
-        get => _entries.Members(SettingNames.ExtraBody);
+        get => _entries.GetProperties(SettingNames.ExtraBody);
         set => _entries.Set(SettingNames.ExtraBody, value);
     }
 }

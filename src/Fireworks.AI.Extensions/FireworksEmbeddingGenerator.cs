@@ -132,7 +132,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
 
         var embeddings = new Embedding<float>[inputs.Count];
         var size = _transport.Settings.MaxEmbeddingInputs;
-        var pages = new EmbeddingsPage[(inputs.Count + size - 1) / size];
+        var pages = new EmbeddingsResponse[(inputs.Count + size - 1) / size];
         if (pages.Length == 1)
         {
             pages[0] = await SendAsync(request, inputs, embeddings, cancellationToken).ConfigureAwait(false);
@@ -153,10 +153,10 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
             }).ConfigureAwait(false);
         }
 
-        return EmbeddingsPage.Join(embeddings, pages);
+        return EmbeddingsResponse.Join(embeddings, pages);
     }
 
-    private async Task<EmbeddingsPage> SendAsync(
+    private async Task<EmbeddingsResponse> SendAsync(
         EmbeddingsRequest request, EmbeddingInputs inputs, Memory<Embedding<float>> target, CancellationToken cancellationToken)
     {
         var base64 = !_refusesBase64;
@@ -171,7 +171,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         }
     }
 
-    private async Task<EmbeddingsPage> SendAsync(
+    private async Task<EmbeddingsResponse> SendAsync(
         EmbeddingsRequest request,
         EmbeddingInputs inputs,
         Memory<Embedding<float>> target,
@@ -188,7 +188,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
                     Operation = "embeddings",
                     Model = request.Model,
                     Body = body,
-                    FetchesWhole = true,
+                    BuffersResponse = true,
                     Headers = request.Headers,
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -210,12 +210,12 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         }
     }
 
-    private EmbeddingsPage Read(EmbeddingsRequest request, PooledBuffer body, Memory<Embedding<float>> target, string? requestId)
+    private EmbeddingsResponse Read(EmbeddingsRequest request, PooledBuffer body, Memory<Embedding<float>> target, string? requestId)
     {
-        EmbeddingsPage page;
+        EmbeddingsResponse page;
         try
         {
-            page = EmbeddingsResponseReader.Read(JsonRead.WithoutByteOrderMark(body.Written), target.Span, request.ExpectedDimensions ?? 0)
+            page = EmbeddingsResponseReader.Read(JsonReaderExtensions.WithoutByteOrderMark(body.Written), target.Span, request.ExpectedDimensions ?? 0)
                 ?? throw _transport.Errors.FromBody(body.WrittenMemory, requestId);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -247,6 +247,6 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
 
     private static bool RefusesEncoding(FireworksException exception) =>
         exception.Kind == FireworksErrorKind.InvalidRequest &&
-        (exception.Message.Contains(EmbeddingSettings.EncodingFormat, StringComparison.Ordinal) ||
-         exception.Param?.Contains(EmbeddingSettings.EncodingFormat, StringComparison.Ordinal) == true);
+        (exception.Message.Contains(KnownEmbeddingSettings.EncodingFormat, StringComparison.Ordinal) ||
+         exception.Param?.Contains(KnownEmbeddingSettings.EncodingFormat, StringComparison.Ordinal) == true);
 }

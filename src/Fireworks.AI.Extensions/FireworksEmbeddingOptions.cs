@@ -23,8 +23,8 @@ public sealed class FireworksEmbeddingOptions
     /// </summary>
     public bool? Normalize
     {
-        get => _entries.Boolean(EmbeddingSettings.Normalize);
-        set => _entries.Set(EmbeddingSettings.Normalize, value);
+        get => _entries.GetBoolean(KnownEmbeddingSettings.Normalize);
+        set => _entries.Set(KnownEmbeddingSettings.Normalize, value);
     }
 
     /// <summary>
@@ -33,8 +33,8 @@ public sealed class FireworksEmbeddingOptions
     /// </summary>
     public string? PromptTemplate
     {
-        get => _entries.Text(EmbeddingSettings.PromptTemplate);
-        set => _entries.Set(EmbeddingSettings.PromptTemplate, value);
+        get => _entries.GetText(KnownEmbeddingSettings.PromptTemplate);
+        set => _entries.Set(KnownEmbeddingSettings.PromptTemplate, value);
     }
 
     /// <summary>
@@ -43,8 +43,8 @@ public sealed class FireworksEmbeddingOptions
     /// </summary>
     public IReadOnlyList<int>? ReturnLogits
     {
-        get => _entries.Integers(EmbeddingSettings.ReturnLogits);
-        set => _entries.Set(EmbeddingSettings.ReturnLogits, value);
+        get => _entries.GetIntegers(KnownEmbeddingSettings.ReturnLogits);
+        set => _entries.Set(KnownEmbeddingSettings.ReturnLogits, value);
     }
 
     /// <summary>
@@ -53,8 +53,8 @@ public sealed class FireworksEmbeddingOptions
     /// </summary>
     public string? InputPrefix
     {
-        get => _entries.Text(EmbeddingSettings.InputPrefix);
-        set => _entries.Set(EmbeddingSettings.InputPrefix, value);
+        get => _entries.GetText(KnownEmbeddingSettings.InputPrefix);
+        set => _entries.Set(KnownEmbeddingSettings.InputPrefix, value);
     }
 
     /// <summary>
@@ -63,14 +63,14 @@ public sealed class FireworksEmbeddingOptions
     /// </summary>
     public string? EncodingFormat
     {
-        get => _entries.Text(EmbeddingSettings.EncodingFormat);
-        set => _entries.Set(EmbeddingSettings.EncodingFormat, value);
+        get => _entries.GetText(KnownEmbeddingSettings.EncodingFormat);
+        set => _entries.Set(KnownEmbeddingSettings.EncodingFormat, value);
     }
 
     /// <summary>Your id of the request, sent as the header <c>x-request-id</c> and returned. Inputs that are split share it.</summary>
     public string? RequestId
     {
-        get => _entries.Text(EmbeddingSettings.RequestId);
-        set => _entries.Set(EmbeddingSettings.RequestId, value);
+        get => _entries.GetText(KnownEmbeddingSettings.RequestId);
+        set => _entries.Set(KnownEmbeddingSettings.RequestId, value);
     }
 }

@@ -22,15 +22,15 @@ public sealed class FireworksSpeechOptions
     /// <summary>Text that comes before the recording, to prime the model with names and spelling.</summary>
     public string? Prompt
     {
-        get => _entries.Text(SpeechSettings.Prompt);
-        set => _entries.Set(SpeechSettings.Prompt, value);
+        get => _entries.GetText(KnownSpeechSettings.Prompt);
+        set => _entries.Set(KnownSpeechSettings.Prompt, value);
     }
 
     /// <summary>Sampling temperatures; one after the other is tried while the result is poor. The service's default is 0.</summary>
     public IReadOnlyList<double>? Temperatures
     {
-        get => SpeechSettings.TemperaturesIn(_entries);
-        set => _entries.Set(SpeechSettings.Temperature, value);
+        get => KnownSpeechSettings.FindTemperatures(_entries);
+        set => _entries.Set(KnownSpeechSettings.Temperature, value);
     }
 
     /// <summary>
@@ -40,8 +40,8 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public FireworksTranscriptionFormat? ResponseFormat
     {
-        get => _entries.Text(SpeechSettings.ResponseFormat) is { } name ? TranscriptionFormats.Parse(name) : null;
-        set => _entries.Set(SpeechSettings.ResponseFormat, value is { } format ? TranscriptionFormats.NameOf(format) : null);
+        get => _entries.GetText(KnownSpeechSettings.ResponseFormat) is { } name ? TranscriptionFormats.Parse(name) : null;
+        set => _entries.Set(KnownSpeechSettings.ResponseFormat, value is { } format ? TranscriptionFormats.NameOf(format) : null);
     }
 
     /// <summary>
@@ -49,27 +49,27 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public FireworksTimestampGranularities? TimestampGranularities
     {
-        get => SpeechSettings.GranularitiesIn(_entries) switch
+        get => KnownSpeechSettings.FindGranularities(_entries) switch
         {
             null => null,
-            [SpeechSettings.Word] => FireworksTimestampGranularities.Word,
-            [SpeechSettings.Segment] => FireworksTimestampGranularities.Segment,
+            [KnownSpeechSettings.Word] => FireworksTimestampGranularities.Word,
+            [KnownSpeechSettings.Segment] => FireworksTimestampGranularities.Segment,
             _ => FireworksTimestampGranularities.Word | FireworksTimestampGranularities.Segment,
         };
-        set => _entries.Set(SpeechSettings.TimestampGranularities, value switch
+        set => _entries.Set(KnownSpeechSettings.TimestampGranularities, value switch
         {
             null or FireworksTimestampGranularities.None => null,
-            FireworksTimestampGranularities.Segment => SpeechSettings.Segment,
-            FireworksTimestampGranularities.Word => SpeechSettings.Word,
-            _ => $"{SpeechSettings.Word},{SpeechSettings.Segment}",
+            FireworksTimestampGranularities.Segment => KnownSpeechSettings.Segment,
+            FireworksTimestampGranularities.Word => KnownSpeechSettings.Word,
+            _ => $"{KnownSpeechSettings.Word},{KnownSpeechSettings.Segment}",
         });
     }
 
     /// <summary>The model that finds speech in the recording: <c>silero</c> (the service's default) or <c>whisperx-pyannet</c>.</summary>
     public string? VoiceActivityModel
     {
-        get => _entries.Text(SpeechSettings.VadModel);
-        set => _entries.Set(SpeechSettings.VadModel, value);
+        get => _entries.GetText(KnownSpeechSettings.VadModel);
+        set => _entries.Set(KnownSpeechSettings.VadModel, value);
     }
 
     /// <summary>
@@ -78,8 +78,8 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public string? AlignmentModel
     {
-        get => _entries.Text(SpeechSettings.AlignmentModel);
-        set => _entries.Set(SpeechSettings.AlignmentModel, value);
+        get => _entries.GetText(KnownSpeechSettings.AlignmentModel);
+        set => _entries.Set(KnownSpeechSettings.AlignmentModel, value);
     }
 
     /// <summary>
@@ -87,29 +87,29 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public string? Preprocessing
     {
-        get => _entries.Text(SpeechSettings.Preprocessing);
-        set => _entries.Set(SpeechSettings.Preprocessing, value);
+        get => _entries.GetText(KnownSpeechSettings.Preprocessing);
+        set => _entries.Set(KnownSpeechSettings.Preprocessing, value);
     }
 
     /// <summary>Whether speakers are told apart. Not for translations.</summary>
     public bool? Diarize
     {
-        get => _entries.Boolean(SpeechSettings.Diarize);
-        set => _entries.Set(SpeechSettings.Diarize, value);
+        get => _entries.GetBoolean(KnownSpeechSettings.Diarize);
+        set => _entries.Set(KnownSpeechSettings.Diarize, value);
     }
 
     /// <summary>The fewest speakers, at least 1; with <see cref="Diarize"/> only.</summary>
     public int? MinSpeakers
     {
-        get => _entries.Integer(SpeechSettings.MinSpeakers);
-        set => _entries.Set(SpeechSettings.MinSpeakers, value);
+        get => _entries.GetInteger(KnownSpeechSettings.MinSpeakers);
+        set => _entries.Set(KnownSpeechSettings.MinSpeakers, value);
     }
 
     /// <summary>The most speakers; with <see cref="Diarize"/> only. Without it there is no limit.</summary>
     public int? MaxSpeakers
     {
-        get => _entries.Integer(SpeechSettings.MaxSpeakers);
-        set => _entries.Set(SpeechSettings.MaxSpeakers, value);
+        get => _entries.GetInteger(KnownSpeechSettings.MaxSpeakers);
+        set => _entries.Set(KnownSpeechSettings.MaxSpeakers, value);
     }
 
     /// <summary>
@@ -117,15 +117,15 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public Uri? AudioUri
     {
-        get => SpeechSettings.AddressIn(_entries);
-        set => _entries.Set(SpeechSettings.File, value);
+        get => KnownSpeechSettings.FindAddress(_entries);
+        set => _entries.Set(KnownSpeechSettings.File, value);
     }
 
     /// <summary>The name under which the recording is sent. If null, one that fits its first bytes, for example <c>audio.wav</c>.</summary>
     public string? FileName
     {
-        get => _entries.Text(SpeechSettings.FileName);
-        set => _entries.Set(SpeechSettings.FileName, value);
+        get => _entries.GetText(KnownSpeechSettings.FileName);
+        set => _entries.Set(KnownSpeechSettings.FileName, value);
     }
 
     /// <summary>
@@ -133,14 +133,14 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public string? MediaType
     {
-        get => _entries.Text(SpeechSettings.MediaType);
-        set => _entries.Set(SpeechSettings.MediaType, value);
+        get => _entries.GetText(KnownSpeechSettings.MediaType);
+        set => _entries.Set(KnownSpeechSettings.MediaType, value);
     }
 
     /// <summary>Your id of the request, sent as the header <c>x-request-id</c> and returned.</summary>
     public string? RequestId
     {
-        get => _entries.Text(SpeechSettings.RequestId);
-        set => _entries.Set(SpeechSettings.RequestId, value);
+        get => _entries.GetText(KnownSpeechSettings.RequestId);
+        set => _entries.Set(KnownSpeechSettings.RequestId, value);
     }
 }

@@ -70,7 +70,7 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
         _transport = transport;
         _ownsTransport = ownsTransport;
         _model = model;
-        _metadata = new SpeechToTextClientMetadata(FireworksTelemetry.ProviderName, SpeechHosts.For(model, transport.Settings), model);
+        _metadata = new SpeechToTextClientMetadata(FireworksTelemetry.ProviderName, SpeechHosts.Resolve(model, transport.Settings), model);
     }
 
     /// <inheritdoc/>
@@ -83,7 +83,7 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
         SpeechRequest request = new(this, _model, options, streaming: false, _transport.Settings, _transport.UnknownSettings);
         using var transport = await SendAsync(request, audioSpeechStream, cancellationToken).ConfigureAwait(false);
         var transcription = await ReadAsync(request, transport).ConfigureAwait(false);
-        return SpeechUpdates.ToResponse(request, transcription, Metadata(transport));
+        return SpeechUpdates.ToResponse(request, transcription, CreateMetadata(transport));
     }
 
     /// <inheritdoc/>
@@ -124,7 +124,7 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     {
         SpeechRequest request = new(this, _model, options, streaming: true, _transport.Settings, _transport.UnknownSettings);
         using var transport = await SendAsync(request, audio, cancellationToken).ConfigureAwait(false);
-        yield return SpeechUpdates.Open(request, Metadata(transport));
+        yield return SpeechUpdates.Open(request, CreateMetadata(transport));
         var transcription = await ReadAsync(request, transport).ConfigureAwait(false);
         foreach (var update in SpeechUpdates.Segments(request, transcription))
         {
@@ -137,7 +137,7 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
 
     private async Task<TransportResponse> SendAsync(SpeechRequest request, Stream audio, CancellationToken cancellationToken)
     {
-        var host = SpeechHosts.For(request.Model, _transport.Settings);
+        var host = SpeechHosts.Resolve(request.Model, _transport.Settings);
         if (SpeechHosts.IsFireworks(host) && Interlocked.Exchange(ref _warned, 1) == 0)
         {
             SpeechHosts.WarnOfDeprecation(_transport.Logger);
@@ -214,7 +214,7 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
         }
     }
 
-    private static AdditionalPropertiesDictionary? Metadata(TransportResponse transport)
+    private static AdditionalPropertiesDictionary? CreateMetadata(TransportResponse transport)
     {
         AdditionalPropertiesDictionary properties = [];
         transport.AddMetadata(properties);

@@ -21,7 +21,7 @@ internal sealed class DecoderGraph : IDisposable
     private readonly LogitsInfo _logits;
     private readonly StepTensors _tensors;
     private readonly Dictionary<(int First, int Count), OrtIoBinding> _bindings = [];
-    private readonly CapturedSteps? _captured;
+    private readonly CudaGraphRunner? _captured;
     private readonly RunOptions _runOptions = new();
     private StepTensors _last;
 
@@ -50,8 +50,8 @@ internal sealed class DecoderGraph : IDisposable
 
         try
         {
-            _captured = new CapturedSteps(session, Cache, new StepTensors(memory, decoder, _logits, hasPositions));
-            CapturedSteps.Skip(_runOptions);
+            _captured = new CudaGraphRunner(session, Cache, new StepTensors(memory, decoder, _logits, hasPositions));
+            CudaGraphRunner.DisableCapture(_runOptions);
         }
         catch
         {
@@ -72,7 +72,7 @@ internal sealed class DecoderGraph : IDisposable
     public int ChunkLength => _logits.LastOnly ? MaximumChunk : Math.Clamp((_memory.IsHost ? HostLogits : DeviceLogits) / VocabularySize, 16, MaximumChunk);
 
     /// <summary>The slots to run when these are wanted: as many, or more where only some runs of slots are worth keeping.</summary>
-    public (int First, int Count) BatchFor(int first, int count) => _captured?.BatchFor(first, count) ?? (first, count);
+    public (int First, int Count) GetSlotRange(int first, int count) => _captured?.GetSlotRange(first, count) ?? (first, count);
 
     /// <summary>Runs one step for neighbouring slots.</summary>
     /// <param name="firstSlot">The first slot.</param>

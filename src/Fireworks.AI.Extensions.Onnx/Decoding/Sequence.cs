@@ -32,7 +32,7 @@ internal sealed class Sequence
     public bool IsAnswering => _outputTokens > 0;
 
     /// <summary>Whether the sequence has left its slot.</summary>
-    public bool IsEnded { get; private set; }
+    public bool IsFinished { get; private set; }
 
     /// <summary>Whether a token waits to be taken by <see cref="Advance"/>.</summary>
     public bool HasChosen => _chosen >= 0;
@@ -42,7 +42,7 @@ internal sealed class Sequence
     {
         var constraint = Request.Constraint;
         var token = constraint?.JumpForwardToken ?? -1;
-        _chosen = token >= 0 ? token : _sampler.Next(graph.GetLogits(row, ref _scores), constraint is null ? [] : constraint.Mask);
+        _chosen = token >= 0 ? token : _sampler.Sample(graph.GetLogits(row, ref _scores), constraint is null ? [] : constraint.Mask);
     }
 
     /// <summary>Takes the chosen token, and with it all that the constraint leaves no choice about.</summary>
@@ -58,7 +58,7 @@ internal sealed class Sequence
             _outputTokens++;
             if (endOfSequenceIds.Contains(token))
             {
-                End(GenerationEndReason.EndOfSequence);
+                Finish(GenerationFinishReason.EndOfSequence);
                 return;
             }
 
@@ -67,13 +67,13 @@ internal sealed class Sequence
             Pending.Add(token);
             if (!Request.Observer.OnToken(token))
             {
-                End(GenerationEndReason.Stopped);
+                Finish(GenerationFinishReason.Stopped);
                 return;
             }
 
             if (_outputTokens >= Request.MaxNewTokens || Slot.Tokens.Count + Pending.Count >= contextLength)
             {
-                End(GenerationEndReason.Length);
+                Finish(GenerationFinishReason.Length);
                 return;
             }
 
@@ -83,15 +83,15 @@ internal sealed class Sequence
     }
 
     /// <summary>Leaves the slot and tells the observer.</summary>
-    public void End(GenerationEndReason reason, Exception? exception = null)
+    public void Finish(GenerationFinishReason reason, Exception? exception = null)
     {
-        if (IsEnded)
+        if (IsFinished)
         {
             return;
         }
 
-        IsEnded = true;
+        IsFinished = true;
         Slot.Sequence = null;
-        Request.Observer.OnEnd(new GenerationEnd(reason, _outputTokens, _cachedPromptTokens, exception));
+        Request.Observer.OnEnd(new GenerationResult(reason, _outputTokens, _cachedPromptTokens, exception));
     }
 }

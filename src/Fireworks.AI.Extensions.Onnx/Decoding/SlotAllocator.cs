@@ -19,7 +19,7 @@ internal sealed class SlotAllocator
 
     /// <summary>Takes a free slot for a prompt; its tokens are then a beginning of the prompt, at least one token shorter.</summary>
     /// <returns>The slot, or <see langword="null"/> when all are in use.</returns>
-    public CacheSlot? TryTake(ReadOnlySpan<int> prompt)
+    public CacheSlot? TryAllocate(ReadOnlySpan<int> prompt)
     {
         CacheSlot? oldest = null;
         CacheSlot? source = null;

@@ -31,15 +31,15 @@ internal sealed class TokenSampler
     /// <summary>Chooses a token.</summary>
     /// <param name="logits">A score for each token of the vocabulary.</param>
     /// <param name="mask">One bit per allowed token; empty when all are.</param>
-    public int Next(Span<float> logits, ReadOnlySpan<uint> mask)
+    public int Sample(Span<float> logits, ReadOnlySpan<uint> mask)
     {
-        Penalize(logits);
+        ApplyPenalties(logits);
         if (!mask.IsEmpty)
         {
-            Forbid(logits, mask);
+            ApplyMask(logits, mask);
         }
 
-        return _options.Temperature <= 0 ? TensorPrimitives.IndexOfMax<float>(logits) : Draw(logits);
+        return _options.Temperature <= 0 ? TensorPrimitives.IndexOfMax<float>(logits) : SampleCandidates(logits);
     }
 
     /// <summary>Notes a token of the answer, chosen here or forced.</summary>
@@ -52,7 +52,7 @@ internal sealed class TokenSampler
         }
     }
 
-    private static void Forbid(Span<float> logits, ReadOnlySpan<uint> mask)
+    private static void ApplyMask(Span<float> logits, ReadOnlySpan<uint> mask)
     {
         for (var start = 0; start < logits.Length; start += 32)
         {
@@ -79,7 +79,7 @@ internal sealed class TokenSampler
         }
     }
 
-    private void Penalize(Span<float> logits)
+    private void ApplyPenalties(Span<float> logits)
     {
         if (_seen is not null)
         {
@@ -110,7 +110,7 @@ internal sealed class TokenSampler
         }
     }
 
-    private int Draw(Span<float> logits)
+    private int SampleCandidates(Span<float> logits)
     {
         var count = Gather(logits);
         var candidates = _candidates.AsSpan(0, count);
@@ -130,7 +130,7 @@ internal sealed class TokenSampler
         if (_options.TopK > 0 || _options.TopP < 1 || _options.MinP > 0)
         {
             candidates.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Token.CompareTo(b.Token));
-            candidates = candidates[..Keep(candidates, ref total)];
+            candidates = candidates[..ApplyTopP(candidates, ref total)];
         }
 
         var target = NextDouble() * total;
@@ -168,7 +168,7 @@ internal sealed class TokenSampler
         return count;
     }
 
-    private int Keep(ReadOnlySpan<(float Probability, int Token)> candidates, ref double total)
+    private int ApplyTopP(ReadOnlySpan<(float Probability, int Token)> candidates, ref double total)
     {
         var limit = _options.TopK > 0 ? Math.Min(_options.TopK, candidates.Length) : candidates.Length;
         if (limit < candidates.Length)

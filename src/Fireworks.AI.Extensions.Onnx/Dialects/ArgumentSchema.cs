@@ -7,7 +7,7 @@ namespace Fireworks.AI.Extensions.Onnx.Dialects;
 /// <summary>The schema of a call's arguments, which are always an object even where a tool's schema does not say so.</summary>
 internal static class ArgumentSchema
 {
-    public static JsonElement Of(AIFunctionDeclaration tool)
+    public static JsonElement ForTool(AIFunctionDeclaration tool)
     {
         var schema = tool.JsonSchema;
         if (schema.ValueKind == JsonValueKind.Object

@@ -21,5 +21,5 @@ internal sealed class MistralArgumentsDialect : ToolCallDialect
 
     protected override ToolCallGrammar DescribeCall(AIFunctionDeclaration tool) => ToolCallGrammar.Sequence(
         ToolCallGrammar.Literal(tool.Name + MistralToolCallReader.ArgumentsMarker),
-        ToolCallGrammar.JsonSchema(ArgumentSchema.Of(tool)));
+        ToolCallGrammar.JsonSchema(ArgumentSchema.ForTool(tool)));
 }

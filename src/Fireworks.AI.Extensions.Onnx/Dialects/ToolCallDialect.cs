@@ -101,7 +101,7 @@ public abstract class ToolCallDialect
         var name = JsonEncodedText.Encode(tool.Name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value;
         return ToolCallGrammar.Sequence(
             ToolCallGrammar.Literal($"{{\"{Format.NameProperty}\": \"{name}\", \"{Format.ArgumentsProperty}\": "),
-            ToolCallGrammar.JsonSchema(ArgumentSchema.Of(tool)),
+            ToolCallGrammar.JsonSchema(ArgumentSchema.ForTool(tool)),
             ToolCallGrammar.Literal("}"));
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ChatPipeline : IDisposable
         _generator.Submit(new GenerationRequest
         {
             Prompt = prompt.Tokens,
-            Sampling = settings.IgnoreEndOfSequence && constraint is null ? WithoutEnd(settings.Sampling) : settings.Sampling,
+            Sampling = settings.IgnoreEndOfSequence && constraint is null ? ForbidEndOfSequence(settings.Sampling) : settings.Sampling,
             MaxNewTokens = settings.MaxOutputTokens ?? int.MaxValue,
             Constraint = constraint,
             Observer = response,
@@ -76,7 +76,7 @@ internal sealed class ChatPipeline : IDisposable
         }
     }
 
-    private SamplingOptions WithoutEnd(SamplingOptions sampling)
+    private SamplingOptions ForbidEndOfSequence(SamplingOptions sampling)
     {
         var bias = new Dictionary<int, float>(sampling.LogitBias ?? new Dictionary<int, float>());
         foreach (var id in _config.EndOfSequenceIds)

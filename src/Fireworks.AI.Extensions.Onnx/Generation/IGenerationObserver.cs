@@ -8,5 +8,5 @@ internal interface IGenerationObserver
     bool OnToken(int token);
 
     /// <summary>Called once, after the last token.</summary>
-    void OnEnd(GenerationEnd end);
+    void OnEnd(GenerationResult end);
 }

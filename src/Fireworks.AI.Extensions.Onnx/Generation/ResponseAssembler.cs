@@ -67,15 +67,15 @@ internal sealed class ResponseAssembler : IGenerationObserver
         return !_stops.IsStopped;
     }
 
-    public void OnEnd(GenerationEnd end)
+    public void OnEnd(GenerationResult end)
     {
-        var exception = end.Reason switch
+        var exception = end.FinishReason switch
         {
             // A grammar may turn out too ambiguous while it is matched.
-            GenerationEndReason.Failed when end.Exception is GrammarException grammar =>
+            GenerationFinishReason.Failed when end.Exception is GrammarException grammar =>
                 new InvalidOperationException(grammar.Message, grammar),
-            GenerationEndReason.Failed => end.Exception,
-            GenerationEndReason.Cancelled => new OperationCanceledException(),
+            GenerationFinishReason.Failed => end.Exception,
+            GenerationFinishReason.Cancelled => new OperationCanceledException(),
             _ => null,
         };
 
@@ -96,7 +96,7 @@ internal sealed class ResponseAssembler : IGenerationObserver
         _ended.SetResult();
     }
 
-    private void Finish(GenerationEnd end)
+    private void Finish(GenerationResult end)
     {
         if (!_stops.IsStopped)
         {
@@ -116,7 +116,7 @@ internal sealed class ResponseAssembler : IGenerationObserver
             CachedInputTokenCount = end.CachedPromptTokens,
             ReasoningTokenCount = _thinkTags is null ? null : _reasoningTokens,
         }));
-        Send(end.Reason == GenerationEndReason.Length ? ChatFinishReason.Length
+        Send(end.FinishReason == GenerationFinishReason.Length ? ChatFinishReason.Length
             : _hasToolCalls ? ChatFinishReason.ToolCalls
             : ChatFinishReason.Stop);
     }

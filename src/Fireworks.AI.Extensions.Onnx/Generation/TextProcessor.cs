@@ -33,7 +33,7 @@ internal sealed class TextProcessor
         Dialect = dialect;
         _visibleSpecialTokens = VisibleSpecialTokens();
         _vocabulary = new(() =>
-            new TokenVocabulary([.. Enumerable.Range(0, tokenizer.VocabularySize).Select(BytesOf)], endOfSequenceIds, EncodeOrNull));
+            new TokenVocabulary([.. Enumerable.Range(0, tokenizer.VocabularySize).Select(GetTokenBytes)], endOfSequenceIds, EncodeOrNull));
     }
 
     public Tokenizer Tokenizer { get; }
@@ -90,7 +90,7 @@ internal sealed class TextProcessor
 
         try
         {
-            var segments = _template.Render(TemplateInput.Create(_template, messages, settings, Dialect.Format, _specialTokens));
+            var segments = _template.Render(TemplateInputFactory.Create(_template, messages, settings, Dialect.Format, _specialTokens));
             var tokens = new List<int>();
             Tokenizer.Encode(segments, tokens);
             return new Prompt([.. tokens], segments.Count > 0 && ThinkTagSplitter.IsOpenAtEnd(segments[^1].Text));
@@ -112,14 +112,14 @@ internal sealed class TextProcessor
 
     private HashSet<int> VisibleSpecialTokens()
     {
-        var markup = string.Join('\n', Literals(Dialect.DescribeCalls([new AnyFunction()], allowSeveral: true)));
+        var markup = string.Join('\n', FindLiterals(Dialect.DescribeCalls([new AnyFunction()], allowSeveral: true)));
         markup += $"\n{Dialect.StartMarker}\n{string.Join('\n', Dialect.ReaderMarkers)}\n{ThinkTagSplitter.Open}\n{ThinkTagSplitter.Close}";
         return [.. Enumerable.Range(0, Tokenizer.VocabularySize).Where(id =>
             Tokenizer.IsSpecial(id) && markup.Contains(Tokenizer.GetToken(id), StringComparison.Ordinal))];
     }
 
-    private static IEnumerable<string> Literals(ToolCallGrammar grammar) =>
-        grammar.Parts.SelectMany(Literals).Append(grammar.Text);
+    private static IEnumerable<string> FindLiterals(ToolCallGrammar grammar) =>
+        grammar.Parts.SelectMany(FindLiterals).Append(grammar.Text);
 
     private int[]? EncodeOrNull(string text)
     {
@@ -133,7 +133,7 @@ internal sealed class TextProcessor
         }
     }
 
-    private ReadOnlyMemory<byte> BytesOf(int id) =>
+    private ReadOnlyMemory<byte> GetTokenBytes(int id) =>
         _visibleSpecialTokens.Contains(id) ? Encoding.UTF8.GetBytes(Tokenizer.GetToken(id))
         : Tokenizer.GetTokenBytes(id);
 

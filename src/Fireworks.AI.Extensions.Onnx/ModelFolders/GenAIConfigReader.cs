@@ -22,7 +22,7 @@ internal sealed class GenAIConfigReader
         var contextLength = Integer(model, "context_length") ?? throw Missing("model.context_length");
         if (contextLength < 2)
         {
-            throw Wrong("model.context_length", "must be at least 2");
+            throw Invalid("model.context_length", "must be at least 2");
         }
 
         if (Optional(model, "encoder", JsonValueKind.Object) is not null || Optional(model, "vision", JsonValueKind.Object) is not null)
@@ -54,7 +54,7 @@ internal sealed class GenAIConfigReader
         return names with
         {
             FileName = Text(decoder, "filename") ?? throw Missing("model.decoder.filename"),
-            LayerCount = layers is > 0 and <= 1024 ? layers : throw Wrong("model.decoder.num_hidden_layers", "must be from 1 to 1,024"),
+            LayerCount = layers is > 0 and <= 1024 ? layers : throw Invalid("model.decoder.num_hidden_layers", "must be from 1 to 1,024"),
             InputIds = Text(inputs, "input_ids") ?? names.InputIds,
             AttentionMask = Text(inputs, "attention_mask") ?? names.AttentionMask,
             PositionIds = Text(inputs, "position_ids") ?? names.PositionIds,
@@ -103,11 +103,11 @@ internal sealed class GenAIConfigReader
 
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
         {
-            throw Wrong("model." + Name, "must be a token id or a list of them");
+            throw Invalid("model." + Name, "must be a token id or a list of them");
         }
 
         return [.. value.EnumerateArray().Select(id =>
-            IsTokenId(id, out var number) ? number : throw Wrong("model." + Name, "must hold token ids: whole numbers from 0"))];
+            IsTokenId(id, out var number) ? number : throw Invalid("model." + Name, "must hold token ids: whole numbers from 0"))];
     }
 
     private static bool IsTokenId(JsonElement value, out int id)
@@ -126,7 +126,7 @@ internal sealed class GenAIConfigReader
             return null;
         }
 
-        return value.ValueKind == kind ? value : throw Wrong(name, $"must be of JSON kind {kind}");
+        return value.ValueKind == kind ? value : throw Invalid(name, $"must be of JSON kind {kind}");
     }
 
     private string? Text(JsonElement? parent, string name) => Optional(parent, name, JsonValueKind.String)?.GetString();
@@ -134,12 +134,12 @@ internal sealed class GenAIConfigReader
     private int? Integer(JsonElement? parent, string name) =>
         Optional(parent, name, JsonValueKind.Number) is not { } value ? null
         : value.TryGetInt32(out var number) ? number
-        : throw Wrong(name, "must be a whole number");
+        : throw Invalid(name, "must be a whole number");
 
     private float? Number(JsonElement? parent, string name, float minimum, float maximum) =>
         Optional(parent, name, JsonValueKind.Number) is not { } value ? null
         : value.TryGetSingle(out var number) && number >= minimum && number <= maximum ? number
-        : throw Wrong(name, FormattableString.Invariant($"must be from {minimum} to {maximum}"));
+        : throw Invalid(name, FormattableString.Invariant($"must be from {minimum} to {maximum}"));
 
     private bool? Boolean(JsonElement parent, string name) =>
         !parent.TryGetProperty(name, out var value) ? null : value.ValueKind switch
@@ -147,10 +147,10 @@ internal sealed class GenAIConfigReader
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.Null => null,
-            _ => throw Wrong(name, "must be true or false"),
+            _ => throw Invalid(name, "must be true or false"),
         };
 
     private OnnxModelException Missing(string name) => _folder.Error($"{ModelFolder.ConfigFile} lacks '{name}'.");
 
-    private OnnxModelException Wrong(string name, string what) => _folder.Error($"'{name}' in {ModelFolder.ConfigFile} {what}.");
+    private OnnxModelException Invalid(string name, string what) => _folder.Error($"'{name}' in {ModelFolder.ConfigFile} {what}.");
 }

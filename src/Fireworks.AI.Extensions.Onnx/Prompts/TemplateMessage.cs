@@ -15,7 +15,7 @@ internal sealed class TemplateMessage(string role)
 
     public TemplateValue Reasoning { get; set; }
 
-    public IReadOnlyList<TemplateCall>? Calls { get; set; }
+    public IReadOnlyList<TemplateToolCall>? Calls { get; set; }
 
     public string? CallId { get; set; }
 
@@ -31,8 +31,8 @@ internal sealed class TemplateMessage(string role)
             .With("content", asParts ? TemplateValue.List([Part(Text)]) : Text);
         Add(map, "tools", Tools);
         Add(map, "reasoning_content", Reasoning);
-        Add(map, "name", Untrusted(Name));
-        Add(map, "tool_call_id", Untrusted(CallId));
+        Add(map, "name", UntrustedText(Name));
+        Add(map, "tool_call_id", UntrustedText(CallId));
         if (Calls is not null)
         {
             map.With("tool_calls", TemplateValue.List([.. Calls.Select(static call => call.ToValue())]));
@@ -45,7 +45,7 @@ internal sealed class TemplateMessage(string role)
         .With("type", TemplateValue.Text("text", isTemplate: true))
         .With("text", text));
 
-    private static TemplateValue Untrusted(string? text) => text is null ? default : TemplateValue.Text(text, isTemplate: false);
+    private static TemplateValue UntrustedText(string? text) => text is null ? default : TemplateValue.Text(text, isTemplate: false);
 
     private static void Add(TemplateMap map, string name, in TemplateValue value)
     {
@@ -57,7 +57,7 @@ internal sealed class TemplateMessage(string role)
 }
 
 /// <summary>A call of a tool that an assistant message made.</summary>
-internal sealed record TemplateCall(string Id, string Name, TemplateValue Arguments)
+internal sealed record TemplateToolCall(string Id, string Name, TemplateValue Arguments)
 {
     public TemplateValue ToValue() => TemplateValue.From(new TemplateMap()
         .With("id", TemplateValue.Text(Id, isTemplate: false))
@@ -68,13 +68,13 @@ internal sealed record TemplateCall(string Id, string Name, TemplateValue Argume
 }
 
 /// <summary>The ids of calls as the template takes them: as they are, or of nine letters and digits.</summary>
-internal sealed class TemplateCallIds(bool areShort)
+internal sealed class TemplateToolCallIds(bool areShort)
 {
     private const int ShortLength = 9;
 
     private readonly Dictionary<string, string> _short = new(StringComparer.Ordinal);
 
-    public string Of(string id)
+    public string GetId(string id)
     {
         if (!areShort || (id.Length == ShortLength && id.All(char.IsAsciiLetterOrDigit)))
         {

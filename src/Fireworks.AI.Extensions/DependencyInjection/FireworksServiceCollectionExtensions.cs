@@ -39,7 +39,7 @@ public static partial class FireworksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FireworksClientOptions>, FireworksClientOptionsValidator>());
         var clientName = name.Length == 0 ? FireworksClient.HttpClientName : $"{FireworksClient.HttpClientName}:{name}";
         services.AddHttpClient(clientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(provider => TransportHandler.Create(Options(provider, name).ConnectTimeout))
+            .ConfigurePrimaryHttpMessageHandler(provider => HttpHandlerFactory.Create(Options(provider, name).ConnectTimeout))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // The handler renews its connections itself.
             .RedactLoggedHeaders(_ => true);
         services.TryAddKeyedSingleton(serviceKey, (provider, _) => new FireworksClient(

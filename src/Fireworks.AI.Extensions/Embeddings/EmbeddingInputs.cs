@@ -61,14 +61,14 @@ internal readonly struct EmbeddingInputs
         {
             if (_texts is null)
             {
-                buffer.Value(_objects![i], serializer);
+                buffer.WriteValue(_objects![i], serializer);
                 continue;
             }
 
-            buffer.Separate();
+            buffer.WriteSeparator();
             buffer.Append((byte)'"');
-            buffer.Escape(prefix);
-            buffer.Escape(_texts[i]);
+            buffer.WriteEscaped(prefix);
+            buffer.WriteEscaped(_texts[i]);
             buffer.Append((byte)'"');
         }
     }

@@ -22,22 +22,22 @@ internal sealed class EmbeddingsRequest
     {
         _settings = settings;
         SettingEntries entries = new(options?.AdditionalProperties);
-        Model = settings.ModelFor(options?.ModelId, model);
-        InputPrefix = entries.Text(EmbeddingSettings.InputPrefix);
+        Model = settings.ResolveModel(options?.ModelId, model);
+        InputPrefix = entries.GetText(KnownEmbeddingSettings.InputPrefix);
         Headers = entries.RequestIdHeader();
 
         _members.AddRaw(options?.RawRepresentationFactory?.Invoke(generator));
-        if (_members.Has(EmbeddingSettings.Input))
+        if (_members.Has(KnownEmbeddingSettings.Input))
         {
             throw new ArgumentException(
                 "'input' cannot be set by RawRepresentationFactory: it comes from the values of the call.", nameof(options));
         }
 
-        unknownSettings.Report(entries, EmbeddingSettings.Known);
+        unknownSettings.Report(entries, KnownEmbeddingSettings.Known);
         AddEntries(entries);
-        Add(SettingSource.Options, EmbeddingSettings.Dimensions, options?.Dimensions);
-        Add(SettingSource.Client, EmbeddingSettings.Model, Model);
-        Add(SettingSource.Client, EmbeddingSettings.Dimensions, defaultDimensions);
+        Add(SettingSource.Options, KnownEmbeddingSettings.Dimensions, options?.Dimensions);
+        Add(SettingSource.Client, KnownEmbeddingSettings.Model, Model);
+        Add(SettingSource.Client, KnownEmbeddingSettings.Dimensions, defaultDimensions);
         ExpectedDimensions = ReadDimensions();
         EncodingFormat = ReadEncoding();
     }
@@ -51,7 +51,7 @@ internal sealed class EmbeddingsRequest
     /// <summary>The encoding that the caller asks for; null leaves it to the library.</summary>
     public string? EncodingFormat { get; }
 
-    public bool HasTemplate => _members.Has(EmbeddingSettings.PromptTemplate);
+    public bool HasTemplate => _members.Has(KnownEmbeddingSettings.PromptTemplate);
 
     /// <summary>The length that each vector must have; null where it is not known beforehand.</summary>
     public int? ExpectedDimensions { get; }
@@ -62,25 +62,25 @@ internal sealed class EmbeddingsRequest
         PooledBuffer buffer = new(4096);
         try
         {
-            buffer.Open((byte)'{');
-            buffer.Name("input"u8);
-            buffer.Open((byte)'[');
+            buffer.WriteOpen((byte)'{');
+            buffer.WriteName("input"u8);
+            buffer.WriteOpen((byte)'[');
             inputs.Write(buffer, InputPrefix, _settings.SerializerOptions);
-            buffer.Close((byte)']');
+            buffer.WriteClose((byte)']');
             foreach (var member in _members.Settings)
             {
-                var kind = member.IsVerbatim ? SettingKind.Json : EmbeddingSettings.KindOf(member.Name) ?? SettingKind.Json;
-                buffer.Name(member.Name);
+                var kind = member.IsVerbatim ? SettingKind.Json : KnownEmbeddingSettings.KindOf(member.Name) ?? SettingKind.Json;
+                buffer.WriteName(member.Name);
                 SettingWriter.Write(buffer, member, kind, _settings.SerializerOptions);
             }
 
-            if (base64 && !_members.Has(EmbeddingSettings.EncodingFormat))
+            if (base64 && !_members.Has(KnownEmbeddingSettings.EncodingFormat))
             {
-                buffer.Name("encoding_format"u8);
-                buffer.Literal("base64"u8);
+                buffer.WriteName("encoding_format"u8);
+                buffer.WriteLiteral("base64"u8);
             }
 
-            buffer.Close((byte)'}');
+            buffer.WriteClose((byte)'}');
             return buffer;
         }
         catch
@@ -95,7 +95,7 @@ internal sealed class EmbeddingsRequest
         foreach (var name in entries.Names)
         {
             var member = name.ToLowerInvariant();
-            if (EmbeddingSettings.KindOf(member) is not (null or SettingKind.Local))
+            if (KnownEmbeddingSettings.KindOf(member) is not (null or SettingKind.Local))
             {
                 Add(SettingSource.Entries, member, entries.Get(name));
             }
@@ -112,28 +112,28 @@ internal sealed class EmbeddingsRequest
 
     private int? ReadDimensions()
     {
-        if (_members.Find(EmbeddingSettings.Dimensions) is not { IsVerbatim: false, Value: var value })
+        if (_members.Find(KnownEmbeddingSettings.Dimensions) is not { IsVerbatim: false, Value: var value })
         {
             return null;
         }
 
-        var dimensions = SettingValue.Integer(value) is { } number and <= int.MaxValue
+        var dimensions = SettingValue.ToInteger(value) is { } number and <= int.MaxValue
             ? number
-            : throw SettingEntries.Wrong(EmbeddingSettings.Dimensions, "a whole number of at most 32 bits");
+            : throw SettingEntries.Invalid(KnownEmbeddingSettings.Dimensions, "a whole number of at most 32 bits");
         if (dimensions < 1)
         {
-            throw new ArgumentException($"{dimensions} dimensions were asked for; there must be at least 1.", EmbeddingSettings.Dimensions);
+            throw new ArgumentException($"{dimensions} dimensions were asked for; there must be at least 1.", KnownEmbeddingSettings.Dimensions);
         }
 
-        var isKnown = _members.Settings.All(static member => !member.IsVerbatim && member.Name != EmbeddingSettings.ReturnLogits);
+        var isKnown = _members.Settings.All(static member => !member.IsVerbatim && member.Name != KnownEmbeddingSettings.ReturnLogits);
         return isKnown ? (int)dimensions : null;
     }
 
     private string? ReadEncoding()
     {
-        var encoding = _members.Find(EmbeddingSettings.EncodingFormat);
-        return encoding is { IsVerbatim: false } && SettingValue.Text(encoding.Value.Value) is not ("base64" or "float")
-            ? throw SettingEntries.Wrong(EmbeddingSettings.EncodingFormat, "'base64' or 'float'")
-            : SettingValue.Text(encoding?.Value);
+        var encoding = _members.Find(KnownEmbeddingSettings.EncodingFormat);
+        return encoding is { IsVerbatim: false } && SettingValue.ToText(encoding.Value.Value) is not ("base64" or "float")
+            ? throw SettingEntries.Invalid(KnownEmbeddingSettings.EncodingFormat, "'base64' or 'float'")
+            : SettingValue.ToText(encoding?.Value);
     }
 }

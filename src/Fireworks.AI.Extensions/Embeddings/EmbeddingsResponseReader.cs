@@ -15,10 +15,10 @@ internal static class EmbeddingsResponseReader
     /// <returns>The rest of the response; null where the body is an error object.</returns>
     /// <exception cref="JsonException">The body is not what the API describes.</exception>
     /// <exception cref="InvalidOperationException">A text is not valid UTF-8.</exception>
-    public static EmbeddingsPage? Read(ReadOnlySpan<byte> body, Span<Embedding<float>> target, int expectedLength)
+    public static EmbeddingsResponse? Read(ReadOnlySpan<byte> body, Span<Embedding<float>> target, int expectedLength)
     {
-        EmbeddingsPage page = new();
-        Utf8JsonReader reader = new(body, JsonRead.Options);
+        EmbeddingsResponse page = new();
+        Utf8JsonReader reader = new(body, JsonReaderExtensions.Options);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -37,7 +37,7 @@ internal static class EmbeddingsResponseReader
             else if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                page.Model = JsonRead.Text(ref reader);
+                page.Model = JsonReaderExtensions.ReadText(ref reader);
             }
             else if (reader.ValueTextEquals("usage"u8))
             {
@@ -47,7 +47,7 @@ internal static class EmbeddingsResponseReader
             else if (reader.ValueTextEquals("perf_metrics"u8))
             {
                 reader.Read();
-                page.PerfMetrics = JsonRead.Element(ref reader);
+                page.PerfMetrics = JsonReaderExtensions.ReadElement(ref reader);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
@@ -112,7 +112,7 @@ internal static class EmbeddingsResponseReader
             if (reader.ValueTextEquals("embedding"u8))
             {
                 reader.Read();
-                vector = EmbeddingVector.Read(ref reader, expectedLength);
+                vector = EmbeddingVectorReader.Read(ref reader, expectedLength);
             }
             else if (reader.ValueTextEquals("index"u8))
             {
@@ -125,7 +125,7 @@ internal static class EmbeddingsResponseReader
             else if (reader.ValueTextEquals("raw_output"u8))
             {
                 reader.Read();
-                rawOutput = JsonRead.Element(ref reader);
+                rawOutput = JsonReaderExtensions.ReadElement(ref reader);
             }
             else
             {

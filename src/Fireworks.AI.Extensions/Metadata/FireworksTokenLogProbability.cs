@@ -44,7 +44,7 @@ public sealed class FireworksTokenLogProbability
 
     private static FireworksTokenLogProbability ReadToken(JsonElement token) => token.ValueKind != JsonValueKind.Object ? new() : new()
     {
-        Token = token.TryGetProperty("token", out var text) ? JsonRead.Text(text) ?? "" : "",
+        Token = token.TryGetProperty("token", out var text) ? JsonReaderExtensions.ReadText(text) ?? "" : "",
         LogProbability = Number(token, "logprob"),
         SamplingLogProbability = Number(token, "sampling_logprob"),
         TokenId = (int?)Number(token, "token_id"),
@@ -66,12 +66,12 @@ public sealed class FireworksTokenLogProbability
         {
             tokens.Add(new()
             {
-                Token = JsonRead.Text(name) ?? "",
+                Token = JsonReaderExtensions.ReadText(name) ?? "",
                 LogProbability = Number(At(json, "token_logprobs", index)),
                 TokenId = (int?)Number(At(json, "token_ids", index)),
                 TextOffset = (int?)Number(At(json, "text_offset", index)),
                 Alternatives = At(json, "top_logprobs", index) is { ValueKind: JsonValueKind.Object } tops
-                    ? [.. JsonRead.Members(tops).Select(static top => new FireworksTokenLogProbability
+                    ? [.. JsonReaderExtensions.Properties(tops).Select(static top => new FireworksTokenLogProbability
                     {
                         Token = top.Key,
                         LogProbability = Number(top.Value),

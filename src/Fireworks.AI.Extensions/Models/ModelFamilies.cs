@@ -18,7 +18,7 @@ internal sealed record ModelFamily
     public Uri SpeechHost { get; init; } = new("https://audio-prod.api.fireworks.ai/v1");
 
     /// <summary>The value for an effort of the abstraction.</summary>
-    public object EffortFor(ReasoningEffort effort) => (int)effort >= 0 && (int)effort < Efforts.Count
+    public object GetEffort(ReasoningEffort effort) => (int)effort >= 0 && (int)effort < Efforts.Count
         ? Efforts[(int)effort]
         : throw new ArgumentOutOfRangeException(nameof(effort), effort, "This reasoning effort is not known.");
 }
@@ -55,7 +55,7 @@ internal static class ModelFamilies
 
     /// <summary>The family of a model.</summary>
     /// <param name="model">The model's address in any form.</param>
-    public static ModelFamily Of(string model)
+    public static ModelFamily Find(string model)
     {
         var id = FireworksModel.IdOf(model);
         foreach (var (name, family) in Listed)

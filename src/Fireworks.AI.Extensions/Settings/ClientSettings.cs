@@ -69,7 +69,7 @@ internal sealed class ClientSettings
     }
 
     /// <summary>The model of a call, its own or else the client's, replaced by the map where that has it.</summary>
-    public string ModelFor(string? modelOfCall, string modelOfClient)
+    public string ResolveModel(string? modelOfCall, string modelOfClient)
     {
         var wanted = string.IsNullOrEmpty(modelOfCall) ? modelOfClient : modelOfCall;
         return ModelMap?.Map(wanted) ?? wanted;

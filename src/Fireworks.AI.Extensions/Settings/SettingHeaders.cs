@@ -12,9 +12,9 @@ internal static class SettingHeaders
     /// <summary>A string that is sent as a header.</summary>
     public static string? HeaderText(this SettingEntries entries, string name)
     {
-        var text = entries.Text(name);
+        var text = entries.GetText(name);
         return text.AsSpan().ContainsAnyExceptInRange(' ', '~')
-            ? throw SettingEntries.Wrong(name, "printable ASCII, because it is sent as a header")
+            ? throw SettingEntries.Invalid(name, "printable ASCII, because it is sent as a header")
             : text;
     }
 }

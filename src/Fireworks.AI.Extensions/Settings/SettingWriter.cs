@@ -14,75 +14,75 @@ internal static class SettingWriter
     {
         switch (kind)
         {
-            case SettingKind.Integer: buffer.Number(SettingValue.Integer(value) ?? throw Wrong("a whole number")); break;
-            case SettingKind.Number: buffer.Number(SettingValue.Number(value) ?? throw Wrong("a number")); break;
-            case SettingKind.Boolean: buffer.Boolean(SettingValue.Boolean(value) ?? throw Wrong("true or false")); break;
-            case SettingKind.Text: buffer.String(SettingValue.Text(value) ?? throw Wrong("a string")); break;
+            case SettingKind.Integer: buffer.WriteNumber(SettingValue.ToInteger(value) ?? throw Wrong("a whole number")); break;
+            case SettingKind.Number: buffer.WriteNumber(SettingValue.ToNumber(value) ?? throw Wrong("a number")); break;
+            case SettingKind.Boolean: buffer.WriteBoolean(SettingValue.ToBoolean(value) ?? throw Wrong("true or false")); break;
+            case SettingKind.Text: buffer.WriteString(SettingValue.ToText(value) ?? throw Wrong("a string")); break;
             case SettingKind.Scalar: WriteScalar(buffer, name, value); break;
             case SettingKind.Texts: WriteTexts(buffer, name, value); break;
             case SettingKind.Integers: WriteIntegers(buffer, name, value); break;
             case SettingKind.NumbersByName: WriteNumbers(buffer, name, value); break;
-            default: buffer.Value(value, options); break;
+            default: buffer.WriteValue(value, options); break;
         }
 
-        ArgumentException Wrong(string expected) => SettingEntries.Wrong(name, expected);
+        ArgumentException Wrong(string expected) => SettingEntries.Invalid(name, expected);
     }
 
     private static void WriteScalar(PooledBuffer buffer, string name, object? value)
     {
-        if (SettingValue.Boolean(value) is { } flag)
+        if (SettingValue.ToBoolean(value) is { } flag)
         {
-            buffer.Boolean(flag);
+            buffer.WriteBoolean(flag);
         }
-        else if (SettingValue.Integer(value) is { } number)
+        else if (SettingValue.ToInteger(value) is { } number)
         {
-            buffer.Number(number);
+            buffer.WriteNumber(number);
         }
         else
         {
-            buffer.String(SettingValue.Text(value) ?? throw SettingEntries.Wrong(name, "a string, a whole number, true or false"));
+            buffer.WriteString(SettingValue.ToText(value) ?? throw SettingEntries.Invalid(name, "a string, a whole number, true or false"));
         }
     }
 
     private static void WriteTexts(PooledBuffer buffer, string name, object? value)
     {
         const string Expected = "a string or a list of strings";
-        if (SettingValue.Text(value) is { } only)
+        if (SettingValue.ToText(value) is { } only)
         {
-            buffer.String(only);
+            buffer.WriteString(only);
             return;
         }
 
-        buffer.Open((byte)'[');
-        foreach (var item in SettingValue.Items(value) ?? throw SettingEntries.Wrong(name, Expected))
+        buffer.WriteOpen((byte)'[');
+        foreach (var item in SettingValue.ToItems(value) ?? throw SettingEntries.Invalid(name, Expected))
         {
-            buffer.String(SettingValue.Text(item) ?? throw SettingEntries.Wrong(name, Expected));
+            buffer.WriteString(SettingValue.ToText(item) ?? throw SettingEntries.Invalid(name, Expected));
         }
 
-        buffer.Close((byte)']');
+        buffer.WriteClose((byte)']');
     }
 
     private static void WriteIntegers(PooledBuffer buffer, string name, object? value)
     {
-        buffer.Open((byte)'[');
-        foreach (var item in SettingValue.Items(value) ?? [value])
+        buffer.WriteOpen((byte)'[');
+        foreach (var item in SettingValue.ToItems(value) ?? [value])
         {
-            buffer.Number(SettingValue.Integer(item) ?? throw SettingEntries.Wrong(name, "a whole number or a list of them"));
+            buffer.WriteNumber(SettingValue.ToInteger(item) ?? throw SettingEntries.Invalid(name, "a whole number or a list of them"));
         }
 
-        buffer.Close((byte)']');
+        buffer.WriteClose((byte)']');
     }
 
     private static void WriteNumbers(PooledBuffer buffer, string name, object? value)
     {
         const string Expected = "an object of numbers";
-        buffer.Open((byte)'{');
-        foreach (var (key, number) in SettingValue.Members(value) ?? throw SettingEntries.Wrong(name, Expected))
+        buffer.WriteOpen((byte)'{');
+        foreach (var (key, number) in SettingValue.ToProperties(value) ?? throw SettingEntries.Invalid(name, Expected))
         {
-            buffer.Name(key);
-            buffer.Number(SettingValue.Number(number) ?? throw SettingEntries.Wrong(name, Expected));
+            buffer.WriteName(key);
+            buffer.WriteNumber(SettingValue.ToNumber(number) ?? throw SettingEntries.Invalid(name, Expected));
         }
 
-        buffer.Close((byte)'}');
+        buffer.WriteClose((byte)'}');
     }
 }

@@ -18,7 +18,7 @@ internal sealed class AudioUpload : IAsyncDisposable
     private CancellationTokenSource _attempt = new();
     private bool _isUsed;
 
-    private AudioUpload(Stream audio, byte[] head, AudioKind kind, int? sampleRate)
+    private AudioUpload(Stream audio, byte[] head, AudioFormat kind, int? sampleRate)
     {
         _audio = audio;
         _head = head;
@@ -29,14 +29,14 @@ internal sealed class AudioUpload : IAsyncDisposable
             _rest = Math.Max(audio.Length - _position, 0);
         }
 
-        if (kind == AudioKind.Unknown && sampleRate is { } rate)
+        if (kind == AudioFormat.Unknown && sampleRate is { } rate)
         {
-            Kind = AudioKind.Detect(Prefix = WaveHeader.Create(rate, _rest + head.Length));
+            Kind = AudioFormat.Detect(Prefix = WaveHeader.Create(rate, _rest + head.Length));
         }
     }
 
     /// <summary>What the first bytes tell.</summary>
-    public AudioKind Kind { get; }
+    public AudioFormat Kind { get; }
 
     /// <summary>Bytes that are sent in front of the recording.</summary>
     public byte[] Prefix { get; } = [];
@@ -57,13 +57,13 @@ internal sealed class AudioUpload : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async ValueTask<AudioUpload> OpenAsync(Stream audio, int? sampleRate, CancellationToken cancellationToken)
     {
-        var head = new byte[AudioKind.HeadLength];
+        var head = new byte[AudioFormat.HeadLength];
         var length = await audio.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         head = head.AsSpan(0, length).ToArray();
-        var kind = AudioKind.Detect(head);
-        if (kind == AudioKind.Unknown && sampleRate is null)
+        var kind = AudioFormat.Detect(head);
+        if (kind == AudioFormat.Unknown && sampleRate is null)
         {
-            kind = AudioKind.DetectFrame(head);
+            kind = AudioFormat.DetectFrame(head);
         }
 
         return new AudioUpload(audio, head, kind, sampleRate);

@@ -11,7 +11,7 @@ internal static partial class SpeechHosts
         "Fireworks marked its speech service as deprecated on 10 June 2026, and may have withdrawn this model or host. " +
         "Set FireworksClientOptions.SpeechEndpoint to a service that has it, or transcribe elsewhere.";
 
-    public static Uri For(string model, ClientSettings settings)
+    public static Uri Resolve(string model, ClientSettings settings)
     {
         if (settings.SpeechEndpoint is { } given)
         {
@@ -27,7 +27,7 @@ internal static partial class SpeechHosts
         }
 
         return settings.Endpoint.Host == FireworksClientOptions.DefaultEndpoint.Host
-            ? ModelFamilies.Of(model).SpeechHost
+            ? ModelFamilies.Find(model).SpeechHost
             : settings.Endpoint;
     }
 

@@ -22,8 +22,8 @@ internal sealed class SpeechRequest
         UnknownSettings unknownSettings)
     {
         _entries = new(options?.AdditionalProperties);
-        unknownSettings.Report(_entries, SpeechSettings.Known);
-        Model = settings.ModelFor(options?.ModelId, model);
+        unknownSettings.Report(_entries, KnownSpeechSettings.Known);
+        Model = settings.ResolveModel(options?.ModelId, model);
         SampleRate = options?.SpeechSampleRate;
         if (SampleRate is <= 0 or > 768_000)
         {
@@ -31,26 +31,26 @@ internal sealed class SpeechRequest
                 $"SpeechSampleRate is {SampleRate}; it must be between 1 and 768,000 samples per second.", nameof(options));
         }
 
-        var language = options?.SpeechLanguage ?? _entries.Text(SpeechSettings.Language);
+        var language = options?.SpeechLanguage ?? _entries.GetText(KnownSpeechSettings.Language);
         IsTranslation = SpeechLanguages.IsTranslation(language, options?.TextLanguage);
         Headers = _entries.RequestIdHeader();
-        FileName = Printable(SpeechSettings.FileName);
-        MediaType = Printable(SpeechSettings.MediaType);
-        AudioUri = SpeechSettings.AddressIn(_entries) switch
+        FileName = Printable(KnownSpeechSettings.FileName);
+        MediaType = Printable(KnownSpeechSettings.MediaType);
+        AudioUri = KnownSpeechSettings.FindAddress(_entries) switch
         {
             null => null,
             { IsAbsoluteUri: true, Scheme: "https" or "http" } address => address.AbsoluteUri,
-            _ => throw SettingEntries.Wrong(
-                SpeechSettings.File, "an absolute http or https address. To send a file, pass it as the call's stream"),
+            _ => throw SettingEntries.Invalid(
+                KnownSpeechSettings.File, "an absolute http or https address. To send a file, pass it as the call's stream"),
         };
 
         AddRaw(options?.RawRepresentationFactory?.Invoke(client));
         AddEntries();
-        Add(SettingSource.Options, SpeechSettings.Language, SpeechLanguages.ToWire(options?.SpeechLanguage));
-        Add(SettingSource.Client, SpeechSettings.Model, Model);
+        Add(SettingSource.Options, KnownSpeechSettings.Language, SpeechLanguages.ToWire(options?.SpeechLanguage));
+        Add(SettingSource.Client, KnownSpeechSettings.Model, Model);
         CheckSpeakers();
         Format = ChooseFormat(streaming);
-        Add(SettingSource.Client, SpeechSettings.ResponseFormat, TranscriptionFormats.NameOf(Format));
+        Add(SettingSource.Client, KnownSpeechSettings.ResponseFormat, TranscriptionFormats.NameOf(Format));
     }
 
     public string Model { get; }
@@ -79,7 +79,7 @@ internal sealed class SpeechRequest
         var fields = _fields.Settings.Select(static field => KeyValuePair.Create(field.Name, Text(field)));
         return AudioUri is null
             ? new([.. fields], audio, FileName ?? audio.Kind.FileName, MediaType ?? audio.Kind.MediaType)
-            : new([.. fields, new(SpeechSettings.File, AudioUri)], null, "", "");
+            : new([.. fields, new(KnownSpeechSettings.File, AudioUri)], null, "", "");
     }
 
     private void AddRaw(object? raw)
@@ -87,7 +87,7 @@ internal sealed class SpeechRequest
         _fields.AddRaw(raw);
         foreach (var (name, value, _) in _fields.Settings)
         {
-            if (value is not JsonValue || name is "" or SpeechSettings.File || name.AsSpan().ContainsAnyExceptInRange('!', '~')
+            if (value is not JsonValue || name is "" or KnownSpeechSettings.File || name.AsSpan().ContainsAnyExceptInRange('!', '~')
                 || name.Contains('"', StringComparison.Ordinal))
             {
                 throw new ArgumentException(
@@ -99,27 +99,27 @@ internal sealed class SpeechRequest
 
     private void AddEntries()
     {
-        foreach (var (name, kind) in SpeechSettings.Known)
+        foreach (var (name, kind) in KnownSpeechSettings.Known)
         {
             Add(SettingSource.Entries, name, kind switch
             {
-                SettingKind.Text => _entries.Text(name),
-                SettingKind.Boolean => _entries.Boolean(name) switch { true => "true", false => "false", null => null },
-                SettingKind.Integer => _entries.Integer(name)?.ToString(CultureInfo.InvariantCulture),
+                SettingKind.Text => _entries.GetText(name),
+                SettingKind.Boolean => _entries.GetBoolean(name) switch { true => "true", false => "false", null => null },
+                SettingKind.Integer => _entries.GetInteger(name)?.ToString(CultureInfo.InvariantCulture),
                 _ => null,
             });
         }
 
-        if (SpeechSettings.GranularitiesIn(_entries) is { } granularities)
+        if (KnownSpeechSettings.FindGranularities(_entries) is { } granularities)
         {
-            Add(SettingSource.Entries, SpeechSettings.TimestampGranularities, string.Join(',', granularities));
+            Add(SettingSource.Entries, KnownSpeechSettings.TimestampGranularities, string.Join(',', granularities));
         }
 
-        if (SpeechSettings.TemperaturesIn(_entries) is { } temperatures)
+        if (KnownSpeechSettings.FindTemperatures(_entries) is { } temperatures)
         {
-            Add(SettingSource.Entries, SpeechSettings.Temperature, temperatures.Count > 0 && temperatures.All(double.IsFinite)
+            Add(SettingSource.Entries, KnownSpeechSettings.Temperature, temperatures.Count > 0 && temperatures.All(double.IsFinite)
                 ? string.Join(',', temperatures.Select(static number => number.ToString(CultureInfo.InvariantCulture)))
-                : throw SettingEntries.Wrong(SpeechSettings.Temperature, "a number or several"));
+                : throw SettingEntries.Invalid(KnownSpeechSettings.Temperature, "a number or several"));
         }
     }
 
@@ -137,35 +137,35 @@ internal sealed class SpeechRequest
 
     private string? Printable(string name)
     {
-        var text = _entries.Text(name);
+        var text = _entries.GetText(name);
         return text is null || (text.Length > 0 && !text.Any(char.IsControl))
             ? text
-            : throw SettingEntries.Wrong(name, "a text without control characters");
+            : throw SettingEntries.Invalid(name, "a text without control characters");
     }
 
     private FireworksTranscriptionFormat ChooseFormat(bool streaming)
     {
-        var granularities = Value(SpeechSettings.TimestampGranularities);
-        var diarizes = Value(SpeechSettings.Diarize) == "true";
+        var granularities = Value(KnownSpeechSettings.TimestampGranularities);
+        var diarizes = Value(KnownSpeechSettings.Diarize) == "true";
         var needsTimes = granularities is not null || diarizes;
-        var format = Value(SpeechSettings.ResponseFormat) is { } name ? TranscriptionFormats.Parse(name)
+        var format = Value(KnownSpeechSettings.ResponseFormat) is { } name ? TranscriptionFormats.Parse(name)
             : needsTimes || streaming ? FireworksTranscriptionFormat.VerboseJson
             : FireworksTranscriptionFormat.Json;
         if (needsTimes && format != FireworksTranscriptionFormat.VerboseJson)
         {
             throw Refusal(
-                SpeechSettings.ResponseFormat,
+                KnownSpeechSettings.ResponseFormat,
                 "Granularities of time and speakers come with the response format 'verbose_json' only. " +
                 "Leave the format out, or ask for that one.");
         }
 
         if (diarizes && granularities is null)
         {
-            Add(SettingSource.Client, SpeechSettings.TimestampGranularities, $"{SpeechSettings.Word},{SpeechSettings.Segment}");
+            Add(SettingSource.Client, KnownSpeechSettings.TimestampGranularities, $"{KnownSpeechSettings.Word},{KnownSpeechSettings.Segment}");
         }
-        else if (diarizes && !granularities!.Contains(SpeechSettings.Word, StringComparison.Ordinal))
+        else if (diarizes && !granularities!.Contains(KnownSpeechSettings.Word, StringComparison.Ordinal))
         {
-            throw Refusal(SpeechSettings.TimestampGranularities, "Speakers are told apart by words: ask for the granularity 'word' too.");
+            throw Refusal(KnownSpeechSettings.TimestampGranularities, "Speakers are told apart by words: ask for the granularity 'word' too.");
         }
 
         return format;
@@ -173,24 +173,24 @@ internal sealed class SpeechRequest
 
     private void CheckSpeakers()
     {
-        var diarizes = Value(SpeechSettings.Diarize) == "true";
-        var least = _entries.Integer(SpeechSettings.MinSpeakers);
-        var most = _entries.Integer(SpeechSettings.MaxSpeakers);
+        var diarizes = Value(KnownSpeechSettings.Diarize) == "true";
+        var least = _entries.GetInteger(KnownSpeechSettings.MinSpeakers);
+        var most = _entries.GetInteger(KnownSpeechSettings.MaxSpeakers);
         if (IsTranslation && (diarizes || least is not null || most is not null))
         {
             throw Refusal(
-                SpeechSettings.Diarize, "Translations cannot tell speakers apart. Transcribe instead, by leaving out TextLanguage.");
+                KnownSpeechSettings.Diarize, "Translations cannot tell speakers apart. Transcribe instead, by leaving out TextLanguage.");
         }
 
         if (!diarizes && (least is not null || most is not null))
         {
-            throw Refusal(SpeechSettings.Diarize, "A number of speakers has a meaning with 'diarize' only. Set Diarize to true.");
+            throw Refusal(KnownSpeechSettings.Diarize, "A number of speakers has a meaning with 'diarize' only. Set Diarize to true.");
         }
 
         if (least < 1 || most < 1 || least > most)
         {
             throw Refusal(
-                SpeechSettings.MinSpeakers, "'min_speakers' and 'max_speakers' must be at least 1, and the first not above the second.");
+                KnownSpeechSettings.MinSpeakers, "'min_speakers' and 'max_speakers' must be at least 1, and the first not above the second.");
         }
     }
 

@@ -25,6 +25,6 @@ internal static class TranscriptionFormats
         "srt" => FireworksTranscriptionFormat.Srt,
         "verbose_json" => FireworksTranscriptionFormat.VerboseJson,
         "vtt" => FireworksTranscriptionFormat.Vtt,
-        _ => throw SettingEntries.Wrong(SpeechSettings.ResponseFormat, "'json', 'text', 'srt', 'verbose_json' or 'vtt'"),
+        _ => throw SettingEntries.Invalid(KnownSpeechSettings.ResponseFormat, "'json', 'text', 'srt', 'verbose_json' or 'vtt'"),
     };
 }

@@ -13,7 +13,7 @@ internal static class TranscriptionReader
     /// <exception cref="InvalidOperationException">A text is not valid UTF-8.</exception>
     public static FireworksTranscription? Read(ReadOnlySpan<byte> body, FireworksTranscriptionFormat format, bool isJson)
     {
-        body = JsonRead.WithoutByteOrderMark(body);
+        body = JsonReaderExtensions.WithoutByteOrderMark(body);
         if (TranscriptionFormats.IsJson(format) || (isJson && IsObject(body)))
         {
             return ReadJson(body);
@@ -27,7 +27,7 @@ internal static class TranscriptionReader
 
     private static string ReadString(ReadOnlySpan<byte> body)
     {
-        Utf8JsonReader reader = new(body, JsonRead.Options);
+        Utf8JsonReader reader = new(body, JsonReaderExtensions.Options);
         reader.Read();
         var text = reader.GetString()!;
         reader.Read();
@@ -36,7 +36,7 @@ internal static class TranscriptionReader
 
     private static FireworksTranscription? ReadJson(ReadOnlySpan<byte> body)
     {
-        Utf8JsonReader reader = new(body, JsonRead.Options);
+        Utf8JsonReader reader = new(body, JsonReaderExtensions.Options);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -69,12 +69,12 @@ internal static class TranscriptionReader
             else if (reader.ValueTextEquals("task"u8))
             {
                 reader.Read();
-                task = JsonRead.Text(ref reader);
+                task = JsonReaderExtensions.ReadText(ref reader);
             }
             else if (reader.ValueTextEquals("language"u8))
             {
                 reader.Read();
-                language = JsonRead.Text(ref reader);
+                language = JsonReaderExtensions.ReadText(ref reader);
             }
             else if (reader.ValueTextEquals("duration"u8))
             {
@@ -141,7 +141,7 @@ internal static class TranscriptionReader
             if (reader.ValueTextEquals("text"u8))
             {
                 reader.Read();
-                text = JsonRead.Text(ref reader);
+                text = JsonReaderExtensions.ReadText(ref reader);
             }
             else if (reader.ValueTextEquals("start"u8))
             {
@@ -156,12 +156,12 @@ internal static class TranscriptionReader
             else if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
-                id = reader.TokenType == JsonTokenType.Number ? Encoding.ASCII.GetString(reader.ValueSpan) : JsonRead.Text(ref reader);
+                id = reader.TokenType == JsonTokenType.Number ? Encoding.ASCII.GetString(reader.ValueSpan) : JsonReaderExtensions.ReadText(ref reader);
             }
             else if (reader.ValueTextEquals("speaker_id"u8))
             {
                 reader.Read();
-                speaker = JsonRead.Text(ref reader);
+                speaker = JsonReaderExtensions.ReadText(ref reader);
             }
             else if (reader.ValueTextEquals("words"u8))
             {
@@ -192,7 +192,7 @@ internal static class TranscriptionReader
             if (reader.ValueTextEquals("word"u8))
             {
                 reader.Read();
-                text = JsonRead.Text(ref reader);
+                text = JsonReaderExtensions.ReadText(ref reader);
             }
             else if (reader.ValueTextEquals("start"u8))
             {
@@ -217,12 +217,12 @@ internal static class TranscriptionReader
             else if (reader.ValueTextEquals("language"u8))
             {
                 reader.Read();
-                language = JsonRead.Text(ref reader);
+                language = JsonReaderExtensions.ReadText(ref reader);
             }
             else if (reader.ValueTextEquals("speaker_id"u8))
             {
                 reader.Read();
-                speaker = JsonRead.Text(ref reader);
+                speaker = JsonReaderExtensions.ReadText(ref reader);
             }
             else
             {

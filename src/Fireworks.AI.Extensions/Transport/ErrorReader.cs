@@ -40,7 +40,7 @@ internal sealed class ErrorReader(ClientSettings settings)
     /// <summary>An error object that arrived in a stream or in a body with a status of success.</summary>
     public FireworksException FromBody(ReadOnlyMemory<byte> body, string? requestId)
     {
-        var envelope = ErrorEnvelope.Parse(body);
+        var envelope = ErrorBody.Parse(body);
         var text = $"Fireworks reported an error within the response{Describe(envelope, requestId)}";
         var kind = KindOf(null, envelope.Code);
         return new FireworksException(Redact(text), kind == FireworksErrorKind.Unknown ? FireworksErrorKind.Interrupted : kind)
@@ -56,7 +56,7 @@ internal sealed class ErrorReader(ClientSettings settings)
     private FireworksException Create(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         var headers = response.Headers;
-        var envelope = body.IsEmpty ? default : ErrorEnvelope.Parse(body);
+        var envelope = body.IsEmpty ? default : ErrorBody.Parse(body);
         var requestId = envelope.RequestId ?? ResponseHeaders.RequestId(headers);
         var kind = KindOf(response.StatusCode, envelope.Code);
         var text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{Advice(kind, response)}";
@@ -73,7 +73,7 @@ internal sealed class ErrorReader(ClientSettings settings)
         };
     }
 
-    private static string Describe(ErrorEnvelope envelope, string? requestId)
+    private static string Describe(ErrorBody envelope, string? requestId)
     {
         StringBuilder text = new();
         if (envelope.Code is { } code)

@@ -25,7 +25,7 @@ internal sealed class FireworksTransport : IDisposable
         Errors = new ErrorReader(settings);
         UnknownSettings = new UnknownSettings(settings.ThrowOnUnknownSettings, Logger);
         _ownsHttpClient = httpClient is null;
-        _httpClient = httpClient ?? new HttpClient(TransportHandler.Create(settings.ConnectTimeout)) { Timeout = Timeout.InfiniteTimeSpan };
+        _httpClient = httpClient ?? new HttpClient(HttpHandlerFactory.Create(settings.ConnectTimeout)) { Timeout = Timeout.InfiniteTimeSpan };
         _authorization = new AuthenticationHeaderValue("Bearer", settings.ApiKey);
         _pipeline = RetryPipeline.Create(settings);
     }
@@ -143,9 +143,9 @@ internal sealed class FireworksTransport : IDisposable
             lifetime.StopTimer();
             call.Succeeded(response);
             TransportResponse result = new(response, lifetime, Settings.IdleTimeout, call.FirstByteArrived);
-            if (call.Request.FetchesWhole)
+            if (call.Request.BuffersResponse)
             {
-                await result.FetchAsync().ConfigureAwait(false);
+                await result.BufferAsync().ConfigureAwait(false);
             }
 
             return result;
@@ -171,7 +171,7 @@ internal sealed class FireworksTransport : IDisposable
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = request.Body is { } body ? new PooledContent(body) : request.CreateContent?.Invoke(),
+            Content = request.Body is { } body ? new PooledHttpContent(body) : request.CreateContent?.Invoke(),
         };
         var headers = message.Headers;
         headers.Authorization = _authorization;

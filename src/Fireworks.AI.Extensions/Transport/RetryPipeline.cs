@@ -56,7 +56,7 @@ internal static class RetryPipeline
             FireworksErrorKind.Timeout or FireworksErrorKind.RateLimit => true,
             FireworksErrorKind.Server or FireworksErrorKind.Connection => true,
             FireworksErrorKind.Conflict => request.IsControlPlane,
-            FireworksErrorKind.Interrupted => request.FetchesWhole,
+            FireworksErrorKind.Interrupted => request.BuffersResponse,
             _ => false,
         };
     }

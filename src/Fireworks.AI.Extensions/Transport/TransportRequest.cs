@@ -34,7 +34,7 @@ internal sealed class TransportRequest
     /// Whether the body of the response is fetched before the call returns. One that breaks off is then worth another attempt, since
     /// nothing of it was delivered.
     /// </summary>
-    public bool FetchesWhole { get; init; }
+    public bool BuffersResponse { get; init; }
 
     public string Accept { get; init; } = "application/json";
 

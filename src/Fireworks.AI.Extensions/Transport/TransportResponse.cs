@@ -43,7 +43,7 @@ internal sealed class TransportResponse : IDisposable
     }
 
     /// <summary>Fetches the whole body for <see cref="ReadAsync"/>.</summary>
-    public async ValueTask FetchAsync() => _whole = await ReadAsync().ConfigureAwait(false);
+    public async ValueTask BufferAsync() => _whole = await ReadAsync().ConfigureAwait(false);
 
     /// <summary>The whole body in a buffer that the caller disposes.</summary>
     public async ValueTask<PooledBuffer> ReadAsync()

@@ -30,108 +30,108 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
 
     public bool Has(string name) => Get(name) is not null;
 
-    public double? Number(string name) =>
-        Get(name) is { } value ? SettingValue.Number(value) ?? throw Wrong(name, "a number") : null;
+    public double? GetNumber(string name) =>
+        Get(name) is { } value ? SettingValue.ToNumber(value) ?? throw Invalid(name, "a number") : null;
 
-    public double? Number(string name, double minimum, double maximum) => Number(name) switch
+    public double? GetNumber(string name, double minimum, double maximum) => GetNumber(name) switch
     {
         { } number when number < minimum || number > maximum =>
-            throw Wrong(name, string.Create(CultureInfo.InvariantCulture, $"from {minimum} to {maximum}")),
+            throw Invalid(name, string.Create(CultureInfo.InvariantCulture, $"from {minimum} to {maximum}")),
         var number => number,
     };
 
-    public int? Integer(string name)
+    public int? GetInteger(string name)
     {
         if (Get(name) is not { } value)
         {
             return null;
         }
 
-        var number = SettingValue.Integer(value) ?? throw Wrong(name, "a whole number");
-        return number is >= int.MinValue and <= int.MaxValue ? (int)number : throw Wrong(name, "a whole number of at most 32 bits");
+        var number = SettingValue.ToInteger(value) ?? throw Invalid(name, "a whole number");
+        return number is >= int.MinValue and <= int.MaxValue ? (int)number : throw Invalid(name, "a whole number of at most 32 bits");
     }
 
-    public bool? Boolean(string name) =>
-        Get(name) is { } value ? SettingValue.Boolean(value) ?? throw Wrong(name, "true or false") : null;
+    public bool? GetBoolean(string name) =>
+        Get(name) is { } value ? SettingValue.ToBoolean(value) ?? throw Invalid(name, "true or false") : null;
 
-    public string? Text(string name) =>
-        Get(name) is { } value ? SettingValue.Text(value) ?? throw Wrong(name, "a string") : null;
+    public string? GetText(string name) =>
+        Get(name) is { } value ? SettingValue.ToText(value) ?? throw Invalid(name, "a string") : null;
 
     /// <summary>One string or several.</summary>
-    public IList<string>? Texts(string name)
+    public IList<string>? GetTexts(string name)
     {
         return Get(name) switch
         {
             null => null,
             IList<string> texts => texts,
-            var value when SettingValue.Items(value) is { } items => items.Select(Read).ToList().AsReadOnly(),
+            var value when SettingValue.ToItems(value) is { } items => items.Select(Read).ToList().AsReadOnly(),
             var value => [Read(value)],
         };
 
-        string Read(object? item) => SettingValue.Text(item) ?? throw Wrong(name, "a string or a list of strings");
+        string Read(object? item) => SettingValue.ToText(item) ?? throw Invalid(name, "a string or a list of strings");
     }
 
     /// <summary>One number or several.</summary>
-    public IReadOnlyList<double>? Numbers(string name)
+    public IReadOnlyList<double>? GetNumbers(string name)
     {
         return Get(name) switch
         {
             null => null,
             IReadOnlyList<double> numbers => numbers,
-            var value when SettingValue.Items(value) is { } items => [.. items.Select(Read)],
+            var value when SettingValue.ToItems(value) is { } items => [.. items.Select(Read)],
             var value => [Read(value)],
         };
 
-        double Read(object? item) => SettingValue.Number(item) ?? throw Wrong(name, "a number or a list of numbers");
+        double Read(object? item) => SettingValue.ToNumber(item) ?? throw Invalid(name, "a number or a list of numbers");
     }
 
     /// <summary>One whole number or several.</summary>
-    public IReadOnlyList<int>? Integers(string name)
+    public IReadOnlyList<int>? GetIntegers(string name)
     {
         return Get(name) switch
         {
             null => null,
             IReadOnlyList<int> numbers => numbers,
-            var value when SettingValue.Items(value) is { } items => [.. items.Select(Read)],
+            var value when SettingValue.ToItems(value) is { } items => [.. items.Select(Read)],
             var value => [Read(value)],
         };
 
-        int Read(object? item) => SettingValue.Integer(item) is { } number and >= int.MinValue and <= int.MaxValue
+        int Read(object? item) => SettingValue.ToInteger(item) is { } number and >= int.MinValue and <= int.MaxValue
             ? (int)number
-            : throw Wrong(name, "a whole number or a list of them");
+            : throw Invalid(name, "a whole number or a list of them");
     }
 
-    public IDictionary<string, double>? NumbersByName(string name)
+    public IDictionary<string, double>? GetNumbersByName(string name)
     {
         const string Expected = "an object of numbers";
         return Get(name) switch
         {
             null => null,
             IDictionary<string, double> numbers => numbers,
-            var value => Members(name, value, Expected).ToDictionary(static member => member.Key, Read).AsReadOnly(),
+            var value => GetProperties(name, value, Expected).ToDictionary(static member => member.Key, Read).AsReadOnly(),
         };
 
-        double Read(KeyValuePair<string, object?> member) => SettingValue.Number(member.Value) ?? throw Wrong(name, Expected);
+        double Read(KeyValuePair<string, object?> member) => SettingValue.ToNumber(member.Value) ?? throw Invalid(name, Expected);
     }
 
-    public IDictionary<string, string>? TextsByName(string name)
+    public IDictionary<string, string>? GetTextsByName(string name)
     {
         const string Expected = "an object of strings";
         return Get(name) switch
         {
             null => null,
             IDictionary<string, string> texts => texts,
-            var value => Members(name, value, Expected).ToDictionary(static member => member.Key, Read).AsReadOnly(),
+            var value => GetProperties(name, value, Expected).ToDictionary(static member => member.Key, Read).AsReadOnly(),
         };
 
-        string Read(KeyValuePair<string, object?> member) => SettingValue.Text(member.Value) ?? throw Wrong(name, Expected);
+        string Read(KeyValuePair<string, object?> member) => SettingValue.ToText(member.Value) ?? throw Invalid(name, Expected);
     }
 
-    public IDictionary<string, object?>? Members(string name) => Get(name) switch
+    public IDictionary<string, object?>? GetProperties(string name) => Get(name) switch
     {
         null => null,
         IDictionary<string, object?> members => members,
-        var value => Members(name, value, "an object").ToDictionary().AsReadOnly(),
+        var value => GetProperties(name, value, "an object").ToDictionary().AsReadOnly(),
     };
 
     public void Set(string name, object? value)
@@ -147,8 +147,8 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
     }
 
     /// <summary>The exception for a value that a setting cannot have.</summary>
-    public static ArgumentException Wrong(string name, string expected) => new($"The setting '{name}' must be {expected}.", name);
+    public static ArgumentException Invalid(string name, string expected) => new($"The setting '{name}' must be {expected}.", name);
 
-    private static IEnumerable<KeyValuePair<string, object?>> Members(string name, object value, string expected) =>
-        SettingValue.Members(value) ?? throw Wrong(name, expected);
+    private static IEnumerable<KeyValuePair<string, object?>> GetProperties(string name, object value, string expected) =>
+        SettingValue.ToProperties(value) ?? throw Invalid(name, expected);
 }

@@ -12,7 +12,7 @@ namespace Fireworks.AI.Shared.Settings;
 /// </summary>
 internal static class SettingValue
 {
-    public static double? Number(object? value) => Unwrap(value) switch
+    public static double? ToNumber(object? value) => Unwrap(value) switch
     {
         int number => number,
         double number => Finite(number),
@@ -24,23 +24,23 @@ internal static class SettingValue
         _ => null,
     };
 
-    public static long? Integer(object? value) => Unwrap(value) switch
+    public static long? ToInteger(object? value) => Unwrap(value) switch
     {
         int number => number,
         long number => number,
         ulong number => number <= long.MaxValue ? (long)number : null,
         string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
-        var other => Number(other) is { } number && number == Math.Floor(number) && Math.Abs(number) < 1e18 ? (long)number : null,
+        var other => ToNumber(other) is { } number && number == Math.Floor(number) && Math.Abs(number) < 1e18 ? (long)number : null,
     };
 
-    public static bool? Boolean(object? value) => Unwrap(value) switch
+    public static bool? ToBoolean(object? value) => Unwrap(value) switch
     {
         bool flag => flag,
         string text when bool.TryParse(text, out var flag) => flag,
         _ => null,
     };
 
-    public static string? Text(object? value) => Unwrap(value) switch
+    public static string? ToText(object? value) => Unwrap(value) switch
     {
         string text => text,
         Enum member => member.ToString().ToLowerInvariant(),
@@ -48,7 +48,7 @@ internal static class SettingValue
     };
 
     /// <summary>The items of a list.</summary>
-    public static IEnumerable<object?>? Items(object? value) => value switch
+    public static IEnumerable<object?>? ToItems(object? value) => value switch
     {
         JsonElement { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(static item => (object?)item),
         JsonArray list => list,
@@ -58,7 +58,7 @@ internal static class SettingValue
     };
 
     /// <summary>The members of an object or of a dictionary of any type.</summary>
-    public static IEnumerable<KeyValuePair<string, object?>>? Members(object? value) => value switch
+    public static IEnumerable<KeyValuePair<string, object?>>? ToProperties(object? value) => value switch
     {
         JsonElement { ValueKind: JsonValueKind.Object } element =>
             element.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, (object?)member.Value)),

@@ -66,7 +66,7 @@ public sealed class DeviceTests : IDisposable
     public void Recorded_steps_run_in_blocks_of_powers_of_two(int first, int count, int expectedFirst, int expectedCount)
     {
         using var graph = CreateGraph(new DetachedMemory(), GraphPlacement.CapturedOnDevice, slots: 11);
-        Assert.Equal((expectedFirst, expectedCount), graph.BatchFor(first, count));
+        Assert.Equal((expectedFirst, expectedCount), graph.GetSlotRange(first, count));
     }
 
     [Fact]
@@ -88,14 +88,14 @@ public sealed class DeviceTests : IDisposable
     /// <summary>Callers alone and together, with a beginning that two of them share.</summary>
     private async Task<List<int[]>> GenerateAsync(TensorMemory memory, GraphPlacement placement)
     {
-        using var generator = new PortableTextGenerator(CreateGraph(memory, placement, slots: 3), []);
+        using var generator = new BatchScheduler(CreateGraph(memory, placement, slots: 3), []);
         int[] shared = [.. Enumerable.Range(10, 40)];
         var answers = new List<int[]> { await AskAsync(generator, [.. shared, 7, 8]) };
         answers.AddRange(await Task.WhenAll(AskAsync(generator, [.. shared, 9]), AskAsync(generator, [3, 4, 5]), AskAsync(generator, [.. shared, 7, 8, 6])));
         return answers;
     }
 
-    private static Task<int[]> AskAsync(PortableTextGenerator generator, int[] prompt)
+    private static Task<int[]> AskAsync(BatchScheduler generator, int[] prompt)
     {
         var observer = new Collector();
         generator.Submit(new GenerationRequest { Prompt = prompt, Sampling = new SamplingOptions(), MaxNewTokens = 12, Observer = observer });
@@ -115,7 +115,7 @@ public sealed class DeviceTests : IDisposable
             return true;
         }
 
-        public void OnEnd(GenerationEnd end)
+        public void OnEnd(GenerationResult end)
         {
             if (end.Exception is null)
             {

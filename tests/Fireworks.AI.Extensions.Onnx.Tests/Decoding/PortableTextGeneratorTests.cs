@@ -9,7 +9,7 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Decoding;
 /// <summary>The portable engine on the real native runtime, with a decoder of random weights (see Fixtures).</summary>
 public sealed class PortableTextGeneratorTests : IDisposable
 {
-    private readonly List<PortableTextGenerator> _generators = [];
+    private readonly List<BatchScheduler> _generators = [];
 
     [Fact]
     public async Task TheSamePromptGivesTheSameTokens()
@@ -80,7 +80,7 @@ public sealed class PortableTextGeneratorTests : IDisposable
     public async Task TheTokenLimitEndsWithLength()
     {
         var result = await GenerateAsync(Create(), Prompt(1, 5), 3);
-        Assert.Equal(GenerationEndReason.Length, result.End.Reason);
+        Assert.Equal(GenerationFinishReason.Length, result.End.FinishReason);
         Assert.Equal(3, result.End.OutputTokens);
     }
 
@@ -88,7 +88,7 @@ public sealed class PortableTextGeneratorTests : IDisposable
     public async Task TheContextEndsWithLength()
     {
         var result = await GenerateAsync(Create(contextLength: 64), Prompt(1, 60), 100);
-        Assert.Equal(GenerationEndReason.Length, result.End.Reason);
+        Assert.Equal(GenerationFinishReason.Length, result.End.FinishReason);
         Assert.Equal(4, result.End.OutputTokens);
     }
 
@@ -96,7 +96,7 @@ public sealed class PortableTextGeneratorTests : IDisposable
     public async Task AnObserverCanStop()
     {
         var result = await GenerateAsync(Create(), Prompt(1, 5), 100, stopAfter: 2);
-        Assert.Equal(GenerationEndReason.Stopped, result.End.Reason);
+        Assert.Equal(GenerationFinishReason.Stopped, result.End.FinishReason);
         Assert.Equal(2, result.Tokens.Length);
     }
 
@@ -106,9 +106,9 @@ public sealed class PortableTextGeneratorTests : IDisposable
         var generator = Create();
         var broken = GenerateAsync(generator, Prompt(1, 5), 50, failAfter: 3);
         var healthy = GenerateAsync(generator, Prompt(2, 5), 50);
-        Assert.Equal(GenerationEndReason.Failed, (await broken).End.Reason);
+        Assert.Equal(GenerationFinishReason.Failed, (await broken).End.FinishReason);
         Assert.IsType<InvalidTimeZoneException>((await broken).End.Exception);
-        Assert.Equal(GenerationEndReason.Length, (await healthy).End.Reason);
+        Assert.Equal(GenerationFinishReason.Length, (await healthy).End.FinishReason);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class PortableTextGeneratorTests : IDisposable
         var prompt = Prompt(1, 40);
         var alone = await GenerateAsync(Create(slots: 1), prompt, 10);
         var broken = await GenerateAsync(generator, [.. prompt[..20], 1_000_000], 10);
-        Assert.Equal(GenerationEndReason.Failed, broken.End.Reason);
+        Assert.Equal(GenerationFinishReason.Failed, broken.End.FinishReason);
         Assert.IsType<OnnxModelException>(broken.End.Exception);
         Assert.Equal(alone.Tokens, (await GenerateAsync(generator, prompt, 10)).Tokens);
     }
@@ -175,7 +175,7 @@ public sealed class PortableTextGeneratorTests : IDisposable
         OnnxRuntimeLibrary.Load(path: null, allowTelemetry: false);
         var graph = new DecoderGraph(
             new InferenceSession(folder.Require(config.Decoder.FileName, "")), new HostMemory(), config.Decoder, slots: 2, contextLength: 1024, GraphPlacement.Copied);
-        var generator = new PortableTextGenerator(graph, []);
+        var generator = new BatchScheduler(graph, []);
         _generators.Add(generator);
         var expected = await GenerateAsync(Create(slots: 2), Prompt(1, 40), 20);
         Assert.Equal(expected.Tokens, (await GenerateAsync(generator, Prompt(1, 40), 20)).Tokens);
@@ -189,8 +189,8 @@ public sealed class PortableTextGeneratorTests : IDisposable
         var generator = Create(slots: 1);
         var running = GenerateAsync(generator, Prompt(1, 5), 100_000, cancelAfter: (3, cancellation));
         var waiting = GenerateAsync(generator, Prompt(2, 5), 5);
-        Assert.Equal(GenerationEndReason.Cancelled, (await running).End.Reason);
-        Assert.Equal(GenerationEndReason.Length, (await waiting).End.Reason);
+        Assert.Equal(GenerationFinishReason.Cancelled, (await running).End.FinishReason);
+        Assert.Equal(GenerationFinishReason.Length, (await waiting).End.FinishReason);
     }
 
     [Fact]
@@ -218,14 +218,14 @@ public sealed class PortableTextGeneratorTests : IDisposable
     }
 
     private static async Task<Result> GenerateAsync(
-        PortableTextGenerator generator, int[] prompt, int maxNewTokens, int stopAfter = int.MaxValue, int failAfter = int.MaxValue, (int Tokens, CancellationTokenSource Source)? cancelAfter = null)
+        BatchScheduler generator, int[] prompt, int maxNewTokens, int stopAfter = int.MaxValue, int failAfter = int.MaxValue, (int Tokens, CancellationTokenSource Source)? cancelAfter = null)
     {
         var observer = new Observer { StopAfter = stopAfter, FailAfter = failAfter, CancelAfter = cancelAfter };
         Submit(generator, prompt, maxNewTokens, observer);
         return await observer.Result;
     }
 
-    private static void Submit(PortableTextGenerator generator, int[] prompt, int maxNewTokens, Observer observer, ITokenConstraint? constraint = null) => generator.Submit(new GenerationRequest
+    private static void Submit(BatchScheduler generator, int[] prompt, int maxNewTokens, Observer observer, ITokenConstraint? constraint = null) => generator.Submit(new GenerationRequest
     {
         Prompt = prompt,
         Sampling = new SamplingOptions(),
@@ -236,11 +236,11 @@ public sealed class PortableTextGeneratorTests : IDisposable
     });
 
     /// <summary>An engine without end-of-sequence tokens, so that lengths are certain.</summary>
-    private PortableTextGenerator Create(int slots = 4, int contextLength = 1024)
+    private BatchScheduler Create(int slots = 4, int contextLength = 1024)
     {
         var folder = Folder();
         var graph = DecoderGraphLoader.Load(folder, GenAIConfigReader.Read(folder), new OnnxModelOptions { MaxConcurrency = slots, ContextLength = contextLength });
-        var generator = new PortableTextGenerator(graph, []);
+        var generator = new BatchScheduler(graph, []);
         _generators.Add(generator);
         return generator;
     }
@@ -260,7 +260,7 @@ public sealed class PortableTextGeneratorTests : IDisposable
         public void Accept(int token) => _forces = !_forces;
     }
 
-    private sealed record Result(int[] Tokens, GenerationEnd End);
+    private sealed record Result(int[] Tokens, GenerationResult End);
 
     private sealed class Observer : IGenerationObserver
     {
@@ -301,7 +301,7 @@ public sealed class PortableTextGeneratorTests : IDisposable
             return _tokens.Count > FailAfter ? throw new InvalidTimeZoneException("on purpose") : _tokens.Count < StopAfter;
         }
 
-        public void OnEnd(GenerationEnd end)
+        public void OnEnd(GenerationResult end)
         {
             OnLast();
             _result.SetResult(new Result([.. _tokens], end));

@@ -24,7 +24,7 @@ public sealed class TokenSamplerTests
         var logits = new float[100];
         logits[70] = 9;
         logits[5] = 1;
-        Assert.Equal(5, new TokenSampler(new SamplingOptions(), []).Next(logits, [uint.MaxValue]));
+        Assert.Equal(5, new TokenSampler(new SamplingOptions(), []).Sample(logits, [uint.MaxValue]));
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class TokenSamplerTests
         const int Draws = 20000;
         for (var i = 0; i < Draws; i++)
         {
-            counts[sampler.Next(Logits.ToArray(), [])]++;
+            counts[sampler.Sample(Logits.ToArray(), [])]++;
         }
 
         var weights = Logits.Select(static logit => Math.Exp(logit / 2)).ToArray();
@@ -72,7 +72,7 @@ public sealed class TokenSamplerTests
         var second = new TokenSampler(options, []);
         for (var i = 0; i < 100; i++)
         {
-            Assert.Equal(first.Next(Logits.ToArray(), []), second.Next(Logits.ToArray(), []));
+            Assert.Equal(first.Sample(Logits.ToArray(), []), second.Sample(Logits.ToArray(), []));
         }
     }
 
@@ -80,20 +80,20 @@ public sealed class TokenSamplerTests
     public void PenaltiesLowerWhatWasSaid()
     {
         var frequency = new TokenSampler(new SamplingOptions { FrequencyPenalty = 0.7f }, []);
-        Assert.Equal(1, frequency.Next(Logits.ToArray(), []));
+        Assert.Equal(1, frequency.Sample(Logits.ToArray(), []));
         frequency.Accept(1);
-        Assert.Equal(1, frequency.Next(Logits.ToArray(), []));
+        Assert.Equal(1, frequency.Sample(Logits.ToArray(), []));
         frequency.Accept(1);
-        Assert.Equal(3, frequency.Next(Logits.ToArray(), []));
+        Assert.Equal(3, frequency.Sample(Logits.ToArray(), []));
 
         var presence = new TokenSampler(new SamplingOptions { PresencePenalty = 1.5f }, []);
         presence.Accept(1);
         presence.Accept(1);
-        Assert.Equal(3, presence.Next(Logits.ToArray(), []));
+        Assert.Equal(3, presence.Sample(Logits.ToArray(), []));
 
         // The prompt counts for the repetition penalty, and for it alone.
-        Assert.Equal(3, new TokenSampler(new SamplingOptions { RepetitionPenalty = 2 }, [1]).Next(Logits.ToArray(), []));
-        Assert.Equal(1, new TokenSampler(new SamplingOptions { PresencePenalty = 2 }, [1]).Next(Logits.ToArray(), []));
+        Assert.Equal(3, new TokenSampler(new SamplingOptions { RepetitionPenalty = 2 }, [1]).Sample(Logits.ToArray(), []));
+        Assert.Equal(1, new TokenSampler(new SamplingOptions { PresencePenalty = 2 }, [1]).Sample(Logits.ToArray(), []));
     }
 
     [Fact]
@@ -101,5 +101,5 @@ public sealed class TokenSamplerTests
         Assert.Equal(4, Next(new SamplingOptions { LogitBias = new Dictionary<int, float> { [4] = 20 } }));
 
     private static int Next(SamplingOptions options, uint[]? mask = null) =>
-        new TokenSampler(options, []).Next(Logits.ToArray(), mask ?? []);
+        new TokenSampler(options, []).Sample(Logits.ToArray(), mask ?? []);
 }

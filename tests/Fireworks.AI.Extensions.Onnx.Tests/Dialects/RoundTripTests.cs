@@ -26,7 +26,7 @@ public sealed class RoundTripTests
             return; // Its templates write calls themselves, in a form that is not a JSON object.
         }
 
-        var text = string.Concat(template.Render(TemplateInput.Create(template, [message], new PromptSettings(), dialect.Format, new SpecialTokens()))
+        var text = string.Concat(template.Render(TemplateInputFactory.Create(template, [message], new PromptSettings(), dialect.Format, new SpecialTokens()))
             .Select(static segment => segment.Text));
         var calls = Calls(dialect, text);
         Assert.Equal(["f", "get_weather"], calls.Select(static call => call.Name));

@@ -14,7 +14,7 @@ public sealed class ToolFilterTests(SparklerFixture sparkler) : IClassFixture<Sp
     public void Tools_that_hold_a_function_are_that_function()
     {
         var options = new ChatOptions { Tools = [new Holder(Function)] };
-        Assert.Same(Function, Assert.Single(ToolFilter.Applying(options)));
+        Assert.Same(Function, Assert.Single(ToolFilter.SelectTools(options)));
         Assert.Equal(sparkler.Model.CountTokens(Messages, new ChatOptions { Tools = [Function] }), sparkler.Model.CountTokens(Messages, options));
     }
 
@@ -43,11 +43,11 @@ public sealed class ToolFilterTests(SparklerFixture sparkler) : IClassFixture<Sp
     public void A_required_function_is_the_only_one_that_may_be_called()
     {
         var other = AIFunctionFactory.Create(static () => 1, "other");
-        var tools = ToolFilter.Applying(new ChatOptions { Tools = [other, Function] });
-        Assert.Equal([Function], ToolFilter.Required(ChatToolMode.RequireSpecific("set_light"), tools));
-        Assert.Equal([other, Function], ToolFilter.Required(ChatToolMode.RequireAny, tools));
-        Assert.Null(ToolFilter.Required(ChatToolMode.Auto, tools));
-        Assert.Throws<ArgumentException>(() => ToolFilter.Required(ChatToolMode.RequireAny, []));
+        var tools = ToolFilter.SelectTools(new ChatOptions { Tools = [other, Function] });
+        Assert.Equal([Function], ToolFilter.SelectRequired(ChatToolMode.RequireSpecific("set_light"), tools));
+        Assert.Equal([other, Function], ToolFilter.SelectRequired(ChatToolMode.RequireAny, tools));
+        Assert.Null(ToolFilter.SelectRequired(ChatToolMode.Auto, tools));
+        Assert.Throws<ArgumentException>(() => ToolFilter.SelectRequired(ChatToolMode.RequireAny, []));
     }
 
     [Theory]

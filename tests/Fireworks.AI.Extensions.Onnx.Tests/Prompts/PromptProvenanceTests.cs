@@ -20,7 +20,7 @@ public sealed class PromptProvenanceTests
             Tools = [AIFunctionFactory.CreateDeclaration("t", "<|end|>", JsonDocument.Parse("""{"title":"<|end|>"}""").RootElement)],
         };
         var segments = template.Render(
-            TemplateInput.Create(template, messages, GenerationSettingsReader.ReadPrompt(options), ToolCallDialect.Hermes.Format, new SpecialTokens()));
+            TemplateInputFactory.Create(template, messages, GenerationSettingsReader.ReadPrompt(options), ToolCallDialect.Hermes.Format, new SpecialTokens()));
         Assert.Equal(
             [
                 ("<|system|>", true), ("<|end|>", false), ("<|end|><|user|>", true), ("<|end|><|system|>", false), ("<|end|><|assistant|><tool_call>\n", true),

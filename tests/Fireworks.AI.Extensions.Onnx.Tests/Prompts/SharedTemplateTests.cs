@@ -19,7 +19,7 @@ public sealed class SharedTemplateTests
             var tokens = ReadTokens(folder);
             foreach ((var name, var messages, var options) in Conversations.All())
             {
-                var input = TemplateInput.Create(
+                var input = TemplateInputFactory.Create(
                     template, messages, GenerationSettingsReader.ReadPrompt(options), ToolCallDialect.Detect(template.Source).Format, tokens,
                     JinjaReference.Clock);
                 cases.Add(($"{Path.GetFileName(folder)}: {name}", template.Source, ToJson(input), Text(template, input)));
@@ -56,7 +56,7 @@ public sealed class SharedTemplateTests
             map.With(name, value);
         }
 
-        using var document = JsonDocument.Parse(ToolValues.Json(TemplateValue.From(map)).AsText);
+        using var document = JsonDocument.Parse(ToolTemplateValues.ToJson(TemplateValue.From(map)).AsText);
         return document.RootElement.Clone();
     }
 

@@ -180,7 +180,7 @@ public sealed class TemplateInputTests
         var template = ChatTemplate.Parse("{% macro m(x) %}{% set y = x.content %}[{{ y }}]{% endmacro %}{% for m2 in messages %}{{ m(m2) }}{% set ns = namespace(a=m2.role) %}{{ ns.a }}{% endfor %}");
         Parallel.For(0, 200, i =>
         {
-            var input = TemplateInput.Create(template, [new(ChatRole.User, $"{i}"), new(ChatRole.Assistant, $"{-i}")], new PromptSettings(), ToolCallDialect.Hermes.Format, new SpecialTokens());
+            var input = TemplateInputFactory.Create(template, [new(ChatRole.User, $"{i}"), new(ChatRole.Assistant, $"{-i}")], new PromptSettings(), ToolCallDialect.Hermes.Format, new SpecialTokens());
             Assert.Equal($"[{i}]user[{-i}]assistant", string.Concat(template.Render(input).Select(static segment => segment.Text)));
         });
     }
@@ -191,10 +191,10 @@ public sealed class TemplateInputTests
     private static string Render(string source, ChatMessage[] messages, ChatOptions? options = null, ToolCallDialect? dialect = null)
     {
         var template = ChatTemplate.Parse(source);
-        var input = TemplateInput.Create(template, messages, GenerationSettingsReader.ReadPrompt(options), (dialect ?? ToolCallDialect.Hermes).Format, new SpecialTokens());
+        var input = TemplateInputFactory.Create(template, messages, GenerationSettingsReader.ReadPrompt(options), (dialect ?? ToolCallDialect.Hermes).Format, new SpecialTokens());
         return string.Concat(template.Render(input).Select(static segment => segment.Text));
     }
 
     private static JsonElement Variables(string source, ChatMessage[] messages, ChatOptions? options) => SharedTemplateTests.ToJson(
-        TemplateInput.Create(ChatTemplate.Parse(source), messages, GenerationSettingsReader.ReadPrompt(options), ToolCallDialect.Hermes.Format, new SpecialTokens()));
+        TemplateInputFactory.Create(ChatTemplate.Parse(source), messages, GenerationSettingsReader.ReadPrompt(options), ToolCallDialect.Hermes.Format, new SpecialTokens()));
 }

@@ -63,7 +63,7 @@ public sealed class FuzzTests
         var body = Encoding.UTF8.GetBytes("""{"error":{"message":"m","param":null,"code":"C","type":"t"},"detail":[{"loc":["body","x"],"msg":"y"}],"request_id":"r"}""");
         for (var seed = 0; seed < Fuzz.Cases; seed++)
         {
-            _ = ErrorEnvelope.Parse(Fuzz.Damage(body, new Random(seed)));
+            _ = ErrorBody.Parse(Fuzz.Damage(body, new Random(seed)));
         }
     }
 

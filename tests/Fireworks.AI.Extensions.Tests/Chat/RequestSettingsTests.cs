@@ -93,7 +93,7 @@ public sealed class RequestSettingsTests
             };
             ChatOptions options = new();
             options.WithFireworks(settings => property.SetValue(settings, value));
-            Assert.Contains(Assert.Single(options.AdditionalProperties!).Key, ChatSettings.Known.Keys);
+            Assert.Contains(Assert.Single(options.AdditionalProperties!).Key, KnownChatSettings.Known.Keys);
             options.WithFireworks(settings => Assert.Equal(value, property.GetValue(settings)));
             options.WithFireworks(settings => property.SetValue(settings, null));
             Assert.Empty(options.AdditionalProperties!);

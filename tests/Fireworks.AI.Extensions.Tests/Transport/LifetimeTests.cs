@@ -177,6 +177,6 @@ public sealed class LifetimeTests
         Assert.Equal("abc"u8.ToArray(), buffer.Written.ToArray());
         buffer.RemoveReference();
         Assert.False(buffer.TryAddReference());
-        await Assert.ThrowsAsync<OperationCanceledException>(() => new PooledContent(buffer).CopyToAsync(Stream.Null));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => new PooledHttpContent(buffer).CopyToAsync(Stream.Null));
     }
 }

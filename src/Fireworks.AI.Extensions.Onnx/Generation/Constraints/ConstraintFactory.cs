@@ -30,10 +30,10 @@ internal sealed class ConstraintFactory(TextProcessor text)
         {
             var tools = settings.Prompt.Tools;
             var several = settings.AllowMultipleToolCalls;
-            return settings.RequiredTools is { } required ? Hold(Calls(required, several))
-                : settings.Format is { } format ? Hold(tools.Count > 0 ? FormatOrCalls(format, tools, several) : Compile(format))
+            return settings.RequiredTools is { } required ? CreateConstraint(CompileCalls(required, several))
+                : settings.Format is { } format ? CreateConstraint(tools.Count > 0 ? CompileFormatOrCalls(format, tools, several) : Compile(format))
                 : tools.Count > 0 && text.Dialect.StartMarker is { } marker
-                    ? new ToolCallConstraint(marker, Calls(tools, several), text.Vocabulary)
+                    ? new ToolCallConstraint(marker, CompileCalls(tools, several), text.Vocabulary)
                 : null;
         }
         catch (GrammarException exception)
@@ -42,17 +42,17 @@ internal sealed class ConstraintFactory(TextProcessor text)
         }
     }
 
-    private GrammarConstraint Hold(Grammar grammar) => new(new GrammarMatcher(grammar, text.Vocabulary));
+    private GrammarConstraint CreateConstraint(Grammar grammar) => new(new GrammarMatcher(grammar, text.Vocabulary));
 
-    private Grammar Compile(AnswerFormat format) => _cache.Get(Key(format), () => Grammar.FromParts(Describe(format)));
+    private Grammar Compile(ResponseFormat format) => _cache.Get(CacheKey(format), () => Grammar.FromParts(Describe(format)));
 
-    private Grammar Calls(IReadOnlyList<AIFunctionDeclaration> tools, bool several) =>
-        _cache.Get(Key(tools, several), () => Grammar.FromParts(Describe(tools, several)));
+    private Grammar CompileCalls(IReadOnlyList<AIFunctionDeclaration> tools, bool several) =>
+        _cache.Get(CacheKey(tools, several), () => Grammar.FromParts(Describe(tools, several)));
 
-    private Grammar FormatOrCalls(AnswerFormat format, IReadOnlyList<AIFunctionDeclaration> tools, bool several) => _cache.Get(
-        Key(tools, several) + "\n" + Key(format), () => Grammar.FromParts(GrammarPart.Choice(Describe(tools, several), Describe(format))));
+    private Grammar CompileFormatOrCalls(ResponseFormat format, IReadOnlyList<AIFunctionDeclaration> tools, bool several) => _cache.Get(
+        CacheKey(tools, several) + "\n" + CacheKey(format), () => Grammar.FromParts(GrammarPart.Choice(Describe(tools, several), Describe(format))));
 
-    private static GrammarPart Describe(AnswerFormat format) =>
+    private static GrammarPart Describe(ResponseFormat format) =>
         format.Grammar is not null ? GrammarPart.Gbnf(format.Grammar)
         : format.Schema is { } schema ? GrammarPart.JsonSchema(schema, format.Json)
         : GrammarPart.AnyJsonObject(format.Json);
@@ -70,10 +70,10 @@ internal sealed class ConstraintFactory(TextProcessor text)
         _ => GrammarPart.Repeat(Describe(calls.Parts[0], relax), minimum: 0),
     };
 
-    private static string Key(AnswerFormat format) => format.Grammar is not null
+    private static string CacheKey(ResponseFormat format) => format.Grammar is not null
         ? "gbnf " + format.Grammar
         : $"json {format.Json.Whitespace} {format.Json.AllowRelaxation} {format.Schema?.GetRawText()}";
 
-    private static string Key(IReadOnlyList<AIFunctionDeclaration> tools, bool several) => $"calls {several}\n"
+    private static string CacheKey(IReadOnlyList<AIFunctionDeclaration> tools, bool several) => $"calls {several}\n"
         + string.Join('\n', tools.Select(static tool => $"{ToolFilter.IsStrict(tool)} {tool.Name} {tool.JsonSchema.GetRawText()}"));
 }

@@ -28,7 +28,7 @@ internal sealed class ReasoningConstraint : ITokenConstraint
         _reasoning = ThinkTagSplitter.AtStart(startsInside);
     }
 
-    public ReadOnlySpan<uint> Mask => _reasoning.IsReasoning ? NotTheEnd() : _answer.Mask;
+    public ReadOnlySpan<uint> Mask => _reasoning.IsReasoning ? MaskWithoutEnd() : _answer.Mask;
 
     public int JumpForwardToken => _reasoning.IsReasoning ? -1 : _answer.JumpForwardToken;
 
@@ -53,7 +53,7 @@ internal sealed class ReasoningConstraint : ITokenConstraint
         return text[.._decoder.GetChars(bytes, text, flush: false)].ToString();
     }
 
-    private uint[] NotTheEnd()
+    private uint[] MaskWithoutEnd()
     {
         if (_notTheEnd.Length == 0)
         {

@@ -25,7 +25,7 @@ internal sealed record GenerationSettings
     public required bool AllowMultipleToolCalls { get; init; }
 
     /// <summary>What an answer that is no call must be; null where any text will do.</summary>
-    public required AnswerFormat? Format { get; init; }
+    public required ResponseFormat? Format { get; init; }
 
     /// <summary>Whether the caller wants to see reasoning.</summary>
     public required bool KeepsReasoning { get; init; }

@@ -22,7 +22,7 @@ internal static class GenerationSettingsReader
         }
 
         var prompt = ReadPrompt(options);
-        var format = AnswerFormat.Read(options, entries);
+        var format = ResponseFormat.Read(options, entries);
         if (options.ToolMode is RequiredChatToolMode && format?.Grammar is not null)
         {
             throw new ArgumentException(
@@ -35,8 +35,8 @@ internal static class GenerationSettingsReader
             Sampling = SamplingReader.Read(options, entries, defaults, vocabularySize),
             MaxOutputTokens = options.MaxOutputTokens,
             StopSequences = StopSequences(options, entries),
-            IgnoreEndOfSequence = entries.Boolean(SettingNames.IgnoreEndOfSequence) == true,
-            RequiredTools = ToolFilter.Required(options.ToolMode, prompt.Tools),
+            IgnoreEndOfSequence = entries.GetBoolean(SettingNames.IgnoreEndOfSequence) == true,
+            RequiredTools = ToolFilter.SelectRequired(options.ToolMode, prompt.Tools),
             AllowMultipleToolCalls = options.AllowMultipleToolCalls != false,
             Format = format,
             KeepsReasoning = options.Reasoning?.Output != ReasoningOutput.None,
@@ -49,13 +49,13 @@ internal static class GenerationSettingsReader
     public static PromptSettings ReadPrompt(ChatOptions? options) => options is null ? new PromptSettings() : new PromptSettings
     {
         Instructions = options.Instructions,
-        Tools = ToolFilter.Applying(options),
+        Tools = ToolFilter.SelectTools(options),
         Variables = TemplateVariables.Read(options),
     };
 
     private static string[] StopSequences(ChatOptions options, SettingEntries entries)
     {
-        var sequences = (options.StopSequences ?? []).Concat(entries.Texts(SettingNames.Stop) ?? []);
+        var sequences = (options.StopSequences ?? []).Concat(entries.GetTexts(SettingNames.Stop) ?? []);
         return [.. sequences.Where(static sequence => !string.IsNullOrEmpty(sequence))];
     }
 
@@ -79,12 +79,12 @@ internal static class GenerationSettingsReader
     {
         var refused =
             AsksForLogProbabilities(entries) ? SettingNames.LogProbabilities
-            : entries.Integer(SettingNames.TopLogProbabilities) > 0 ? SettingNames.TopLogProbabilities
-            : entries.Boolean(SettingNames.Echo) == true ? SettingNames.Echo
-            : entries.Integer(SettingNames.EchoLast) > 0 ? SettingNames.EchoLast
-            : entries.Integer(SettingNames.Choices) > 1 ? SettingNames.Choices
-            : entries.Boolean(SettingNames.ReturnTokenIds) == true ? SettingNames.ReturnTokenIds
-            : entries.Boolean(SettingNames.RawOutput) == true ? SettingNames.RawOutput
+            : entries.GetInteger(SettingNames.TopLogProbabilities) > 0 ? SettingNames.TopLogProbabilities
+            : entries.GetBoolean(SettingNames.Echo) == true ? SettingNames.Echo
+            : entries.GetInteger(SettingNames.EchoLast) > 0 ? SettingNames.EchoLast
+            : entries.GetInteger(SettingNames.Choices) > 1 ? SettingNames.Choices
+            : entries.GetBoolean(SettingNames.ReturnTokenIds) == true ? SettingNames.ReturnTokenIds
+            : entries.GetBoolean(SettingNames.RawOutput) == true ? SettingNames.RawOutput
             : entries.Has(SettingNames.PromptTokenIds) ? SettingNames.PromptTokenIds
             : null;
         if (refused is not null)
@@ -96,5 +96,5 @@ internal static class GenerationSettingsReader
 
     /// <summary>They are asked for by a flag or, in the older form, by a number.</summary>
     private static bool AsksForLogProbabilities(SettingEntries entries) =>
-        SettingValue.Number(entries.Get(SettingNames.LogProbabilities)) is not null || entries.Boolean(SettingNames.LogProbabilities) == true;
+        SettingValue.ToNumber(entries.Get(SettingNames.LogProbabilities)) is not null || entries.GetBoolean(SettingNames.LogProbabilities) == true;
 }

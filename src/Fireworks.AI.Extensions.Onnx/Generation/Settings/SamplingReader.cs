@@ -12,7 +12,7 @@ internal static class SamplingReader
     public static SamplingOptions Read(ChatOptions options, SettingEntries entries, SearchConfig defaults, int vocabularySize)
     {
         // A caller who names any way of drawing wants drawing; the temperature alone decides when it is given.
-        var minP = (float?)entries.Number(SettingNames.MinP, 0, 1);
+        var minP = (float?)entries.GetNumber(SettingNames.MinP, 0, 1);
         var draws = defaults.DoSample || options.TopP is not null || options.TopK > 1 || minP is not null;
         return new SamplingOptions
         {
@@ -21,7 +21,7 @@ internal static class SamplingReader
                 ?? (defaults.DoSample ? Math.Max(0, defaults.TopK) : 0)),
             TopP = InRange(options.TopP, 0, 1, nameof(ChatOptions.TopP)) ?? (defaults.DoSample ? defaults.TopP : 1),
             MinP = minP ?? 0,
-            RepetitionPenalty = (float?)entries.Number(SettingNames.RepetitionPenalty, 0.01, 100) ?? defaults.RepetitionPenalty,
+            RepetitionPenalty = (float?)entries.GetNumber(SettingNames.RepetitionPenalty, 0.01, 100) ?? defaults.RepetitionPenalty,
             FrequencyPenalty = InRange(options.FrequencyPenalty, -2, 2, nameof(ChatOptions.FrequencyPenalty)) ?? 0,
             PresencePenalty = InRange(options.PresencePenalty, -2, 2, nameof(ChatOptions.PresencePenalty)) ?? 0,
             LogitBias = ReadLogitBias(entries, vocabularySize),
@@ -31,7 +31,7 @@ internal static class SamplingReader
 
     private static Dictionary<int, float>? ReadLogitBias(SettingEntries entries, int vocabularySize)
     {
-        if (entries.NumbersByName(SettingNames.LogitBias) is not { } numbers)
+        if (entries.GetNumbersByName(SettingNames.LogitBias) is not { } numbers)
         {
             return null;
         }
@@ -41,12 +41,12 @@ internal static class SamplingReader
         {
             if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var token) || token >= vocabularySize)
             {
-                throw SettingEntries.Wrong(SettingNames.LogitBias, $"an object whose names are token numbers below {vocabularySize}");
+                throw SettingEntries.Invalid(SettingNames.LogitBias, $"an object whose names are token numbers below {vocabularySize}");
             }
 
             bias[token] = float.IsFinite((float)number)
                 ? (float)number
-                : throw SettingEntries.Wrong(SettingNames.LogitBias, "an object of numbers");
+                : throw SettingEntries.Invalid(SettingNames.LogitBias, "an object of numbers");
         }
 
         return bias;

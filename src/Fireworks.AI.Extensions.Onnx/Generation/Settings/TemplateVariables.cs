@@ -12,7 +12,7 @@ internal static class TemplateVariables
     {
         var variables = new Dictionary<string, TemplateValue>(StringComparer.Ordinal);
         var entries = new SettingEntries(options.AdditionalProperties);
-        if (AnswerFormat.SchemaOf(options.ResponseFormat) is { } schema)
+        if (ResponseFormat.FindSchema(options.ResponseFormat) is { } schema)
         {
             variables["json_schema"] = TemplateValue.FromJson(schema);
         }
@@ -20,28 +20,28 @@ internal static class TemplateVariables
         if (options.Reasoning?.Effort is { } effort)
         {
             variables[SettingNames.EnableThinking] = TemplateValue.From(effort != ReasoningEffort.None);
-            variables[SettingNames.ReasoningEffort] = TemplateValue.Text(Name(effort), isTemplate: true);
+            variables[SettingNames.ReasoningEffort] = TemplateValue.Text(EffortName(effort), isTemplate: true);
         }
 
-        if (entries.Boolean(SettingNames.EnableThinking) is { } thinks)
+        if (entries.GetBoolean(SettingNames.EnableThinking) is { } thinks)
         {
             variables[SettingNames.EnableThinking] = TemplateValue.From(thinks);
         }
 
         if (entries.Get(SettingNames.ReasoningEffort) is { } asked)
         {
-            variables[SettingNames.ReasoningEffort] = ToolValues.Convert(SettingValue.Unwrap(asked));
+            variables[SettingNames.ReasoningEffort] = ToolTemplateValues.FromObject(SettingValue.Unwrap(asked));
         }
 
-        foreach (var (name, value) in entries.Members(SettingNames.ChatTemplateArguments) ?? new Dictionary<string, object?>())
+        foreach (var (name, value) in entries.GetProperties(SettingNames.ChatTemplateArguments) ?? new Dictionary<string, object?>())
         {
-            variables[name] = ToolValues.Convert(value);
+            variables[name] = ToolTemplateValues.FromObject(value);
         }
 
         return variables;
     }
 
-    private static string Name(ReasoningEffort effort) => effort switch
+    private static string EffortName(ReasoningEffort effort) => effort switch
     {
         ReasoningEffort.None => "none",
         ReasoningEffort.Low => "low",

@@ -8,15 +8,15 @@ internal static class ToolFilter
 {
     /// <summary>The tools that the model may call: functions only, and none under <see cref="NoneChatToolMode"/>.</summary>
     /// <exception cref="NotSupportedException">A tool runs at a service.</exception>
-    public static IReadOnlyList<AIFunctionDeclaration> Applying(ChatOptions options)
+    public static IReadOnlyList<AIFunctionDeclaration> SelectTools(ChatOptions options)
     {
-        AIFunctionDeclaration[] functions = [.. (options.Tools ?? []).Select(Function)];
+        AIFunctionDeclaration[] functions = [.. (options.Tools ?? []).Select(RequireFunction)];
         return options.ToolMode is NoneChatToolMode ? [] : functions;
     }
 
     /// <summary>The tools of which one must be called; null where none must.</summary>
     /// <exception cref="ArgumentException">There is no such tool.</exception>
-    public static IReadOnlyList<AIFunctionDeclaration>? Required(ChatToolMode? mode, IReadOnlyList<AIFunctionDeclaration> tools)
+    public static IReadOnlyList<AIFunctionDeclaration>? SelectRequired(ChatToolMode? mode, IReadOnlyList<AIFunctionDeclaration> tools)
     {
         if (mode is not RequiredChatToolMode required)
         {
@@ -36,10 +36,10 @@ internal static class ToolFilter
     {
         var properties = tool.AdditionalProperties;
         var asked = properties.GetValueOrDefault(SettingNames.Strict) ?? properties.GetValueOrDefault(SettingNames.StrictJsonSchema);
-        return asked is not null && (SettingValue.Boolean(asked) ?? throw SettingEntries.Wrong(SettingNames.Strict, "true or false"));
+        return asked is not null && (SettingValue.ToBoolean(asked) ?? throw SettingEntries.Invalid(SettingNames.Strict, "true or false"));
     }
 
-    private static AIFunctionDeclaration Function(AITool tool) =>
+    private static AIFunctionDeclaration RequireFunction(AITool tool) =>
         tool as AIFunctionDeclaration ?? tool.GetService<AIFunctionDeclaration>() ?? throw new NotSupportedException(
             $"The tool '{tool.Name}' ({tool.GetType().Name}) runs at a service; "
             + "in process only functions (AIFunctionDeclaration) can be tools.");

@@ -15,13 +15,13 @@ internal static class AssistantMessageWriter
             var content = message.Contents[i];
             switch (content)
             {
-                case TextContent or ErrorContent { ErrorCode: ContentReader.RefusalCode }: hasText = true; break;
+                case TextContent or ErrorContent { ErrorCode: ChatMessageReader.RefusalCode }: hasText = true; break;
                 case TextReasoningContent: hasReasoning = true; break;
                 case FunctionCallContent: hasCalls = true; break;
                 case FunctionResultContent: hasResults = true; break;
                 case UsageContent: break;
                 case DataContent or UriContent or HostedFileContent: hasMedia = true; break;
-                default: throw ChatMessageWriter.Unsendable(content, message.Role);
+                default: throw ChatMessageWriter.CannotSend(content, message.Role);
             }
         }
 
@@ -30,14 +30,14 @@ internal static class AssistantMessageWriter
             return;
         }
 
-        buffer.Raw("{\"role\":\"assistant\",\"content\":"u8);
+        buffer.WriteRaw("{\"role\":\"assistant\",\"content\":"u8);
         if (hasMedia)
         {
             WriteParts(buffer, message);
         }
         else if (!hasText && hasCalls)
         {
-            buffer.Raw("null"u8);
+            buffer.WriteRaw("null"u8);
         }
         else
         {
@@ -45,7 +45,7 @@ internal static class AssistantMessageWriter
             for (var i = 0; i < message.Contents.Count; i++)
             {
                 var content = message.Contents[i];
-                buffer.Escape(content switch
+                buffer.WriteEscaped(content switch
                 {
                     TextContent text => text.Text,
                     ErrorContent refusal => refusal.Message,
@@ -62,12 +62,12 @@ internal static class AssistantMessageWriter
             WriteCalls(buffer, request, message);
         }
 
-        buffer.Close((byte)'}');
+        buffer.WriteClose((byte)'}');
     }
 
     private static void WriteParts(PooledBuffer buffer, ChatMessage message)
     {
-        buffer.Open((byte)'[');
+        buffer.WriteOpen((byte)'[');
         for (var i = 0; i < message.Contents.Count; i++)
         {
             var content = message.Contents[i];
@@ -77,7 +77,7 @@ internal static class AssistantMessageWriter
             }
         }
 
-        buffer.Close((byte)']');
+        buffer.WriteClose((byte)']');
     }
 
     private static void WriteReasoning(PooledBuffer buffer, ChatMessage message, bool hasReasoning)
@@ -90,23 +90,23 @@ internal static class AssistantMessageWriter
                 var content = message.Contents[i];
                 if (content is TextReasoningContent reasoning)
                 {
-                    buffer.Escape(reasoning.Text);
+                    buffer.WriteEscaped(reasoning.Text);
                 }
             }
 
             buffer.Append((byte)'"');
         }
-        else if (ReasoningKeeper.Find(message) is { Length: > 0 } kept)
+        else if (OriginalReasoning.Find(message) is { Length: > 0 } kept)
         {
-            buffer.Name("reasoning_content"u8);
-            buffer.String(kept);
+            buffer.WriteName("reasoning_content"u8);
+            buffer.WriteString(kept);
         }
     }
 
     private static void WriteCalls(PooledBuffer buffer, ChatRequest request, ChatMessage message)
     {
-        buffer.Name("tool_calls"u8);
-        buffer.Open((byte)'[');
+        buffer.WriteName("tool_calls"u8);
+        buffer.WriteOpen((byte)'[');
         PooledBuffer? arguments = null;
         try
         {
@@ -118,15 +118,15 @@ internal static class AssistantMessageWriter
                     continue;
                 }
 
-                buffer.Raw("{\"id\":"u8);
-                buffer.String(call.CallId);
+                buffer.WriteRaw("{\"id\":"u8);
+                buffer.WriteString(call.CallId);
                 buffer.Append(",\"type\":\"function\",\"function\":{\"name\":"u8);
-                buffer.String(call.Name);
+                buffer.WriteString(call.Name);
                 buffer.Append(",\"arguments\":\""u8);
                 arguments ??= new PooledBuffer(512);
                 arguments.Clear();
-                arguments.Members(call.Arguments ?? NoArguments, request.Settings.SerializerOptions);
-                buffer.Escape(arguments.Written);
+                arguments.WriteProperties(call.Arguments ?? NoArguments, request.Settings.SerializerOptions);
+                buffer.WriteEscaped(arguments.Written);
                 buffer.Append("\"}}"u8);
             }
         }
@@ -135,7 +135,7 @@ internal static class AssistantMessageWriter
             arguments?.Dispose();
         }
 
-        buffer.Close((byte)']');
+        buffer.WriteClose((byte)']');
     }
 
     private static readonly IEnumerable<KeyValuePair<string, object?>> NoArguments = [];

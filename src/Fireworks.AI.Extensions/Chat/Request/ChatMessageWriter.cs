@@ -17,17 +17,17 @@ internal static class ChatMessageWriter
         }
 
         var merge = MergesSystemMessages(request);
-        buffer.Name("messages"u8);
-        buffer.Open((byte)'[');
+        buffer.WriteName("messages"u8);
+        buffer.WriteOpen((byte)'[');
         if (merge)
         {
             WriteMergedSystem(buffer, request, instructions);
         }
         else if (instructions is not null)
         {
-            buffer.Raw("{\"role\":\"system\",\"content\":"u8);
-            buffer.String(instructions);
-            buffer.Close((byte)'}');
+            buffer.WriteRaw("{\"role\":\"system\",\"content\":"u8);
+            buffer.WriteString(instructions);
+            buffer.WriteClose((byte)'}');
         }
 
         for (var index = 0; index < request.Messages.Count; index++)
@@ -37,9 +37,9 @@ internal static class ChatMessageWriter
             {
                 if (!merge)
                 {
-                    buffer.Raw("{\"role\":\"system\",\"content\":"u8);
+                    buffer.WriteRaw("{\"role\":\"system\",\"content\":"u8);
                     WriteText(buffer, message);
-                    buffer.Close((byte)'}');
+                    buffer.WriteClose((byte)'}');
                 }
             }
             else if (message.Role == ChatRole.Assistant)
@@ -60,7 +60,7 @@ internal static class ChatMessageWriter
             }
         }
 
-        buffer.Close((byte)']');
+        buffer.WriteClose((byte)']');
     }
 
     /// <summary>The texts of a message as one string; other contents are refused.</summary>
@@ -71,7 +71,7 @@ internal static class ChatMessageWriter
         buffer.Append((byte)'"');
     }
 
-    public static NotSupportedException Unsendable(AIContent content, ChatRole role) => new(
+    public static NotSupportedException CannotSend(AIContent content, ChatRole role) => new(
         $"A message with the role '{role}' has {content.GetType().Name}, which cannot be sent to Fireworks. " +
         "Remove it from the message or turn it into text.");
 
@@ -79,7 +79,7 @@ internal static class ChatMessageWriter
         role == ChatRole.System || role.Value.Equals("developer", StringComparison.OrdinalIgnoreCase);
 
     private static bool MergesSystemMessages(ChatRequest request) =>
-        request.Entries.Boolean(SettingNames.MergeSystemMessages) ?? ModelFamilies.Of(request.Model).TakesOneSystemMessage;
+        request.Entries.GetBoolean(SettingNames.MergeSystemMessages) ?? ModelFamilies.Find(request.Model).TakesOneSystemMessage;
 
     private static void WriteMergedSystem(PooledBuffer buffer, ChatRequest request, string? instructions)
     {
@@ -88,11 +88,11 @@ internal static class ChatMessageWriter
             return;
         }
 
-        buffer.Raw("{\"role\":\"system\",\"content\":\""u8);
+        buffer.WriteRaw("{\"role\":\"system\",\"content\":\""u8);
         var first = instructions is null;
         if (instructions is not null)
         {
-            buffer.Escape(instructions);
+            buffer.WriteEscaped(instructions);
         }
 
         for (var index = 0; index < request.Messages.Count; index++)
@@ -116,9 +116,9 @@ internal static class ChatMessageWriter
             var content = message.Contents[i];
             switch (content)
             {
-                case TextContent text: buffer.Escape(text.Text); break;
+                case TextContent text: buffer.WriteEscaped(text.Text); break;
                 case UsageContent: break;
-                default: throw Unsendable(content, message.Role);
+                default: throw CannotSend(content, message.Role);
             }
         }
     }
@@ -148,21 +148,21 @@ internal static class ChatMessageWriter
                 ? new ArgumentException(
                     "A message with the role 'tool' has no FunctionResultContent, so Fireworks cannot tell which call it answers.",
                     nameof(message))
-                : Unsendable(only, message.Role);
+                : CannotSend(only, message.Role);
         }
 
-        buffer.Raw("{\"role\":\"user\",\"content\":"u8);
+        buffer.WriteRaw("{\"role\":\"user\",\"content\":"u8);
         if (count == 0)
         {
-            buffer.Literal(""u8);
+            buffer.WriteLiteral(""u8);
         }
         else if (count == 1 && only is TextContent text)
         {
-            buffer.String(text.Text);
+            buffer.WriteString(text.Text);
         }
         else
         {
-            buffer.Open((byte)'[');
+            buffer.WriteOpen((byte)'[');
             for (var i = 0; i < message.Contents.Count; i++)
             {
                 var content = message.Contents[i];
@@ -172,9 +172,9 @@ internal static class ChatMessageWriter
                 }
             }
 
-            buffer.Close((byte)']');
+            buffer.WriteClose((byte)']');
         }
 
-        buffer.Close((byte)'}');
+        buffer.WriteClose((byte)'}');
     }
 }

@@ -24,8 +24,8 @@ internal sealed class ChatRequest
         Stream = stream;
         Settings = settings;
         Refuse(options);
-        Model = settings.ModelFor(options?.ModelId, model);
-        Members = ChatSettingResolver.Resolve(this, options?.RawRepresentationFactory?.Invoke(client), unknownSettings);
+        Model = settings.ResolveModel(options?.ModelId, model);
+        Properties = ChatSettingResolver.Resolve(this, options?.RawRepresentationFactory?.Invoke(client), unknownSettings);
     }
 
     public IReadOnlyList<ChatMessage> Messages { get; }
@@ -41,7 +41,7 @@ internal sealed class ChatRequest
     public string Model { get; }
 
     /// <summary>The members of the body, each once, with the source that won.</summary>
-    public IReadOnlyList<ResolvedSetting> Members { get; }
+    public IReadOnlyList<ResolvedSetting> Properties { get; }
 
     private static void Refuse(ChatOptions? options)
     {

@@ -13,16 +13,16 @@ internal static class ChatRequestWriter
     /// <exception cref="NotSupportedException">The request asks for what the endpoint does not have.</exception>
     public static PooledBuffer Write(ChatRequest request)
     {
-        PooledBuffer buffer = new(RequestSize.Estimate(request));
+        PooledBuffer buffer = new(RequestSizeLimits.Estimate(request));
         try
         {
-            buffer.Open((byte)'{');
-            for (var index = 0; index < request.Members.Count; index++)
+            buffer.WriteOpen((byte)'{');
+            for (var index = 0; index < request.Properties.Count; index++)
             {
-                Write(buffer, request, request.Members[index]);
+                Write(buffer, request, request.Properties[index]);
             }
 
-            buffer.Close((byte)'}');
+            buffer.WriteClose((byte)'}');
             return buffer;
         }
         catch
@@ -38,13 +38,13 @@ internal static class ChatRequestWriter
         switch (member)
         {
             case { IsVerbatim: true }:
-                buffer.Name(member.Name);
-                buffer.Value(member.Value, serializer);
+                buffer.WriteName(member.Name);
+                buffer.WriteValue(member.Value, serializer);
                 break;
-            case { Name: ChatSettings.Messages }:
+            case { Name: KnownChatSettings.Messages }:
                 ChatMessageWriter.Write(buffer, request);
                 break;
-            case { Name: ChatSettings.Tools, Value: IList<AITool> tools }:
+            case { Name: KnownChatSettings.Tools, Value: IList<AITool> tools }:
                 ChatToolWriter.Write(buffer, tools);
                 break;
             case { Name: SettingNames.ToolChoice, Source: SettingSource.Options }:
@@ -54,11 +54,11 @@ internal static class ChatRequestWriter
                 ResponseFormatWriter.Write(buffer, request, format);
                 break;
             case { Name: SettingNames.Grammar }:
-                ResponseFormatWriter.WriteGrammar(buffer, request.Entries.Text(SettingNames.Grammar)!);
+                ResponseFormatWriter.WriteGrammar(buffer, request.Entries.GetText(SettingNames.Grammar)!);
                 break;
             default:
-                buffer.Name(member.Name);
-                SettingWriter.Write(buffer, member, ChatSettings.KindOf(member.Name) ?? SettingKind.Json, serializer);
+                buffer.WriteName(member.Name);
+                SettingWriter.Write(buffer, member, KnownChatSettings.KindOf(member.Name) ?? SettingKind.Json, serializer);
                 break;
         }
     }

@@ -21,22 +21,22 @@ internal static class ChatSettingResolver
     /// <param name="unknownSettings">Where entries under no known name are reported.</param>
     public static IReadOnlyList<ResolvedSetting> Resolve(ChatRequest request, object? raw, UnknownSettings unknownSettings)
     {
-        SettingResolver resolver = new(ChatSettings.RivalOf);
+        SettingResolver resolver = new(KnownChatSettings.RivalOf);
         resolver.AddRaw(raw, " In Semantic Kernel's settings, use ExtensionData[\"extra_body\"] instead of ExtraBody.");
-        foreach (var (name, value) in request.Entries.Members(SettingNames.ExtraBody) ?? new Dictionary<string, object?>())
+        foreach (var (name, value) in request.Entries.GetProperties(SettingNames.ExtraBody) ?? new Dictionary<string, object?>())
         {
             resolver.Add(SettingSource.ExtraBody, name, value);
         }
 
-        if (resolver.Has(ChatSettings.Stream))
+        if (resolver.Has(KnownChatSettings.Stream))
         {
             throw new ArgumentException("'stream' cannot be set: it follows from the method that is called.", nameof(raw));
         }
 
-        unknownSettings.Report(request.Entries, ChatSettings.Known);
+        unknownSettings.Report(request.Entries, KnownChatSettings.Known);
         AddEntries(resolver, request);
         AddOptions(resolver, request);
-        resolver.Add(SettingSource.Client, ChatSettings.Model, request.Model);
+        resolver.Add(SettingSource.Client, KnownChatSettings.Model, request.Model);
         Check(resolver, request);
         return resolver.Settings;
     }
@@ -47,7 +47,7 @@ internal static class ChatSettingResolver
         {
             // Entries are found in any letter case; the body has small letters.
             var member = name.ToLowerInvariant();
-            var isSent = member == SettingNames.Grammar || ChatSettings.KindOf(member) is not (null or SettingKind.Local);
+            var isSent = member == SettingNames.Grammar || KnownChatSettings.KindOf(member) is not (null or SettingKind.Local);
             if (isSent && (request.Stream || member != SettingNames.StreamOptions))
             {
                 resolver.Add(SettingSource.Entries, member, Translate(member, request.Entries.Get(name)));
@@ -61,7 +61,7 @@ internal static class ChatSettingResolver
     }
 
     /// <summary>Forms of OpenAI that mean something here.</summary>
-    private static object? Translate(string member, object? value) => (member, SettingValue.Text(value)) switch
+    private static object? Translate(string member, object? value) => (member, SettingValue.ToText(value)) switch
     {
         (SettingNames.ResponseFormat, { } type) => new JsonObject { ["type"] = type },
         (SettingNames.ReasoningEffort, "minimal") => "low",
@@ -71,7 +71,7 @@ internal static class ChatSettingResolver
     private static void AddOptions(SettingResolver resolver, ChatRequest request)
     {
         var options = request.Options;
-        Add(ChatSettings.Model, string.IsNullOrEmpty(options?.ModelId) ? null : request.Model);
+        Add(KnownChatSettings.Model, string.IsNullOrEmpty(options?.ModelId) ? null : request.Model);
         AddMessages(resolver, request);
         if (options is not null)
         {
@@ -87,11 +87,11 @@ internal static class ChatSettingResolver
             AddResponseFormat(resolver, options.ResponseFormat);
             if (options.Reasoning?.Effort is { } effort && resolver.IsOpen(SettingNames.ReasoningEffort))
             {
-                Add(SettingNames.ReasoningEffort, ModelFamilies.Of(request.Model).EffortFor(effort));
+                Add(SettingNames.ReasoningEffort, ModelFamilies.Find(request.Model).GetEffort(effort));
             }
         }
 
-        Add(ChatSettings.Stream, request.Stream);
+        Add(KnownChatSettings.Stream, request.Stream);
         Add(SettingNames.StreamOptions, request.Stream ? IncludeUsage : null);
 
         void Add(string name, object? value)
@@ -105,9 +105,9 @@ internal static class ChatSettingResolver
 
     private static void AddMessages(SettingResolver resolver, ChatRequest request)
     {
-        if (resolver.Has(ChatSettings.Messages) || !resolver.Has(SettingNames.PromptTokenIds))
+        if (resolver.Has(KnownChatSettings.Messages) || !resolver.Has(SettingNames.PromptTokenIds))
         {
-            resolver.Add(SettingSource.Options, ChatSettings.Messages, request.Messages);
+            resolver.Add(SettingSource.Options, KnownChatSettings.Messages, request.Messages);
         }
         else if (request.Messages.Count > 0)
         {
@@ -127,9 +127,9 @@ internal static class ChatSettingResolver
     {
         if (options.Tools is { Count: > 0 } tools)
         {
-            resolver.Add(SettingSource.Options, ChatSettings.Tools, tools);
+            resolver.Add(SettingSource.Options, KnownChatSettings.Tools, tools);
         }
-        else if (!resolver.Has(ChatSettings.Tools))
+        else if (!resolver.Has(KnownChatSettings.Tools))
         {
             // Without tools the service takes no choice among them.
             // The last round of a tool loop takes the tools away and leaves the other settings, so a list of allowed ones is no mistake.
@@ -142,7 +142,7 @@ internal static class ChatSettingResolver
             return;
         }
 
-        if ((request.Entries.Texts(SettingNames.AllowedTools) ?? (object?)options.ToolMode) is { } choice)
+        if ((request.Entries.GetTexts(SettingNames.AllowedTools) ?? (object?)options.ToolMode) is { } choice)
         {
             resolver.Add(SettingSource.Options, SettingNames.ToolChoice, choice);
         }
@@ -170,13 +170,13 @@ internal static class ChatSettingResolver
     private static void Check(SettingResolver resolver, ChatRequest request)
     {
         var stops = resolver.Find(SettingNames.Stop);
-        if (stops is { IsVerbatim: false } && SettingValue.Items(stops.Value.Value)?.Count() is { } count and > MostStopSequences)
+        if (stops is { IsVerbatim: false } && SettingValue.ToItems(stops.Value.Value)?.Count() is { } count and > MostStopSequences)
         {
             throw new ArgumentException(
                 $"{count} stop sequences are given; Fireworks accepts at most {MostStopSequences}.", nameof(request));
         }
 
-        if (request.Stream && SettingValue.Integer(resolver.Find(SettingNames.Choices)?.Value) > 1)
+        if (request.Stream && SettingValue.ToInteger(resolver.Find(SettingNames.Choices)?.Value) > 1)
         {
             throw new NotSupportedException(
                 "'n' above 1 cannot be streamed, because a stream of updates is one response. Call GetResponseAsync.");

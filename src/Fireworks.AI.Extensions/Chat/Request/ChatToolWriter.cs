@@ -16,14 +16,14 @@ internal static class ChatToolWriter
 
     public static void Write(PooledBuffer buffer, IList<AITool> tools)
     {
-        buffer.Name("tools"u8);
-        buffer.Open((byte)'[');
+        buffer.WriteName("tools"u8);
+        buffer.WriteOpen((byte)'[');
         foreach (var tool in tools)
         {
             WriteTool(buffer, Function(tool));
         }
 
-        buffer.Close((byte)']');
+        buffer.WriteClose((byte)']');
     }
 
     /// <param name="buffer">Where to write.</param>
@@ -32,25 +32,25 @@ internal static class ChatToolWriter
     public static void WriteChoice(PooledBuffer buffer, ChatRequest request, object? choice)
     {
         // The tools of the options; null where they come from the raw body.
-        var tools = request.Members.First(member => member.Name == ChatSettings.Tools).Value as IList<AITool>;
+        var tools = request.Properties.First(member => member.Name == KnownChatSettings.Tools).Value as IList<AITool>;
         switch (choice)
         {
             case IList<string> allowed:
                 WriteAllowed(buffer, request.Options?.ToolMode, allowed, tools);
                 break;
             case NoneChatToolMode:
-                buffer.Raw("\"tool_choice\":\"none\""u8);
+                buffer.WriteRaw("\"tool_choice\":\"none\""u8);
                 break;
             case AutoChatToolMode:
-                buffer.Raw("\"tool_choice\":\"auto\""u8);
+                buffer.WriteRaw("\"tool_choice\":\"auto\""u8);
                 break;
             case RequiredChatToolMode { RequiredFunctionName: null }:
-                buffer.Raw("\"tool_choice\":\"required\""u8);
+                buffer.WriteRaw("\"tool_choice\":\"required\""u8);
                 break;
             case RequiredChatToolMode { RequiredFunctionName: { } name }:
                 CheckDeclared(name, tools);
-                buffer.Raw("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":"u8);
-                buffer.String(name);
+                buffer.WriteRaw("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":"u8);
+                buffer.WriteString(name);
                 buffer.Append("}}"u8);
                 break;
             default:
@@ -65,22 +65,22 @@ internal static class ChatToolWriter
     private static void WriteTool(PooledBuffer buffer, AIFunctionDeclaration function)
     {
         CheckName(function.Name);
-        buffer.Raw("{\"type\":\"function\",\"function\":{\"name\":"u8);
-        buffer.String(function.Name);
+        buffer.WriteRaw("{\"type\":\"function\",\"function\":{\"name\":"u8);
+        buffer.WriteString(function.Name);
         if (function.Description.Length > 0)
         {
-            buffer.Name("description"u8);
-            buffer.String(function.Description);
+            buffer.WriteName("description"u8);
+            buffer.WriteString(function.Description);
         }
 
-        buffer.Name("parameters"u8);
+        buffer.WriteName("parameters"u8);
         if (function.JsonSchema is { ValueKind: JsonValueKind.Object } schema && schema.EnumerateObject().MoveNext())
         {
-            buffer.Element(schema);
+            buffer.WriteElement(schema);
         }
         else
         {
-            buffer.Raw("{\"type\":\"object\",\"properties\":{}}"u8);
+            buffer.WriteRaw("{\"type\":\"object\",\"properties\":{}}"u8);
         }
 
         if (function.AdditionalProperties.TryGetValue(SettingNames.Strict, out var strict) ||
@@ -88,8 +88,8 @@ internal static class ChatToolWriter
         {
             if (strict is not null)
             {
-                buffer.Name("strict"u8);
-                buffer.Boolean(SettingValue.Boolean(strict) ?? throw SettingEntries.Wrong(SettingNames.Strict, "true or false"));
+                buffer.WriteName("strict"u8);
+                buffer.WriteBoolean(SettingValue.ToBoolean(strict) ?? throw SettingEntries.Invalid(SettingNames.Strict, "true or false"));
             }
         }
 
@@ -118,15 +118,15 @@ internal static class ChatToolWriter
             throw new ArgumentException("'allowed_tools' is empty. Name at least one tool, or use ChatToolMode.None.", nameof(allowed));
         }
 
-        buffer.Raw("\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":"u8);
-        buffer.Literal(mode is RequiredChatToolMode ? "required"u8 : "auto"u8);
-        buffer.Name("tools"u8);
-        buffer.Open((byte)'[');
+        buffer.WriteRaw("\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":"u8);
+        buffer.WriteLiteral(mode is RequiredChatToolMode ? "required"u8 : "auto"u8);
+        buffer.WriteName("tools"u8);
+        buffer.WriteOpen((byte)'[');
         foreach (var name in allowed)
         {
             CheckDeclared(name, tools);
-            buffer.Raw("{\"type\":\"function\",\"function\":{\"name\":"u8);
-            buffer.String(name);
+            buffer.WriteRaw("{\"type\":\"function\",\"function\":{\"name\":"u8);
+            buffer.WriteString(name);
             buffer.Append("}}"u8);
         }
 

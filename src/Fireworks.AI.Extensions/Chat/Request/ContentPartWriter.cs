@@ -16,31 +16,31 @@ internal static class ContentPartWriter
         switch (content)
         {
             case TextContent text:
-                buffer.Raw("{\"type\":\"text\",\"text\":"u8);
-                buffer.String(text.Text);
-                buffer.Close((byte)'}');
+                buffer.WriteRaw("{\"type\":\"text\",\"text\":"u8);
+                buffer.WriteString(text.Text);
+                buffer.WriteClose((byte)'}');
                 break;
             case DataContent data:
                 Open(buffer, content, data.MediaType, role);
                 buffer.Append("\"data:"u8);
-                buffer.Escape(data.MediaType);
+                buffer.WriteEscaped(data.MediaType);
                 buffer.Append(";base64,"u8);
-                buffer.Base64(data.Data.Span);
+                buffer.WriteBase64(data.Data.Span);
                 buffer.Append((byte)'"');
                 Close(buffer, content, data.MediaType);
                 break;
             case UriContent link:
                 Open(buffer, content, link.MediaType, role);
-                buffer.String(Address(link.Uri));
+                buffer.WriteString(Address(link.Uri));
                 Close(buffer, content, link.MediaType);
                 break;
             case HostedFileContent file:
                 Open(buffer, content, file.MediaType ?? "", role);
-                buffer.String("mm_file://" + file.FileId);
+                buffer.WriteString("mm_file://" + file.FileId);
                 Close(buffer, content, file.MediaType ?? "");
                 break;
             default:
-                throw ChatMessageWriter.Unsendable(content, role);
+                throw ChatMessageWriter.CannotSend(content, role);
         }
     }
 
@@ -65,15 +65,15 @@ internal static class ContentPartWriter
     {
         if (IsKind(mediaType, "image/"))
         {
-            buffer.Raw("{\"type\":\"image_url\",\"image_url\":{\"url\":"u8);
+            buffer.WriteRaw("{\"type\":\"image_url\",\"image_url\":{\"url\":"u8);
         }
         else if (IsKind(mediaType, "video/"))
         {
-            buffer.Raw("{\"type\":\"video_url\",\"video_url\":{\"url\":"u8);
+            buffer.WriteRaw("{\"type\":\"video_url\",\"video_url\":{\"url\":"u8);
         }
         else if (IsKind(mediaType, "audio/"))
         {
-            buffer.Raw("{\"type\":\"audio_url\",\"audio_url\":{\"url\":"u8);
+            buffer.WriteRaw("{\"type\":\"audio_url\",\"audio_url\":{\"url\":"u8);
         }
         else
         {
@@ -90,9 +90,9 @@ internal static class ContentPartWriter
         {
             if (properties.TryGetValue("detail", out var detail) && detail is not null)
             {
-                var level = (SettingValue.Text(detail) ?? detail.ToString()!).ToLowerInvariant();
-                buffer.Name("detail"u8);
-                buffer.String(level == "auto" ? "default" : level);
+                var level = (SettingValue.ToText(detail) ?? detail.ToString()!).ToLowerInvariant();
+                buffer.WriteName("detail"u8);
+                buffer.WriteString(level == "auto" ? "default" : level);
             }
 
             foreach (var name in IsKind(mediaType, "video/") ? VideoSettings : ImageSettings)
@@ -100,7 +100,7 @@ internal static class ContentPartWriter
                 if (properties.TryGetValue(name, out var value) && value is not null)
                 {
                     var kind = name.EndsWith("fps", StringComparison.Ordinal) ? SettingKind.Number : SettingKind.Integer;
-                    buffer.Name(name);
+                    buffer.WriteName(name);
                     SettingWriter.Write(buffer, name, kind, value, AIJsonUtilities.DefaultOptions);
                 }
             }

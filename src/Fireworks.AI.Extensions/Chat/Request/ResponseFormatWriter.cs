@@ -10,12 +10,12 @@ internal static class ResponseFormatWriter
 {
     public static void Write(PooledBuffer buffer, ChatRequest request, ChatResponseFormat format)
     {
-        buffer.Name("response_format"u8);
+        buffer.WriteName("response_format"u8);
         switch (format)
         {
-            case ChatResponseFormatText: buffer.Raw("{\"type\":\"text\"}"u8); break;
-            case ChatResponseFormatJson { Schema: null }: buffer.Raw("{\"type\":\"json_object\"}"u8); break;
-            case ChatResponseFormatJson { Schema: { } whole } when IsWholeFormat(whole): buffer.Element(whole); break;
+            case ChatResponseFormatText: buffer.WriteRaw("{\"type\":\"text\"}"u8); break;
+            case ChatResponseFormatJson { Schema: null }: buffer.WriteRaw("{\"type\":\"json_object\"}"u8); break;
+            case ChatResponseFormatJson { Schema: { } whole } when IsWholeFormat(whole): buffer.WriteElement(whole); break;
             case ChatResponseFormatJson json: WriteSchema(buffer, request, json); break;
             default:
                 throw new NotSupportedException(
@@ -25,9 +25,9 @@ internal static class ResponseFormatWriter
 
     public static void WriteGrammar(PooledBuffer buffer, string grammar)
     {
-        buffer.Raw("\"response_format\":{\"type\":\"grammar\",\"grammar\":"u8);
-        buffer.String(grammar);
-        buffer.Close((byte)'}');
+        buffer.WriteRaw("\"response_format\":{\"type\":\"grammar\",\"grammar\":"u8);
+        buffer.WriteString(grammar);
+        buffer.WriteClose((byte)'}');
     }
 
     /// <summary>
@@ -36,32 +36,32 @@ internal static class ResponseFormatWriter
     /// </summary>
     private static bool IsWholeFormat(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type"u8, out var type) &&
-        SettingValue.Text(type) is "json_schema" or "json_object" or "grammar" or "text";
+        SettingValue.ToText(type) is "json_schema" or "json_object" or "grammar" or "text";
 
     private static void WriteSchema(PooledBuffer buffer, ChatRequest request, ChatResponseFormatJson format)
     {
-        if (request.Entries.Boolean(SettingNames.JsonObjectSchema) == true)
+        if (request.Entries.GetBoolean(SettingNames.JsonObjectSchema) == true)
         {
-            buffer.Raw("{\"type\":\"json_object\",\"schema\":"u8);
-            buffer.Element(format.Schema!.Value);
-            buffer.Close((byte)'}');
+            buffer.WriteRaw("{\"type\":\"json_object\",\"schema\":"u8);
+            buffer.WriteElement(format.Schema!.Value);
+            buffer.WriteClose((byte)'}');
             return;
         }
 
-        buffer.Raw("{\"type\":\"json_schema\",\"json_schema\":{\"name\":"u8);
-        buffer.String(format.SchemaName is { Length: > 0 } name ? name : "response");
+        buffer.WriteRaw("{\"type\":\"json_schema\",\"json_schema\":{\"name\":"u8);
+        buffer.WriteString(format.SchemaName is { Length: > 0 } name ? name : "response");
         if (format.SchemaDescription is { Length: > 0 } description)
         {
-            buffer.Name("description"u8);
-            buffer.String(description);
+            buffer.WriteName("description"u8);
+            buffer.WriteString(description);
         }
 
-        buffer.Name("schema"u8);
-        buffer.Element(format.Schema!.Value);
-        if ((request.Entries.Boolean(SettingNames.Strict) ?? request.Entries.Boolean(SettingNames.StrictJsonSchema)) is { } strict)
+        buffer.WriteName("schema"u8);
+        buffer.WriteElement(format.Schema!.Value);
+        if ((request.Entries.GetBoolean(SettingNames.Strict) ?? request.Entries.GetBoolean(SettingNames.StrictJsonSchema)) is { } strict)
         {
-            buffer.Name("strict"u8);
-            buffer.Boolean(strict);
+            buffer.WriteName("strict"u8);
+            buffer.WriteBoolean(strict);
         }
 
         buffer.Append("}}"u8);

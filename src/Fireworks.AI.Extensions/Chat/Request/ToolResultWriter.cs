@@ -18,11 +18,11 @@ internal static class ToolResultWriter
             if (content is FunctionResultContent result)
             {
                 any = true;
-                buffer.Raw("{\"role\":\"tool\",\"tool_call_id\":"u8);
-                buffer.String(result.CallId);
-                buffer.Name("content"u8);
+                buffer.WriteRaw("{\"role\":\"tool\",\"tool_call_id\":"u8);
+                buffer.WriteString(result.CallId);
+                buffer.WriteName("content"u8);
                 WriteResult(buffer, request, result);
-                buffer.Close((byte)'}');
+                buffer.WriteClose((byte)'}');
             }
         }
 
@@ -34,16 +34,16 @@ internal static class ToolResultWriter
         switch (result.Result)
         {
             case null:
-                buffer.Literal(result.Exception is null ? ""u8 : "Error: the function failed."u8);
+                buffer.WriteLiteral(result.Exception is null ? ""u8 : "Error: the function failed."u8);
                 break;
             case string text:
-                buffer.String(text);
+                buffer.WriteString(text);
                 break;
             case JsonElement { ValueKind: JsonValueKind.String } text:
-                buffer.String(text.GetString());
+                buffer.WriteString(text.GetString());
                 break;
             case TextContent text:
-                buffer.String(text.Text);
+                buffer.WriteString(text.Text);
                 break;
             case AIContent content:
                 WriteParts(buffer, [content]);
@@ -59,13 +59,13 @@ internal static class ToolResultWriter
 
     private static void WriteParts(PooledBuffer buffer, IEnumerable<AIContent> contents)
     {
-        buffer.Open((byte)'[');
+        buffer.WriteOpen((byte)'[');
         foreach (var content in contents)
         {
             ContentPartWriter.Write(buffer, ContentPartWriter.CanWrite(content) ? content : new TextContent(Text(content)), ChatRole.Tool);
         }
 
-        buffer.Close((byte)']');
+        buffer.WriteClose((byte)']');
     }
 
     /// <summary>What a tool returns is not the caller's choice, so what cannot be a part is told to the model as text.</summary>
@@ -80,7 +80,7 @@ internal static class ToolResultWriter
         {
             var options = AIJsonUtilities.DefaultOptions;
             using PooledBuffer json = new(512);
-            json.Node(JsonSerializer.SerializeToNode(content, options.GetTypeInfo(typeof(AIContent)))!, options);
+            json.WriteNode(JsonSerializer.SerializeToNode(content, options.GetTypeInfo(typeof(AIContent)))!, options);
             return Encoding.UTF8.GetString(json.Written);
         }
         catch (NotSupportedException)
@@ -101,9 +101,9 @@ internal static class ToolResultWriter
     private static void WriteJson(PooledBuffer buffer, ChatRequest request, object value)
     {
         using PooledBuffer json = new(512);
-        json.Value(value, request.Settings.SerializerOptions);
+        json.WriteValue(value, request.Settings.SerializerOptions);
         buffer.Append((byte)'"');
-        buffer.Escape(json.Written);
+        buffer.WriteEscaped(json.Written);
         buffer.Append((byte)'"');
     }
 }

@@ -9,7 +9,7 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 /// <summary>What one chunk of a stream says.</summary>
 internal struct ChatChunk
 {
-    public MessageTexts Texts;
+    public ChatMessageTexts Texts;
     public ChatFinishReason? FinishReason;
     public AdditionalPropertiesDictionary? Properties;
 }
@@ -17,18 +17,18 @@ internal struct ChatChunk
 /// <summary>Reads the JSON of chunks, and gathers what is known only when all have been read.</summary>
 internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : IDisposable
 {
-    private readonly ChunkTemplate _template = new();
-    private StreamExtras? _extras;
+    private readonly ChunkFastPath _template = new();
+    private StreamMetadataCollector? _extras;
     private UsageDetails? _usage;
     private UsageDetails? _choiceUsage;
 
     public ToolCallAssembler Calls { get; } = new();
 
-    public StreamIdentity Identity { get; } = new();
+    public ResponseIdentity Identity { get; } = new();
 
     public UsageDetails? Usage => _usage ?? _choiceUsage;
 
-    public AdditionalPropertiesDictionary? Totals() => _extras?.Totals();
+    public AdditionalPropertiesDictionary? GetTotals() => _extras?.GetTotals();
 
     public void Dispose() => Calls.Dispose();
 
@@ -48,7 +48,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
 
     private void ReadChunk(ReadOnlySpan<byte> json, ref ChatChunk chunk)
     {
-        Utf8JsonReader reader = new(json, JsonRead.Options);
+        Utf8JsonReader reader = new(json, JsonReaderExtensions.Options);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -58,32 +58,32 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
         bool isChunk = false, isError = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var member = reader.Member();
+            var member = reader.ReadProperty();
             reader.Read();
             switch (member)
             {
-                case ChatMember.Choices:
+                case ChatJsonProperty.Choices:
                     isChunk = true;
                     ReadChoices(ref reader, json, ref chunk);
                     break;
-                case ChatMember.Id or ChatMember.Model or ChatMember.Created:
+                case ChatJsonProperty.Id or ChatJsonProperty.Model or ChatJsonProperty.Created:
                     isChunk = true;
                     Identity.Read(member, ref reader);
                     break;
-                case ChatMember.Usage:
+                case ChatJsonProperty.Usage:
                     chunk.Texts.HasMore |= reader.TokenType != JsonTokenType.Null;
                     _usage = UsageReader.Read(ref reader) ?? _usage;
                     break;
-                case ChatMember.PerformanceMetrics or ChatMember.PromptTokenIds:
+                case ChatJsonProperty.PerformanceMetrics or ChatJsonProperty.PromptTokenIds:
                     (_extras ??= new()).Read(member, ref reader, ref chunk.Properties);
                     break;
-                case ChatMember.Error:
+                case ChatJsonProperty.Error:
                     isError |= reader.TokenType != JsonTokenType.Null;
                     reader.Skip();
                     break;
                 default:
                     // Some gateways report an error without the member of that name.
-                    isError |= !isChunk && member is (ChatMember.Detail or ChatMember.Message);
+                    isError |= !isChunk && member is (ChatJsonProperty.Detail or ChatJsonProperty.Message);
                     reader.Skip();
                     break;
             }
@@ -118,21 +118,21 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var member = reader.Member();
+                var member = reader.ReadProperty();
                 reader.Read();
                 switch (member)
                 {
-                    case ChatMember.Delta:
-                        ContentReader.ReadMessage(ref reader, json, Calls, ref chunk.Texts);
+                    case ChatJsonProperty.Delta:
+                        ChatMessageReader.ReadMessage(ref reader, json, Calls, ref chunk.Texts);
                         break;
-                    case ChatMember.FinishReason:
-                        chunk.FinishReason = ContentReader.FinishReason(ref reader);
+                    case ChatJsonProperty.FinishReason:
+                        chunk.FinishReason = ChatMessageReader.FinishReason(ref reader);
                         break;
-                    case ChatMember.Usage:
+                    case ChatJsonProperty.Usage:
                         chunk.Texts.HasMore |= reader.TokenType != JsonTokenType.Null;
                         _choiceUsage = UsageReader.Read(ref reader) ?? _choiceUsage;
                         break;
-                    case ChatMember.LogProbabilities or ChatMember.TokenIds or ChatMember.RawOutput or ChatMember.PromptTokenIds:
+                    case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds or ChatJsonProperty.RawOutput or ChatJsonProperty.PromptTokenIds:
                         (_extras ??= new()).Read(member, ref reader, ref chunk.Properties);
                         break;
                     default:
@@ -151,7 +151,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isIndex = reader.Member() == ChatMember.Index;
+            var isIndex = reader.ReadProperty() == ChatJsonProperty.Index;
             reader.Read();
             if (isIndex)
             {

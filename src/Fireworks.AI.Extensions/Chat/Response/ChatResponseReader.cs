@@ -54,7 +54,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
     private void ReadBody(byte[] body, ChatResponse response, string? requestId)
     {
         ReadOnlySpan<byte> json = body;
-        Utf8JsonReader reader = new(json, JsonRead.Options);
+        Utf8JsonReader reader = new(json, JsonReaderExtensions.Options);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -63,17 +63,17 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var member = reader.Member();
+            var member = reader.ReadProperty();
             reader.Read();
             switch (member)
             {
-                case ChatMember.Choices: ReadChoices(ref reader, json); break;
-                case ChatMember.Id: response.ResponseId = JsonRead.Text(ref reader); break;
-                case ChatMember.Model: response.ModelId = JsonRead.Text(ref reader); break;
-                case ChatMember.Created: response.CreatedAt = Time(ref reader); break;
-                case ChatMember.Usage: response.Usage = UsageReader.Read(ref reader); break;
-                case ChatMember.PerformanceMetrics or ChatMember.PromptTokenIds: ReadExtra(member, ref reader); break;
-                case ChatMember.Error when reader.TokenType != JsonTokenType.Null: throw errors.FromBody(body, requestId);
+                case ChatJsonProperty.Choices: ReadChoices(ref reader, json); break;
+                case ChatJsonProperty.Id: response.ResponseId = JsonReaderExtensions.ReadText(ref reader); break;
+                case ChatJsonProperty.Model: response.ModelId = JsonReaderExtensions.ReadText(ref reader); break;
+                case ChatJsonProperty.Created: response.CreatedAt = Time(ref reader); break;
+                case ChatJsonProperty.Usage: response.Usage = UsageReader.Read(ref reader); break;
+                case ChatJsonProperty.PerformanceMetrics or ChatJsonProperty.PromptTokenIds: ReadExtra(member, ref reader); break;
+                case ChatJsonProperty.Error when reader.TokenType != JsonTokenType.Null: throw errors.FromBody(body, requestId);
                 default: reader.Skip(); break;
             }
         }
@@ -81,7 +81,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         if (_message is null)
         {
             // A status of success with an error of some gateway, or not Fireworks at all.
-            throw ErrorEnvelope.Parse(body).Message is null
+            throw ErrorBody.Parse(body).Message is null
                 ? ChatStreamReader.NotReadable(null, requestId)
                 : errors.FromBody(body, requestId);
         }
@@ -98,11 +98,11 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         return null;
     }
 
-    private void ReadExtra(ChatMember member, ref Utf8JsonReader reader)
+    private void ReadExtra(ChatJsonProperty member, ref Utf8JsonReader reader)
     {
-        if (JsonRead.Element(ref reader) is { } value)
+        if (JsonReaderExtensions.ReadElement(ref reader) is { } value)
         {
-            _properties[ChatMembers.NameOf(member)] = value;
+            _properties[ChatJsonProperties.NameOf(member)] = value;
         }
     }
 
@@ -129,17 +129,17 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
 
     private void ReadChoice(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
-        MessageTexts texts = default;
+        ChatMessageTexts texts = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var member = reader.Member();
+            var member = reader.ReadProperty();
             reader.Read();
             switch (member)
             {
-                case ChatMember.Message: ContentReader.ReadMessage(ref reader, json, _calls, ref texts); break;
-                case ChatMember.FinishReason: _finishReason = ContentReader.FinishReason(ref reader); break;
-                case ChatMember.Usage: _choiceUsage = UsageReader.Read(ref reader); break;
-                case ChatMember.LogProbabilities or ChatMember.TokenIds or ChatMember.RawOutput: ReadExtra(member, ref reader); break;
+                case ChatJsonProperty.Message: ChatMessageReader.ReadMessage(ref reader, json, _calls, ref texts); break;
+                case ChatJsonProperty.FinishReason: _finishReason = ChatMessageReader.FinishReason(ref reader); break;
+                case ChatJsonProperty.Usage: _choiceUsage = UsageReader.Read(ref reader); break;
+                case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds or ChatJsonProperty.RawOutput: ReadExtra(member, ref reader); break;
                 default: reader.Skip(); break;
             }
         }
@@ -147,7 +147,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         _message = CreateMessage(texts);
     }
 
-    private ChatMessage CreateMessage(MessageTexts texts)
+    private ChatMessage CreateMessage(ChatMessageTexts texts)
     {
         ChatMessage message = new(ChatRole.Assistant, (IList<AIContent>?)null);
         var contents = message.Contents;
@@ -161,7 +161,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
             settings.AddText(texts.Content, contents);
         }
 
-        var reasoning = texts.Reasoning ?? ReasoningIn(contents);
+        var reasoning = texts.Reasoning ?? FindReasoning(contents);
         if (!settings.KeepsReasoning)
         {
             ChatResponseSettings.RemoveReasoning(contents);
@@ -169,19 +169,19 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
 
         if (texts.Refusal is not null)
         {
-            contents.Add(ContentReader.Refusal(texts.Refusal));
+            contents.Add(ChatMessageReader.Refusal(texts.Refusal));
         }
 
         if (reasoning is not null && (settings.KeepsReasoning || !_calls.IsEmpty))
         {
-            ReasoningKeeper.Keep(message, reasoning);
+            OriginalReasoning.Attach(message, reasoning);
         }
 
         _calls.MoveTo(contents, reasoning);
         return message;
     }
 
-    private static string? ReasoningIn(IList<AIContent> contents)
+    private static string? FindReasoning(IList<AIContent> contents)
     {
         var text = string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text));
         return text.Length == 0 ? null : text;
@@ -190,14 +190,14 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
     private JsonElement JoinChoices()
     {
         using PooledBuffer buffer = new();
-        buffer.Open((byte)'[');
+        buffer.WriteOpen((byte)'[');
         foreach (var choice in _furtherChoices!)
         {
-            buffer.Element(choice);
+            buffer.WriteElement(choice);
         }
 
-        buffer.Close((byte)']');
-        Utf8JsonReader reader = new(buffer.Written, JsonRead.Options);
+        buffer.WriteClose((byte)']');
+        Utf8JsonReader reader = new(buffer.Written, JsonReaderExtensions.Options);
         return JsonElement.ParseValue(ref reader);
     }
 }

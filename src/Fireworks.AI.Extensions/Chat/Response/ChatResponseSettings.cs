@@ -11,8 +11,8 @@ internal sealed class ChatResponseSettings
     {
         SettingEntries entries = new(options?.AdditionalProperties);
         KeepsReasoning = options?.Reasoning?.Output != ReasoningOutput.None;
-        SplitsThinkTags = entries.Boolean(SettingNames.SplitThinkTags) == true;
-        IncludesRawChunks = entries.Boolean(SettingNames.IncludeRawChunks) == true;
+        SplitsThinkTags = entries.GetBoolean(SettingNames.SplitThinkTags) == true;
+        IncludesRawChunks = entries.GetBoolean(SettingNames.IncludeRawChunks) == true;
     }
 
     public bool KeepsReasoning { get; }

@@ -106,7 +106,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
 
         if (chunk.Texts.Refusal is { } refusal)
         {
-            (contents ??= new(1)).Add(ContentReader.Refusal(refusal));
+            (contents ??= new(1)).Add(ChatMessageReader.Refusal(refusal));
         }
 
         if (chunk.FinishReason is not null)
@@ -145,7 +145,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
             (contents ??= new(1)).Add(new UsageContent(usage));
         }
 
-        var totals = _chunks.Totals();
+        var totals = _chunks.GetTotals();
         if (contents is null && totals is null && _hasStarted)
         {
             return null;

@@ -44,24 +44,24 @@ public sealed class FireworksChoice
         ChatMessage message = new(ChatRole.Assistant, (IList<AIContent>?)null);
         using ToolCallAssembler calls = new();
         var json = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(choice);
-        Utf8JsonReader reader = new(json, JsonRead.Options);
+        Utf8JsonReader reader = new(json, JsonReaderExtensions.Options);
         reader.Read();
         while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var member = reader.Member();
+            var member = reader.ReadProperty();
             reader.Read();
             switch (member)
             {
-                case ChatMember.Index:
+                case ChatJsonProperty.Index:
                     _ = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out index);
                     reader.Skip();
                     break;
-                case ChatMember.FinishReason:
-                    finishReason = ContentReader.FinishReason(ref reader);
+                case ChatJsonProperty.FinishReason:
+                    finishReason = ChatMessageReader.FinishReason(ref reader);
                     break;
-                case ChatMember.Message:
-                    MessageTexts texts = default;
-                    ContentReader.ReadMessage(ref reader, json, calls, ref texts);
+                case ChatJsonProperty.Message:
+                    ChatMessageTexts texts = default;
+                    ChatMessageReader.ReadMessage(ref reader, json, calls, ref texts);
                     Add(texts, message.Contents);
                     calls.MoveTo(message.Contents, texts.Reasoning);
                     break;
@@ -74,7 +74,7 @@ public sealed class FireworksChoice
         return new(index, message, finishReason);
     }
 
-    private static void Add(MessageTexts texts, IList<AIContent> contents)
+    private static void Add(ChatMessageTexts texts, IList<AIContent> contents)
     {
         if (texts.Reasoning is not null)
         {
@@ -88,7 +88,7 @@ public sealed class FireworksChoice
 
         if (texts.Refusal is not null)
         {
-            contents.Add(ContentReader.Refusal(texts.Refusal));
+            contents.Add(ChatMessageReader.Refusal(texts.Refusal));
         }
     }
 }

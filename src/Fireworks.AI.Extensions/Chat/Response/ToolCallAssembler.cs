@@ -54,7 +54,7 @@ internal sealed class ToolCallAssembler : IDisposable
             var content = call.ToContent();
             if (!string.IsNullOrEmpty(reasoning))
             {
-                ReasoningKeeper.Keep(content, reasoning);
+                OriginalReasoning.Attach(content, reasoning);
                 reasoning = null; // Once is enough.
             }
 
@@ -89,7 +89,7 @@ internal sealed class ToolCallAssembler : IDisposable
             else if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
-                fragment.Id = JsonRead.Text(ref reader);
+                fragment.Id = JsonReaderExtensions.ReadText(ref reader);
             }
             else if (reader.ValueTextEquals("function"u8))
             {
@@ -110,7 +110,7 @@ internal sealed class ToolCallAssembler : IDisposable
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            fragment.Name = JsonRead.Text(ref reader);
+            fragment.Name = JsonReaderExtensions.ReadText(ref reader);
             return;
         }
 
@@ -119,7 +119,7 @@ internal sealed class ToolCallAssembler : IDisposable
             if (reader.ValueTextEquals("name"u8))
             {
                 reader.Read();
-                fragment.Name = JsonRead.Text(ref reader);
+                fragment.Name = JsonReaderExtensions.ReadText(ref reader);
             }
             else if (reader.ValueTextEquals("arguments"u8))
             {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Embeddings;
 
 /// <summary>What one response says besides its vectors.</summary>
-internal sealed class EmbeddingsPage
+internal sealed class EmbeddingsResponse
 {
     public UsageDetails? Usage { get; set; }
 
@@ -17,7 +17,7 @@ internal sealed class EmbeddingsPage
     public AdditionalPropertiesDictionary Properties { get; } = [];
 
     /// <summary>One result from all parts: usage is summed, and of facts that each part has, the last part's stand.</summary>
-    public static GeneratedEmbeddings<Embedding<float>> Join(Embedding<float>[] embeddings, EmbeddingsPage[] pages)
+    public static GeneratedEmbeddings<Embedding<float>> Join(Embedding<float>[] embeddings, EmbeddingsResponse[] pages)
     {
         GeneratedEmbeddings<Embedding<float>> result = new(embeddings)
         {

@@ -8,7 +8,7 @@ namespace Fireworks.AI.Extensions.Chat.Request;
 /// The settings that may stand in <see cref="Microsoft.Extensions.AI.ChatOptions.AdditionalProperties"/>, under Fireworks' own names.
 /// Fireworks answers 400 to any other member.
 /// </summary>
-internal static class ChatSettings
+internal static class KnownChatSettings
 {
     // Members of the body that no entry can set.
     public const string Messages = "messages";

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Chat.Response;
 
 /// <summary>The texts of a message or of one delta.</summary>
-internal struct MessageTexts
+internal struct ChatMessageTexts
 {
     public string? Content;
     public string? Reasoning;
@@ -20,12 +20,12 @@ internal struct MessageTexts
 }
 
 /// <summary>Reads what messages and deltas have in common.</summary>
-internal static class ContentReader
+internal static class ChatMessageReader
 {
     public const string RefusalCode = "Refusal";
 
     /// <summary>The reader stands on the value.</summary>
-    public static void ReadMessage(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ToolCallAssembler calls, ref MessageTexts texts)
+    public static void ReadMessage(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ToolCallAssembler calls, ref ChatMessageTexts texts)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -35,27 +35,27 @@ internal static class ContentReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var member = reader.Member();
+            var member = reader.ReadProperty();
             reader.Read();
             switch (member)
             {
-                case ChatMember.Content:
+                case ChatJsonProperty.Content:
                     Locate(ref reader, ref texts);
-                    texts.Content = reader.TokenType == JsonTokenType.StartArray ? Parts(ref reader) : JsonRead.Text(ref reader);
+                    texts.Content = reader.TokenType == JsonTokenType.StartArray ? Parts(ref reader) : JsonReaderExtensions.ReadText(ref reader);
                     break;
-                case ChatMember.ReasoningContent:
+                case ChatJsonProperty.ReasoningContent:
                     Locate(ref reader, ref texts);
-                    texts.Reasoning = JsonRead.Text(ref reader);
+                    texts.Reasoning = JsonReaderExtensions.ReadText(ref reader);
                     break;
-                case ChatMember.ToolCalls:
+                case ChatJsonProperty.ToolCalls:
                     texts.HasMore |= reader.TokenType != JsonTokenType.Null;
                     calls.Read(ref reader, json);
                     break;
-                case ChatMember.Refusal:
+                case ChatJsonProperty.Refusal:
                     texts.HasMore |= reader.TokenType != JsonTokenType.Null;
-                    texts.Refusal = JsonRead.Text(ref reader);
+                    texts.Refusal = JsonReaderExtensions.ReadText(ref reader);
                     break;
-                case ChatMember.FunctionCall:
+                case ChatJsonProperty.FunctionCall:
                     texts.HasMore |= reader.TokenType != JsonTokenType.Null;
                     calls.ReadFunction(ref reader, json);
                     break;
@@ -91,7 +91,7 @@ internal static class ContentReader
 
     public static ErrorContent Refusal(string text) => new(text) { ErrorCode = RefusalCode };
 
-    private static void Locate(ref Utf8JsonReader reader, ref MessageTexts texts)
+    private static void Locate(ref Utf8JsonReader reader, ref ChatMessageTexts texts)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {

@@ -7,7 +7,7 @@ namespace Fireworks.AI.Extensions.Speech;
 /// <summary>
 /// The settings that may stand in SpeechToTextOptions.AdditionalProperties. Most are form fields under Fireworks' own names.
 /// </summary>
-internal static class SpeechSettings
+internal static class KnownSpeechSettings
 {
     // The field that no entry can set.
     public const string Model = "model";
@@ -53,26 +53,26 @@ internal static class SpeechSettings
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The address of the recording: an <see cref="Uri"/> or its text.</summary>
-    public static Uri? AddressIn(SettingEntries entries) => entries.Get(File) switch
+    public static Uri? FindAddress(SettingEntries entries) => entries.Get(File) switch
     {
         null => null,
         Uri address => address,
-        _ when Uri.TryCreate(entries.Text(File), UriKind.RelativeOrAbsolute, out var address) => address,
-        _ => throw SettingEntries.Wrong(File, "an address"),
+        _ when Uri.TryCreate(entries.GetText(File), UriKind.RelativeOrAbsolute, out var address) => address,
+        _ => throw SettingEntries.Invalid(File, "an address"),
     };
 
     /// <summary>The temperatures: a number, a list, or numbers with commas between them.</summary>
-    public static IReadOnlyList<double>? TemperaturesIn(SettingEntries entries)
+    public static IReadOnlyList<double>? FindTemperatures(SettingEntries entries)
     {
-        return SettingValue.Text(entries.Get(Temperature)) is { } text ? [.. text.Split(',').Select(Parse)] : entries.Numbers(Temperature);
+        return SettingValue.ToText(entries.Get(Temperature)) is { } text ? [.. text.Split(',').Select(Parse)] : entries.GetNumbers(Temperature);
 
-        static double Parse(string item) => SettingValue.Number(item) ?? throw SettingEntries.Wrong(Temperature, "a number or several");
+        static double Parse(string item) => SettingValue.ToNumber(item) ?? throw SettingEntries.Invalid(Temperature, "a number or several");
     }
 
     /// <summary>The parts that get times, checked, in the wire's order: a list, or names with commas between them.</summary>
-    public static IReadOnlyList<string>? GranularitiesIn(SettingEntries entries)
+    public static IReadOnlyList<string>? FindGranularities(SettingEntries entries)
     {
-        if (entries.Texts(TimestampGranularities) is not { } texts)
+        if (entries.GetTexts(TimestampGranularities) is not { } texts)
         {
             return null;
         }
@@ -81,6 +81,6 @@ internal static class SpeechSettings
         string[] names = [.. texts.SelectMany(static text => text.Split(',', Trimmed))];
         return names.Length > 0 && names.All(static name => name is Word or Segment)
             ? [.. names.Distinct().OrderByDescending(static name => name, StringComparer.Ordinal)]
-            : throw SettingEntries.Wrong(TimestampGranularities, "'word', 'segment' or both");
+            : throw SettingEntries.Invalid(TimestampGranularities, "'word', 'segment' or both");
     }
 }

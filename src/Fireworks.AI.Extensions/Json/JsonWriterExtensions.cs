@@ -8,7 +8,7 @@ namespace Fireworks.AI.Extensions.Json;
 /// Writes JSON straight into a <see cref="PooledBuffer"/>. Commas follow from the last byte written, so a caller only names
 /// members and values.
 /// </summary>
-internal static class JsonOutput
+internal static class JsonWriterExtensions
 {
     private static readonly SearchValues<char> EscapedChars = SearchValues.Create(
         ['"', '\\', .. Enumerable.Range(0, 0x20).Select(value => (char)value)]);
@@ -19,7 +19,7 @@ internal static class JsonOutput
     private static ReadOnlySpan<byte> Hex => "0123456789abcdef"u8;
 
     /// <summary>A comma if a value stands before.</summary>
-    public static void Separate(this PooledBuffer buffer)
+    public static void WriteSeparator(this PooledBuffer buffer)
     {
         if (buffer.Last is not ((byte)'{' or (byte)'[' or (byte)':' or (byte)',' or 0))
         {
@@ -27,61 +27,61 @@ internal static class JsonOutput
         }
     }
 
-    public static void Open(this PooledBuffer buffer, byte bracket)
+    public static void WriteOpen(this PooledBuffer buffer, byte bracket)
     {
-        buffer.Separate();
+        buffer.WriteSeparator();
         buffer.Append(bracket);
     }
 
-    public static void Close(this PooledBuffer buffer, byte bracket) => buffer.Append(bracket);
+    public static void WriteClose(this PooledBuffer buffer, byte bracket) => buffer.Append(bracket);
 
     /// <summary>The name of a member; <paramref name="name"/> needs no escaping.</summary>
-    public static void Name(this PooledBuffer buffer, ReadOnlySpan<byte> name)
+    public static void WriteName(this PooledBuffer buffer, ReadOnlySpan<byte> name)
     {
-        buffer.Separate();
+        buffer.WriteSeparator();
         buffer.Append((byte)'"');
         buffer.Append(name);
         buffer.Append("\":"u8);
     }
 
-    public static void Name(this PooledBuffer buffer, string name)
+    public static void WriteName(this PooledBuffer buffer, string name)
     {
-        buffer.Separate();
+        buffer.WriteSeparator();
         buffer.Append((byte)'"');
-        buffer.Escape(name);
+        buffer.WriteEscaped(name);
         buffer.Append("\":"u8);
     }
 
-    public static void String(this PooledBuffer buffer, ReadOnlySpan<char> text)
+    public static void WriteString(this PooledBuffer buffer, ReadOnlySpan<char> text)
     {
-        buffer.Separate();
+        buffer.WriteSeparator();
         buffer.Append((byte)'"');
-        buffer.Escape(text);
+        buffer.WriteEscaped(text);
         buffer.Append((byte)'"');
     }
 
     /// <summary>A string whose UTF-8 needs no escaping.</summary>
-    public static void Literal(this PooledBuffer buffer, ReadOnlySpan<byte> text)
+    public static void WriteLiteral(this PooledBuffer buffer, ReadOnlySpan<byte> text)
     {
-        buffer.Separate();
+        buffer.WriteSeparator();
         buffer.Append((byte)'"');
         buffer.Append(text);
         buffer.Append((byte)'"');
     }
 
     /// <summary>A value that is JSON already.</summary>
-    public static void Raw(this PooledBuffer buffer, ReadOnlySpan<byte> json)
+    public static void WriteRaw(this PooledBuffer buffer, ReadOnlySpan<byte> json)
     {
-        buffer.Separate();
+        buffer.WriteSeparator();
         buffer.Append(json);
     }
 
-    public static void Boolean(this PooledBuffer buffer, bool value) => buffer.Raw(value ? "true"u8 : "false"u8);
+    public static void WriteBoolean(this PooledBuffer buffer, bool value) => buffer.WriteRaw(value ? "true"u8 : "false"u8);
 
-    public static void Number<T>(this PooledBuffer buffer, T value)
+    public static void WriteNumber<T>(this PooledBuffer buffer, T value)
         where T : IUtf8SpanFormattable
     {
-        buffer.Separate();
+        buffer.WriteSeparator();
         var space = buffer.GetSpan(64);
         if (!value.TryFormat(space, out var written, default, CultureInfo.InvariantCulture))
         {
@@ -92,24 +92,24 @@ internal static class JsonOutput
     }
 
     /// <summary>The characters of a string without its quotes.</summary>
-    public static void Escape(this PooledBuffer buffer, ReadOnlySpan<char> text)
+    public static void WriteEscaped(this PooledBuffer buffer, ReadOnlySpan<char> text)
     {
         while (true)
         {
             var clean = text.IndexOfAny(EscapedChars);
-            buffer.Transcode(clean < 0 ? text : text[..clean]);
+            buffer.WriteTranscoded(clean < 0 ? text : text[..clean]);
             if (clean < 0)
             {
                 return;
             }
 
-            buffer.AppendEscape((byte)text[clean]);
+            buffer.WriteEscape((byte)text[clean]);
             text = text[(clean + 1)..];
         }
     }
 
     /// <summary>The bytes of a string without its quotes, from UTF-8.</summary>
-    public static void Escape(this PooledBuffer buffer, ReadOnlySpan<byte> utf8)
+    public static void WriteEscaped(this PooledBuffer buffer, ReadOnlySpan<byte> utf8)
     {
         while (true)
         {
@@ -120,19 +120,19 @@ internal static class JsonOutput
                 return;
             }
 
-            buffer.AppendEscape(utf8[clean]);
+            buffer.WriteEscape(utf8[clean]);
             utf8 = utf8[(clean + 1)..];
         }
     }
 
-    public static void Base64(this PooledBuffer buffer, ReadOnlySpan<byte> data)
+    public static void WriteBase64(this PooledBuffer buffer, ReadOnlySpan<byte> data)
     {
         var space = buffer.GetSpan(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(data.Length));
         System.Buffers.Text.Base64.EncodeToUtf8(data, space, out _, out var written);
         buffer.Advance(written);
     }
 
-    private static void Transcode(this PooledBuffer buffer, ReadOnlySpan<char> text)
+    private static void WriteTranscoded(this PooledBuffer buffer, ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)
         {
@@ -144,7 +144,7 @@ internal static class JsonOutput
         }
     }
 
-    private static void AppendEscape(this PooledBuffer buffer, byte value)
+    private static void WriteEscape(this PooledBuffer buffer, byte value)
     {
         switch (value)
         {

@@ -5,13 +5,13 @@ using Fireworks.AI.Extensions.Json;
 namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>A JSON body in a <see cref="PooledBuffer"/>, which stays alive while it is being sent and can be sent again.</summary>
-internal sealed class PooledContent : HttpContent
+internal sealed class PooledHttpContent : HttpContent
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly PooledBuffer _buffer;
 
-    public PooledContent(PooledBuffer buffer)
+    public PooledHttpContent(PooledBuffer buffer)
     {
         _buffer = buffer;
         Headers.ContentType = Json;

@@ -1,14 +1,14 @@
 namespace Fireworks.AI.Extensions.Onnx.Generation;
 
 /// <summary>How a generation ended, and what it took.</summary>
-/// <param name="Reason">Why no further token comes.</param>
+/// <param name="FinishReason">Why no further token comes.</param>
 /// <param name="OutputTokens">The tokens generated, the end-of-sequence token included.</param>
 /// <param name="CachedPromptTokens">The tokens of the prompt that were taken from the cache instead of being computed.</param>
-/// <param name="Exception">What went wrong, when <paramref name="Reason"/> is <see cref="GenerationEndReason.Failed"/>.</param>
-internal readonly record struct GenerationEnd(
-    GenerationEndReason Reason, int OutputTokens, int CachedPromptTokens, Exception? Exception = null);
+/// <param name="Exception">What went wrong, when <paramref name="FinishReason"/> is <see cref="GenerationFinishReason.Failed"/>.</param>
+internal readonly record struct GenerationResult(
+    GenerationFinishReason FinishReason, int OutputTokens, int CachedPromptTokens, Exception? Exception = null);
 
-internal enum GenerationEndReason
+internal enum GenerationFinishReason
 {
     /// <summary>The model produced an end-of-sequence token.</summary>
     EndOfSequence,

@@ -7,7 +7,7 @@ namespace Fireworks.AI.Extensions.Onnx.Decoding;
 /// Steps of one token for each of some slots, recorded by the device once (a CUDA graph) and replayed from then on: the processor no
 /// longer starts each kernel. Every replay reads and writes the same addresses with the same shapes, so the attention mask always has the width of the context.
 /// </summary>
-internal sealed class CapturedSteps : IDisposable
+internal sealed class CudaGraphRunner : IDisposable
 {
     private const string GraphId = "gpu_graph_id";
 
@@ -17,7 +17,7 @@ internal sealed class CapturedSteps : IDisposable
     private readonly Dictionary<(int First, int Count), (OrtIoBinding Binding, RunOptions Options)> _recordings = [];
     private int _lastId;
 
-    public CapturedSteps(InferenceSession session, KeyValueCache cache, StepTensors tensors)
+    public CudaGraphRunner(InferenceSession session, KeyValueCache cache, StepTensors tensors)
     {
         _session = session;
         _cache = cache;
@@ -34,13 +34,13 @@ internal sealed class CapturedSteps : IDisposable
     }
 
     /// <summary>Marks runs that are not to be recorded.</summary>
-    public static void Skip(RunOptions options) => options.AddRunConfigEntry(GraphId, "-1");
+    public static void DisableCapture(RunOptions options) => options.AddRunConfigEntry(GraphId, "-1");
 
     /// <summary>
     /// The smallest block around some slots whose length is a power of two and whose start is a multiple of it: of those there are
     /// fewer than twice as many as slots, and each recording takes memory.
     /// </summary>
-    public (int First, int Count) BatchFor(int first, int count)
+    public (int First, int Count) GetSlotRange(int first, int count)
     {
         var last = first + count - 1;
         for (var size = 1; ; size *= 2)

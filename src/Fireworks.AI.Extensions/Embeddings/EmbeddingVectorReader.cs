@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Fireworks.AI.Extensions.Embeddings;
 
 /// <summary>Reads one vector, in either form in which the service writes it, without intermediate strings.</summary>
-internal static class EmbeddingVector
+internal static class EmbeddingVectorReader
 {
     /// <summary>The reader stands on the value. <paramref name="expectedLength"/> saves growing; it need not be right.</summary>
     /// <exception cref="JsonException">The value is neither base64 of 32-bit floats nor an array of numbers.</exception>

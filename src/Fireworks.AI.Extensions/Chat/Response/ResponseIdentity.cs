@@ -4,7 +4,7 @@ using Fireworks.AI.Extensions.Json;
 namespace Fireworks.AI.Extensions.Chat.Response;
 
 /// <summary>What every chunk of a stream repeats; strings are made only when a value changes.</summary>
-internal sealed class StreamIdentity
+internal sealed class ResponseIdentity
 {
     private byte[] _model = [];
 
@@ -15,19 +15,19 @@ internal sealed class StreamIdentity
     public DateTimeOffset? CreatedAt { get; private set; }
 
     /// <summary>The reader stands on the value.</summary>
-    public void Read(ChatMember member, ref Utf8JsonReader reader)
+    public void Read(ChatJsonProperty member, ref Utf8JsonReader reader)
     {
         switch (member)
         {
             // A message must not change its id: the first one stays.
-            case ChatMember.Id when Id is null:
-                Id = JsonRead.Text(ref reader);
+            case ChatJsonProperty.Id when Id is null:
+                Id = JsonReaderExtensions.ReadText(ref reader);
                 break;
-            case ChatMember.Model when !reader.ValueSpan.SequenceEqual(_model):
+            case ChatJsonProperty.Model when !reader.ValueSpan.SequenceEqual(_model):
                 _model = reader.ValueSpan.ToArray();
-                Model = JsonRead.Text(ref reader) ?? Model;
+                Model = JsonReaderExtensions.ReadText(ref reader) ?? Model;
                 break;
-            case ChatMember.Created when CreatedAt is null:
+            case ChatJsonProperty.Created when CreatedAt is null:
                 CreatedAt = ChatResponseReader.Time(ref reader);
                 break;
             default:

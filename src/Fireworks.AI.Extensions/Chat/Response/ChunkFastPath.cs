@@ -8,7 +8,7 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 /// Reads chunks that repeat the one before except for their text. Most of a stream is such chunks, and comparing bytes takes a
 /// fraction of the time of parsing. A text that needs unescaping, or any other difference, is left to the parser.
 /// </summary>
-internal sealed class ChunkTemplate
+internal sealed class ChunkFastPath
 {
     // A text with none of these is one JSON string to its end, so the rest of the chunk means what it meant before.
     private static readonly SearchValues<byte> Special = SearchValues.Create(
@@ -20,7 +20,7 @@ internal sealed class ChunkTemplate
     private bool _isReasoning;
 
     /// <summary>Remembers a chunk that has nothing but one text, at the given place.</summary>
-    public void Learn(ReadOnlySpan<byte> chunk, in MessageTexts texts)
+    public void Learn(ReadOnlySpan<byte> chunk, in ChatMessageTexts texts)
     {
         var tailStart = texts.Start + texts.Length;
         _headLength = texts.Start;
@@ -35,7 +35,7 @@ internal sealed class ChunkTemplate
         chunk[tailStart..].CopyTo(_bytes.AsSpan(_headLength));
     }
 
-    public bool TryRead(ReadOnlySpan<byte> chunk, ref MessageTexts texts)
+    public bool TryRead(ReadOnlySpan<byte> chunk, ref ChatMessageTexts texts)
     {
         if (_headLength == 0 || chunk.Length <= _headLength + _tailLength ||
             !chunk.EndsWith(_bytes.AsSpan(_headLength, _tailLength)) || !chunk.StartsWith(_bytes.AsSpan(0, _headLength)))

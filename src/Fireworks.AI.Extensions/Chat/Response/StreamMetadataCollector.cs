@@ -9,17 +9,17 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 /// The members of a stream that appear only when asked for. Each update carries its own part; the last one carries the
 /// whole, so that the response put together from the updates has it.
 /// </summary>
-internal sealed class StreamExtras
+internal sealed class StreamMetadataCollector
 {
     private readonly List<JsonElement> _logProbabilities = [];
     private readonly List<JsonElement> _tokenIds = [];
     private readonly AdditionalPropertiesDictionary _others = [];
 
     /// <summary>The reader stands on the value.</summary>
-    public void Read(ChatMember member, ref Utf8JsonReader reader, ref AdditionalPropertiesDictionary? properties)
+    public void Read(ChatJsonProperty member, ref Utf8JsonReader reader, ref AdditionalPropertiesDictionary? properties)
     {
-        var name = ChatMembers.NameOf(member);
-        if (JsonRead.Element(ref reader) is not { } value)
+        var name = ChatJsonProperties.NameOf(member);
+        if (JsonReaderExtensions.ReadElement(ref reader) is not { } value)
         {
             return;
         }
@@ -33,7 +33,7 @@ internal sealed class StreamExtras
         }
     }
 
-    public AdditionalPropertiesDictionary? Totals()
+    public AdditionalPropertiesDictionary? GetTotals()
     {
         if (_tokenIds.Count > 0)
         {
@@ -59,7 +59,7 @@ internal sealed class StreamExtras
                 continue;
             }
 
-            foreach ((var name, var value) in JsonRead.Members(part))
+            foreach ((var name, var value) in JsonReaderExtensions.Properties(part))
             {
                 if (!arrays.TryGetValue(name, out var parts))
                 {
@@ -71,14 +71,14 @@ internal sealed class StreamExtras
         }
 
         using PooledBuffer buffer = new();
-        buffer.Open((byte)'{');
+        buffer.WriteOpen((byte)'{');
         foreach ((var name, var parts) in arrays)
         {
-            buffer.Name(name);
+            buffer.WriteName(name);
             Write(buffer, parts);
         }
 
-        buffer.Close((byte)'}');
+        buffer.WriteClose((byte)'}');
         return Parse(buffer);
     }
 
@@ -91,24 +91,24 @@ internal sealed class StreamExtras
 
     private static void Write(PooledBuffer buffer, List<JsonElement> parts)
     {
-        buffer.Open((byte)'[');
+        buffer.WriteOpen((byte)'[');
         foreach (var part in parts)
         {
             if (part.ValueKind == JsonValueKind.Array)
             {
                 foreach (var item in part.EnumerateArray())
                 {
-                    buffer.Element(item);
+                    buffer.WriteElement(item);
                 }
             }
         }
 
-        buffer.Close((byte)']');
+        buffer.WriteClose((byte)']');
     }
 
     private static JsonElement Parse(PooledBuffer buffer)
     {
-        Utf8JsonReader reader = new(buffer.Written, JsonRead.Options);
+        Utf8JsonReader reader = new(buffer.Written, JsonReaderExtensions.Options);
         return JsonElement.ParseValue(ref reader);
     }
 }

@@ -7,31 +7,31 @@ namespace Fireworks.AI.Extensions.Metadata;
 /// <summary>
 /// Typed access to the additional properties of responses and updates, in whatever form they come back from a cache or another process.
 /// </summary>
-internal readonly struct MetadataEntries
+internal readonly struct MetadataReader
 {
     private readonly AdditionalPropertiesDictionary[] _properties;
 
     /// <param name="properties">Where to look, in this order.</param>
-    public MetadataEntries(IEnumerable<AdditionalPropertiesDictionary?> properties)
+    public MetadataReader(IEnumerable<AdditionalPropertiesDictionary?> properties)
     {
         _properties = [.. properties.OfType<AdditionalPropertiesDictionary>()];
     }
 
-    public string? Text(string name) => Find(name) switch
+    public string? GetText(string name) => Find(name) switch
     {
         string text => text,
-        JsonElement element => JsonRead.Text(element),
+        JsonElement element => JsonReaderExtensions.ReadText(element),
         _ => null,
     };
 
-    public JsonElement? Json(string name)
+    public JsonElement? GetJson(string name)
     {
         if (Find(name) is JsonElement { ValueKind: not JsonValueKind.String } element)
         {
             return element.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : element;
         }
 
-        if (Text(name) is not { } text)
+        if (GetText(name) is not { } text)
         {
             return null;
         }
@@ -48,38 +48,38 @@ internal readonly struct MetadataEntries
     }
 
     /// <summary>A measurement from the body, or else from a header.</summary>
-    public double? Number(string name)
+    public double? GetNumber(string name)
     {
-        var metrics = Json(MetadataNames.PerformanceMetrics);
+        var metrics = GetJson(MetadataNames.PerformanceMetrics);
         return metrics is { ValueKind: JsonValueKind.Object } && metrics.Value.TryGetProperty(name, out var value)
-            ? ResponseHeaders.Number(JsonRead.Text(value))
-            : ResponseHeaders.Number(Text("fireworks-" + name));
+            ? ResponseHeaders.Number(JsonReaderExtensions.ReadText(value))
+            : ResponseHeaders.Number(GetText("fireworks-" + name));
     }
 
-    public TimeSpan? Seconds(string name) =>
-        Number(name) is { } seconds and >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
+    public TimeSpan? GetSeconds(string name) =>
+        GetNumber(name) is { } seconds and >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
 
-    public IReadOnlyList<int> Integers(string name) => Json(name) is { ValueKind: JsonValueKind.Array } json
+    public IReadOnlyList<int> GetIntegers(string name) => GetJson(name) is { ValueKind: JsonValueKind.Array } json
         ? [.. json.EnumerateArray().Select(static item =>
             item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number : -1)]
         : [];
 
-    public IReadOnlyDictionary<string, string> Measurements()
+    public IReadOnlyDictionary<string, string> GetMeasurements()
     {
         Dictionary<string, string> found = new(StringComparer.OrdinalIgnoreCase);
         foreach ((var name, _) in _properties.SelectMany(properties => properties))
         {
-            if (name.StartsWith("fireworks-", StringComparison.OrdinalIgnoreCase) && Text(name) is { } value)
+            if (name.StartsWith("fireworks-", StringComparison.OrdinalIgnoreCase) && GetText(name) is { } value)
             {
                 found[name["fireworks-".Length..]] = value;
             }
         }
 
-        if (Json(MetadataNames.PerformanceMetrics) is { ValueKind: JsonValueKind.Object } metrics)
+        if (GetJson(MetadataNames.PerformanceMetrics) is { ValueKind: JsonValueKind.Object } metrics)
         {
-            foreach ((var name, var value) in JsonRead.Members(metrics))
+            foreach ((var name, var value) in JsonReaderExtensions.Properties(metrics))
             {
-                found[name] = JsonRead.Text(value) ?? value.GetRawText();
+                found[name] = JsonReaderExtensions.ReadText(value) ?? value.GetRawText();
             }
         }
 

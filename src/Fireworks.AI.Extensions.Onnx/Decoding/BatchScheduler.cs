@@ -8,7 +8,7 @@ namespace Fireworks.AI.Extensions.Onnx.Decoding;
 /// The portable engine. One thread owns the graph; requests reach it through a channel. Between two steps sequences join and leave; a
 /// step gives one prompt its next chunk and every running sequence its next token.
 /// </summary>
-internal sealed class PortableTextGenerator : ITextGenerator
+internal sealed class BatchScheduler : ITextGenerator
 {
     /// <summary>From how many scores on choosing tokens is shared among threads: below, waking them takes longer.</summary>
     private const int ParallelLogits = 512 * 1024;
@@ -23,7 +23,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
     private volatile bool _stopping;
     private bool _promptWasLast;
 
-    public PortableTextGenerator(DecoderGraph graph, IReadOnlyList<int> endOfSequenceIds)
+    public BatchScheduler(DecoderGraph graph, IReadOnlyList<int> endOfSequenceIds)
     {
         _graph = graph;
         _endOfSequenceIds = endOfSequenceIds;
@@ -73,11 +73,11 @@ internal sealed class PortableTextGenerator : ITextGenerator
 
             StepChunk();
             StepBatch();
-            _running.RemoveAll(static sequence => sequence.IsEnded);
+            _running.RemoveAll(static sequence => sequence.IsFinished);
         }
 
         var disposed = new ObjectDisposedException(nameof(OnnxModel));
-        _running.ForEach(sequence => sequence.End(GenerationEndReason.Failed, disposed));
+        _running.ForEach(sequence => sequence.Finish(GenerationFinishReason.Failed, disposed));
         while (_incoming.Reader.TryRead(out var request))
         {
             _waiting.Enqueue(request);
@@ -85,14 +85,14 @@ internal sealed class PortableTextGenerator : ITextGenerator
 
         while (_waiting.TryDequeue(out var request))
         {
-            Refuse(request, GenerationEndReason.Failed, disposed);
+            Refuse(request, GenerationFinishReason.Failed, disposed);
         }
 
         _graph.Dispose();
     }
 
-    private static void Refuse(GenerationRequest request, GenerationEndReason reason, Exception? exception) =>
-        request.Observer.OnEnd(new GenerationEnd(reason, OutputTokens: 0, CachedPromptTokens: 0, exception));
+    private static void Refuse(GenerationRequest request, GenerationFinishReason reason, Exception? exception) =>
+        request.Observer.OnEnd(new GenerationResult(reason, OutputTokens: 0, CachedPromptTokens: 0, exception));
 
     /// <summary>Lets cancelled sequences go, and new ones in.</summary>
     private void Admit()
@@ -106,17 +106,17 @@ internal sealed class PortableTextGenerator : ITextGenerator
         {
             if (sequence.Request.CancellationToken.IsCancellationRequested)
             {
-                sequence.End(GenerationEndReason.Cancelled);
+                sequence.Finish(GenerationFinishReason.Cancelled);
             }
         }
 
-        _running.RemoveAll(static sequence => sequence.IsEnded);
+        _running.RemoveAll(static sequence => sequence.IsFinished);
         for (var left = _waiting.Count; left > 0; left--)
         {
             var request = _waiting.Dequeue();
             if (request.CancellationToken.IsCancellationRequested)
             {
-                Refuse(request, GenerationEndReason.Cancelled, exception: null);
+                Refuse(request, GenerationFinishReason.Cancelled, exception: null);
             }
             else if (!TryStart(request))
             {
@@ -130,7 +130,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
     {
         try
         {
-            if (_slots.TryTake(request.Prompt) is not { } slot)
+            if (_slots.TryAllocate(request.Prompt) is not { } slot)
             {
                 return false;
             }
@@ -140,7 +140,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
         catch (Exception exception)
         {
             Refuse(
-                request, GenerationEndReason.Failed,
+                request, GenerationFinishReason.Failed,
                 new OnnxModelException($"The native runtime could not copy the beginning of the prompt: {exception.Message}", folder: null, exception));
         }
 
@@ -175,14 +175,14 @@ internal sealed class PortableTextGenerator : ITextGenerator
     /// <summary>Gives every sequence with one token to run its next one, all in one batch.</summary>
     private void StepBatch()
     {
-        var batch = _running.FindAll(static candidate => !candidate.IsEnded && candidate.Pending.Count == 1);
+        var batch = _running.FindAll(static candidate => !candidate.IsFinished && candidate.Pending.Count == 1);
         if (batch.Count == 0)
         {
             return;
         }
 
         var lowest = batch.Min(static sequence => sequence.Slot.Index);
-        var (first, count) = _graph.BatchFor(lowest, batch.Max(static sequence => sequence.Slot.Index) - lowest + 1);
+        var (first, count) = _graph.GetSlotRange(lowest, batch.Max(static sequence => sequence.Slot.Index) - lowest + 1);
         Span<int> tokens = stackalloc int[count];
         Span<int> lengths = stackalloc int[count];
         for (var row = 0; row < count; row++)
@@ -213,7 +213,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
             foreach (var sequence in sequences)
             {
                 // What the failed run wrote is unknown; the tokens before it are untouched. Each caller gets an exception of its own.
-                sequence.End(GenerationEndReason.Failed, new OnnxModelException($"The native runtime could not run the model: {exception.Message}", folder: null, exception));
+                sequence.Finish(GenerationFinishReason.Failed, new OnnxModelException($"The native runtime could not run the model: {exception.Message}", folder: null, exception));
             }
 
             return;
@@ -256,7 +256,7 @@ internal sealed class PortableTextGenerator : ITextGenerator
             catch (Exception exception)
             {
                 // An observer or a constraint failed: that ends its own sequence and no other.
-                sequence.End(GenerationEndReason.Failed, exception);
+                sequence.Finish(GenerationFinishReason.Failed, exception);
             }
         }
 

@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace Fireworks.AI.Extensions.Json;
 
 /// <summary>Lenient reading of single values: what has another type than expected is skipped.</summary>
-internal static class JsonRead
+internal static class JsonReaderExtensions
 {
     public static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
 
@@ -15,7 +15,7 @@ internal static class JsonRead
         body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
 
     /// <summary>A non-empty string; null for anything else.</summary>
-    public static string? Text(ref Utf8JsonReader reader)
+    public static string? ReadText(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
@@ -28,7 +28,7 @@ internal static class JsonRead
 
     /// <summary>The value as an element of its own; null for JSON's null.</summary>
     /// <exception cref="JsonException">The value is not UTF-8, which the parser itself does not check everywhere.</exception>
-    public static JsonElement? Element(ref Utf8JsonReader reader)
+    public static JsonElement? ReadElement(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -42,7 +42,7 @@ internal static class JsonRead
     /// <summary>
     /// The text of a string or number; null for other kinds, and for a string with half a surrogate pair, which has no text.
     /// </summary>
-    public static string? Text(JsonElement element)
+    public static string? ReadText(JsonElement element)
     {
         try
         {
@@ -60,7 +60,7 @@ internal static class JsonRead
     }
 
     /// <summary>The members of an object whose names have a text.</summary>
-    public static IEnumerable<KeyValuePair<string, JsonElement>> Members(JsonElement element)
+    public static IEnumerable<KeyValuePair<string, JsonElement>> Properties(JsonElement element)
     {
         foreach (var member in element.EnumerateObject())
         {

@@ -4,13 +4,13 @@ using Fireworks.AI.Extensions.Json;
 namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>What an error body says, whichever of the service's envelopes it comes in.</summary>
-internal readonly record struct ErrorEnvelope(string? Message, string? Code, string? Type, string? Param, string? RequestId)
+internal readonly record struct ErrorBody(string? Message, string? Code, string? Type, string? Param, string? RequestId)
 {
     private const int LongestText = 300;
 
-    public static ErrorEnvelope Parse(ReadOnlyMemory<byte> body)
+    public static ErrorBody Parse(ReadOnlyMemory<byte> body)
     {
-        body = body[^JsonRead.WithoutByteOrderMark(body.Span).Length..];
+        body = body[^JsonReaderExtensions.WithoutByteOrderMark(body.Span).Length..];
         try
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 128 });
@@ -27,7 +27,7 @@ internal readonly record struct ErrorEnvelope(string? Message, string? Code, str
         }
     }
 
-    public static ErrorEnvelope Parse(JsonElement root)
+    public static ErrorBody Parse(JsonElement root)
     {
         if (root.ValueKind == JsonValueKind.String)
         {
@@ -83,7 +83,7 @@ internal readonly record struct ErrorEnvelope(string? Message, string? Code, str
 
         var first = detail[0];
         var path = first.TryGetProperty("loc", out var location) && location.ValueKind == JsonValueKind.Array
-            ? string.Join('.', location.EnumerateArray().Select(JsonRead.Text).OfType<string>())
+            ? string.Join('.', location.EnumerateArray().Select(JsonReaderExtensions.ReadText).OfType<string>())
             : null;
         return (Text(first, "msg"), path);
     }

@@ -3,7 +3,7 @@ using System.Net;
 namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>Makes the HTTP handler that is used where the application brings none.</summary>
-internal static class TransportHandler
+internal static class HttpHandlerFactory
 {
     public static SocketsHttpHandler Create(TimeSpan connectTimeout) => new()
     {

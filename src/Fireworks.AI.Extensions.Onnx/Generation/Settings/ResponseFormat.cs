@@ -9,29 +9,29 @@ namespace Fireworks.AI.Extensions.Onnx.Generation.Settings;
 /// <param name="Grammar">A grammar in GBNF.</param>
 /// <param name="Schema">A JSON schema.</param>
 /// <param name="Json">How JSON is written and held to its schema.</param>
-internal sealed record AnswerFormat(string? Grammar, JsonElement? Schema, JsonSchemaGrammarOptions Json)
+internal sealed record ResponseFormat(string? Grammar, JsonElement? Schema, JsonSchemaGrammarOptions Json)
 {
     /// <summary>Reads the format; null where any text will do.</summary>
     /// <exception cref="ArgumentException">Two settings say what the answer must be.</exception>
-    public static AnswerFormat? Read(ChatOptions options, SettingEntries entries)
+    public static ResponseFormat? Read(ChatOptions options, SettingEntries entries)
     {
         var json = JsonSchemaGrammarOptions.ForGeneration with
         {
-            AllowRelaxation = entries.Boolean(SettingNames.AllowRelaxedSchema) == true,
-            Whitespace = entries.Boolean(SettingNames.AllowJsonWhitespace) == true ? JsonWhitespace.Flexible : JsonWhitespace.Compact,
+            AllowRelaxation = entries.GetBoolean(SettingNames.AllowRelaxedSchema) == true,
+            Whitespace = entries.GetBoolean(SettingNames.AllowJsonWhitespace) == true ? JsonWhitespace.Flexible : JsonWhitespace.Compact,
         };
-        var grammar = entries.Text(SettingNames.Grammar);
+        var grammar = entries.GetText(SettingNames.Grammar);
         if (options.ResponseFormat is not ChatResponseFormatJson)
         {
-            return grammar is null ? null : new AnswerFormat(grammar, Schema: null, json);
+            return grammar is null ? null : new ResponseFormat(grammar, Schema: null, json);
         }
 
-        return grammar is null ? new AnswerFormat(Grammar: null, SchemaOf(options.ResponseFormat), json) : throw new ArgumentException(
+        return grammar is null ? new ResponseFormat(Grammar: null, FindSchema(options.ResponseFormat), json) : throw new ArgumentException(
             $"Both ChatOptions.ResponseFormat and '{SettingNames.Grammar}' say what the answer must be; set one of them.");
     }
 
     /// <summary>The schema of a response format, if it has one.</summary>
-    public static JsonElement? SchemaOf(ChatResponseFormat? format) =>
+    public static JsonElement? FindSchema(ChatResponseFormat? format) =>
         format is ChatResponseFormatJson { Schema: { } schema } ? Unwrap(schema) : null;
 
     /// <summary>Semantic Kernel takes a whole response format, as OpenAI's API has it, for a schema; none has such a type.</summary>

@@ -6,11 +6,11 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Onnx.Prompts;
 
 /// <summary>The text of messages and of tool results; contents that a text model cannot take are refused.</summary>
-internal static class MessageText
+internal static class ContentText
 {
     private static readonly JsonSerializerOptions Compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
 
-    public static string Of(ChatMessage message)
+    public static string FromMessage(ChatMessage message)
     {
         string? single = null;
         StringBuilder? several = null;
@@ -34,7 +34,7 @@ internal static class MessageText
     }
 
     /// <summary>Writes a result as the model reads it: text as it is, everything else as JSON.</summary>
-    public static string OfResult(FunctionResultContent result) => result.Result switch
+    public static string FromResult(FunctionResultContent result) => result.Result switch
     {
         null => result.Exception is { } exception ? $"Error: {exception.Message}" : "",
         string text => text,

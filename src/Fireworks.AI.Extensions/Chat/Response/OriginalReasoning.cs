@@ -7,16 +7,16 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 /// Keeps reasoning where histories that drop <see cref="TextReasoningContent"/> do not lose it: in the additional properties of the
 /// message and of its tool calls. The model needs it back within a tool loop.
 /// </summary>
-internal static class ReasoningKeeper
+internal static class OriginalReasoning
 {
     private const string Name = "reasoning_content";
 
-    public static void Keep(ChatMessage message, string reasoning)
+    public static void Attach(ChatMessage message, string reasoning)
     {
         (message.AdditionalProperties ??= [])[Name] = reasoning;
     }
 
-    public static void Keep(FunctionCallContent call, string reasoning)
+    public static void Attach(FunctionCallContent call, string reasoning)
     {
         (call.AdditionalProperties ??= [])[Name] = reasoning;
     }
@@ -61,5 +61,5 @@ internal static class ReasoningKeeper
     }
 
     private static string? Find(AdditionalPropertiesDictionary? properties) =>
-        properties is not null && properties.TryGetValue(Name, out var value) ? SettingValue.Text(value) : null;
+        properties is not null && properties.TryGetValue(Name, out var value) ? SettingValue.ToText(value) : null;
 }

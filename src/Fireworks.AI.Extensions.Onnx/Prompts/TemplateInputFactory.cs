@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Onnx.Prompts;
 
 /// <summary>Makes the variables of a chat template from messages and settings.</summary>
-internal static class TemplateInput
+internal static class TemplateInputFactory
 {
     /// <summary>Creates the variables for a conversation, as Hugging Face's transformers name them.</summary>
     /// <param name="template">The template, which tells what it takes from a conversation by itself.</param>
@@ -23,7 +23,7 @@ internal static class TemplateInput
         SpecialTokens specialTokens,
         TimeProvider? clock = null)
     {
-        var conversation = new TemplateMessages(template.Features, format);
+        var conversation = new TemplateMessageBuilder(template.Features, format);
         conversation.AddInstructions(settings.Instructions);
         foreach (var message in messages)
         {

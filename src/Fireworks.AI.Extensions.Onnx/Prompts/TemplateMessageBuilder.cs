@@ -7,7 +7,7 @@ namespace Fireworks.AI.Extensions.Onnx.Prompts;
 
 /// <summary>Turns messages of the abstraction into those that templates know, in the shape that Hugging Face gives them.</summary>
 /// <remarks>What a template has no place for (tools, calls, results) is written into the texts in the model's own form.</remarks>
-internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFormat format)
+internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, ToolCallFormat format)
 {
     private const string System = "system";
     private const string Assistant = "assistant";
@@ -19,7 +19,7 @@ internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFo
 
     private readonly List<TemplateMessage> _messages = [];
     private readonly Dictionary<string, string> _toolNames = new(StringComparer.Ordinal);
-    private readonly TemplateCallIds _callIds = new(features.ShortCallIds);
+    private readonly TemplateToolCallIds _callIds = new(features.ShortCallIds);
 
     /// <summary>Gets about how many characters the messages have.</summary>
     public long Length { get; private set; }
@@ -36,11 +36,11 @@ internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFo
     {
         if (message.Role == ChatRole.System || message.Role.Value.Equals(Developer, StringComparison.OrdinalIgnoreCase))
         {
-            AddSystem(MessageText.Of(message));
+            AddSystem(ContentText.FromMessage(message));
         }
         else if (message.Role == ChatRole.User)
         {
-            AddText("user", MessageText.Of(message));
+            AddText("user", ContentText.FromMessage(message));
         }
         else if (message.Role == ChatRole.Assistant)
         {
@@ -73,13 +73,13 @@ internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFo
 
         if (features.Tools)
         {
-            return TemplateValue.List([.. tools.Select(ToolValues.Declaration)]);
+            return TemplateValue.List([.. tools.Select(ToolTemplateValues.FromTool)]);
         }
 
         var system = FirstSystem();
         if (features.SystemTools)
         {
-            system.Tools = ToolValues.Json(TemplateValue.List([.. tools.Select(ToolValues.Function)]));
+            system.Tools = ToolTemplateValues.ToJson(TemplateValue.List([.. tools.Select(ToolTemplateValues.FromFunction)]));
             if (system.Text.AsText.Length == 0)
             {
                 system.Text = TemplateValue.Text("You are a helpful assistant with some tools.", isTemplate: true);
@@ -102,7 +102,7 @@ internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFo
         for (var i = 0; i < tools.Count; i++)
         {
             text.Append(i > 0 ? "\n" : "", isTemplate: true);
-            text.Append(ToolValues.Json(ToolValues.Declaration(tools[i])));
+            text.Append(ToolTemplateValues.ToJson(ToolTemplateValues.FromTool(tools[i])));
         }
 
         text.Append(format.ToolsClose, isTemplate: true);
@@ -155,7 +155,7 @@ internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFo
 
     private void AddAssistant(ChatMessage message)
     {
-        var written = AddText(Assistant, MessageText.Of(message));
+        var written = AddText(Assistant, ContentText.FromMessage(message));
         var reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(static content => content.Text));
         if (reasoning.Length > 0)
         {
@@ -176,7 +176,7 @@ internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFo
         }
 
         written.Calls =
-            [.. calls.Select(call => new TemplateCall(_callIds.Of(call.CallId), call.Name, ToolValues.Arguments(call.Arguments)))];
+            [.. calls.Select(call => new TemplateToolCall(_callIds.GetId(call.CallId), call.Name, ToolTemplateValues.FromArguments(call.Arguments)))];
         if (!features.ToolCalls)
         {
             WriteCalls(written);
@@ -208,7 +208,7 @@ internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFo
         {
             var call = message.Calls[i];
             text.Append(i == 0 ? format.Open : format.Separator, isTemplate: true);
-            text.Append(ToolValues.Json(TemplateValue.From(new TemplateMap()
+            text.Append(ToolTemplateValues.ToJson(TemplateValue.From(new TemplateMap()
                 .With(format.NameProperty, TemplateValue.Text(call.Name, isTemplate: false))
                 .With(format.ArgumentsProperty, call.Arguments))));
         }
@@ -220,7 +220,7 @@ internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFo
 
     private void AddResults(ChatMessage message)
     {
-        var text = MessageText.Of(message);
+        var text = ContentText.FromMessage(message);
         if (text.Length > 0 || !message.Contents.Any(static content => content is FunctionResultContent))
         {
             AddResult(null, text);
@@ -228,7 +228,7 @@ internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFo
 
         foreach (var result in message.Contents.OfType<FunctionResultContent>())
         {
-            AddResult(result.CallId, MessageText.OfResult(result));
+            AddResult(result.CallId, ContentText.FromResult(result));
         }
     }
 
@@ -240,7 +240,7 @@ internal sealed class TemplateMessages(ChatTemplateFeatures features, ToolCallFo
             var result = new TemplateMessage(Tool)
             {
                 Text = TemplateValue.Text(text, isTemplate: false),
-                CallId = callId is null ? null : _callIds.Of(callId),
+                CallId = callId is null ? null : _callIds.GetId(callId),
                 Name = callId is null ? null : _toolNames.GetValueOrDefault(callId),
             };
             var call = features.SingleCalls ? _messages.FindLastIndex(other => other.Calls is [var only] && only.Id == result.CallId) : -1;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Chat.Request;
 
 /// <summary>Sizes the buffer of a request, and checks the limits on media before anything is written.</summary>
-internal static class RequestSize
+internal static class RequestSizeLimits
 {
     public static int Estimate(ChatRequest request)
     {

@@ -10,39 +10,39 @@ namespace Fireworks.AI.Extensions.Json;
 /// <summary>
 /// Writes the values that callers put into dictionaries: what JSON knows at once, everything else by its type's contract.
 /// </summary>
-internal static class JsonValueOutput
+internal static class JsonValueWriterExtensions
 {
     private static readonly JsonWriterOptions NodeOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Value(this PooledBuffer buffer, object? value, JsonSerializerOptions options)
+    public static void WriteValue(this PooledBuffer buffer, object? value, JsonSerializerOptions options)
     {
         switch (value)
         {
-            case null: buffer.Raw("null"u8); break;
-            case string text: buffer.String(text); break;
-            case bool flag: buffer.Boolean(flag); break;
-            case JsonElement element: buffer.Element(element); break;
-            case int number: buffer.Number(number); break;
-            case long number: buffer.Number(number); break;
-            case double number: buffer.Number(Finite(number)); break;
-            case float number: buffer.Number((float)Finite(number)); break;
-            case decimal number: buffer.Number(number); break;
-            case byte number: buffer.Number(number); break;
-            case short number: buffer.Number(number); break;
-            case uint number: buffer.Number(number); break;
-            case ulong number: buffer.Number(number); break;
-            case JsonNode node: buffer.Node(node, options); break;
-            case IEnumerable<KeyValuePair<string, object?>> members: buffer.Members(members, options); break;
+            case null: buffer.WriteRaw("null"u8); break;
+            case string text: buffer.WriteString(text); break;
+            case bool flag: buffer.WriteBoolean(flag); break;
+            case JsonElement element: buffer.WriteElement(element); break;
+            case int number: buffer.WriteNumber(number); break;
+            case long number: buffer.WriteNumber(number); break;
+            case double number: buffer.WriteNumber(Finite(number)); break;
+            case float number: buffer.WriteNumber((float)Finite(number)); break;
+            case decimal number: buffer.WriteNumber(number); break;
+            case byte number: buffer.WriteNumber(number); break;
+            case short number: buffer.WriteNumber(number); break;
+            case uint number: buffer.WriteNumber(number); break;
+            case ulong number: buffer.WriteNumber(number); break;
+            case JsonNode node: buffer.WriteNode(node, options); break;
+            case IEnumerable<KeyValuePair<string, object?>> members: buffer.WriteProperties(members, options); break;
             case IEnumerable<KeyValuePair<string, string>> members:
-                buffer.Members(members.Select(static member => new KeyValuePair<string, object?>(member.Key, member.Value)), options);
+                buffer.WriteProperties(members.Select(static member => new KeyValuePair<string, object?>(member.Key, member.Value)), options);
                 break;
-            case IDictionary members when !options.TryGetTypeInfo(value.GetType(), out _): buffer.Members(Members(members), options); break;
-            default: buffer.Serialized(value, options); break;
+            case IDictionary members when !options.TryGetTypeInfo(value.GetType(), out _): buffer.WriteProperties(WriteProperties(members), options); break;
+            default: buffer.WriteSerialized(value, options); break;
         }
     }
 
     /// <summary>The members of a dictionary of any type, for options that have no contract for it, as without reflection.</summary>
-    private static IEnumerable<KeyValuePair<string, object?>> Members(IDictionary dictionary)
+    private static IEnumerable<KeyValuePair<string, object?>> WriteProperties(IDictionary dictionary)
     {
         foreach (DictionaryEntry entry in dictionary)
         {
@@ -51,40 +51,40 @@ internal static class JsonValueOutput
     }
 
     /// <summary>An element as it was written, byte for byte.</summary>
-    public static void Element(this PooledBuffer buffer, JsonElement element)
+    public static void WriteElement(this PooledBuffer buffer, JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Undefined)
         {
-            buffer.Raw("null"u8);
+            buffer.WriteRaw("null"u8);
         }
         else
         {
-            buffer.Raw(JsonMarshal.GetRawUtf8Value(element));
+            buffer.WriteRaw(JsonMarshal.GetRawUtf8Value(element));
         }
     }
 
-    public static void Node(this PooledBuffer buffer, JsonNode node, JsonSerializerOptions options)
+    public static void WriteNode(this PooledBuffer buffer, JsonNode node, JsonSerializerOptions options)
     {
-        buffer.Separate();
+        buffer.WriteSeparator();
         using Utf8JsonWriter writer = new(buffer, NodeOptions);
         node.WriteTo(writer, options);
     }
 
-    public static void Members(this PooledBuffer buffer, IEnumerable<KeyValuePair<string, object?>> members, JsonSerializerOptions options)
+    public static void WriteProperties(this PooledBuffer buffer, IEnumerable<KeyValuePair<string, object?>> members, JsonSerializerOptions options)
     {
-        buffer.Open((byte)'{');
+        buffer.WriteOpen((byte)'{');
         foreach ((var name, var value) in members)
         {
-            buffer.Name(name);
-            buffer.Value(value, options);
+            buffer.WriteName(name);
+            buffer.WriteValue(value, options);
         }
 
-        buffer.Close((byte)'}');
+        buffer.WriteClose((byte)'}');
     }
 
-    private static void Serialized(this PooledBuffer buffer, object value, JsonSerializerOptions options)
+    private static void WriteSerialized(this PooledBuffer buffer, object value, JsonSerializerOptions options)
     {
-        buffer.Separate();
+        buffer.WriteSeparator();
         if (options.TryGetTypeInfo(value.GetType(), out var contract))
         {
             try
@@ -107,7 +107,7 @@ internal static class JsonValueOutput
         buffer.Append((byte)'[');
         foreach (var item in items)
         {
-            buffer.Value(item, options);
+            buffer.WriteValue(item, options);
         }
 
         buffer.Append((byte)']');

@@ -1,18 +1,18 @@
 namespace Fireworks.AI.Extensions.Speech;
 
 /// <summary>A kind of recording as its first bytes tell it.</summary>
-internal readonly record struct AudioKind(string Extension, string MediaType)
+internal readonly record struct AudioFormat(string Extension, string MediaType)
 {
     /// <summary>The bytes that are enough for every kind.</summary>
     public const int HeadLength = 64;
 
     /// <summary>What cannot be told; the service looks for itself.</summary>
-    public static AudioKind Unknown { get; } = new("bin", "application/octet-stream");
+    public static AudioFormat Unknown { get; } = new("bin", "application/octet-stream");
 
     public string FileName => $"audio.{Extension}";
 
     /// <summary>Containers and codecs whose files begin with a mark.</summary>
-    public static AudioKind Detect(ReadOnlySpan<byte> head) =>
+    public static AudioFormat Detect(ReadOnlySpan<byte> head) =>
         IsAt(head, 8, "WAVE"u8) && (head.StartsWith("RIFF"u8) || head.StartsWith("RF64"u8)) ? new("wav", "audio/wav")
         : head.StartsWith("ID3"u8) ? new("mp3", "audio/mpeg")
         : head.StartsWith("fLaC"u8) ? new("flac", "audio/flac")
@@ -27,7 +27,7 @@ internal readonly record struct AudioKind(string Extension, string MediaType)
         : Unknown;
 
     /// <summary>Kinds without a mark, told by the header of their first frame: a few bits, which raw samples may have by chance.</summary>
-    public static AudioKind DetectFrame(ReadOnlySpan<byte> head)
+    public static AudioFormat DetectFrame(ReadOnlySpan<byte> head)
     {
         if (head.Length < 4 || head[0] != 0xff || (head[1] & 0xe0) != 0xe0)
         {
@@ -44,10 +44,10 @@ internal readonly record struct AudioKind(string Extension, string MediaType)
         return isFrame ? new("mp3", "audio/mpeg") : Unknown;
     }
 
-    private static AudioKind DetectMatroska(ReadOnlySpan<byte> head) =>
+    private static AudioFormat DetectMatroska(ReadOnlySpan<byte> head) =>
         head.IndexOf("webm"u8) > 0 ? new("webm", "audio/webm") : new("mkv", "video/x-matroska");
 
-    private static AudioKind DetectMp4(ReadOnlySpan<byte> head) =>
+    private static AudioFormat DetectMp4(ReadOnlySpan<byte> head) =>
         IsAt(head, 8, "M4A"u8) || IsAt(head, 8, "M4B"u8) ? new("m4a", "audio/mp4")
         : IsAt(head, 8, "qt  "u8) ? new("mov", "video/quicktime")
         : IsAt(head, 8, "3g"u8) ? new("3gp", "video/3gpp")

@@ -8,7 +8,7 @@ namespace Fireworks.AI.Extensions.Embeddings;
 /// The settings that may stand in <see cref="Microsoft.Extensions.AI.EmbeddingGenerationOptions.AdditionalProperties"/>, under Fireworks'
 /// own names.
 /// </summary>
-internal static class EmbeddingSettings
+internal static class KnownEmbeddingSettings
 {
     // Members of the body that no entry can set.
     public const string Input = "input";
