@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Fireworks.AI.Extensions.Tests;
 
-public sealed class AudioKindTests
+public sealed class AudioFormatTests
 {
     private static byte[] Bytes(string mark, int offset = 0) => [.. new byte[offset], .. Encoding.Latin1.GetBytes(mark), .. new byte[80]];
 

@@ -7,7 +7,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Fireworks.AI.Extensions.Onnx.Tests.Decoding;
 
 /// <summary>The portable engine on the real native runtime, with a decoder of random weights (see Fixtures).</summary>
-public sealed class PortableTextGeneratorTests : IDisposable
+public sealed class BatchSchedulerTests : IDisposable
 {
     private readonly List<BatchScheduler> _generators = [];
 
