@@ -12,7 +12,7 @@ public sealed partial class FireworksChatOptions
         set => _entries.Set(SettingNames.Grammar, value);
     }
 
-    /// <summary>The <c>strict</c> member of a JSON schema response format.</summary>
+    /// <summary>The <c>strict</c> property of a JSON schema response format.</summary>
     public bool? StrictSchema
     {
         get => _entries.GetBoolean(SettingNames.Strict);
