@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fireworks.AI.Extensions.Embeddings;
-using Fireworks.AI.Extensions.Json;
 using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -210,13 +209,13 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         }
     }
 
-    private EmbeddingsResponse Read(EmbeddingsRequest request, PooledBuffer body, Memory<Embedding<float>> target, string? requestId)
+    private EmbeddingsResponse Read(EmbeddingsRequest request, ResponseBody body, Memory<Embedding<float>> target, string? requestId)
     {
         EmbeddingsResponse page;
         try
         {
-            page = EmbeddingsResponseReader.Read(JsonReaderExtensions.WithoutByteOrderMark(body.Written), target.Span, request.ExpectedDimensions ?? 0)
-                ?? throw _transport.Errors.FromBody(body.WrittenMemory, requestId);
+            page = EmbeddingsResponseReader.Read(body.Span, target.Span, request.ExpectedDimensions ?? 0)
+                ?? throw _transport.Errors.FromBody(body.Memory, requestId);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -18,6 +18,10 @@ internal static class FireworksClientOptionsBinder
         Duration(section, "ConnectTimeout", value => options.ConnectTimeout = value);
         Duration(section, "ResponseTimeout", value => options.ResponseTimeout = value);
         Duration(section, "IdleTimeout", value => options.IdleTimeout = value);
+        Duration(section, "TotalTimeout", value => options.TotalTimeout = value);
+        Parsed<long>(section, "MaxResponseBytes", "a whole number", value => options.MaxResponseBytes = value);
+        Parsed<long>(section, "MaxEventBytes", "a whole number", value => options.MaxEventBytes = value);
+        Value(section, "AutomaticPromptCacheKey", "true or false", Flag, value => options.AutomaticPromptCacheKey = value!.Value);
         Whole(section, "MaxImages", value => options.MaxImages = value);
         Whole(section, "MaxEmbeddingInputs", value => options.MaxEmbeddingInputs = value);
         Whole(section, "MaxEmbeddingRequests", value => options.MaxEmbeddingRequests = value);
@@ -48,6 +52,7 @@ internal static class FireworksClientOptionsBinder
         Whole(scaleUp, "MaxRetries", value => options.ScaleUp.MaxRetries = value);
         Duration(scaleUp, "BaseDelay", value => options.ScaleUp.BaseDelay = value);
         Duration(scaleUp, "MaxDelay", value => options.ScaleUp.MaxDelay = value);
+        Duration(scaleUp, "TotalTimeout", value => options.ScaleUp.TotalTimeout = value);
         Real(scaleUp, "Factor", value => options.ScaleUp.Factor = value);
     }
 
