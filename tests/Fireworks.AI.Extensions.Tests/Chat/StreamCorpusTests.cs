@@ -26,7 +26,8 @@ public sealed class StreamCorpusTests
             Assert.True(expected == reference, $"Seed {seed}: the reference reads {reference}, not {expected}.");
             foreach (var pieces in (IEnumerable<int>[])[[stream.Length], Enumerable.Repeat(1 + random.Next(40), stream.Length), Pieces(stream.Length, random)])
             {
-                Assert.True(reference == await ReadAsync(stream, pieces), $"Seed {seed}.");
+                var read = await ReadAsync(stream, pieces);
+                Assert.True(reference == read, $"Seed {seed}: {read} is read, not {reference}.");
             }
         }
 
@@ -41,7 +42,8 @@ public sealed class StreamCorpusTests
             var stream = Generate(new Random(seed), out var expected, out _);
             for (var cut = 1; cut < stream.Length; cut++)
             {
-                Assert.True(expected == await ReadAsync(stream, [cut, stream.Length - cut]), $"Seed {seed}, cut {cut}.");
+                var read = await ReadAsync(stream, [cut, stream.Length - cut]);
+                Assert.True(expected == read, $"Seed {seed}, cut {cut}: {read} is read, not {expected}.");
             }
         }
     }

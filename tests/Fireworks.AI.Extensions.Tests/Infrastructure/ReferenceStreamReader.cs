@@ -16,7 +16,7 @@ public static class ReferenceStreamReader
         Dictionary<string, (string Name, List<int> Arguments)> calls = [];
         Dictionary<int, string> idOfIndex = [];
         List<string> order = [];
-        string? reason = null, usage = null;
+        string? reason = null, usage = null, usageOfChoice = null;
         foreach (var data in Events(stream))
         {
             if (data.Trim() is "" or "[DONE]" || data.TrimStart().StartsWith(':'))
@@ -25,11 +25,7 @@ public static class ReferenceStreamReader
             }
 
             var chunk = (Dictionary<string, object?>)new PlainJson(data).Value()!;
-            if (Get(chunk, "usage") is Dictionary<string, object?> counts)
-            {
-                usage = $"{Get(counts, "prompt_tokens")}/{Get(counts, "completion_tokens")}";
-            }
-
+            usage = Usage(chunk) ?? usage;
             foreach (var choice in Objects(chunk, "choices"))
             {
                 if (Get(choice, "index") is double and not 0)
@@ -38,6 +34,7 @@ public static class ReferenceStreamReader
                 }
 
                 reason = Get(choice, "finish_reason") is List<int> text ? Decode(text) : reason;
+                usageOfChoice = Usage(choice) ?? usageOfChoice;
                 var delta = Get(choice, "delta") as Dictionary<string, object?> ?? [];
                 content.AddRange(Get(delta, "content") as List<int> ?? []);
                 reasoning.AddRange((Get(delta, "reasoning_content") ?? Get(delta, "reasoning")) as List<int> ?? []);
@@ -82,8 +79,12 @@ public static class ReferenceStreamReader
         }
 
         var described = order.Select(id => $"{id} {calls[id].Name} {JsonSerializer.Serialize(JsonDocument.Parse(Decode(calls[id].Arguments)).RootElement)}");
-        return $"{Decode(content)}|{Decode(reasoning)}|{string.Join(';', described)}|{reason}|{usage}";
+        return $"{Decode(content)}|{Decode(reasoning)}|{string.Join(';', described)}|{reason}|{usage ?? usageOfChoice}";
     }
+
+    private static string? Usage(Dictionary<string, object?> json) => Get(json, "usage") is Dictionary<string, object?> counts
+        ? $"{Get(counts, "prompt_tokens")}/{Get(counts, "completion_tokens")}"
+        : null;
 
     private static IEnumerable<Dictionary<string, object?>> Objects(Dictionary<string, object?> json, string name) =>
         (Get(json, name) as List<object?> ?? []).OfType<Dictionary<string, object?>>();

@@ -107,7 +107,8 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
         }
 
         chunk.HasFinalUsage = hasUsage && (chunk.FinishReason is not null || !hasAnswer);
-        if (chunk.Texts.Length > 0 && !chunk.Texts.HasMore && chunk.FinishReason is null && chunk.Properties is null)
+        // A text that was only half a character is none yet, so that it does not tell which one it is.
+        if (chunk.Texts is { Length: > 0 } and ({ Content: not null } or { Reasoning: not null }) && !chunk.Texts.HasMore && chunk.FinishReason is null && chunk.Properties is null)
         {
             _template.Learn(json, chunk.Texts);
         }

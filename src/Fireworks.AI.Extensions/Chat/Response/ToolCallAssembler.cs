@@ -225,5 +225,5 @@ internal sealed class ToolCallAssembler(bool isWhole = false) : IDisposable
     /// <summary>Whether a fragment with a name is another call, and not one more fragment that repeats the name.</summary>
     private static bool Begins(in ToolCallFragment fragment, AssembledToolCall call) =>
         fragment.Name is not null && call.Name is not null &&
-        (fragment.Name != call.Name || call.Arguments.Length == 0 || call.IsWhole);
+        (fragment.Name != call.Name || (fragment.HasText && call.IsWhole));
 }

@@ -14,6 +14,9 @@ internal ref struct ToolCallFragment
     /// <summary>Stands on the arguments, a string or a value of its own.</summary>
     public Utf8JsonReader Arguments;
 
+    /// <summary>Whether it has a part of the arguments that is not empty.</summary>
+    public readonly bool HasText => HasArguments && (Arguments.TokenType != JsonTokenType.String || !Arguments.ValueSpan.IsEmpty);
+
     /// <summary>The reader stands on the element.</summary>
     public static ToolCallFragment Read(ref Utf8JsonReader reader)
     {
