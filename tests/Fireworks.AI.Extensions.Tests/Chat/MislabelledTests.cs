@@ -25,10 +25,10 @@ public sealed class MislabelledTests
     [MemberData(nameof(Forms))]
     public async Task Answer_is_told_by_its_first_bytes(string type, string form, bool streams)
     {
-        byte[] body = form switch
+        var body = form switch
         {
             "stream" => Stream,
-            "stream after comments" => [.. ": keep-alive\n\n: keep-alive\n\n"u8, .. Stream],
+            "stream after comments" => (byte[])[.. ": keep-alive\n\n: keep-alive\n\n"u8, .. Stream],
             "stream after blank lines" => [.. "\n\r\n\n"u8, .. Stream],
             "stream with a mark" => [.. Encoding.UTF8.GetPreamble(), .. Stream],
             "stream of named events" => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Stream).Replace("data:", "event: delta\nid: 7\ndata:", StringComparison.Ordinal)),

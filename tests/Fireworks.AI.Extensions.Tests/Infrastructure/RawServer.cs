@@ -102,7 +102,7 @@ public sealed class RawServer : IAsyncDisposable
     {
         try
         {
-            using CancellationTokenSource gone = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            using var gone = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             await ReadRequestAsync(socket, _stop.Token);
             var watch = WatchAsync(socket, gone);
             await answer(socket, gone.Token);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -291,16 +292,15 @@ public sealed class HostileServerTests
     }
 
     /// <summary>A server with HTTP/2 and a certificate of its own, and a client that trusts it.</summary>
-    private sealed class Http2Server(WebApplication application, HttpClient http, FireworksClient client) : IAsyncDisposable
+    private sealed class Http2Server(WebApplication application, HttpClient http, FireworksClient client, StrongBox<int> open) : IAsyncDisposable
     {
-        private static int _open;
-
         public FireworksClient Client => client;
 
-        public int Open => Volatile.Read(ref _open);
+        public int Open => Volatile.Read(ref open.Value);
 
         public static async Task<Http2Server> StartAsync(RequestDelegate answer)
         {
+            StrongBox<int> open = new();
             using var key = ECDsa.Create();
             CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
             var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
@@ -311,14 +311,14 @@ public sealed class HostileServerTests
             {
                 listen.Use(next => async connection =>
                 {
-                    Interlocked.Increment(ref _open);
+                    Interlocked.Increment(ref open.Value);
                     try
                     {
                         await next(connection);
                     }
                     finally
                     {
-                        Interlocked.Decrement(ref _open);
+                        Interlocked.Decrement(ref open.Value);
                     }
                 });
                 listen.Protocols = HttpProtocols.Http2;
@@ -332,7 +332,7 @@ public sealed class HostileServerTests
             HttpClient http = new(handler);
             FireworksClientOptions options = new() { ApiKey = "k", Endpoint = new Uri(application.Urls.Single()) };
             options.Retry.BaseDelay = TimeSpan.Zero;
-            return new(application, http, new FireworksClient(options, http));
+            return new(application, http, new FireworksClient(options, http), open);
         }
 
         /// <summary>Closes the client's side, and then waits for the server's connections to end.</summary>
