@@ -67,7 +67,7 @@ internal sealed class EventStreamWatch(long maxEventBytes) : IDisposable
             var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
             var line = end < 0 ? rest : rest[..end];
             rest = end < 0 ? [] : rest[(end + 1)..];
-            if (isLine && !IsField(line))
+            if (isLine && !IsField(line) && !(end < 0 && BeginsField(line)))
             {
                 stray.Append(line);
                 stray.Append((byte)'\n');
@@ -92,4 +92,8 @@ internal sealed class EventStreamWatch(long maxEventBytes) : IDisposable
 
     public static FireworksException TooLong(long limit) =>
         ResponseLimit.Passed("An event of the stream is", limit, nameof(FireworksClientOptions.MaxEventBytes));
+
+    /// <summary>Whether a line that breaks off may have been one.</summary>
+    private static bool BeginsField(ReadOnlySpan<byte> line) => "data"u8.StartsWith(line) || "event"u8.StartsWith(line) ||
+        "id"u8.StartsWith(line) || "retry"u8.StartsWith(line);
 }

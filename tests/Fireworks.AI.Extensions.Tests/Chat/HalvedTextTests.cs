@@ -109,6 +109,16 @@ public sealed class HalvedTextTests
     }
 
     [Fact]
+    public async Task Text_in_parts_may_be_halved_too()
+    {
+        var response = await ReadAsync(Events(
+            Encoding.UTF8.GetBytes(Wire.Chunk("""{"content":[{"type":"text","text":"a\ud83d"},{"type":"text","text":"\ude00b\ud83d"}]}""")),
+            Encoding.UTF8.GetBytes(Wire.Chunk("""{"content":"\ude01c"}"""))));
+
+        Assert.Equal("a\U0001F600b\U0001F601c", response.Text);
+    }
+
+    [Fact]
     public async Task Whole_answer_with_half_a_character_is_read()
     {
         var body = Encoding.UTF8.GetBytes(Wire.Completion("""{"content":"a\ud83d b","reasoning":"c\ude00","role":"\ud83d"}""", more: ",\"model\":\"m\\ud83d\""));

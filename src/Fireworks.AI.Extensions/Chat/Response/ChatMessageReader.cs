@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Json;
 using Microsoft.Extensions.AI;
@@ -149,17 +150,17 @@ internal static class ChatMessageReader
     private static string? JoinParts(ref Utf8JsonReader reader, ChatTextDecoders? decoders)
     {
         var parts = JsonElement.ParseValue(ref reader);
-        var text = "";
+        StringBuilder text = new();
         foreach (var part in parts.EnumerateArray())
         {
             if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var value) && value.ValueKind == JsonValueKind.String)
             {
                 var raw = JsonReaderExtensions.RawString(value);
-                text += decoders is null ? JsonText.Decode(raw, isEscaped: true) : decoders.Content.Decode(raw, isLast: false);
+                text.Append(decoders is null ? JsonText.Decode(raw, isEscaped: true) : decoders.Content.Decode(raw, isLast: false));
             }
         }
 
-        return text.Length == 0 ? null : text;
+        return text.Length == 0 ? null : text.ToString();
     }
 
     private static string? Decode(ref JsonTextDecoder decoder, ReadOnlySpan<byte> json) =>
