@@ -46,7 +46,7 @@ public sealed class OnnxModel : IDisposable
         var text = TextProcessor.Load(files, config, options);
         var graph = DecoderGraphLoader.Load(files, config, options);
         var generator = new BatchScheduler(graph, config.EndOfSequenceIds);
-        return new OnnxModel(files.FullPath, options.ModelId ?? files.Name, new ChatPipeline(text, generator, config, graph.VocabularySize));
+        return new OnnxModel(files.FullPath, options.ModelId ?? files.Name, new ChatPipeline(text, generator, config, graph.VocabularySize, options.MaxConcurrency));
     }
 
     /// <summary>Loads a model on another thread.</summary>

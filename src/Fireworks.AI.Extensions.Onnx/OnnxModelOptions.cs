@@ -23,6 +23,12 @@ public sealed class OnnxModelOptions
     public int MaxConcurrency { get; set; } = 4;
 
     /// <summary>
+    /// Gets or sets how many tokens of a prompt are computed in one step, at least 1. Running answers wait for such a step, and it takes memory for
+    /// the scores of its tokens. Default: up to 512, and up to 256 while answers run.
+    /// </summary>
+    public int? PrefillChunkLength { get; set; }
+
+    /// <summary>
     /// Gets or sets the number of threads that compute. Default: what <c>genai_config.json</c> says, else one per physical core.
     /// </summary>
     public int? Threads { get; set; }
@@ -82,6 +88,7 @@ public sealed class OnnxModelOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(ContextLength ?? 2, 2, nameof(ContextLength));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrency, 1, nameof(MaxConcurrency));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxConcurrency, 256, nameof(MaxConcurrency));
+        ArgumentOutOfRangeException.ThrowIfLessThan(PrefillChunkLength ?? 1, 1, nameof(PrefillChunkLength));
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads ?? 1, 1, nameof(Threads));
         ArgumentException.ThrowIfNullOrWhiteSpace(ExecutionProvider, nameof(ExecutionProvider));
         if (ExecutionProviderSettings.FirstOrDefault(static setting => setting.Value is null) is { Key: { } name })

@@ -32,7 +32,8 @@ internal static class DecoderGraphLoader
             using var sessionOptions = CreateSessionOptions(config.Decoder, options, provider, log);
             session = new InferenceSession(path, sessionOptions);
             memory = provider.CreateMemory(session);
-            return new DecoderGraph(session, memory, config.Decoder, options.MaxConcurrency, contextLength, provider.Placement) { Log = log };
+            return new DecoderGraph(
+                session, memory, config.Decoder, options.MaxConcurrency, contextLength, provider.Placement, options.PrefillChunkLength) { Log = log };
         }
         catch (Exception exception)
         {

@@ -1,6 +1,7 @@
 using Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation;
@@ -13,14 +14,16 @@ internal sealed class ChatPipeline : IDisposable
     private readonly GenAIConfig _config;
     private readonly int _vocabularySize;
     private readonly ConstraintFactory _constraints;
+    private readonly DeliveryThreads _deliveryThreads;
 
-    public ChatPipeline(TextProcessor text, ITextGenerator generator, GenAIConfig config, int vocabularySize)
+    public ChatPipeline(TextProcessor text, ITextGenerator generator, GenAIConfig config, int vocabularySize, int concurrency)
     {
         _text = text;
         _generator = generator;
         _config = config;
         _vocabularySize = vocabularySize;
         _constraints = new ConstraintFactory(text);
+        _deliveryThreads = new DeliveryThreads(concurrency);
     }
 
     public int ContextLength => _generator.ContextLength;
@@ -33,6 +36,13 @@ internal sealed class ChatPipeline : IDisposable
         IEnumerable<ChatMessage> messages, ChatOptions? options, string modelId, CancellationToken cancellationToken)
     {
         var settings = GenerationSettingsReader.Read(options, _config.Search, _vocabularySize);
+        if (settings.PromptLookupTokens > 0 && !_generator.CanCheckDrafts)
+        {
+            throw new NotSupportedException(
+                $"The model's graph gives scores after the last token of a step alone, and '{SettingNames.PromptLookupTokens}' needs them after each. "
+                + "Leave it unset, or export the model with the scores of all tokens.");
+        }
+
         var prompt = _text.BuildPrompt(messages, settings.Prompt);
         var constraint = _constraints.Create(settings, prompt.EndsInReasoning);
         CheckLength(prompt);
@@ -45,20 +55,25 @@ internal sealed class ChatPipeline : IDisposable
             ModelId = modelId,
             CreatedAt = DateTimeOffset.UtcNow,
         };
-        var response = new ResponseAssembler(_text, settings, prompt, blueprint);
+        var response = new ResponseAssembler(_text, settings, prompt, blueprint, _deliveryThreads);
         _generator.Submit(new GenerationRequest
         {
             Prompt = prompt.Tokens,
             Sampling = settings.IgnoreEndOfSequence && constraint is null ? ForbidEndOfSequence(settings.Sampling) : settings.Sampling,
             MaxNewTokens = settings.MaxOutputTokens ?? int.MaxValue,
             Constraint = constraint,
+            PromptLookupTokens = settings.PromptLookupTokens,
             Observer = response,
             CancellationToken = cancellationToken,
         });
         return response;
     }
 
-    public void Dispose() => _generator.Dispose();
+    public void Dispose()
+    {
+        _generator.Dispose();
+        _deliveryThreads.Dispose();
+    }
 
     private void CheckLength(Prompt prompt)
     {
