@@ -9,8 +9,8 @@ switch (args)
     case ["remote"]:
         await RemoteBenchmarks.RunAsync();
         return 0;
-    case ["local"]:
-        await LocalBenchmarks.RunAsync();
+    case ["local", .. var group]:
+        await LocalBenchmarks.RunAsync(group.FirstOrDefault());
         return 0;
     case ["text"]:
         await TextBenchmarks.RunAsync();

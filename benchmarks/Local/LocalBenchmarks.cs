@@ -17,33 +17,33 @@ internal static class LocalBenchmarks
 
     private static readonly ChatMessage[] Question = [new(ChatRole.User, ChatRuns.Question)];
 
-    public static async Task RunAsync()
+    private static readonly (string Name, Func<LocalModel> Model, Func<LocalModel, Task> Measure)[] Groups =
+    [
+        ("decode", RandomInt4, DecodeAsync),
+        ("fp32", static () => LocalModel.Random(WeightFormat.Float), DecodeSingleAsync),
+        ("sparkler", LocalModel.Sparkler, SparklerAsync),
+        ("callers", RandomInt4, CallersAsync),
+        ("prefill", RandomInt4, PrefillAsync),
+        ("turns", RandomInt4, SecondTurnAsync),
+        ("stall", RandomInt4, StallAsync),
+        ("stream", RandomInt4, StreamingCostAsync),
+        ("lookup", LocalModel.Sparkler, LookupAsync),
+    ];
+
+    /// <summary>Prints all lines, or those of one group.</summary>
+    public static async Task RunAsync(string? only)
     {
-        if (Environment.GetEnvironmentVariable("ONLY") == "cost")
+        foreach (var (name, load, measure) in Groups)
         {
-            using var int41 = LocalModel.Random(WeightFormat.Int4);
-            await StreamingCostAsync(int41);
-            return;
+            if (only is null || only == name)
+            {
+                using var model = load();
+                await measure(model);
+            }
         }
-
-        using (var int4 = LocalModel.Random(WeightFormat.Int4))
-        {
-            await DecodeAsync(int4);
-            await CallersAsync(int4);
-            await PrefillAsync(int4);
-            await SecondTurnAsync(int4);
-            await StallAsync(int4);
-            await StreamingCostAsync(int4);
-        }
-
-        using (var single = LocalModel.Random(WeightFormat.Float))
-        {
-            await DecodeSingleAsync(single);
-        }
-
-        using var sparkler = LocalModel.Sparkler();
-        await SparklerAsync(sparkler);
     }
+
+    private static LocalModel RandomInt4() => LocalModel.Random(WeightFormat.Int4);
 
     private static async Task DecodeAsync(LocalModel folder)
     {
@@ -153,6 +153,16 @@ internal static class LocalBenchmarks
             () => ChatRuns.StreamAsync(client, ChatRuns.Question, ChatRuns.Options(LongTokens)),
             () => client.GetResponseAsync(ChatRuns.Question, ChatRuns.Options(LongTokens)));
         Measurement.Print("us/token-stream-cpu", (processor[0] - processor[1]) / LongTokens * 1e6);
+    }
+
+    private static async Task LookupAsync(LocalModel folder)
+    {
+        using var client = Load(folder);
+        var times = await Measurement.MedianSecondsAsync(
+            repetitions: 10,
+            () => client.GetResponseAsync(Extraction.Request, Extraction.Options(lookup: 0)),
+            () => client.GetResponseAsync(Extraction.Request, Extraction.Options(lookup: 10)));
+        Measurement.Print("ratio lookup", times[0] / times[1]);
     }
 
     private static OnnxChatClient Load(LocalModel folder, int callers = 1, int? chunk = null) => new(
