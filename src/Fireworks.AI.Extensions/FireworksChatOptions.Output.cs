@@ -8,80 +8,80 @@ public sealed partial class FireworksChatOptions
     /// <summary>A GBNF grammar that the answer must follow. Excludes <see cref="ChatOptions.ResponseFormat"/>.</summary>
     public string? Grammar
     {
-        get => _entries.GetText(SettingNames.Grammar);
-        set => _entries.Set(SettingNames.Grammar, value);
+        get => _settings.GetText(SettingNames.Grammar);
+        set => _settings.Set(SettingNames.Grammar, value);
     }
 
     /// <summary>The <c>strict</c> member of a JSON schema response format.</summary>
-    public bool? StrictSchema
+    public bool? StrictJsonSchema
     {
-        get => _entries.GetBoolean(SettingNames.Strict);
-        set => _entries.Set(SettingNames.Strict, value);
+        get => _settings.GetBoolean(SettingNames.Strict);
+        set => _settings.Set(SettingNames.Strict, value);
     }
 
     /// <summary>Whether a JSON schema is sent in Fireworks' older form, <c>json_object</c> with <c>schema</c>.</summary>
-    public bool? JsonObjectSchema
+    public bool? SendSchemaAsJsonObject
     {
-        get => _entries.GetBoolean(SettingNames.JsonObjectSchema);
-        set => _entries.Set(SettingNames.JsonObjectSchema, value);
+        get => _settings.GetBoolean(SettingNames.JsonObjectSchema);
+        set => _settings.Set(SettingNames.JsonObjectSchema, value);
     }
 
     /// <summary>
     /// The expected output. Matching parts are verified instead of generated, which is faster; works best at temperature 0.
     /// </summary>
-    public string? Prediction
+    public string? PredictedOutput
     {
-        get => SettingValue.ToText(_entries.Get(SettingNames.Prediction));
-        set => _entries.Set(SettingNames.Prediction, value);
+        get => _settings.GetText(SettingNames.Prediction);
+        set => _settings.Set(SettingNames.Prediction, value);
     }
 
     /// <summary>Whether to return log probabilities of the answer's tokens.</summary>
-    public bool? LogProbabilities
+    public bool? IncludeLogProbabilities
     {
-        get => IsNumber(SettingNames.LogProbabilities) ? true : _entries.GetBoolean(SettingNames.LogProbabilities);
-        set => _entries.Set(SettingNames.LogProbabilities, value);
+        get => IsNumber(SettingNames.LogProbabilities) ? true : _settings.GetBoolean(SettingNames.LogProbabilities);
+        set => _settings.Set(SettingNames.LogProbabilities, value);
     }
 
     /// <summary>How many alternatives to return for each token: 0 to the deployment's limit, usually 5.</summary>
-    public int? TopLogProbabilities
+    public int? TopLogProbabilityCount
     {
-        get => _entries.GetInteger(SettingNames.TopLogProbabilities);
-        set => _entries.Set(SettingNames.TopLogProbabilities, value);
+        get => _settings.GetInteger(SettingNames.TopLogProbabilities);
+        set => _settings.Set(SettingNames.TopLogProbabilities, value);
     }
 
     /// <summary>Whether to return the prompt too.</summary>
-    public bool? Echo
+    public bool? EchoPrompt
     {
-        get => _entries.GetBoolean(SettingNames.Echo);
-        set => _entries.Set(SettingNames.Echo, value);
+        get => _settings.GetBoolean(SettingNames.Echo);
+        set => _settings.Set(SettingNames.Echo, value);
     }
 
     /// <summary>How many tokens at the end of the prompt to return.</summary>
-    public int? EchoLast
+    public int? EchoLastTokens
     {
-        get => _entries.GetInteger(SettingNames.EchoLast);
-        set => _entries.Set(SettingNames.EchoLast, value);
+        get => _settings.GetInteger(SettingNames.EchoLast);
+        set => _settings.Set(SettingNames.EchoLast, value);
     }
 
     /// <summary>Whether to return the numbers of the tokens of prompt and answer.</summary>
-    public bool? ReturnTokenIds
+    public bool? IncludeTokenIds
     {
-        get => _entries.GetBoolean(SettingNames.ReturnTokenIds);
-        set => _entries.Set(SettingNames.ReturnTokenIds, value);
+        get => _settings.GetBoolean(SettingNames.ReturnTokenIds);
+        set => _settings.Set(SettingNames.ReturnTokenIds, value);
     }
 
     /// <summary>Whether to return the rendered prompt and the output before parsing.</summary>
-    public bool? RawOutput
+    public bool? IncludeRawOutput
     {
-        get => _entries.GetBoolean(SettingNames.RawOutput);
-        set => _entries.Set(SettingNames.RawOutput, value);
+        get => _settings.GetBoolean(SettingNames.RawOutput);
+        set => _settings.Set(SettingNames.RawOutput, value);
     }
 
     /// <summary>Whether the response carries the service's measurements. Needed while streaming, where headers do not have them.</summary>
     public bool? IncludePerformanceMetrics
     {
-        get => _entries.GetBoolean(SettingNames.IncludePerformanceMetrics);
-        set => _entries.Set(SettingNames.IncludePerformanceMetrics, value);
+        get => _settings.GetBoolean(SettingNames.IncludePerformanceMetrics);
+        set => _settings.Set(SettingNames.IncludePerformanceMetrics, value);
     }
 
     /// <summary>
@@ -90,24 +90,24 @@ public sealed partial class FireworksChatOptions
     /// </summary>
     public bool? IncludeRawChunks
     {
-        get => _entries.GetBoolean(SettingNames.IncludeRawChunks);
-        set => _entries.Set(SettingNames.IncludeRawChunks, value);
+        get => _settings.GetBoolean(SettingNames.IncludeRawChunks);
+        set => _settings.Set(SettingNames.IncludeRawChunks, value);
     }
 
     /// <summary>A hard limit on thinking tokens, for models that take one. Replaces the reasoning effort.</summary>
     public int? MaxReasoningTokens
     {
-        get => IsNumber(SettingNames.ReasoningEffort) ? _entries.GetInteger(SettingNames.ReasoningEffort) : null;
-        set => _entries.Set(SettingNames.ReasoningEffort, value);
+        get => IsNumber(SettingNames.ReasoningEffort) ? _settings.GetInteger(SettingNames.ReasoningEffort) : null;
+        set => _settings.Set(SettingNames.ReasoningEffort, value);
     }
 
     /// <summary>
     /// What happens to the thoughts of earlier turns: <c>disabled</c>, <c>interleaved</c> or <c>preserved</c>. Null leaves it to the model.
     /// </summary>
-    public string? ReasoningHistory
+    public FireworksReasoningHistory? ReasoningHistory
     {
-        get => _entries.GetText(SettingNames.ReasoningHistory);
-        set => _entries.Set(SettingNames.ReasoningHistory, value);
+        get => _settings.GetWord(SettingNames.ReasoningHistory, static word => new FireworksReasoningHistory(word));
+        set => _settings.SetWord(SettingNames.ReasoningHistory, value);
     }
 
     /// <summary>
@@ -116,18 +116,18 @@ public sealed partial class FireworksChatOptions
     /// </summary>
     public bool? SplitThinkTags
     {
-        get => _entries.GetBoolean(SettingNames.SplitThinkTags);
-        set => _entries.Set(SettingNames.SplitThinkTags, value);
+        get => _settings.GetBoolean(SettingNames.SplitThinkTags);
+        set => _settings.Set(SettingNames.SplitThinkTags, value);
     }
 
     /// <summary>
     /// The tools that may be called in this turn, while all stay in the prompt and so in its cache. Goes with the tool modes auto and
     /// required.
     /// </summary>
-    public IList<string>? AllowedTools
+    public IList<string>? AllowedToolNames
     {
-        get => _entries.GetTexts(SettingNames.AllowedTools);
-        set => _entries.Set(SettingNames.AllowedTools, value);
+        get => _settings.GetTexts(SettingNames.AllowedTools);
+        set => _settings.Set(SettingNames.AllowedTools, value);
     }
 
     /// <summary>
@@ -135,9 +135,9 @@ public sealed partial class FireworksChatOptions
     /// </summary>
     public bool? MergeSystemMessages
     {
-        get => _entries.GetBoolean(SettingNames.MergeSystemMessages);
-        set => _entries.Set(SettingNames.MergeSystemMessages, value);
+        get => _settings.GetBoolean(SettingNames.MergeSystemMessages);
+        set => _settings.Set(SettingNames.MergeSystemMessages, value);
     }
 
-    private bool IsNumber(string name) => SettingValue.ToNumber(_entries.Get(name)) is not null;
+    private bool IsNumber(string name) => SettingValue.ToNumber(_settings.Get(name)) is not null;
 }

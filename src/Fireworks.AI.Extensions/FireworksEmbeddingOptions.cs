@@ -10,11 +10,11 @@ namespace Fireworks.AI.Extensions;
 /// </summary>
 public sealed class FireworksEmbeddingOptions
 {
-    private readonly SettingEntries _entries;
+    private readonly SettingView _settings;
 
     internal FireworksEmbeddingOptions(AdditionalPropertiesDictionary properties)
     {
-        _entries = new(properties);
+        _settings = new(properties);
     }
 
     /// <summary>
@@ -23,8 +23,8 @@ public sealed class FireworksEmbeddingOptions
     /// </summary>
     public bool? Normalize
     {
-        get => _entries.GetBoolean(KnownEmbeddingSettings.Normalize);
-        set => _entries.Set(KnownEmbeddingSettings.Normalize, value);
+        get => _settings.GetBoolean(KnownEmbeddingSettings.Normalize);
+        set => _settings.Set(KnownEmbeddingSettings.Normalize, value);
     }
 
     /// <summary>
@@ -33,8 +33,8 @@ public sealed class FireworksEmbeddingOptions
     /// </summary>
     public string? PromptTemplate
     {
-        get => _entries.GetText(KnownEmbeddingSettings.PromptTemplate);
-        set => _entries.Set(KnownEmbeddingSettings.PromptTemplate, value);
+        get => _settings.GetText(KnownEmbeddingSettings.PromptTemplate);
+        set => _settings.Set(KnownEmbeddingSettings.PromptTemplate, value);
     }
 
     /// <summary>
@@ -43,8 +43,8 @@ public sealed class FireworksEmbeddingOptions
     /// </summary>
     public IReadOnlyList<int>? ReturnLogits
     {
-        get => _entries.GetIntegers(KnownEmbeddingSettings.ReturnLogits);
-        set => _entries.Set(KnownEmbeddingSettings.ReturnLogits, value);
+        get => _settings.GetIntegers(KnownEmbeddingSettings.ReturnLogits);
+        set => _settings.Set(KnownEmbeddingSettings.ReturnLogits, value);
     }
 
     /// <summary>
@@ -53,24 +53,24 @@ public sealed class FireworksEmbeddingOptions
     /// </summary>
     public string? InputPrefix
     {
-        get => _entries.GetText(KnownEmbeddingSettings.InputPrefix);
-        set => _entries.Set(KnownEmbeddingSettings.InputPrefix, value);
+        get => _settings.GetText(KnownEmbeddingSettings.InputPrefix);
+        set => _settings.Set(KnownEmbeddingSettings.InputPrefix, value);
     }
 
     /// <summary>
     /// How vectors travel: <c>base64</c> or <c>float</c>. The default is base64, which is a third of the size; a deployment that refuses it
     /// is asked again without.
     /// </summary>
-    public string? EncodingFormat
+    public FireworksEmbeddingEncoding? EncodingFormat
     {
-        get => _entries.GetText(KnownEmbeddingSettings.EncodingFormat);
-        set => _entries.Set(KnownEmbeddingSettings.EncodingFormat, value);
+        get => _settings.GetWord(KnownEmbeddingSettings.EncodingFormat, static word => new FireworksEmbeddingEncoding(word));
+        set => _settings.SetWord(KnownEmbeddingSettings.EncodingFormat, value);
     }
 
     /// <summary>Your id of the request, sent as the header <c>x-request-id</c> and returned. Inputs that are split share it.</summary>
     public string? RequestId
     {
-        get => _entries.GetText(KnownEmbeddingSettings.RequestId);
-        set => _entries.Set(KnownEmbeddingSettings.RequestId, value);
+        get => _settings.GetText(KnownEmbeddingSettings.RequestId);
+        set => _settings.Set(KnownEmbeddingSettings.RequestId, value);
     }
 }

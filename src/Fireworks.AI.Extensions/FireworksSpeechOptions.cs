@@ -12,25 +12,25 @@ namespace Fireworks.AI.Extensions;
 [Experimental("MEAI001")]
 public sealed class FireworksSpeechOptions
 {
-    private readonly SettingEntries _entries;
+    private readonly SettingView _settings;
 
     internal FireworksSpeechOptions(AdditionalPropertiesDictionary properties)
     {
-        _entries = new(properties);
+        _settings = new(properties);
     }
 
     /// <summary>Text that comes before the recording, to prime the model with names and spelling.</summary>
     public string? Prompt
     {
-        get => _entries.GetText(KnownSpeechSettings.Prompt);
-        set => _entries.Set(KnownSpeechSettings.Prompt, value);
+        get => _settings.GetText(KnownSpeechSettings.Prompt);
+        set => _settings.Set(KnownSpeechSettings.Prompt, value);
     }
 
     /// <summary>Sampling temperatures; one after the other is tried while the result is poor. The service's default is 0.</summary>
     public IReadOnlyList<double>? Temperatures
     {
-        get => KnownSpeechSettings.FindTemperatures(_entries);
-        set => _entries.Set(KnownSpeechSettings.Temperature, value);
+        get => KnownSpeechSettings.ToTemperatures(_settings.Get(KnownSpeechSettings.Temperature));
+        set => _settings.Set(KnownSpeechSettings.Temperature, value);
     }
 
     /// <summary>
@@ -40,8 +40,8 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public FireworksTranscriptionFormat? ResponseFormat
     {
-        get => _entries.GetText(KnownSpeechSettings.ResponseFormat) is { } name ? TranscriptionFormats.Parse(name) : null;
-        set => _entries.Set(KnownSpeechSettings.ResponseFormat, value is { } format ? TranscriptionFormats.NameOf(format) : null);
+        get => TranscriptionFormats.Find(_settings.GetText(KnownSpeechSettings.ResponseFormat));
+        set => _settings.Set(KnownSpeechSettings.ResponseFormat, value is { } format ? TranscriptionFormats.NameOf(format) : null);
     }
 
     /// <summary>
@@ -49,14 +49,14 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public FireworksTimestampGranularities? TimestampGranularities
     {
-        get => KnownSpeechSettings.FindGranularities(_entries) switch
+        get => KnownSpeechSettings.ToGranularities(_settings.Get(KnownSpeechSettings.TimestampGranularities)) switch
         {
             null => null,
             [KnownSpeechSettings.Word] => FireworksTimestampGranularities.Word,
             [KnownSpeechSettings.Segment] => FireworksTimestampGranularities.Segment,
             _ => FireworksTimestampGranularities.Word | FireworksTimestampGranularities.Segment,
         };
-        set => _entries.Set(KnownSpeechSettings.TimestampGranularities, value switch
+        set => _settings.Set(KnownSpeechSettings.TimestampGranularities, value switch
         {
             null or FireworksTimestampGranularities.None => null,
             FireworksTimestampGranularities.Segment => KnownSpeechSettings.Segment,
@@ -66,50 +66,50 @@ public sealed class FireworksSpeechOptions
     }
 
     /// <summary>The model that finds speech in the recording: <c>silero</c> (the service's default) or <c>whisperx-pyannet</c>.</summary>
-    public string? VoiceActivityModel
+    public FireworksVoiceActivityModel? VoiceActivityModel
     {
-        get => _entries.GetText(KnownSpeechSettings.VadModel);
-        set => _entries.Set(KnownSpeechSettings.VadModel, value);
+        get => _settings.GetWord(KnownSpeechSettings.VadModel, static word => new FireworksVoiceActivityModel(word));
+        set => _settings.SetWord(KnownSpeechSettings.VadModel, value);
     }
 
     /// <summary>
     /// The model that finds the times of words: <c>mms_fa</c> (many languages, the service's default), <c>tdnn_ffn</c> (English) or
     /// <c>gentle</c> (dedicated deployments).
     /// </summary>
-    public string? AlignmentModel
+    public FireworksAlignmentModel? AlignmentModel
     {
-        get => _entries.GetText(KnownSpeechSettings.AlignmentModel);
-        set => _entries.Set(KnownSpeechSettings.AlignmentModel, value);
+        get => _settings.GetWord(KnownSpeechSettings.AlignmentModel, static word => new FireworksAlignmentModel(word));
+        set => _settings.SetWord(KnownSpeechSettings.AlignmentModel, value);
     }
 
     /// <summary>
     /// What is done to the sound before: <c>none</c> (the service's default), <c>dynamic</c>, <c>soft_dynamic</c> or <c>bass_dynamic</c>.
     /// </summary>
-    public string? Preprocessing
+    public FireworksAudioPreprocessing? AudioPreprocessing
     {
-        get => _entries.GetText(KnownSpeechSettings.Preprocessing);
-        set => _entries.Set(KnownSpeechSettings.Preprocessing, value);
+        get => _settings.GetWord(KnownSpeechSettings.Preprocessing, static word => new FireworksAudioPreprocessing(word));
+        set => _settings.SetWord(KnownSpeechSettings.Preprocessing, value);
     }
 
     /// <summary>Whether speakers are told apart. Not for translations.</summary>
     public bool? Diarize
     {
-        get => _entries.GetBoolean(KnownSpeechSettings.Diarize);
-        set => _entries.Set(KnownSpeechSettings.Diarize, value);
+        get => _settings.GetBoolean(KnownSpeechSettings.Diarize);
+        set => _settings.Set(KnownSpeechSettings.Diarize, value);
     }
 
     /// <summary>The fewest speakers, at least 1; with <see cref="Diarize"/> only.</summary>
     public int? MinSpeakers
     {
-        get => _entries.GetInteger(KnownSpeechSettings.MinSpeakers);
-        set => _entries.Set(KnownSpeechSettings.MinSpeakers, value);
+        get => _settings.GetInteger(KnownSpeechSettings.MinSpeakers);
+        set => _settings.Set(KnownSpeechSettings.MinSpeakers, value);
     }
 
     /// <summary>The most speakers; with <see cref="Diarize"/> only. Without it there is no limit.</summary>
     public int? MaxSpeakers
     {
-        get => _entries.GetInteger(KnownSpeechSettings.MaxSpeakers);
-        set => _entries.Set(KnownSpeechSettings.MaxSpeakers, value);
+        get => _settings.GetInteger(KnownSpeechSettings.MaxSpeakers);
+        set => _settings.Set(KnownSpeechSettings.MaxSpeakers, value);
     }
 
     /// <summary>
@@ -117,15 +117,15 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public Uri? AudioUri
     {
-        get => KnownSpeechSettings.FindAddress(_entries);
-        set => _entries.Set(KnownSpeechSettings.File, value);
+        get => KnownSpeechSettings.ToAddress(_settings.Get(KnownSpeechSettings.File));
+        set => _settings.Set(KnownSpeechSettings.File, value);
     }
 
     /// <summary>The name under which the recording is sent. If null, one that fits its first bytes, for example <c>audio.wav</c>.</summary>
     public string? FileName
     {
-        get => _entries.GetText(KnownSpeechSettings.FileName);
-        set => _entries.Set(KnownSpeechSettings.FileName, value);
+        get => _settings.GetText(KnownSpeechSettings.FileName);
+        set => _settings.Set(KnownSpeechSettings.FileName, value);
     }
 
     /// <summary>
@@ -133,14 +133,14 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public string? MediaType
     {
-        get => _entries.GetText(KnownSpeechSettings.MediaType);
-        set => _entries.Set(KnownSpeechSettings.MediaType, value);
+        get => _settings.GetText(KnownSpeechSettings.MediaType);
+        set => _settings.Set(KnownSpeechSettings.MediaType, value);
     }
 
     /// <summary>Your id of the request, sent as the header <c>x-request-id</c> and returned.</summary>
     public string? RequestId
     {
-        get => _entries.GetText(KnownSpeechSettings.RequestId);
-        set => _entries.Set(KnownSpeechSettings.RequestId, value);
+        get => _settings.GetText(KnownSpeechSettings.RequestId);
+        set => _settings.Set(KnownSpeechSettings.RequestId, value);
     }
 }
