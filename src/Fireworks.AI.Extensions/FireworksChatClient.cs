@@ -20,7 +20,7 @@ namespace Fireworks.AI.Extensions;
 /// Errors are <see cref="FireworksException"/>. Before anything is sent, a value that Fireworks would refuse is an
 /// <see cref="ArgumentException"/>, and what the endpoint does not have a <see cref="NotSupportedException"/>. See
 /// <see cref="FireworksChatExtensions"/> for settings and facts beyond the abstraction. <see cref="ChatOptions.RawRepresentationFactory"/>
-/// may return a <see cref="System.Text.Json.Nodes.JsonObject"/> whose members are merged into the request last.
+/// may return a <see cref="System.Text.Json.Nodes.JsonObject"/> whose properties are merged into the request last.
 /// </remarks>
 public sealed class FireworksChatClient : IChatClient
 {

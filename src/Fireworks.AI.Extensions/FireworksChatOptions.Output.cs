@@ -12,8 +12,13 @@ public sealed partial class FireworksChatOptions
         set => _settings.Set(SettingNames.Grammar, value);
     }
 
+<<<<<<< HEAD
     /// <summary>The <c>strict</c> member of a JSON schema response format.</summary>
     public bool? StrictJsonSchema
+=======
+    /// <summary>The <c>strict</c> property of a JSON schema response format.</summary>
+    public bool? StrictSchema
+>>>>>>> main
     {
         get => _settings.GetBoolean(SettingNames.Strict);
         set => _settings.Set(SettingNames.Strict, value);

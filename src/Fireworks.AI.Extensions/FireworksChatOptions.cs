@@ -95,7 +95,7 @@ public sealed partial class FireworksChatOptions
         set => _settings.Set(SettingNames.Metadata, value);
     }
 
-    /// <summary>Members of the request body under any name, merged over all others: for what this version does not know yet.</summary>
+    /// <summary>Properties of the request body under any name, merged over all others: for what this version does not know yet.</summary>
     public IDictionary<string, object?>? ExtraBody
     {
         get => _settings.GetProperties(SettingNames.ExtraBody);

@@ -21,7 +21,7 @@ namespace Fireworks.AI.Extensions;
 /// <para>
 /// Vectors are not scaled to length 1 unless <see cref="FireworksEmbeddingOptions.Normalize"/> is set. Errors are
 /// <see cref="FireworksException"/>; what Fireworks would refuse is an <see cref="ArgumentException"/> before anything is sent.
-/// <see cref="EmbeddingGenerationOptions.RawRepresentationFactory"/> may return a <see cref="JsonObject"/> whose members are merged into
+/// <see cref="EmbeddingGenerationOptions.RawRepresentationFactory"/> may return a <see cref="JsonObject"/> whose properties are merged into
 /// each request last.
 /// </para>
 /// </remarks>
@@ -85,7 +85,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
     }
 
     /// <summary>
-    /// Embeds objects: the service makes the text from their members by the template in
+    /// Embeds objects: the service makes the text from their properties by the template in
     /// <see cref="FireworksEmbeddingOptions.PromptTemplate"/>.
     /// </summary>
     /// <param name="values">The objects.</param>

@@ -28,7 +28,7 @@ namespace Fireworks.AI.Extensions;
 /// <para>
 /// <see cref="SpeechToTextOptions.TextLanguage"/> English with another or no <see cref="SpeechToTextOptions.SpeechLanguage"/> asks for a
 /// translation. <see cref="SpeechToTextOptions.RawRepresentationFactory"/> may return a <see cref="System.Text.Json.Nodes.JsonObject"/>
-/// whose members become form fields. Errors are <see cref="FireworksException"/>; what Fireworks would refuse is an
+/// whose properties become form fields. Errors are <see cref="FireworksException"/>; what Fireworks would refuse is an
 /// <see cref="ArgumentException"/> before anything is sent.
 /// </para>
 /// </remarks>

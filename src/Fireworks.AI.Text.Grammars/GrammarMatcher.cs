@@ -64,7 +64,7 @@ internal sealed class GrammarMatcher
             return IsAccepting;
         }
 
-        var bytes = _vocabulary.BytesOf(token);
+        var bytes = _vocabulary.GetBytes(token);
         return !bytes.IsEmpty && TryAcceptBytes(bytes);
     }
 
@@ -93,5 +93,5 @@ internal sealed class GrammarMatcher
 
     public GrammarMatcher Clone() => new(this);
 
-    private TokenMask Mask() => TokenMask.Of(_state, _vocabulary);
+    private TokenMask Mask() => TokenMask.ForState(_state, _vocabulary);
 }

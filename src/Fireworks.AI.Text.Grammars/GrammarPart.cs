@@ -19,11 +19,11 @@ internal abstract class GrammarPart
     public static GrammarPart Literal(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new Built((_, _) => LiteralPosition.Create(new ByteString(text), EndPosition.Instance));
+        return new BuiltGrammar((_, _) => LiteralPosition.Create(new ByteString(text), EndPosition.Instance));
     }
 
     /// <summary>A JSON value that is valid under a schema.</summary>
-    public static GrammarPart JsonSchema(JsonElement schema, JsonSchemaGrammarOptions? options = null) => new Built((relaxations, budget) =>
+    public static GrammarPart JsonSchema(JsonElement schema, JsonSchemaGrammarOptions? options = null) => new BuiltGrammar((relaxations, budget) =>
     {
         var (start, relaxed) = SchemaCompiler.Compile(schema, options ?? JsonSchemaGrammarOptions.Default, budget);
         relaxations.AddRange(relaxed);
@@ -41,16 +41,16 @@ internal abstract class GrammarPart
     public static GrammarPart Gbnf(string gbnf)
     {
         ArgumentNullException.ThrowIfNull(gbnf);
-        return new Built((_, _) => RuleAutomaton.Compile(gbnf));
+        return new BuiltGrammar((_, _) => RuleAutomaton.Compile(gbnf));
     }
 
     /// <summary>A text that a regular expression (ECMA-262) matches from beginning to end.</summary>
     public static GrammarPart Regex(string pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        return new Built((_, budget) =>
+        return new BuiltGrammar((_, budget) =>
         {
-            var language = RegexLanguage.Whole(pattern, budget);
+            var language = RegexLanguage.BuildWhole(pattern, budget);
             return language.IsEmpty
                 ? throw new GrammarException($"The regular expression '{pattern}' matches no text.")
                 : new RawTextPosition(new DfaText(language, 0));
@@ -63,10 +63,10 @@ internal abstract class GrammarPart
     /// <inheritdoc cref="Choice(GrammarPart[])"/>
     public static GrammarPart Choice(IReadOnlyList<GrammarPart> parts) => parts.Count == 0
         ? throw new ArgumentException("A choice needs at least one part.", nameof(parts))
-        : new Built((relaxations, budget) => new ChoicePosition([.. parts.Select(part => part.Build(relaxations, budget))]));
+        : new BuiltGrammar((relaxations, budget) => new ChoicePosition([.. parts.Select(part => part.Build(relaxations, budget))]));
 
     /// <summary>The parts one after the other.</summary>
-    public static GrammarPart Sequence(params GrammarPart[] parts) => new Built((relaxations, budget) =>
+    public static GrammarPart Sequence(params GrammarPart[] parts) => new BuiltGrammar((relaxations, budget) =>
     {
         Position next = EndPosition.Instance;
         for (var i = parts.Length - 1; i >= 0; i--)
@@ -91,7 +91,7 @@ internal abstract class GrammarPart
             throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "The maximum is less than the minimum.");
         }
 
-        return new Built((relaxations, budget) => new RepeatPosition(
+        return new BuiltGrammar((relaxations, budget) => new RepeatPosition(
             new Repetition(part.Build(relaxations, budget), minimum, maximum, separator?.Build(relaxations, budget)), 0));
     }
 
@@ -100,14 +100,14 @@ internal abstract class GrammarPart
     /// <param name="budget">What the compilation may still spend.</param>
     public abstract Position Build(List<string> relaxations, DfaBudget budget);
 
-    private sealed class Built(Func<List<string>, DfaBudget, Position> build) : GrammarPart
+    private sealed class BuiltGrammar(Func<List<string>, DfaBudget, Position> build) : GrammarPart
     {
         public override Position Build(List<string> relaxations, DfaBudget budget) => build(relaxations, budget);
     }
 
     private sealed record ChoicePosition(Position[] Choices) : Position
     {
-        public override void Describe(Transitions transitions)
+        public override void AddTransitions(Transitions transitions)
         {
             foreach (var choice in Choices)
             {
@@ -130,7 +130,7 @@ internal abstract class GrammarPart
     /// <summary>After so many repetitions; without a maximum they count up to the minimum only, but for the first.</summary>
     private sealed record RepeatPosition(Repetition Repetition, int Count) : Position
     {
-        public override void Describe(Transitions transitions)
+        public override void AddTransitions(Transitions transitions)
         {
             if (Count >= Repetition.Minimum)
             {

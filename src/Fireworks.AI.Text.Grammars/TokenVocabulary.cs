@@ -61,7 +61,7 @@ internal sealed class TokenVocabulary
     public bool IsEndOfSequence(int token) => _endOfSequence.Contains(token);
 
     /// <summary>The bytes of a token; none for an id beyond the tokenizer, of which the scores of many models have some.</summary>
-    public ReadOnlySpan<byte> BytesOf(int token) => (uint)token < (uint)_tokenBytes.Length ? _tokenBytes[token].Span : [];
+    public ReadOnlySpan<byte> GetBytes(int token) => (uint)token < (uint)_tokenBytes.Length ? _tokenBytes[token].Span : [];
 
     /// <summary>Whether <see cref="FirstToken"/> has a tokenizer to ask.</summary>
     public bool CanEncode => _encode is not null;
@@ -82,7 +82,7 @@ internal sealed class TokenVocabulary
 
         foreach (var token in tokens)
         {
-            var bytes = BytesOf(token);
+            var bytes = GetBytes(token);
             if (bytes.IsEmpty || !text.StartsWith(bytes))
             {
                 return -1;
@@ -95,10 +95,10 @@ internal sealed class TokenVocabulary
     }
 
     /// <summary>All tokens, or only those that are not plain characters of a JSON string.</summary>
-    public TokenTrie Trie(bool withoutFreeText) => withoutFreeText ? _notFreeText : _all;
+    public TokenTrie GetTrie(bool withoutFreeText) => withoutFreeText ? _notFreeText : _all;
 
     /// <summary>The tokens of at most so many plain characters of a JSON string.</summary>
-    public uint[] FreeTextMask(int maximumCharacters)
+    public uint[] GetFreeTextMask(int maximumCharacters)
     {
         var length = Math.Min(maximumCharacters, _freeTextMasks.Length - 1);
         if (Volatile.Read(ref _freeTextMasks[length]) is { } known)

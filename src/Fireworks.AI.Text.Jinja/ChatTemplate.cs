@@ -18,7 +18,7 @@ internal sealed class ChatTemplate
     public string Source { get; }
 
     /// <summary>Gets what the template takes from a conversation by itself.</summary>
-    public ChatTemplateFeatures Features => field ??= ChatTemplateFeatures.Of(_parsed);
+    public ChatTemplateFeatures Features => field ??= ChatTemplateFeatures.Detect(_parsed);
 
     /// <exception cref="ChatTemplateException">The template is malformed or uses what is not supported.</exception>
     public static ChatTemplate Parse(string source)

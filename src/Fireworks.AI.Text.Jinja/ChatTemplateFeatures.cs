@@ -13,12 +13,12 @@ namespace Fireworks.AI.Text.Jinja;
 internal sealed record ChatTemplateFeatures(
     bool Tools, bool SystemTools, bool ToolCalls, bool ToolRole, bool ContentParts, bool SingleCalls, bool ShortCallIds)
 {
-    public static ChatTemplateFeatures Of(ParsedTemplate template) => new(
+    public static ChatTemplateFeatures Detect(ParsedTemplate template) => new(
         template.Variables.Contains("tools"),
-        template.Members.Contains("tools"),
-        template.Members.Contains("tool_calls"),
-        template.Strings.Contains("tool") || template.Strings.Contains("ipython") || template.Members.Contains("tool_calls"),
-        template.LoopedMembers.Contains("content") && !template.Tests.Contains("string"),
+        template.Attributes.Contains("tools"),
+        template.Attributes.Contains("tool_calls"),
+        template.Strings.Contains("tool") || template.Strings.Contains("ipython") || template.Attributes.Contains("tool_calls"),
+        template.LoopedAttributes.Contains("content") && !template.Tests.Contains("string"),
         template.Strings.Any(static text => text.Contains("only supports single tool-calls", StringComparison.Ordinal)),
         template.Strings.Any(static text => text.Contains("alphanumeric strings with length 9", StringComparison.Ordinal)));
 }

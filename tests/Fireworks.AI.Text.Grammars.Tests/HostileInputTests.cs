@@ -45,8 +45,8 @@ public sealed class HostileInputTests
     [Fact]
     public void A_compilation_that_combines_too_much_is_refused_and_the_next_is_not()
     {
-        var letters = RegexLanguage.Whole("[a-z]*", new DfaBudget());
-        var words = RegexLanguage.Whole("(ab)*", new DfaBudget());
+        var letters = RegexLanguage.BuildWhole("[a-z]*", new DfaBudget());
+        var words = RegexLanguage.BuildWhole("(ab)*", new DfaBudget());
         var spent = new DfaBudget();
         while (spent.TrySpend())
         {

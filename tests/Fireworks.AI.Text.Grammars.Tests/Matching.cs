@@ -75,7 +75,7 @@ internal static class Matching
 
             var token = Choose(allowed, vocabulary, step, random);
             Assert.True(matcher.TryAccept(token), $"The mask allows token {token}, which is refused after: {Encoding.UTF8.GetString([.. bytes])}");
-            bytes.AddRange(vocabulary.BytesOf(token));
+            bytes.AddRange(vocabulary.GetBytes(token));
         }
 
         return null;
@@ -89,7 +89,7 @@ internal static class Matching
             var inText = allowed.Count > vocabulary.Count / 2;
             foreach (var closing in inText ? "\"" : step > 60 ? "}]\"," : random.Next(2) == 0 ? "}]" : "")
             {
-                var found = allowed.FindIndex(id => vocabulary.BytesOf(id) is [var only] && only == closing);
+                var found = allowed.FindIndex(id => vocabulary.GetBytes(id) is [var only] && only == closing);
                 if (found >= 0)
                 {
                     return allowed[found];

@@ -54,8 +54,8 @@ public sealed class RegexTests
         for (var i = 0; i < Fuzz.Cases; i += 10)
         {
             var pattern = RandomPattern(random, 3);
-            var search = RegexLanguage.Search(pattern, new DfaBudget());
-            var whole = RegexLanguage.Whole(pattern, new DfaBudget());
+            var search = RegexLanguage.BuildSearch(pattern, new DfaBudget());
+            var whole = RegexLanguage.BuildWhole(pattern, new DfaBudget());
             var reference = new Regex(pattern, RegexOptions.ECMAScript);
             var anchored = new Regex($"^(?:{pattern})$(?!\\n)", RegexOptions.ECMAScript);
             for (var j = 0; j < 20; j++)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Fireworks.AI.Extensions.Onnx.ModelFolders;
 
-/// <summary>Reads <c>genai_config.json</c>, and says which member is wrong when one is.</summary>
+/// <summary>Reads <c>genai_config.json</c>, and says which property is wrong when one is.</summary>
 internal sealed class GenAIConfigReader
 {
     private readonly ModelFolder _folder;

@@ -9,7 +9,7 @@ namespace Fireworks.AI.Extensions.Embeddings;
 internal sealed class EmbeddingsRequest
 {
     private readonly ClientSettings _settings;
-    private readonly SettingResolver _members = new();
+    private readonly SettingResolver _properties = new();
 
     /// <exception cref="ArgumentException">A setting has a value that Fireworks would refuse.</exception>
     public EmbeddingsRequest(
@@ -26,8 +26,8 @@ internal sealed class EmbeddingsRequest
         InputPrefix = entries.GetText(KnownEmbeddingSettings.InputPrefix);
         Headers = entries.RequestIdHeader();
 
-        _members.AddRaw(options?.RawRepresentationFactory?.Invoke(generator));
-        if (_members.Has(KnownEmbeddingSettings.Input))
+        _properties.AddRaw(options?.RawRepresentationFactory?.Invoke(generator));
+        if (_properties.Has(KnownEmbeddingSettings.Input))
         {
             throw new ArgumentException(
                 "'input' cannot be set by RawRepresentationFactory: it comes from the values of the call.", nameof(options));
@@ -51,7 +51,7 @@ internal sealed class EmbeddingsRequest
     /// <summary>The encoding that the caller asks for; null leaves it to the library.</summary>
     public string? EncodingFormat { get; }
 
-    public bool HasTemplate => _members.Has(KnownEmbeddingSettings.PromptTemplate);
+    public bool HasTemplate => _properties.Has(KnownEmbeddingSettings.PromptTemplate);
 
     /// <summary>The length that each vector must have; null where it is not known beforehand.</summary>
     public int? ExpectedDimensions { get; }
@@ -67,14 +67,14 @@ internal sealed class EmbeddingsRequest
             buffer.WriteOpen((byte)'[');
             inputs.Write(buffer, InputPrefix, _settings.SerializerOptions);
             buffer.WriteClose((byte)']');
-            foreach (var member in _members.Settings)
+            foreach (var property in _properties.Settings)
             {
-                var kind = member.IsVerbatim ? SettingKind.Json : KnownEmbeddingSettings.KindOf(member.Name) ?? SettingKind.Json;
-                buffer.WriteName(member.Name);
-                SettingWriter.Write(buffer, member, kind, _settings.SerializerOptions);
+                var kind = property.IsVerbatim ? SettingKind.Json : KnownEmbeddingSettings.KindOf(property.Name) ?? SettingKind.Json;
+                buffer.WriteName(property.Name);
+                SettingWriter.Write(buffer, property, kind, _settings.SerializerOptions);
             }
 
-            if (base64 && !_members.Has(KnownEmbeddingSettings.EncodingFormat))
+            if (base64 && !_properties.Has(KnownEmbeddingSettings.EncodingFormat))
             {
                 buffer.WriteName("encoding_format"u8);
                 buffer.WriteLiteral("base64"u8);
@@ -94,10 +94,10 @@ internal sealed class EmbeddingsRequest
     {
         foreach (var name in entries.Names)
         {
-            var member = name.ToLowerInvariant();
-            if (KnownEmbeddingSettings.KindOf(member) is not (null or SettingKind.Local))
+            var property = name.ToLowerInvariant();
+            if (KnownEmbeddingSettings.KindOf(property) is not (null or SettingKind.Local))
             {
-                Add(SettingSource.Entries, member, entries.Get(name));
+                Add(SettingSource.Entries, property, entries.Get(name));
             }
         }
     }
@@ -106,13 +106,13 @@ internal sealed class EmbeddingsRequest
     {
         if (value is not null)
         {
-            _members.Add(source, name, value);
+            _properties.Add(source, name, value);
         }
     }
 
     private int? ReadDimensions()
     {
-        if (_members.Find(KnownEmbeddingSettings.Dimensions) is not { IsVerbatim: false, Value: var value })
+        if (_properties.Find(KnownEmbeddingSettings.Dimensions) is not { IsVerbatim: false, Value: var value })
         {
             return null;
         }
@@ -125,13 +125,13 @@ internal sealed class EmbeddingsRequest
             throw new ArgumentException($"{dimensions} dimensions were asked for; there must be at least 1.", KnownEmbeddingSettings.Dimensions);
         }
 
-        var isKnown = _members.Settings.All(static member => !member.IsVerbatim && member.Name != KnownEmbeddingSettings.ReturnLogits);
+        var isKnown = _properties.Settings.All(static property => !property.IsVerbatim && property.Name != KnownEmbeddingSettings.ReturnLogits);
         return isKnown ? (int)dimensions : null;
     }
 
     private string? ReadEncoding()
     {
-        var encoding = _members.Find(KnownEmbeddingSettings.EncodingFormat);
+        var encoding = _properties.Find(KnownEmbeddingSettings.EncodingFormat);
         return encoding is { IsVerbatim: false } && SettingValue.ToText(encoding.Value.Value) is not ("base64" or "float")
             ? throw SettingEntries.Invalid(KnownEmbeddingSettings.EncodingFormat, "'base64' or 'float'")
             : SettingValue.ToText(encoding?.Value);

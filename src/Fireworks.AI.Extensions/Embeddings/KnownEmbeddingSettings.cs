@@ -10,7 +10,7 @@ namespace Fireworks.AI.Extensions.Embeddings;
 /// </summary>
 internal static class KnownEmbeddingSettings
 {
-    // Members of the body that no entry can set.
+    // Properties of the body that no entry can set.
     public const string Input = "input";
     public const string Model = "model";
 

@@ -59,22 +59,22 @@ internal static class JsonReaderExtensions
         }
     }
 
-    /// <summary>The members of an object whose names have a text.</summary>
+    /// <summary>The properties of an object whose names have a text.</summary>
     public static IEnumerable<KeyValuePair<string, JsonElement>> Properties(JsonElement element)
     {
-        foreach (var member in element.EnumerateObject())
+        foreach (var property in element.EnumerateObject())
         {
             string name;
             try
             {
-                name = member.Name;
+                name = property.Name;
             }
             catch (InvalidOperationException)
             {
                 continue;
             }
 
-            yield return new(name, member.Value);
+            yield return new(name, property.Value);
         }
     }
 }

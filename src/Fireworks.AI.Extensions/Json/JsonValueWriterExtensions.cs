@@ -32,16 +32,16 @@ internal static class JsonValueWriterExtensions
             case uint number: buffer.WriteNumber(number); break;
             case ulong number: buffer.WriteNumber(number); break;
             case JsonNode node: buffer.WriteNode(node, options); break;
-            case IEnumerable<KeyValuePair<string, object?>> members: buffer.WriteProperties(members, options); break;
-            case IEnumerable<KeyValuePair<string, string>> members:
-                buffer.WriteProperties(members.Select(static member => new KeyValuePair<string, object?>(member.Key, member.Value)), options);
+            case IEnumerable<KeyValuePair<string, object?>> properties: buffer.WriteProperties(properties, options); break;
+            case IEnumerable<KeyValuePair<string, string>> properties:
+                buffer.WriteProperties(properties.Select(static property => new KeyValuePair<string, object?>(property.Key, property.Value)), options);
                 break;
-            case IDictionary members when !options.TryGetTypeInfo(value.GetType(), out _): buffer.WriteProperties(WriteProperties(members), options); break;
+            case IDictionary properties when !options.TryGetTypeInfo(value.GetType(), out _): buffer.WriteProperties(WriteProperties(properties), options); break;
             default: buffer.WriteSerialized(value, options); break;
         }
     }
 
-    /// <summary>The members of a dictionary of any type, for options that have no contract for it, as without reflection.</summary>
+    /// <summary>The properties of a dictionary of any type, for options that have no contract for it, as without reflection.</summary>
     private static IEnumerable<KeyValuePair<string, object?>> WriteProperties(IDictionary dictionary)
     {
         foreach (DictionaryEntry entry in dictionary)
@@ -70,10 +70,10 @@ internal static class JsonValueWriterExtensions
         node.WriteTo(writer, options);
     }
 
-    public static void WriteProperties(this PooledBuffer buffer, IEnumerable<KeyValuePair<string, object?>> members, JsonSerializerOptions options)
+    public static void WriteProperties(this PooledBuffer buffer, IEnumerable<KeyValuePair<string, object?>> properties, JsonSerializerOptions options)
     {
         buffer.WriteOpen((byte)'{');
-        foreach ((var name, var value) in members)
+        foreach ((var name, var value) in properties)
         {
             buffer.WriteName(name);
             buffer.WriteValue(value, options);

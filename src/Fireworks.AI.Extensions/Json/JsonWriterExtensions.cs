@@ -6,7 +6,7 @@ namespace Fireworks.AI.Extensions.Json;
 
 /// <summary>
 /// Writes JSON straight into a <see cref="PooledBuffer"/>. Commas follow from the last byte written, so a caller only names
-/// members and values.
+/// properties and values.
 /// </summary>
 internal static class JsonWriterExtensions
 {
@@ -35,7 +35,7 @@ internal static class JsonWriterExtensions
 
     public static void WriteClose(this PooledBuffer buffer, byte bracket) => buffer.Append(bracket);
 
-    /// <summary>The name of a member; <paramref name="name"/> needs no escaping.</summary>
+    /// <summary>The name of a property; <paramref name="name"/> needs no escaping.</summary>
     public static void WriteName(this PooledBuffer buffer, ReadOnlySpan<byte> name)
     {
         buffer.WriteSeparator();

@@ -23,6 +23,6 @@ internal enum SettingKind
     /// <summary>Anything that JSON can express.</summary>
     Json,
 
-    /// <summary>Not a member of the body: it steers this library or becomes a part of something else.</summary>
+    /// <summary>Not a property of the body: it steers this library or becomes a part of something else.</summary>
     Local,
 }

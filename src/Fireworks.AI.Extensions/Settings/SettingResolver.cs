@@ -87,14 +87,14 @@ internal sealed class SettingResolver(Func<string, string?>? rivalOf = null)
             return;
         }
 
-        if (raw is not JsonObject members)
+        if (raw is not JsonObject properties)
         {
             throw new ArgumentException(
-                $"RawRepresentationFactory returned a {raw.GetType()}. Return a JsonObject whose members are merged into the request, or " +
+                $"RawRepresentationFactory returned a {raw.GetType()}. Return a JsonObject whose properties are merged into the request, or " +
                 $"null.{hint}", nameof(raw));
         }
 
-        foreach (var (name, value) in members)
+        foreach (var (name, value) in properties)
         {
             Add(SettingSource.Raw, name, value);
         }

@@ -91,7 +91,7 @@ internal sealed class SpeechRequest
                 || name.Contains('"', StringComparison.Ordinal))
             {
                 throw new ArgumentException(
-                    $"The member '{name}' of the JsonObject from RawRepresentationFactory cannot become a form field: " +
+                    $"The property '{name}' of the JsonObject from RawRepresentationFactory cannot become a form field: " +
                     "a field has a printable name and one value, and the file comes from the call.", nameof(raw));
             }
         }

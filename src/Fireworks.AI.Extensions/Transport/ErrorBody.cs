@@ -68,7 +68,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
         return new(message, Text(root, "code"), Text(root, "type"), param, requestId);
     }
 
-    /// <summary>The first of a validation error's findings, with the path of the member it is about.</summary>
+    /// <summary>The first of a validation error's findings, with the path of the property it is about.</summary>
     private static (string? Message, string? Param) Detail(JsonElement detail)
     {
         if (detail.ValueKind == JsonValueKind.String)

@@ -99,7 +99,7 @@ internal sealed class ErrorReader(ClientSettings settings)
         return requestId is null ? text.ToString() : text.Append(" Request id: ").Append(requestId).Append('.').ToString();
     }
 
-    /// <summary>The service quotes the value of an unexpected member; that value may be a part of the prompt.</summary>
+    /// <summary>The service quotes the value of an unexpected property; that value may be a part of the prompt.</summary>
     private static string WithoutValues(string message)
     {
         var value = message.IndexOf(", value:", StringComparison.OrdinalIgnoreCase);

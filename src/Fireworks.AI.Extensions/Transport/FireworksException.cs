@@ -36,7 +36,7 @@ public sealed class FireworksException : HttpRequestException
     /// <summary>The service's error type, for example <c>invalid_request_error</c>; null if none was given.</summary>
     public string? ErrorType { get; init; }
 
-    /// <summary>The request member that the error is about, for example <c>model</c>; null if none was given.</summary>
+    /// <summary>The request property that the error is about, for example <c>model</c>; null if none was given.</summary>
     public string? Param { get; init; }
 
     /// <summary>The id of the request, to quote to Fireworks' support; null if none was given.</summary>

@@ -9,7 +9,7 @@ namespace Fireworks.AI.Text.Grammars.Automata;
 internal abstract record Position
 {
     /// <summary>Lists what can follow this position.</summary>
-    public abstract void Describe(Transitions transitions);
+    public abstract void AddTransitions(Transitions transitions);
 }
 
 /// <summary>A position with too many continuations to list: they are asked for byte by byte.</summary>
@@ -27,7 +27,7 @@ internal sealed record EndPosition : Position
 {
     public static readonly EndPosition Instance = new();
 
-    public override void Describe(Transitions transitions) => transitions.Accept();
+    public override void AddTransitions(Transitions transitions) => transitions.Accept();
 }
 
 /// <summary>Bytes that must follow exactly, then another position.</summary>
@@ -36,7 +36,7 @@ internal sealed record LiteralPosition(ByteString Text, int Offset, Position Nex
     public static Position Create(ByteString text, Position next) =>
         text.Length == 0 ? next : new LiteralPosition(text, 0, next);
 
-    public override void Describe(Transitions transitions)
+    public override void AddTransitions(Transitions transitions)
     {
         var value = Text[Offset];
         transitions.Add(value, value, Offset + 1 == Text.Length ? Next : this with { Offset = Offset + 1 });
@@ -46,7 +46,7 @@ internal sealed record LiteralPosition(ByteString Text, int Offset, Position Nex
 /// <summary>A call of one part, then another position.</summary>
 internal sealed record CallPosition(Position Callee, Position Next) : Position
 {
-    public override void Describe(Transitions transitions) => transitions.AddCall(Callee, Next);
+    public override void AddTransitions(Transitions transitions) => transitions.AddCall(Callee, Next);
 }
 
 /// <summary>UTF-8 bytes with value equality.</summary>

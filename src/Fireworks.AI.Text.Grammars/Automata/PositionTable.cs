@@ -26,7 +26,7 @@ internal sealed class PositionTable
         }
 
         _transitions.Clear();
-        node.Position.Describe(_transitions);
+        node.Position.AddTransitions(_transitions);
         var bytes = new PositionNode.ByteTransition[_transitions.Bytes.Count];
         for (var i = 0; i < bytes.Length; i++)
         {

@@ -49,7 +49,7 @@ internal sealed class PushdownAutomaton
 
                 var bottom = new StackNode(_nextStackId++, []);
                 _pending.Push(new Item(_positions.Intern(_startPosition), bottom));
-                return _start = Close() ?? throw new GrammarException("The grammar matches no text.");
+                return _start = ComputeClosure() ?? throw new GrammarException("The grammar matches no text.");
             }
         }
     }
@@ -65,7 +65,7 @@ internal sealed class PushdownAutomaton
                 _pending.Push(new Item(_positions.Intern(((RecordingPosition)item.Node.Position).Owner.WithoutMemory), item.Stack));
             }
 
-            state = Close();
+            state = ComputeClosure();
         }
 
         foreach (var value in text.ToArray())
@@ -114,12 +114,12 @@ internal sealed class PushdownAutomaton
                 }
             }
 
-            return Close();
+            return ComputeClosure();
         }
     }
 
     /// <summary>Follows ends and calls from the pending items until only items that read a byte are left.</summary>
-    private State? Close()
+    private State? ComputeClosure()
     {
         var accepting = false;
         _visited.Clear();
@@ -143,7 +143,7 @@ internal sealed class PushdownAutomaton
                             + "Make its alternatives differ earlier.");
                     }
 
-                    accepting |= Follow(item);
+                    accepting |= FollowItem(item);
                 }
 
                 PushCalls();
@@ -171,7 +171,7 @@ internal sealed class PushdownAutomaton
         return state;
     }
 
-    private bool Follow(Item item)
+    private bool FollowItem(Item item)
     {
         var (node, stack) = item;
         _positions.Expand(node);

@@ -30,7 +30,7 @@ internal sealed record RecordingPosition(State Inner, RecordedText Text, Recordi
         IReadOnlyList<byte[]>? Refused(RecordedText text);
     }
 
-    public override void Describe(Transitions transitions)
+    public override void AddTransitions(Transitions transitions)
     {
         if (Inner.IsAccepting && Owner.Finish(Text) is { } next)
         {

@@ -183,7 +183,7 @@ internal sealed class RuleAutomaton
                 : edges.ConvertAll(edge => new TextEdge(edge.Range.Low, edge.Range.High, new RuleText(Program, edge.Target))).ToArray();
         }
 
-        public override void DescribeMore(Transitions transitions)
+        public override void AddMoreTransitions(Transitions transitions)
         {
             foreach (var target in Program._nfa[Index].Epsilons)
             {

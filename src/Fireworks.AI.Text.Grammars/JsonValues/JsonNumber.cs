@@ -83,7 +83,7 @@ internal static class JsonNumber
             new DfaBudget()),
         new DfaBudget());
 
-    private static Dfa Whole(string pattern) => RegexLanguage.Whole(pattern, new DfaBudget());
+    private static Dfa Whole(string pattern) => RegexLanguage.BuildWhole(pattern, new DfaBudget());
 
     private static Dfa Remember(string kind, string text, Func<Dfa> build)
     {

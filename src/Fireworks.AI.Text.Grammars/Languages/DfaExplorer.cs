@@ -1,6 +1,6 @@
 namespace Fireworks.AI.Text.Grammars.Languages;
 
-/// <summary>Builds a language by walking the states of a small machine written in code.</summary>
+/// <summary>Builds a language by walking the states of a small automaton written in code.</summary>
 internal static class DfaExplorer
 {
     private const int MaximumStates = 1_000_000;

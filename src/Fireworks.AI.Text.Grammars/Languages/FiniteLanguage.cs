@@ -4,13 +4,13 @@ namespace Fireworks.AI.Text.Grammars.Languages;
 internal static class FiniteLanguage
 {
     /// <summary>Exactly these texts.</summary>
-    public static Dfa Of(IEnumerable<string> texts) =>
+    public static Dfa FromTexts(IEnumerable<string> texts) =>
         Build([.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], static _ => 0, other: -1);
 
     /// <summary>Each text labelled by its place in the sorted list.</summary>
     /// <param name="sorted">The texts.</param>
     /// <param name="other">The label of all other texts; -1 for none.</param>
-    public static Dfa Labelled(IReadOnlyList<string> sorted, int other) => Build(sorted, static index => index, other);
+    public static Dfa FromSortedTexts(IReadOnlyList<string> sorted, int other) => Build(sorted, static index => index, other);
 
     private static Dfa Build(IReadOnlyList<string> sorted, Func<int, int> label, int other)
     {

@@ -14,7 +14,7 @@ internal static class JumpForward
     /// <summary>
     /// The only allowed token, or the one with which the tokenizer begins the only text that can follow; -1 where there is a choice.
     /// </summary>
-    public static int FirstToken(State state, List<int> allowed, TokenVocabulary vocabulary)
+    public static int FindToken(State state, List<int> allowed, TokenVocabulary vocabulary)
     {
         if (allowed.Count < 2)
         {
@@ -35,7 +35,7 @@ internal static class JumpForward
         }
 
         // Where a token says more than the text, what comes after the text is the model's choice, and with it the token.
-        if (length == 0 || allowed.Exists(token => vocabulary.BytesOf(token).Length > length))
+        if (length == 0 || allowed.Exists(token => vocabulary.GetBytes(token).Length > length))
         {
             return -1;
         }

@@ -26,7 +26,7 @@ internal sealed class TokenMask
     /// </summary>
     public int JumpForwardToken { get; }
 
-    public static TokenMask Of(State state, TokenVocabulary vocabulary)
+    public static TokenMask ForState(State state, TokenVocabulary vocabulary)
     {
         if (state.Find(vocabulary) is TokenMask known)
         {
@@ -34,7 +34,7 @@ internal sealed class TokenMask
         }
 
         var mask = state.WithoutMemory(out var refused) is { } other
-            ? Of(other, vocabulary).Without(FindRefused(state, other, refused, vocabulary), vocabulary)
+            ? ForState(other, vocabulary).RemoveTokens(FindRefused(state, other, refused, vocabulary), vocabulary)
             : Build(state, vocabulary);
         state.Keep(vocabulary, mask, mask._words);
         return mask;
@@ -46,7 +46,7 @@ internal sealed class TokenMask
         var tokens = new List<int>();
         foreach (var beginning in refused)
         {
-            vocabulary.Trie(withoutFreeText: false).CollectAlong(beginning, tokens);
+            vocabulary.GetTrie(withoutFreeText: false).CollectAlong(beginning, tokens);
         }
 
         if (refused.Count > 0)
@@ -54,7 +54,7 @@ internal sealed class TokenMask
             tokens.AddRange(vocabulary.EscapedQuotes);
         }
 
-        tokens.RemoveAll(token => !CanRead(other, vocabulary.BytesOf(token)) || CanRead(state, vocabulary.BytesOf(token)));
+        tokens.RemoveAll(token => !CanRead(other, vocabulary.GetBytes(token)) || CanRead(state, vocabulary.GetBytes(token)));
         return tokens;
     }
 
@@ -68,7 +68,7 @@ internal sealed class TokenMask
         return state is not null;
     }
 
-    private TokenMask Without(List<int> tokens, TokenVocabulary vocabulary)
+    private TokenMask RemoveTokens(List<int> tokens, TokenVocabulary vocabulary)
     {
         if (tokens.Count == 0)
         {
@@ -91,9 +91,9 @@ internal sealed class TokenMask
     private static TokenMask Build(State state, TokenVocabulary vocabulary)
     {
         var allowed = new List<int>();
-        var @base = state.FreeText > 0 ? vocabulary.FreeTextMask(state.FreeText) : null;
-        vocabulary.Trie(withoutFreeText: @base is not null).Collect(state, allowed);
-        var jump = @base is null && !state.IsAccepting ? JumpForward.FirstToken(state, allowed, vocabulary) : -1;
+        var @base = state.FreeText > 0 ? vocabulary.GetFreeTextMask(state.FreeText) : null;
+        vocabulary.GetTrie(withoutFreeText: @base is not null).Collect(state, allowed);
+        var jump = @base is null && !state.IsAccepting ? JumpForward.FindToken(state, allowed, vocabulary) : -1;
         if (state.IsAccepting)
         {
             jump = @base is null && allowed.Count == 0 && vocabulary.EndOfSequenceIds.Length > 0 ? vocabulary.EndOfSequenceIds[0] : -1;

@@ -35,7 +35,7 @@ internal sealed class NfaDeterminizer
     public static Dfa Build(Nfa nfa, int start, int final)
     {
         var determinizer = new NfaDeterminizer(nfa, final);
-        determinizer.Number(new Key([start], Side.Edge));
+        determinizer.GetStateNumber(new Key([start], Side.Edge));
         for (var i = 0; i < determinizer._order.Count; i++)
         {
             determinizer.Expand(i);
@@ -47,33 +47,33 @@ internal sealed class NfaDeterminizer
     private void Expand(int state)
     {
         var (nodes, before) = (_order[state].Nodes, _order[state].Before);
-        if (Close(nodes, before, Side.Edge).Contains(_final))
+        if (ComputeClosure(nodes, before, Side.Edge).Contains(_final))
         {
             _builder.SetLabel(state, 0);
         }
 
         // Without word boundaries the character that follows does not matter.
-        var closure = Close(nodes, before, Side.Other);
+        var closure = ComputeClosure(nodes, before, Side.Other);
         var segments = new List<(int Low, int High, int[] Targets)>();
         if (_nfa.HasWordBoundaries)
         {
-            Sweep(closure, EcmaScriptParser.Word.Not(), segments);
-            Sweep(Close(nodes, before, Side.Word), EcmaScriptParser.Word, segments);
+            AddEdges(closure, EcmaScriptParser.Word.Not(), segments);
+            AddEdges(ComputeClosure(nodes, before, Side.Word), EcmaScriptParser.Word, segments);
             segments.Sort(static (a, b) => a.Low.CompareTo(b.Low));
         }
         else
         {
-            Sweep(closure, CodePointSet.Any, segments);
+            AddEdges(closure, CodePointSet.Any, segments);
         }
 
         foreach (var (low, high, targets) in segments)
         {
             var side = _nfa.HasWordBoundaries && EcmaScriptParser.Word.Contains(low) ? Side.Word : Side.Other;
-            _builder.AddEdge(state, low, high, Number(new Key(targets, side)));
+            _builder.AddEdge(state, low, high, GetStateNumber(new Key(targets, side)));
         }
     }
 
-    private int Number(Key key)
+    private int GetStateNumber(Key key)
     {
         if (!_numbers.TryGetValue(key, out var number))
         {
@@ -91,7 +91,7 @@ internal sealed class NfaDeterminizer
     }
 
     /// <summary>The nodes reachable without reading.</summary>
-    private List<int> Close(int[] nodes, Side before, Side after)
+    private List<int> ComputeClosure(int[] nodes, Side before, Side after)
     {
         _mark++;
         var result = new List<int>(nodes.Length * 2);
@@ -109,7 +109,7 @@ internal sealed class NfaDeterminizer
 
             foreach (var (kind, target) in _nfa[result[i]].Anchors)
             {
-                if (Holds(kind, before, after))
+                if (AnchorHolds(kind, before, after))
                 {
                     Visit(target, result);
                 }
@@ -134,7 +134,7 @@ internal sealed class NfaDeterminizer
         }
     }
 
-    private static bool Holds(RegexAnchor kind, Side before, Side after) => kind switch
+    private static bool AnchorHolds(RegexAnchor kind, Side before, Side after) => kind switch
     {
         // Where words do not matter, only the start has an edge before it.
         RegexAnchor.Start => before == Side.Edge,
@@ -144,7 +144,7 @@ internal sealed class NfaDeterminizer
     };
 
     /// <summary>Cuts the code points of a set into ranges that lead to the same nodes.</summary>
-    private void Sweep(List<int> closure, CodePointSet within, List<(int Low, int High, int[] Targets)> segments)
+    private void AddEdges(List<int> closure, CodePointSet within, List<(int Low, int High, int[] Targets)> segments)
     {
         var events = new List<(int At, int Target, bool Open)>();
         foreach (var node in closure)

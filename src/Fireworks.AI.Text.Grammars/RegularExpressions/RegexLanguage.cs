@@ -13,7 +13,7 @@ internal static class RegexLanguage
     private static readonly ConcurrentDictionary<string, Dfa> Searches = new(StringComparer.Ordinal);
 
     /// <summary>The texts in which the pattern matches somewhere, as the <c>pattern</c> keyword of JSON Schema means it.</summary>
-    public static Dfa Search(string pattern, DfaBudget budget)
+    public static Dfa BuildSearch(string pattern, DfaBudget budget)
     {
         if (!Searches.TryGetValue(pattern, out var language))
         {
@@ -28,7 +28,7 @@ internal static class RegexLanguage
     }
 
     /// <summary>The texts that the pattern matches from beginning to end.</summary>
-    public static Dfa Whole(string pattern, DfaBudget budget) =>
+    public static Dfa BuildWhole(string pattern, DfaBudget budget) =>
         Build(EcmaScriptParser.Parse(pattern), RegularExpression.Nothing, RegularExpression.Nothing, budget);
 
     private static Dfa Build(RegularExpression pattern, RegularExpression before, RegularExpression after, DfaBudget budget)
@@ -61,7 +61,7 @@ internal static class RegexLanguage
                 if (concat.Parts[index] is RegularExpression.Lookahead lookahead)
                 {
                     var atStart = parts.Count > 0 && parts[^1] is RegularExpression.Anchor { Kind: RegexAnchor.Start };
-                    parts.Add(new RegularExpression.Language(Look(lookahead, rest, after, atStart, budget)));
+                    parts.Add(new RegularExpression.Language(ResolveLookahead(lookahead, rest, after, atStart, budget)));
                 }
                 else
                 {
@@ -70,13 +70,13 @@ internal static class RegexLanguage
 
                 return new RegularExpression.Concat(parts);
             case RegularExpression.Lookahead last:
-                return new RegularExpression.Language(Look(last, RegularExpression.Nothing, after, atStart: false, budget));
+                return new RegularExpression.Language(ResolveLookahead(last, RegularExpression.Nothing, after, atStart: false, budget));
             default:
                 return new RegularExpression.Concat([pattern, after]);
         }
     }
 
-    private static Dfa Look(
+    private static Dfa ResolveLookahead(
         RegularExpression.Lookahead lookahead, RegularExpression rest, RegularExpression after, bool atStart, DfaBudget budget)
     {
         if (HasWordBoundary(lookahead.Body) || HasWordBoundary(rest) || (!atStart && (HasStart(lookahead.Body) || HasStart(rest))))

@@ -5,7 +5,7 @@ namespace Fireworks.AI.Text.Grammars.Schemas;
 /// <summary>The keywords of arrays.</summary>
 internal sealed class ArrayKeywords(SchemaCompiler compiler)
 {
-    public ValueSet? Values(Schema schema, string keyword, JsonElement value, bool negated)
+    public ValueSet? Evaluate(Schema schema, string keyword, JsonElement value, bool negated)
     {
         switch (keyword)
         {
@@ -40,13 +40,13 @@ internal sealed class ArrayKeywords(SchemaCompiler compiler)
         {
             foreach (var item in value.EnumerateArray())
             {
-                prefix.Add(compiler.Reference(compiler.Document.Child(schema, keyword, $"{prefix.Count}", item), negated));
+                prefix.Add(compiler.GetNode(compiler.Document.Child(schema, keyword, $"{prefix.Count}", item), negated));
             }
         }
 
         var restKeyword = keyword == "prefixItems" ? "items" : value.ValueKind == JsonValueKind.Array ? "additionalItems" : keyword;
         var rest = !schema.Element.TryGetProperty(restKeyword, out var restElement) ? (negated ? ValueNode.Never : ValueNode.Any)
-            : compiler.Reference(compiler.Document.Child(schema, restKeyword, restElement), negated);
+            : compiler.GetNode(compiler.Document.Child(schema, restKeyword, restElement), negated);
         if (!negated)
         {
             return Arrays([ArrayShape.Any with { Prefix = [.. prefix], Rest = rest }], negated);
@@ -72,7 +72,7 @@ internal sealed class ArrayKeywords(SchemaCompiler compiler)
     private ValueSet Contains(Schema schema, JsonElement value, bool negated)
     {
         var child = compiler.Document.Child(schema, "contains", value);
-        var (node, complement) = (compiler.Reference(child, false), compiler.Reference(child, true));
+        var (node, complement) = (compiler.GetNode(child, false), compiler.GetNode(child, true));
         var minimum = schema.Element.TryGetProperty("minContains", out var least) ? ScalarKeywords.Count(schema, "minContains", least) : 1;
         int? maximum = schema.Element.TryGetProperty("maxContains", out var most)
             ? ScalarKeywords.Count(schema, "maxContains", most)

@@ -10,7 +10,7 @@ namespace Fireworks.AI.Text.Grammars.Schemas;
 internal readonly record struct ArrayProgress(int Index, uint Counts, SeenJsonValues? Seen);
 
 /// <summary>A place inside an array.</summary>
-internal sealed record ArrayPosition(ArrayMachine Machine, ArrayProgress Progress, ArrayPosition.Place At) : Position
+internal sealed record ArrayPosition(ArrayAutomaton Automaton, ArrayProgress Progress, ArrayPosition.Place At) : Position
 {
     public enum Place
     {
@@ -24,5 +24,5 @@ internal sealed record ArrayPosition(ArrayMachine Machine, ArrayProgress Progres
         Item,
     }
 
-    public override void Describe(Transitions transitions) => Machine.Describe(transitions, Progress, At);
+    public override void AddTransitions(Transitions transitions) => Automaton.AddTransitions(transitions, Progress, At);
 }

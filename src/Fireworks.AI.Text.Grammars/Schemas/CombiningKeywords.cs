@@ -6,7 +6,7 @@ namespace Fireworks.AI.Text.Grammars.Schemas;
 internal sealed class CombiningKeywords(SchemaCompiler compiler)
 {
     /// <summary>False for keywords that are not of this kind; null values when a reference leads back to a schema still open.</summary>
-    public bool TryValues(Schema schema, string keyword, JsonElement value, bool negated, out ValueSet? values)
+    public bool TryEvaluate(Schema schema, string keyword, JsonElement value, bool negated, out ValueSet? values)
     {
         switch (keyword)
         {

@@ -7,7 +7,7 @@ namespace Fireworks.AI.Text.Grammars.Schemas;
 /// <summary>The set of one constant, and its complement.</summary>
 internal static class ConstantValues
 {
-    public static ValueSet Of(Schema constant, bool negated, SchemaCompiler compiler)
+    public static ValueSet Create(Schema constant, bool negated, SchemaCompiler compiler)
     {
         var value = constant.Element;
         var others = negated ? ValueSet.All : ValueSet.None;
@@ -22,7 +22,7 @@ internal static class ConstantValues
             case JsonValueKind.Number:
                 return others with { Numbers = JsonNumber.Compared(value.GetRawText(), negated, !negated, negated) };
             case JsonValueKind.String:
-                var language = FiniteLanguage.Of([value.GetString()!]);
+                var language = FiniteLanguage.FromTexts([value.GetString()!]);
                 language = negated ? DfaProduct.Not(language, compiler.Budget) : language;
                 return others with { Strings = [new StringShape(language, 0, int.MaxValue)] };
             case JsonValueKind.Array:
@@ -35,7 +35,7 @@ internal static class ConstantValues
     private static ArrayShape[] Arrays(Schema constant, bool negated, SchemaCompiler compiler)
     {
         var items = constant.Element.EnumerateArray()
-            .Select(item => compiler.Reference(compiler.Document.Constant(item, constant.Location), negated))
+            .Select(item => compiler.GetNode(compiler.Document.Constant(item, constant.Location), negated))
             .ToArray();
         if (!negated)
         {
@@ -62,7 +62,7 @@ internal static class ConstantValues
         var properties = new Dictionary<string, ValueNode>(StringComparer.Ordinal);
         foreach (var property in constant.Element.EnumerateObject())
         {
-            properties[property.Name] = compiler.Reference(compiler.Document.Constant(property.Value, constant.Location), negated);
+            properties[property.Name] = compiler.GetNode(compiler.Document.Constant(property.Value, constant.Location), negated);
         }
 
         string[] names = [.. properties.Keys.Order(StringComparer.Ordinal)];
@@ -74,7 +74,7 @@ internal static class ConstantValues
         return ObjectKeywords.Unless(
             [
                 .. properties.Select(property => new Witness(property.Key, null, property.Value)),
-                new Witness(null, DfaProduct.Not(FiniteLanguage.Of(names), compiler.Budget), ValueNode.Any),
+                new Witness(null, DfaProduct.Not(FiniteLanguage.FromTexts(names), compiler.Budget), ValueNode.Any),
             ],
             names).Objects;
     }

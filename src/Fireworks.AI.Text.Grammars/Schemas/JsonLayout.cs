@@ -20,7 +20,7 @@ internal sealed class JsonLayout(JsonWhitespace whitespace)
 
     private sealed record SpacePosition(Position Next) : Position
     {
-        public override void Describe(Transitions transitions)
+        public override void AddTransitions(Transitions transitions)
         {
             transitions.FreeText = -1;
             transitions.Add(' ', ' ', Next);
@@ -29,9 +29,9 @@ internal sealed class JsonLayout(JsonWhitespace whitespace)
 
     private sealed record WhitespacePosition(Position Next, int Remaining) : Position
     {
-        public override void Describe(Transitions transitions)
+        public override void AddTransitions(Transitions transitions)
         {
-            Next.Describe(transitions);
+            Next.AddTransitions(transitions);
             transitions.FreeText = -1;
             if (Remaining > 0)
             {

@@ -9,7 +9,7 @@ internal sealed class NodeTable
 
     private readonly Dictionary<Literals, ValueNode> _nodes = [];
 
-    public ValueNode Of(int literal) => Of([literal]);
+    public ValueNode GetNode(int literal) => GetNode([literal]);
 
     public ValueNode And(ValueNode a, ValueNode b)
     {
@@ -42,10 +42,10 @@ internal sealed class NodeTable
             merged.Add(next);
         }
 
-        return Of([.. merged]);
+        return GetNode([.. merged]);
     }
 
-    private ValueNode Of(int[] literals)
+    private ValueNode GetNode(int[] literals)
     {
         ref var node = ref CollectionsMarshal.GetValueRefOrAddDefault(_nodes, new Literals(literals), out _);
         if (node is null)

@@ -8,10 +8,10 @@ namespace Fireworks.AI.Text.Grammars.Schemas;
 internal sealed class ObjectKeywords(SchemaCompiler compiler)
 {
     /// <summary>Objects in which a property of this name, if there is one, is in the node.</summary>
-    public static ObjectShape Only(string name, ValueNode node) =>
+    public static ObjectShape WithSingleProperty(string name, ValueNode node) =>
         ObjectShape.Any with { Rules = [new PropertyRule([new(name, node)], [], ValueNode.Any)] };
 
-    public ValueSet? Values(Schema schema, string keyword, JsonElement value, bool negated)
+    public ValueSet? Evaluate(Schema schema, string keyword, JsonElement value, bool negated)
     {
         switch (keyword)
         {
@@ -52,7 +52,7 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
             foreach (var property in Object(schema, "properties", properties).EnumerateObject())
             {
                 var child = compiler.Document.Child(schema, "properties", property.Name, property.Value);
-                named.Add(new(property.Name, compiler.Reference(child, negated)));
+                named.Add(new(property.Name, compiler.GetNode(child, negated)));
             }
         }
 
@@ -69,13 +69,13 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
         {
             foreach (var property in Object(schema, "patternProperties", patternProperties).EnumerateObject())
             {
-                var node = compiler.Reference(compiler.Document.Child(schema, "patternProperties", property.Name, property.Value), negated);
-                patterns.Add((RegexLanguage.Search(property.Name, compiler.Budget), node));
+                var node = compiler.GetNode(compiler.Document.Child(schema, "patternProperties", property.Name, property.Value), negated);
+                patterns.Add((RegexLanguage.BuildSearch(property.Name, compiler.Budget), node));
             }
         }
 
         var additional = element.TryGetProperty("additionalProperties", out var additionalProperties)
-            ? compiler.Reference(compiler.Document.Child(schema, "additionalProperties", additionalProperties), negated)
+            ? compiler.GetNode(compiler.Document.Child(schema, "additionalProperties", additionalProperties), negated)
             : negated ? ValueNode.Never : ValueNode.Any;
         if (!negated)
         {
@@ -89,7 +89,7 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
         if (!ReferenceEquals(additional, ValueNode.Never))
         {
             var covered = patterns.Aggregate(
-                FiniteLanguage.Of(named.Select(static pair => pair.Key)),
+                FiniteLanguage.FromTexts(named.Select(static pair => pair.Key)),
                 (all, pattern) => DfaProduct.Or(all, pattern.Names, compiler.Budget));
             witnesses.Add(new Witness(null, DfaProduct.Not(covered, compiler.Budget), additional));
         }
@@ -144,7 +144,7 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
         var result = negated ? ValueSet.None : ValueSet.All;
         foreach (var property in Object(schema, keyword, value).EnumerateObject())
         {
-            var absent = ValueSet.All with { Objects = [Only(property.Name, ValueNode.Never)] };
+            var absent = ValueSet.All with { Objects = [WithSingleProperty(property.Name, ValueNode.Never)] };
             var present = ValueSet.None with { Objects = [ObjectShape.Any with { Required = [property.Name] }] };
             ValueSet? one;
             if (property.Value.ValueKind is JsonValueKind.Array or JsonValueKind.String)
@@ -175,7 +175,7 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
         return result;
     }
 
-    private Dfa Lengths(int minimum, int maximum) => RegexLanguage.Whole(
+    private Dfa Lengths(int minimum, int maximum) => RegexLanguage.BuildWhole(
         maximum == int.MaxValue ? $"[^]{{{minimum},}}" : $"[^]{{{minimum},{maximum}}}", compiler.Budget);
 
     private static JsonElement Object(Schema schema, string keyword, JsonElement value) =>

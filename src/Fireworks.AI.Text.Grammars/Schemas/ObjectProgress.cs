@@ -24,8 +24,8 @@ internal sealed class ObjectProgress : IEquatable<ObjectProgress>
     /// <summary>The names that have no label of their own, where repeating one would count it twice.</summary>
     public SeenJsonValues OtherNames { get; } = SeenJsonValues.None;
 
-    /// <summary>What follows from this, kept by the machine.</summary>
-    public ObjectOutlook? Outlook { get; set; }
+    /// <summary>What follows from this, kept by the automaton.</summary>
+    public RemainingProperties? Remaining { get; set; }
 
     public bool HasSeen(int label) => (_seen[label >> 6] & (1UL << (label & 63))) != 0;
 
@@ -67,7 +67,7 @@ internal sealed class ObjectProgress : IEquatable<ObjectProgress>
 /// <param name="Missing">Labels that must still come.</param>
 /// <param name="Free">How many properties may come besides those.</param>
 /// <param name="FirstMissing">The first place in the schema's order among the missing, where order matters.</param>
-internal sealed record ObjectOutlook(int[] Missing, int Free, int FirstMissing)
+internal sealed record RemainingProperties(int[] Missing, int Free, int FirstMissing)
 {
     /// <summary>The labels of other names that may come, relative to the first of them; null until computed.</summary>
     public ulong? Open { get; set; }

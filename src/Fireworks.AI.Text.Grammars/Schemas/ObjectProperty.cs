@@ -33,7 +33,7 @@ internal sealed class ObjectProperty
             }
         }
 
-        Options = [.. options.Select(option => (option.Claims, compiler.Use(option.Node)))];
+        Options = [.. options.Select(option => (option.Claims, compiler.Enqueue(option.Node)))];
         Claims = Options.Aggregate(0, static (all, option) => all | option.Claims);
     }
 

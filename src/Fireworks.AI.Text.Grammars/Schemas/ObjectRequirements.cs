@@ -13,29 +13,29 @@ internal sealed class ObjectRequirements(ObjectShape shape, PropertyTable table,
 
     /// <summary>The object may end.</summary>
     public bool AreMet(ObjectProgress progress) =>
-        OutlookOf(progress).Missing.Length == 0
+        GetRemaining(progress).Missing.Length == 0
         && progress.Count >= shape.Minimum
         && IsFulfilled(progress);
 
     /// <summary>The object can still be brought to an end, as far as is known yet.</summary>
     public bool CanBeMet(ObjectProgress progress)
     {
-        var outlook = Outlook(progress);
-        if (outlook.Free < 0 || Array.Exists(outlook.Missing, label => !table.Properties[label].CanBeMet || IsPast(progress, label)))
+        var remaining = CountRemaining(progress);
+        if (remaining.Free < 0 || Array.Exists(remaining.Missing, label => !table.Properties[label].CanBeMet || IsPast(progress, label)))
         {
             return false;
         }
 
-        if (shape.Obligations.Length > 0 && !CanFulfil(progress, outlook.Missing, [], outlook.Free))
+        if (shape.Obligations.Length > 0 && !CanFulfil(progress, remaining.Missing, [], remaining.Free))
         {
             return false;
         }
 
-        return progress.Count + outlook.Missing.Length >= shape.Minimum || CanReachMinimum(progress, outlook);
+        return progress.Count + remaining.Missing.Length >= shape.Minimum || CanReachMinimum(progress, remaining);
     }
 
     /// <summary>What the progress means for what may follow, kept with it.</summary>
-    public ObjectOutlook OutlookOf(ObjectProgress progress) => progress.Outlook ??= Outlook(progress);
+    public RemainingProperties GetRemaining(ObjectProgress progress) => progress.Remaining ??= CountRemaining(progress);
 
     /// <summary>Each obligation has had its witness, or one of its names is absent.</summary>
     private bool IsFulfilled(ObjectProgress progress)
@@ -51,9 +51,9 @@ internal sealed class ObjectRequirements(ObjectShape shape, PropertyTable table,
         return true;
     }
 
-    private bool CanReachMinimum(ObjectProgress progress, ObjectOutlook outlook)
+    private bool CanReachMinimum(ObjectProgress progress, RemainingProperties remaining)
     {
-        var wanted = shape.Minimum - progress.Count - outlook.Missing.Length;
+        var wanted = shape.Minimum - progress.Count - remaining.Missing.Length;
         for (var label = table.Properties.Length - 1; label >= 0 && wanted > 0; label--)
         {
             if (!table.Properties[label].CanBeMet)
@@ -66,7 +66,7 @@ internal sealed class ObjectRequirements(ObjectShape shape, PropertyTable table,
                 return true;
             }
 
-            if (!progress.HasSeen(label) && Array.IndexOf(outlook.Missing, label) < 0 && !IsPast(progress, label))
+            if (!progress.HasSeen(label) && Array.IndexOf(remaining.Missing, label) < 0 && !IsPast(progress, label))
             {
                 wanted--;
             }
@@ -134,7 +134,7 @@ internal sealed class ObjectRequirements(ObjectShape shape, PropertyTable table,
         return false;
     }
 
-    private ObjectOutlook Outlook(ObjectProgress progress)
+    private RemainingProperties CountRemaining(ObjectProgress progress)
     {
         var needed = _required.Where(label => !progress.HasSeen(label)).ToList();
         for (var changed = _implications.Length > 0; changed;)
@@ -153,7 +153,7 @@ internal sealed class ObjectRequirements(ObjectShape shape, PropertyTable table,
 
         var free = shape.Maximum == int.MaxValue ? int.MaxValue : shape.Maximum - progress.Count - needed.Count;
         var first = needed.Count == 0 ? int.MaxValue : needed.Min(label => table.Order[label]);
-        return new ObjectOutlook([.. needed], free, first);
+        return new RemainingProperties([.. needed], free, first);
     }
 
     /// <summary>The place of a name in the order of the schema is over.</summary>

@@ -121,12 +121,12 @@ internal sealed class PropertyTable
         var own = Names.Length;
         if (_patterns.Count == 0)
         {
-            return FiniteLanguage.Labelled(Names, OpenLabel(0, nodes));
+            return FiniteLanguage.FromSortedTexts(Names, OpenLabel(0, nodes));
         }
 
         // Other names are told apart by which patterns they match.
         var matches = new List<long> { 0 };
-        var language = FiniteLanguage.Labelled(Names, own);
+        var language = FiniteLanguage.FromSortedTexts(Names, own);
         for (var i = 0; i < _patterns.Count; i++)
         {
             var known = new Dictionary<long, int>();

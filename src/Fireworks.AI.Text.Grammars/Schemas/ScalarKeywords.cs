@@ -12,7 +12,7 @@ internal sealed class ScalarKeywords(SchemaCompiler compiler)
 
     private Dfa Integers => compiler.Options.PlainIntegers ? JsonNumber.PlainInteger : JsonNumber.Integer;
 
-    public ValueSet? Values(Schema schema, string keyword, JsonElement value, bool negated)
+    public ValueSet? Evaluate(Schema schema, string keyword, JsonElement value, bool negated)
     {
         switch (keyword)
         {
@@ -45,7 +45,7 @@ internal sealed class ScalarKeywords(SchemaCompiler compiler)
                     : Strings(most == int.MaxValue ? null : new StringShape(Dfa.Any, most + 1, int.MaxValue), negated);
             case "pattern":
                 return value.ValueKind == JsonValueKind.String
-                    ? Strings(RegexLanguage.Search(value.GetString()!, compiler.Budget), negated)
+                    ? Strings(RegexLanguage.BuildSearch(value.GetString()!, compiler.Budget), negated)
                     : throw Malformed(schema, keyword, "a string");
             case "format":
                 var plainTimes = compiler.Options.PlainTimes && !negated;
@@ -135,7 +135,7 @@ internal sealed class ScalarKeywords(SchemaCompiler compiler)
             return result;
         }
 
-        var language = FiniteLanguage.Of(strings);
+        var language = FiniteLanguage.FromTexts(strings);
         return negated
             ? compiler.And(result, ValueSet.All with { Strings = Strings(language, negated: true).Strings })
             : compiler.Or(result, ValueSet.None with { Strings = [new StringShape(language, 0, int.MaxValue)] });

@@ -37,7 +37,7 @@ internal sealed class SchemaCompiler
 
     public SchemaDocument Document { get; }
 
-    /// <summary>The node of any value, with machines of this grammar's layout; <see cref="ValueNode.Any"/> only names it.</summary>
+    /// <summary>The node of any value, with automata of this grammar's layout; <see cref="ValueNode.Any"/> only names it.</summary>
     private ValueNode AnyNode { get; } = new([]);
 
     public JsonSchemaGrammarOptions Options { get; }
@@ -54,7 +54,7 @@ internal sealed class SchemaCompiler
         JsonElement schema, JsonSchemaGrammarOptions options, DfaBudget budget)
     {
         var compiler = new SchemaCompiler(schema, options, budget);
-        var root = compiler.Use(compiler.Reference(compiler.Document.Root, negated: false));
+        var root = compiler.Enqueue(compiler.GetNode(compiler.Document.Root, negated: false));
         while (compiler._queue.TryDequeue(out var node))
         {
             compiler.Build(node);
@@ -71,7 +71,7 @@ internal sealed class SchemaCompiler
     public ValueSet Or(ValueSet a, ValueSet b) => _algebra.Or(a, b);
 
     /// <summary>The node of values that a subschema admits, or does not admit.</summary>
-    public ValueNode Reference(Schema schema, bool negated)
+    public ValueNode GetNode(Schema schema, bool negated)
     {
         // A schema that only refers to another is that other.
         for (var hops = 0; hops < MaximumDepth && !schema.IsConstant && OnlyReference(schema.Element) is { } reference; hops++)
@@ -89,11 +89,11 @@ internal sealed class SchemaCompiler
             }
         }
 
-        return Nodes.Of((schema.Id << 1) | (negated ? 1 : 0));
+        return Nodes.GetNode((schema.Id << 1) | (negated ? 1 : 0));
     }
 
     /// <summary>Has the node built; returns the node to call.</summary>
-    public ValueNode Use(ValueNode node)
+    public ValueNode Enqueue(ValueNode node)
     {
         if (ReferenceEquals(node, ValueNode.Any))
         {
@@ -129,7 +129,7 @@ internal sealed class SchemaCompiler
         }
 
         schema.IsOpen[side] = true;
-        var values = schema.IsConstant ? ConstantValues.Of(schema, negated, this) : _keywords.Values(schema, negated);
+        var values = schema.IsConstant ? ConstantValues.Create(schema, negated, this) : _keywords.Evaluate(schema, negated);
         schema.IsOpen[side] = false;
         _depth--;
         schema.Values[side] = values;
@@ -173,7 +173,7 @@ internal sealed class SchemaCompiler
     }
 
     /// <summary>The values of a node, or null when that cannot be told yet.</summary>
-    private ValueSet? ValuesOf(ValueNode node)
+    private ValueSet? GetValues(ValueNode node)
     {
         if (node.Values is { } known)
         {
@@ -214,14 +214,14 @@ internal sealed class SchemaCompiler
         }
 
         _lookahead++;
-        var values = ValuesOf(node);
+        var values = GetValues(node);
         _lookahead--;
         return values is { IsNone: true };
     }
 
     private void Build(ValueNode node)
     {
-        var values = ValuesOf(node)
+        var values = GetValues(node)
             ?? throw GrammarException.ForKeyword(
                 "$ref", Document[node.Literals[0] >> 1].Location, "it refers to itself before it says anything.");
         node.Values = values;
@@ -232,8 +232,8 @@ internal sealed class SchemaCompiler
                 .Select(shape => new BoundedLanguage(shape.Language, shape.Minimum, shape.Maximum, Budget))
                 .Where(static language => !language.IsEmpty),
         ];
-        node.Arrays = Array.ConvertAll(values.Arrays, shape => new ArrayMachine(shape, this));
-        node.Objects = Array.ConvertAll(values.Objects, shape => new ObjectMachine(shape, this));
+        node.Arrays = Array.ConvertAll(values.Arrays, shape => new ArrayAutomaton(shape, this));
+        node.Objects = Array.ConvertAll(values.Objects, shape => new ObjectAutomaton(shape, this));
         _compiled.Add(node);
     }
 
@@ -259,6 +259,6 @@ internal sealed class SchemaCompiler
         node.Values is { Null: true } or { True: true } or { False: true }
         || !node.Numbers.IsEmpty
         || node.Strings.Length > 0
-        || node.Arrays.Any(machine => machine.CanBeMet())
-        || node.Objects.Any(machine => machine.CanBeMet());
+        || node.Arrays.Any(automaton => automaton.CanBeMet())
+        || node.Objects.Any(automaton => automaton.CanBeMet());
 }

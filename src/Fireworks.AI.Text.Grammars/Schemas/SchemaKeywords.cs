@@ -14,7 +14,7 @@ internal sealed class SchemaKeywords(SchemaCompiler compiler)
     private readonly CombiningKeywords _combining = new(compiler);
 
     /// <summary>The values that a schema admits, or those that it does not; null when it refers to itself.</summary>
-    public ValueSet? Values(Schema schema, bool negated)
+    public ValueSet? Evaluate(Schema schema, bool negated)
     {
         switch (schema.Element.ValueKind)
         {
@@ -32,7 +32,7 @@ internal sealed class SchemaKeywords(SchemaCompiler compiler)
         var result = negated ? ValueSet.None : ValueSet.All;
         foreach (var property in schema.Element.EnumerateObject())
         {
-            if (Keyword(schema, property.Name, property.Value, negated, out var values) && values is null)
+            if (TryEvaluateKeyword(schema, property.Name, property.Value, negated, out var values) && values is null)
             {
                 return null;
             }
@@ -52,19 +52,19 @@ internal sealed class SchemaKeywords(SchemaCompiler compiler)
     }
 
     /// <summary>False for what only annotates; the values are null when the keyword refers back to a schema still open.</summary>
-    private bool Keyword(Schema schema, string keyword, JsonElement value, bool negated, out ValueSet? values)
+    private bool TryEvaluateKeyword(Schema schema, string keyword, JsonElement value, bool negated, out ValueSet? values)
     {
         try
         {
-            values = _scalars.Values(schema, keyword, value, negated)
-                ?? _arrays.Values(schema, keyword, value, negated)
-                ?? _objects.Values(schema, keyword, value, negated);
+            values = _scalars.Evaluate(schema, keyword, value, negated)
+                ?? _arrays.Evaluate(schema, keyword, value, negated)
+                ?? _objects.Evaluate(schema, keyword, value, negated);
             if (values is not null)
             {
                 return true;
             }
 
-            return _combining.TryValues(schema, keyword, value, negated, out values);
+            return _combining.TryEvaluate(schema, keyword, value, negated, out values);
         }
         catch (GrammarException error) when (error.Location is null)
         {

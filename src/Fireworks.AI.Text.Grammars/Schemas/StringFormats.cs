@@ -89,6 +89,6 @@ internal static class StringFormats
             "relative-json-pointer" => "(?:0|[1-9][0-9]*)(?:#|" + JsonPointer + ")",
             _ => null,
         };
-        return pattern is null ? null : Known.GetOrAdd(pattern, static key => RegexLanguage.Whole(key, new DfaBudget()));
+        return pattern is null ? null : Known.GetOrAdd(pattern, static key => RegexLanguage.BuildWhole(key, new DfaBudget()));
     }
 }

@@ -33,9 +33,9 @@ internal sealed class ValueNode
 
     public BoundedLanguage[] Strings { get; set; } = [];
 
-    public ArrayMachine[] Arrays { get; set; } = [];
+    public ArrayAutomaton[] Arrays { get; set; } = [];
 
-    public ObjectMachine[] Objects { get; set; } = [];
+    public ObjectAutomaton[] Objects { get; set; } = [];
 
     /// <summary>How many different values there are; <see cref="int.MaxValue"/> where one kind of them has more than the limit.</summary>
     public int CountValues(int limit)
@@ -74,7 +74,7 @@ internal sealed record ValuePosition(ValueNode Node) : Position
     private static readonly ByteString True = new("true");
     private static readonly ByteString False = new("false");
 
-    public override void Describe(Transitions transitions)
+    public override void AddTransitions(Transitions transitions)
     {
         var values = Node.Values!;
         Literal(transitions, values.Null, Null);
@@ -82,7 +82,7 @@ internal sealed record ValuePosition(ValueNode Node) : Position
         Literal(transitions, values.False, False);
         if (!Node.Numbers.IsEmpty)
         {
-            new RawTextPosition(new DfaText(Node.Numbers, 0)).Describe(transitions);
+            new RawTextPosition(new DfaText(Node.Numbers, 0)).AddTransitions(transitions);
         }
 
         foreach (var language in Node.Strings)
@@ -90,14 +90,14 @@ internal sealed record ValuePosition(ValueNode Node) : Position
             transitions.Add('"', '"', new JsonStringPosition(language.Start!));
         }
 
-        foreach (var machine in Node.Arrays)
+        foreach (var automaton in Node.Arrays)
         {
-            machine.Enter(transitions);
+            automaton.Enter(transitions);
         }
 
-        foreach (var machine in Node.Objects)
+        foreach (var automaton in Node.Objects)
         {
-            machine.Enter(transitions);
+            automaton.Enter(transitions);
         }
     }
 

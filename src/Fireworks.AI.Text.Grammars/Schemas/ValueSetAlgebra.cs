@@ -29,9 +29,9 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
             True = a.True && b.True,
             False = a.False && b.False,
             Numbers = And(a.Numbers, b.Numbers),
-            Strings = Cross(a.Strings, b.Strings, StringShape.Any, And),
-            Arrays = Cross(a.Arrays, b.Arrays, ArrayShape.Any, And),
-            Objects = Cross(a.Objects, b.Objects, ObjectShape.Any, And),
+            Strings = IntersectShapes(a.Strings, b.Strings, StringShape.Any, And),
+            Arrays = IntersectShapes(a.Arrays, b.Arrays, ArrayShape.Any, And),
+            Objects = IntersectShapes(a.Objects, b.Objects, ObjectShape.Any, And),
         };
     }
 
@@ -53,9 +53,9 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
             True = a.True || b.True,
             False = a.False || b.False,
             Numbers = Or(a.Numbers, b.Numbers),
-            Strings = JoinStrings(a.Strings, b.Strings),
-            Arrays = Join(a.Arrays, b.Arrays, ArrayShape.Any),
-            Objects = JoinObjects(a.Objects, b.Objects),
+            Strings = UniteStrings(a.Strings, b.Strings),
+            Arrays = UniteShapes(a.Arrays, b.Arrays, ArrayShape.Any),
+            Objects = UniteObjects(a.Objects, b.Objects),
         };
     }
 
@@ -107,11 +107,11 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
             }
         }
 
-        return shape.Obligations.Length == 0 ? shape : Settle(shape);
+        return shape.Obligations.Length == 0 ? shape : Normalize(shape);
     }
 
     /// <summary>Drops what cannot fulfil an obligation and obligations that are fulfilled; what has one way left becomes a rule.</summary>
-    private ObjectShape? Settle(ObjectShape shape)
+    private ObjectShape? Normalize(ObjectShape shape)
     {
         var kept = new List<Obligation>();
         ObjectShape? more = null;
@@ -137,8 +137,8 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
             }
             else
             {
-                var only = absent.Length == 1 ? ObjectKeywords.Only(absent[0], ValueNode.Never)
-                    : ObjectKeywords.Only(witnesses[0].Name!, witnesses[0].Node) with { Required = [witnesses[0].Name!] };
+                var only = absent.Length == 1 ? ObjectKeywords.WithSingleProperty(absent[0], ValueNode.Never)
+                    : ObjectKeywords.WithSingleProperty(witnesses[0].Name!, witnesses[0].Node) with { Required = [witnesses[0].Name!] };
                 more = more is null ? only : And(more, only);
                 if (more is null)
                 {
@@ -172,7 +172,7 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
     private Dfa Or(Dfa a, Dfa b) =>
         ReferenceEquals(a, JsonNumber.Any) || b.IsEmpty ? a : ReferenceEquals(b, JsonNumber.Any) ? b : DfaProduct.Or(a, b, budget);
 
-    private TShape[] Cross<TShape>(TShape[] a, TShape[] b, TShape any, Func<TShape, TShape, TShape?> and)
+    private TShape[] IntersectShapes<TShape>(TShape[] a, TShape[] b, TShape any, Func<TShape, TShape, TShape?> and)
         where TShape : class
     {
         if (ReferenceEquals(a, b) || (b.Length == 1 && ReferenceEquals(b[0], any)) || a.Length == 0)
@@ -201,7 +201,7 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
         return Checked(result);
     }
 
-    private static TShape[] Join<TShape>(TShape[] a, TShape[] b, TShape any)
+    private static TShape[] UniteShapes<TShape>(TShape[] a, TShape[] b, TShape any)
         where TShape : class
     {
         if (a.Length == 0 || b.Any(shape => ReferenceEquals(shape, any)))
@@ -213,9 +213,9 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
     }
 
     /// <summary>Strings without bounds on their length join into one language.</summary>
-    private StringShape[] JoinStrings(StringShape[] a, StringShape[] b)
+    private StringShape[] UniteStrings(StringShape[] a, StringShape[] b)
     {
-        var joined = Join(a, b, StringShape.Any);
+        var joined = UniteShapes(a, b, StringShape.Any);
         if (joined.Count(IsUnbounded) < 2)
         {
             return joined;
@@ -227,9 +227,9 @@ internal sealed class ValueSetAlgebra(NodeTable nodes, Func<ValueNode, bool> isC
     }
 
     /// <summary>Objects of which nothing is said but that something must be the case join into one such.</summary>
-    private static ObjectShape[] JoinObjects(ObjectShape[] a, ObjectShape[] b)
+    private static ObjectShape[] UniteObjects(ObjectShape[] a, ObjectShape[] b)
     {
-        var joined = Join(a, b, ObjectShape.Any);
+        var joined = UniteShapes(a, b, ObjectShape.Any);
         if (joined.Count(IsObligation) < 2)
         {
             return joined;

@@ -20,7 +20,7 @@ internal sealed class BoundedLanguage
     {
         if (!dfa.IsAny && minimum is > 0 and <= MaximumFolded)
         {
-            dfa = DfaProduct.And(dfa, RegexLanguage.Whole($"[^]{{{minimum},}}", budget), budget);
+            dfa = DfaProduct.And(dfa, RegexLanguage.BuildWhole($"[^]{{{minimum},}}", budget), budget);
             minimum = 0;
         }
 

@@ -5,7 +5,7 @@ namespace Fireworks.AI.Text.Grammars.Texts;
 /// <summary>Inside a JSON string, at a character: plain, escaped, or the closing quote.</summary>
 internal sealed record JsonStringPosition(TextState Text) : Position
 {
-    public override void Describe(Transitions transitions)
+    public override void AddTransitions(Transitions transitions)
     {
         transitions.FreeText = Text.FreeText;
         var edges = Text.Edges();
@@ -17,7 +17,7 @@ internal sealed record JsonStringPosition(TextState Text) : Position
             Plain(transitions, edge, '\\' + 1, 0x7F, target);
         }
 
-        Utf8Sequence.Describe(transitions, edges, Text, json: true);
+        Utf8Sequence.AddTransitions(transitions, edges, Text, json: true);
         if (edges.Length > 0)
         {
             transitions.Add('\\', '\\', new JsonEscapePosition(Text));
@@ -28,7 +28,7 @@ internal sealed record JsonStringPosition(TextState Text) : Position
             transitions.Add('"', '"', close);
         }
 
-        Text.DescribeMore(transitions);
+        Text.AddMoreTransitions(transitions);
     }
 
     private static void Plain(Transitions transitions, TextEdge edge, int low, int high, Position target)
@@ -45,7 +45,7 @@ internal sealed record JsonStringPosition(TextState Text) : Position
 /// <summary>After a backslash.</summary>
 internal sealed record JsonEscapePosition(TextState Text) : Position
 {
-    public override void Describe(Transitions transitions)
+    public override void AddTransitions(Transitions transitions)
     {
         var edges = Text.Edges();
         foreach (var (escape, codePoint) in "\"\"\\\\//b\bf\fn\nr\rt\t".Chunk(2).Select(static pair => (pair[0], pair[1])))
@@ -69,7 +69,7 @@ internal sealed record JsonEscapePosition(TextState Text) : Position
 /// </summary>
 internal sealed record JsonHexPosition(TextState Text, int HighSurrogate, int Value, int Digits) : Position
 {
-    public override void Describe(Transitions transitions)
+    public override void AddTransitions(Transitions transitions)
     {
         var edges = Text.Edges();
         for (var digit = 0; digit < 16; digit++)

@@ -5,7 +5,7 @@ namespace Fireworks.AI.Text.Grammars.Texts;
 /// <summary>A text written as it is, in UTF-8.</summary>
 internal sealed record RawTextPosition(TextState Text) : Position
 {
-    public override void Describe(Transitions transitions)
+    public override void AddTransitions(Transitions transitions)
     {
         if (Text.Accepts)
         {
@@ -21,7 +21,7 @@ internal sealed record RawTextPosition(TextState Text) : Position
             }
         }
 
-        Utf8Sequence.Describe(transitions, edges, Text, json: false);
-        Text.DescribeMore(transitions);
+        Utf8Sequence.AddTransitions(transitions, edges, Text, json: false);
+        Text.AddMoreTransitions(transitions);
     }
 }

@@ -22,7 +22,7 @@ internal abstract record TextState
     public virtual Position? Close() => Accepts ? EndPosition.Instance : null;
 
     /// <summary>Transitions besides those of <see cref="Edges"/>.</summary>
-    public virtual void DescribeMore(Transitions transitions)
+    public virtual void AddMoreTransitions(Transitions transitions)
     {
     }
 

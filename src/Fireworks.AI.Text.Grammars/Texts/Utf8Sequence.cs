@@ -6,7 +6,7 @@ namespace Fireworks.AI.Text.Grammars.Texts;
 internal static class Utf8Sequence
 {
     /// <summary>Adds the lead bytes of all edges beyond ASCII.</summary>
-    public static void Describe(Transitions transitions, ReadOnlySpan<TextEdge> edges, TextState text, bool json)
+    public static void AddTransitions(Transitions transitions, ReadOnlySpan<TextEdge> edges, TextState text, bool json)
     {
         if (edges.IsEmpty || edges[^1].High < 0x80)
         {
@@ -24,7 +24,7 @@ internal static class Utf8Sequence
         }
     }
 
-    public static Position Begin(TextState text, bool json) => json ? new JsonStringPosition(text) : new RawTextPosition(text);
+    public static Position AddFirstBytes(TextState text, bool json) => json ? new JsonStringPosition(text) : new RawTextPosition(text);
 
     /// <summary>Where a prefix of a sequence leads, or null when no edge has code points below it.</summary>
     public static Position? Enter(ReadOnlySpan<TextEdge> edges, TextState text, bool json, int prefix, int continuations)
@@ -90,7 +90,7 @@ internal static class Utf8Sequence
 /// <summary>Inside a sequence whose remaining bytes decide where it leads.</summary>
 internal sealed record Utf8PrefixPosition(TextState Text, bool Json, int Prefix, int Continuations) : Position
 {
-    public override void Describe(Transitions transitions)
+    public override void AddTransitions(Transitions transitions)
     {
         var edges = Text.Edges();
         var (first, last) = Utf8Sequence.NextBytes(Prefix, Continuations);
@@ -99,7 +99,7 @@ internal sealed record Utf8PrefixPosition(TextState Text, bool Json, int Prefix,
             var prefix = (Prefix << 6) | (value & 0x3F);
             var target = Continuations > 1
                 ? Utf8Sequence.Enter(edges, Text, Json, prefix, Continuations - 1)
-                : TextState.Find(edges, prefix) is { } text ? Utf8Sequence.Begin(text, Json) : null;
+                : TextState.Find(edges, prefix) is { } text ? Utf8Sequence.AddFirstBytes(text, Json) : null;
             if (target is not null)
             {
                 transitions.Add(value, value, target);
@@ -111,8 +111,8 @@ internal sealed record Utf8PrefixPosition(TextState Text, bool Json, int Prefix,
 /// <summary>Inside a sequence that leads to the same state however it goes on.</summary>
 internal sealed record Utf8TailPosition(TextState Target, bool Json, int Continuations, byte First, byte Last) : Position
 {
-    public override void Describe(Transitions transitions) => transitions.Add(
+    public override void AddTransitions(Transitions transitions) => transitions.Add(
         First,
         Last,
-        Continuations == 1 ? Utf8Sequence.Begin(Target, Json) : new Utf8TailPosition(Target, Json, Continuations - 1, 0x80, 0xBF));
+        Continuations == 1 ? Utf8Sequence.AddFirstBytes(Target, Json) : new Utf8TailPosition(Target, Json, Continuations - 1, 0x80, 0xBF));
 }

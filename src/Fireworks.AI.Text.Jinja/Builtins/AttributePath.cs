@@ -19,14 +19,14 @@ internal static class AttributePath
 
         if (!attribute.IsText)
         {
-            value = Members.GetItem(state, value, attribute);
+            value = Attributes.GetItem(state, value, attribute);
         }
         else
         {
             foreach (var part in attribute.AsText.Split('.'))
             {
                 var isIndex = part.Length > 0 && part.All(char.IsAsciiDigit);
-                value = Members.GetItem(state, value, isIndex
+                value = Attributes.GetItem(state, value, isIndex
                     ? TemplateValue.From(long.TryParse(part, CultureInfo.InvariantCulture, out var index) ? index : long.MaxValue)
                     : TemplateValue.Text(part, isTemplate: true));
                 if (value.IsUndefined && !otherwise.IsMissing)

@@ -30,7 +30,7 @@ internal static class CollectionFilters
         ["join"] = Join,
         ["default"] = Default,
         ["d"] = Default,
-        ["attr"] = static (state, in value, in arguments) => Members.GetOwnAttribute(value, arguments.Text(0, "name")?.AsText ?? ""),
+        ["attr"] = static (state, in value, in arguments) => Attributes.GetOwnAttribute(value, arguments.GetText(0, "name")?.AsText ?? ""),
     };
 
     private static TemplateValue Length(RenderState state, in TemplateValue value, in Arguments arguments) => value.Kind switch
@@ -51,7 +51,7 @@ internal static class CollectionFilters
     private static TemplateValue Batch(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("batch", 1, "linecount", "fill_with");
-        var size = (int)Math.Clamp(arguments.Integer(0, "linecount", 1), 1, int.MaxValue);
+        var size = (int)Math.Clamp(arguments.GetInteger(0, "linecount", 1), 1, int.MaxValue);
         var fill = arguments.Get(1, "fill_with");
         state.Budget.SpendTimes(fill.IsMissing || fill.IsNone ? 0 : size, 8);
         var batches = new List<TemplateValue>();
@@ -73,7 +73,7 @@ internal static class CollectionFilters
     {
         arguments.Expect("slice", 1, "slices", "fill_with");
         var items = Iteration.Walk(state, value);
-        var slices = arguments.Integer(0, "slices", 1);
+        var slices = arguments.GetInteger(0, "slices", 1);
         if (slices < 1)
         {
             throw new ChatTemplateException("slice needs at least one slice");
@@ -117,7 +117,7 @@ internal static class CollectionFilters
     private static TemplateValue Default(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("default", 0, "default_value", "boolean");
-        if (!value.IsUndefined && (value.IsTrue || !arguments.Flag(1, "boolean")))
+        if (!value.IsUndefined && (value.IsTrue || !arguments.GetBoolean(1, "boolean")))
         {
             return value;
         }

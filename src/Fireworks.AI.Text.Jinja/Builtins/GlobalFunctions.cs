@@ -18,7 +18,7 @@ internal static class GlobalFunctions
         ["raise_exception"] = Raise,
         ["strftime_now"] = Now,
         ["joiner"] = static (state, in arguments) =>
-            TemplateValue.From(new TemplateJoiner(arguments.Text(0, "sep") ?? TemplateValue.Text(", ", isTemplate: true))),
+            TemplateValue.From(new TemplateJoiner(arguments.GetText(0, "sep") ?? TemplateValue.Text(", ", isTemplate: true))),
         ["cycler"] = static (state, in arguments) => TemplateValue.From(new TemplateCycler(arguments.Positional)),
     }.ToFrozenDictionary(
         static entry => entry.Key, static entry => TemplateValue.From(new TemplateFunction(entry.Key, entry.Value)), StringComparer.Ordinal);
@@ -29,9 +29,9 @@ internal static class GlobalFunctions
     {
         arguments.Expect("range", 1, "start", "stop", "step");
         var isStopOnly = arguments.Get(1, "stop").IsMissing;
-        var start = isStopOnly ? 0 : arguments.Integer(0, "start", 0);
-        var stop = isStopOnly ? arguments.Integer(0, "start", 0) : arguments.Integer(1, "stop", 0);
-        var step = arguments.Integer(2, "step", 1);
+        var start = isStopOnly ? 0 : arguments.GetInteger(0, "start", 0);
+        var stop = isStopOnly ? arguments.GetInteger(0, "start", 0) : arguments.GetInteger(1, "stop", 0);
+        var step = arguments.GetInteger(2, "step", 1);
         if (step == 0)
         {
             throw new ChatTemplateException("the step of a range cannot be zero");
@@ -130,7 +130,7 @@ internal static class GlobalFunctions
     private static TemplateValue Now(RenderState state, in Arguments arguments)
     {
         arguments.Expect("strftime_now", 1, "format");
-        var format = arguments.Text(0, "format")?.AsText ?? throw new ChatTemplateException("strftime_now() needs a format");
+        var format = arguments.GetText(0, "format")?.AsText ?? throw new ChatTemplateException("strftime_now() needs a format");
         var now = DateFormat.Format(state.Clock.GetLocalNow(), format);
         state.Budget.Spend(now.Length);
         return TemplateValue.Text(now, arguments.Get(0, "format").IsTemplateText);

@@ -34,6 +34,6 @@ internal static class JsonFilter
                 : throw new ChatTemplateException("the separators of tojson must be two strings");
         }
 
-        return new JsonFormat(item, key, indentation, arguments.Flag(0, "ensure_ascii"), arguments.Flag(3, "sort_keys"));
+        return new JsonFormat(item, key, indentation, arguments.GetBoolean(0, "ensure_ascii"), arguments.GetBoolean(3, "sort_keys"));
     }
 }

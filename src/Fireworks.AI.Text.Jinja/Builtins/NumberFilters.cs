@@ -23,7 +23,7 @@ internal static class NumberFilters
     {
         arguments.Expect("int", 0, "default", "base");
         var otherwise = arguments.Get(0, "default") is { IsMissing: false } given ? given : TemplateValue.From(0);
-        var radix = arguments.Integer(1, "base", 10);
+        var radix = arguments.GetInteger(1, "base", 10);
         switch (value.Kind)
         {
             case ValueKind.Integer or ValueKind.Boolean:
@@ -118,8 +118,8 @@ internal static class NumberFilters
             throw Bad("round", value);
         }
 
-        var precision = arguments.Integer(0, "precision", 0);
-        var method = arguments.Text(1, "method")?.AsText ?? "common";
+        var precision = arguments.GetInteger(0, "precision", 0);
+        var method = arguments.GetText(1, "method")?.AsText ?? "common";
         var number = value.AsNumber;
         var power = Math.Pow(10, precision);
         switch (method)

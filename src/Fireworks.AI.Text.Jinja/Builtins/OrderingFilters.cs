@@ -25,7 +25,7 @@ internal static class OrderingFilters
             throw new ChatTemplateException($"the filter 'dictsort' needs a dictionary, not {value.TypeName}");
         }
 
-        var part = (arguments.Text(1, "by")?.AsText ?? "key") switch
+        var part = (arguments.GetText(1, "by")?.AsText ?? "key") switch
         {
             "key" => 0,
             "value" => 1,
@@ -33,20 +33,20 @@ internal static class OrderingFilters
         };
         var pairs = value.AsMap.Entries.Select(static entry => TemplateValue.Tuple(entry.Key, entry.Value));
         return TemplateValue.List(Order(
-            state, pairs, pair => pair.AsSequence.Items[part], arguments.Flag(0, "case_sensitive"), arguments.Flag(2, "reverse")));
+            state, pairs, pair => pair.AsSequence.Items[part], arguments.GetBoolean(0, "case_sensitive"), arguments.GetBoolean(2, "reverse")));
     }
 
     private static TemplateValue Sort(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("sort", 0, "reverse", "case_sensitive", "attribute");
         var attribute = arguments.Get(2, "attribute");
-        var isCaseSensitive = arguments.Flag(1, "case_sensitive");
+        var isCaseSensitive = arguments.GetBoolean(1, "case_sensitive");
         return TemplateValue.List(Order(
             state,
             Iteration.Walk(state, value),
             item => SortKey(state, item, attribute, isCaseSensitive),
             isCaseSensitive,
-            arguments.Flag(0, "reverse")));
+            arguments.GetBoolean(0, "reverse")));
     }
 
     /// <summary>Gets one attribute, or a list of several that are compared one after the other.</summary>
@@ -70,7 +70,7 @@ internal static class OrderingFilters
     private static TemplateValue Unique(RenderState state, in TemplateValue value, in Arguments arguments)
     {
         arguments.Expect("unique", 0, "case_sensitive", "attribute");
-        var isCaseSensitive = arguments.Flag(0, "case_sensitive");
+        var isCaseSensitive = arguments.GetBoolean(0, "case_sensitive");
         var attribute = arguments.Get(1, "attribute");
         var seen = new HashSet<TemplateValue>(state.Comparer);
         var items = new List<TemplateValue>();
@@ -89,7 +89,7 @@ internal static class OrderingFilters
     private static TemplateValue Extreme(RenderState state, in TemplateValue value, in Arguments arguments, int sign)
     {
         arguments.Expect(sign > 0 ? "max" : "min", 0, "case_sensitive", "attribute");
-        var isCaseSensitive = arguments.Flag(0, "case_sensitive");
+        var isCaseSensitive = arguments.GetBoolean(0, "case_sensitive");
         var attribute = arguments.Get(1, "attribute");
         var best = TemplateValue.Undefined("an extreme of an empty list");
         TemplateValue bestKey = default;
@@ -111,25 +111,25 @@ internal static class OrderingFilters
         arguments.Expect("groupby", 1, "attribute", "default", "case_sensitive");
         var attribute = arguments.Get(0, "attribute");
         var otherwise = arguments.Get(1, "default");
-        var isCaseSensitive = arguments.Flag(2, "case_sensitive");
+        var isCaseSensitive = arguments.GetBoolean(2, "case_sensitive");
         var groups = new List<TemplateValue>();
-        var members = new List<TemplateValue>();
+        var group = new List<TemplateValue>();
         TemplateValue current = default;
         foreach (var item in Order(state, Iteration.Walk(state, value), Key, isCaseSensitive, isReversed: false))
         {
-            if (members.Count > 0 && !state.Comparer.AreEqual(Fold(Key(item)), Fold(current)))
+            if (group.Count > 0 && !state.Comparer.AreEqual(Fold(Key(item)), Fold(current)))
             {
-                groups.Add(TemplateValue.Tuple(current, TemplateValue.List(members)));
-                members = [];
+                groups.Add(TemplateValue.Tuple(current, TemplateValue.List(group)));
+                group = [];
             }
 
-            current = members.Count == 0 ? Key(item) : current;
-            members.Add(item);
+            current = group.Count == 0 ? Key(item) : current;
+            group.Add(item);
         }
 
-        if (members.Count > 0)
+        if (group.Count > 0)
         {
-            groups.Add(TemplateValue.Tuple(current, TemplateValue.List(members)));
+            groups.Add(TemplateValue.Tuple(current, TemplateValue.List(group)));
         }
 
         return TemplateValue.List(groups);

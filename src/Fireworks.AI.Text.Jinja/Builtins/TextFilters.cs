@@ -13,7 +13,7 @@ internal static class TextFilters
         ["trim"] = static (state, in value, in arguments) =>
         {
             arguments.Expect("trim", 0, "chars");
-            return TextOperations.Strip(state, state.ToText(value), arguments.Text(0, "chars")?.AsText, left: true, right: true);
+            return TextOperations.Strip(state, state.ToText(value), arguments.GetText(0, "chars")?.AsText, left: true, right: true);
         },
         ["string"] = static (state, in value, in arguments) => state.ToText(value),
         ["safe"] = static (state, in value, in arguments) => state.ToText(value),
@@ -56,7 +56,7 @@ internal static class TextFilters
             state.ToText(value),
             state.ToText(arguments.Get(0, "old")),
             state.ToText(arguments.Get(1, "new")),
-            count.IsMissing || count.IsNone ? -1 : arguments.Integer(2, "count", -1));
+            count.IsMissing || count.IsNone ? -1 : arguments.GetInteger(2, "count", -1));
     }
 
     private static TemplateValue Indent(RenderState state, in TemplateValue value, in Arguments arguments)
@@ -64,8 +64,8 @@ internal static class TextFilters
         arguments.Expect("indent", 0, "width", "first", "blank");
         var width = arguments.Get(0, "width");
         var indent = width.IsText ? width
-            : TemplateValue.Text(new string(' ', (int)Math.Clamp(arguments.Integer(0, "width", 4), 0, 1000)), isTemplate: true);
-        var indentsBlank = arguments.Flag(2, "blank");
+            : TemplateValue.Text(new string(' ', (int)Math.Clamp(arguments.GetInteger(0, "width", 4), 0, 1000)), isTemplate: true);
+        var indentsBlank = arguments.GetBoolean(2, "blank");
         var text = state.ToText(value);
 
         // Jinja appends a newline before it splits, so that a last empty line is kept.
@@ -79,7 +79,7 @@ internal static class TextFilters
                 builder.Append('\n', text.IsTemplateText);
             }
 
-            var isIndented = i == 0 ? arguments.Flag(1, "first") : indentsBlank || lines[i].AsText.Length > 0;
+            var isIndented = i == 0 ? arguments.GetBoolean(1, "first") : indentsBlank || lines[i].AsText.Length > 0;
             if (isIndented)
             {
                 builder.Append(indent);
@@ -133,7 +133,7 @@ internal static class TextFilters
         var isStart = true;
         for (var i = 0; i < text.Length;)
         {
-            var units = PythonText.UnitsAt(text, i);
+            var units = PythonText.CountUnits(text, i);
             var character = text.Substring(i, units);
             title.Append(isStart ? CaseMapping.Upper(character) : CaseMapping.Lower(character));
             isStart = character[0] is '-' or '(' or '{' or '[' or '<' || PythonText.IsSpace(character[0]);
@@ -161,7 +161,7 @@ internal static class TextFilters
     {
         arguments.Expect("center", 0, "width");
         var text = state.ToText(value);
-        var width = arguments.Integer(0, "width", 80);
+        var width = arguments.GetInteger(0, "width", 80);
         var missing = Math.Max(0, width - PythonText.Length(text.AsText));
         var left = (missing / 2) + (missing & width & 1);
         return TextMethods.Pad(state, text, left, missing - left, TemplateValue.Text(" ", text.IsTemplateText));
@@ -176,21 +176,21 @@ internal static class TextFilters
         }
 
         var text = value;
-        var end = arguments.Text(2, "end") ?? TemplateValue.Text("...", isTemplate: true);
-        var length = arguments.Integer(0, "length", 255);
+        var end = arguments.GetText(2, "end") ?? TemplateValue.Text("...", isTemplate: true);
+        var length = arguments.GetInteger(0, "length", 255);
         var kept = length - PythonText.Length(end.AsText);
         if (kept < 0)
         {
             throw new ChatTemplateException("truncate needs a length of at least that of its end");
         }
 
-        if (PythonText.Length(text.AsText) <= length + arguments.Integer(3, "leeway", 5))
+        if (PythonText.Length(text.AsText) <= length + arguments.GetInteger(3, "leeway", 5))
         {
             return text;
         }
 
         var offset = PythonText.Offset(text.AsText, (int)kept);
-        var space = arguments.Flag(1, "killwords") ? -1 : text.AsText.AsSpan(0, offset).LastIndexOf(' ');
+        var space = arguments.GetBoolean(1, "killwords") ? -1 : text.AsText.AsSpan(0, offset).LastIndexOf(' ');
         return Operators.Concatenate(state, [TextOperations.Slice(state, text, 0, space < 0 ? offset : space), end]);
     }
 }

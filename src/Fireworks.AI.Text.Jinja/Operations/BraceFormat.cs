@@ -94,12 +94,12 @@ internal static class BraceFormat
             var isItem = rest[0] == '[';
             var end = isItem ? rest.IndexOf(']', StringComparison.Ordinal) : rest.AsSpan(1).IndexOfAny('.', '[') + 1;
             end = end <= 0 ? (isItem ? throw new ChatTemplateException("a '[' in a format is not closed") : rest.Length) : end;
-            var member = rest[1..end];
+            var attribute = rest[1..end];
             value = !isItem
-                ? Members.GetAttribute(state, value, member)
-                : Members.GetItem(state, value, long.TryParse(member, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+                ? Attributes.GetAttribute(state, value, attribute)
+                : Attributes.GetItem(state, value, long.TryParse(attribute, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
                     ? TemplateValue.From(position)
-                    : TemplateValue.Text(member, isTemplate: true));
+                    : TemplateValue.Text(attribute, isTemplate: true));
             rest = rest[(isItem ? end + 1 : end)..];
         }
 

@@ -46,7 +46,7 @@ internal static class CaseMapping
             return text;
         }
 
-        var first = PythonText.UnitsAt(text, 0);
+        var first = PythonText.CountUnits(text, 0);
         return TitleCharacter(text[..first]) + Lower(text[first..]);
     }
 
@@ -57,7 +57,7 @@ internal static class CaseMapping
         var afterLetter = false;
         for (var i = 0; i < text.Length;)
         {
-            var units = PythonText.UnitsAt(text, i);
+            var units = PythonText.CountUnits(text, i);
             var character = text.Substring(i, units);
             var isLetter = IsCased(character);
             title.Append(!isLetter ? character : afterLetter ? Lower(character) : TitleCharacter(character));

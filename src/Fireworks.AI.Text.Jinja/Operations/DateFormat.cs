@@ -33,42 +33,42 @@ internal static class DateFormat
 
     private static string Directive(DateTimeOffset time, char directive) => directive switch
     {
-        'a' => Show(time, "ddd"),
-        'A' => Show(time, "dddd"),
-        'b' or 'h' => Show(time, "MMM"),
-        'B' => Show(time, "MMMM"),
-        'c' => $"{Show(time, "ddd MMM")} {time.Day,2} {Show(time, "HH:mm:ss yyyy")}",
+        'a' => FormatNumber(time, "ddd"),
+        'A' => FormatNumber(time, "dddd"),
+        'b' or 'h' => FormatNumber(time, "MMM"),
+        'B' => FormatNumber(time, "MMMM"),
+        'c' => $"{FormatNumber(time, "ddd MMM")} {time.Day,2} {FormatNumber(time, "HH:mm:ss yyyy")}",
         'C' => Number(time.Year / 100),
-        'd' => Show(time, "dd"),
-        'D' or 'x' => Show(time, "MM'/'dd'/'yy"),
+        'd' => FormatNumber(time, "dd"),
+        'D' or 'x' => FormatNumber(time, "MM'/'dd'/'yy"),
         'e' => time.Day.ToString(CultureInfo.InvariantCulture).PadLeft(2),
-        'f' => Show(time, "ffffff"),
-        'F' => Show(time, "yyyy-MM-dd"),
-        'H' => Show(time, "HH"),
-        'I' => Show(time, "hh"),
+        'f' => FormatNumber(time, "ffffff"),
+        'F' => FormatNumber(time, "yyyy-MM-dd"),
+        'H' => FormatNumber(time, "HH"),
+        'I' => FormatNumber(time, "hh"),
         'j' => time.DayOfYear.ToString("000", CultureInfo.InvariantCulture),
-        'm' => Show(time, "MM"),
-        'M' => Show(time, "mm"),
+        'm' => FormatNumber(time, "MM"),
+        'M' => FormatNumber(time, "mm"),
         'n' => "\n",
-        'p' => Show(time, "tt"),
-        'R' => Show(time, "HH:mm"),
-        'S' => Show(time, "ss"),
+        'p' => FormatNumber(time, "tt"),
+        'R' => FormatNumber(time, "HH:mm"),
+        'S' => FormatNumber(time, "ss"),
         't' => "\t",
-        'T' or 'X' => Show(time, "HH:mm:ss"),
+        'T' or 'X' => FormatNumber(time, "HH:mm:ss"),
         'u' => (time.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)time.DayOfWeek).ToString(CultureInfo.InvariantCulture),
         'U' => Number((time.DayOfYear + 6 - (int)time.DayOfWeek) / 7),
         'V' => Number(ISOWeek.GetWeekOfYear(time.DateTime)),
         'G' => ISOWeek.GetYear(time.DateTime).ToString(CultureInfo.InvariantCulture),
         'w' => ((int)time.DayOfWeek).ToString(CultureInfo.InvariantCulture),
         'W' => Number((time.DayOfYear + 6 - (((int)time.DayOfWeek + 6) % 7)) / 7),
-        'y' => Show(time, "yy"),
+        'y' => FormatNumber(time, "yy"),
         'Y' => time.Year.ToString(CultureInfo.InvariantCulture),
         'z' or 'Z' => "", // the local time of datetime.now() knows no zone
         '%' => "%",
         _ => throw new ChatTemplateException($"'%{directive}' in a date format is not supported"),
     };
 
-    private static string Show(DateTimeOffset time, string format) => time.ToString(format, CultureInfo.InvariantCulture);
+    private static string FormatNumber(DateTimeOffset time, string format) => time.ToString(format, CultureInfo.InvariantCulture);
 
     private static string Number(int value) => value.ToString("00", CultureInfo.InvariantCulture);
 }

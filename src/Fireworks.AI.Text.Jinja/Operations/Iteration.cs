@@ -53,7 +53,7 @@ internal static class Iteration
         var units = text.AsText;
         for (var i = 0; i < units.Length;)
         {
-            var count = PythonText.UnitsAt(units, i);
+            var count = PythonText.CountUnits(units, i);
             characters.Add(TextOperations.Slice(state, text, i, count));
             i += count;
         }

@@ -35,7 +35,7 @@ internal static class PercentFormat
 
             var value = key is null
                 ? used < items.Count ? items[used++] : throw new ChatTemplateException("there are fewer values than places in a format")
-                : values.Kind == ValueKind.Map ? Members.GetItem(state, values, TemplateValue.Text(key, isTemplate: true))
+                : values.Kind == ValueKind.Map ? Attributes.GetItem(state, values, TemplateValue.Text(key, isTemplate: true))
                 : throw new ChatTemplateException("a format with names needs a dictionary");
             specification.Append(state, builder, Convert(state, value, type), type is 's' or 'r' or 'c' ? 's' : type);
         }

@@ -35,7 +35,7 @@ internal static class Slicing
         }
 
         var offset = PythonText.Offset(units, (int)index);
-        return TextOperations.Slice(text, offset, PythonText.UnitsAt(units, offset));
+        return TextOperations.Slice(text, offset, PythonText.CountUnits(units, offset));
     }
 
     private static TemplateValue SliceList(RenderState state, TemplateSequence list, long? start, long? stop, long step)

@@ -13,7 +13,7 @@ internal static class TextMethods
         ["rstrip"] = static (state, in text, in arguments) => Strip(state, text, arguments, left: false, right: true),
         ["split"] = static (state, in text, in arguments) => Split(state, text, arguments, fromRight: false),
         ["rsplit"] = static (state, in text, in arguments) => Split(state, text, arguments, fromRight: true),
-        ["splitlines"] = static (state, in text, in arguments) => TextSplitting.SplitLines(state, text, arguments.Flag(0, "keepends")),
+        ["splitlines"] = static (state, in text, in arguments) => TextSplitting.SplitLines(state, text, arguments.GetBoolean(0, "keepends")),
         ["partition"] = static (state, in text, in arguments) =>
             TextSplitting.Partition(state, text, Required(arguments, "partition"), fromRight: false),
         ["rpartition"] = static (state, in text, in arguments) =>
@@ -77,20 +77,20 @@ internal static class TextMethods
     private static TemplateValue Strip(RenderState state, in TemplateValue text, in Arguments arguments, bool left, bool right)
     {
         arguments.Expect("strip", 0, "chars");
-        return TextOperations.Strip(state, text, arguments.Text(0, "chars")?.AsText, left, right);
+        return TextOperations.Strip(state, text, arguments.GetText(0, "chars")?.AsText, left, right);
     }
 
     private static TemplateValue Split(RenderState state, in TemplateValue text, in Arguments arguments, bool fromRight)
     {
         arguments.Expect("split", 0, "sep", "maxsplit");
-        return TextSplitting.Split(state, text, arguments.Text(0, "sep")?.AsText, arguments.Integer(1, "maxsplit", -1), fromRight);
+        return TextSplitting.Split(state, text, arguments.GetText(0, "sep")?.AsText, arguments.GetInteger(1, "maxsplit", -1), fromRight);
     }
 
     private static TemplateValue Replace(RenderState state, in TemplateValue text, in Arguments arguments)
     {
         arguments.Expect("replace", 2, "old", "new", "count");
         return TextOperations.Replace(
-            state, text, RequiredText(arguments, 0, "old"), RequiredText(arguments, 1, "new"), arguments.Integer(2, "count", -1));
+            state, text, RequiredText(arguments, 0, "old"), RequiredText(arguments, 1, "new"), arguments.GetInteger(2, "count", -1));
     }
 
     private static TemplateValue RemovePrefix(RenderState state, in TemplateValue text, string prefix) =>
@@ -167,15 +167,15 @@ internal static class TextMethods
         RenderState state, in TemplateValue text, in Arguments arguments, string method, Func<long, (long, long)> divide)
     {
         arguments.Expect(method, 1, "width", "fillchar");
-        var missing = Math.Max(0, arguments.Integer(0, "width", 0) - PythonText.Length(text.AsText));
+        var missing = Math.Max(0, arguments.GetInteger(0, "width", 0) - PythonText.Length(text.AsText));
         (var left, var right) = divide(missing);
-        return Pad(state, text, left, right, arguments.Text(1, "fillchar") ?? TemplateValue.Text(" ", text.IsTemplateText));
+        return Pad(state, text, left, right, arguments.GetText(1, "fillchar") ?? TemplateValue.Text(" ", text.IsTemplateText));
     }
 
     private static TemplateValue Center(RenderState state, in TemplateValue text, in Arguments arguments)
     {
         // Python puts the odd space left when the width is odd.
-        var isOddWidth = arguments.Integer(0, "width", 0) & 1;
+        var isOddWidth = arguments.GetInteger(0, "width", 0) & 1;
         return Pad(state, text, arguments, "center", missing =>
         {
             var left = (missing / 2) + (missing & isOddWidth);
@@ -187,7 +187,7 @@ internal static class TextMethods
     {
         arguments.Expect("zfill", 1, "width");
         var source = text.AsText;
-        string zeros = new('0', (int)Math.Clamp(arguments.Integer(0, "width", 0) - PythonText.Length(source), 0, 1000));
+        string zeros = new('0', (int)Math.Clamp(arguments.GetInteger(0, "width", 0) - PythonText.Length(source), 0, 1000));
         var sign = source.Length > 0 && source[0] is '+' or '-' ? 1 : 0;
         return TextOperations.Map(state, text, whole => whole[..sign] + zeros + whole[sign..]);
     }

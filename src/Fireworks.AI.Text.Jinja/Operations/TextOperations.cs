@@ -81,7 +81,7 @@ internal static class TextOperations
 
         // Python's empty pattern matches before every character and at the end.
         static int EmptyMatch(string source, int position, bool isFirst) => isFirst ? 0
-            : position < source.Length ? position + PythonText.UnitsAt(source, position) : -1;
+            : position < source.Length ? position + PythonText.CountUnits(source, position) : -1;
     }
 
     public static TemplateValue Join(RenderState state, in TemplateValue separator, IReadOnlyList<TemplateValue> items)

@@ -3,7 +3,7 @@ using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Text.Jinja.Parsing;
 
-/// <content>Literals, members and calls.</content>
+/// <content>Literals, attributes and calls.</content>
 internal sealed partial class ExpressionParser
 {
     public ArgumentList ParseArguments()
@@ -64,7 +64,7 @@ internal sealed partial class ExpressionParser
         {
             if (tokens.TrySkipOperator("."))
             {
-                value = ParseMember(value);
+                value = ParseAttribute(value);
             }
             else if (tokens.TrySkipOperator("["))
             {
@@ -81,7 +81,7 @@ internal sealed partial class ExpressionParser
         }
     }
 
-    private Expression ParseMember(Expression value)
+    private Expression ParseAttribute(Expression value)
     {
         if (tokens.Current.Kind == LexerTokenKind.Integer)
         {
@@ -90,7 +90,7 @@ internal sealed partial class ExpressionParser
         }
 
         var name = tokens.ExpectName();
-        Members.Add(name);
+        Attributes.Add(name);
         return new AttributeExpression(value, name);
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class ExpressionParser
         {
             if (start is LiteralExpression { Value.IsText: true } key)
             {
-                Members.Add(key.Value.AsText);
+                Attributes.Add(key.Value.AsText);
             }
 
             if (tokens.Current.IsOperator(","))

@@ -17,7 +17,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
 
     public HashSet<string> Variables { get; } = new(StringComparer.Ordinal);
 
-    public HashSet<string> Members { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> Attributes { get; } = new(StringComparer.Ordinal);
 
     public HashSet<string> Strings { get; } = new(StringComparer.Ordinal);
 

@@ -27,7 +27,7 @@ internal sealed partial class TemplateParser
         var expressions = parser._expressions;
         expressions.BindNames();
         return new ParsedTemplate(
-            body, scope, expressions.Variables, expressions.Members, expressions.Strings, expressions.Tests, parser._loopedMembers);
+            body, scope, expressions.Variables, expressions.Attributes, expressions.Strings, expressions.Tests, parser._loopedMembers);
     }
 
     /// <summary>Reads up to a tag with one of the names; the tag's name is left as the current token.</summary>
@@ -140,9 +140,9 @@ internal sealed partial class TemplateParser
         }
 
         var sequence = _expressions.ParseTupleWithoutCondition();
-        if (((sequence as AttributeExpression)?.Name ?? (sequence as ItemExpression)?.Name) is { } member)
+        if (((sequence as AttributeExpression)?.Name ?? (sequence as ItemExpression)?.Name) is { } attribute)
         {
-            _loopedMembers.Add(member);
+            _loopedMembers.Add(attribute);
         }
 
         var scope = Enter();

@@ -58,13 +58,13 @@ internal readonly struct Arguments(TemplateValue[] positional, string[] names, T
         return named < 0 ? default : Named[named];
     }
 
-    public bool Flag(int index, string name, bool otherwise = false)
+    public bool GetBoolean(int index, string name, bool otherwise = false)
     {
         var value = Get(index, name);
         return value.IsMissing ? otherwise : value.IsTrue;
     }
 
-    public long Integer(int index, string name, long otherwise)
+    public long GetInteger(int index, string name, long otherwise)
     {
         var value = Get(index, name);
         return value.IsMissing ? otherwise
@@ -73,7 +73,7 @@ internal readonly struct Arguments(TemplateValue[] positional, string[] names, T
     }
 
     /// <summary>Gets a text argument; null where it is not given or none.</summary>
-    public TemplateValue? Text(int index, string name)
+    public TemplateValue? GetText(int index, string name)
     {
         var value = Get(index, name);
         return value.IsMissing || value.IsNone ? null

@@ -86,7 +86,7 @@ internal sealed class TemplateMacro(MacroDeclaration declaration, Frame outer) :
         var parameters = declaration.Parameters.Length;
         if (declaration.Scope.IsUsed("varargs"))
         {
-            frame.Slots[declaration.Scope.SlotOf("varargs")] =
+            frame.Slots[declaration.Scope.GetSlot("varargs")] =
                 TemplateValue.Tuple(arguments.Positional[Math.Min(parameters, arguments.Positional.Length)..]);
         }
         else if (arguments.Positional.Length > parameters)
@@ -136,7 +136,7 @@ internal sealed class TemplateMacro(MacroDeclaration declaration, Frame outer) :
     {
         if (declaration.Scope.IsUsed(name) && !Array.Exists(declaration.Parameters, parameter => parameter.Name == name))
         {
-            frame.Slots[declaration.Scope.SlotOf(name)] = value;
+            frame.Slots[declaration.Scope.GetSlot(name)] = value;
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Scope
     /// <summary>Gets how many slots a frame of this macro or template has.</summary>
     public int FrameSize { get; private set; }
 
-    public int SlotOf(string name) => _slots[name];
+    public int GetSlot(string name) => _slots[name];
 
     /// <summary>Tells whether the name is read where this scope provides it.</summary>
     public bool IsUsed(string name) => _used.Contains(name);

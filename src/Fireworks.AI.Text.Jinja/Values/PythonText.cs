@@ -19,7 +19,7 @@ internal static class PythonText
         }
 
         var count = 0;
-        for (var i = 0; i < text.Length; i += UnitsAt(text, i))
+        for (var i = 0; i < text.Length; i += CountUnits(text, i))
         {
             count++;
         }
@@ -28,7 +28,7 @@ internal static class PythonText
     }
 
     /// <summary>Counts the UTF-16 units of the code point at a position.</summary>
-    public static int UnitsAt(string text, int position) =>
+    public static int CountUnits(string text, int position) =>
         char.IsHighSurrogate(text[position]) && position + 1 < text.Length && char.IsLowSurrogate(text[position + 1]) ? 2 : 1;
 
     /// <summary>Gets the position in UTF-16 units of a code point, which may be the end.</summary>
@@ -42,7 +42,7 @@ internal static class PythonText
         var position = 0;
         for (; codePoint > 0 && position < text.Length; codePoint--)
         {
-            position += UnitsAt(text, position);
+            position += CountUnits(text, position);
         }
 
         return position;
@@ -137,7 +137,7 @@ internal static class PythonText
             {
                 output.Append(character);
             }
-            else if (UnitsAt(text, i) == 2)
+            else if (CountUnits(text, i) == 2)
             {
                 AppendRune(output, new Rune(character, text[++i]));
             }

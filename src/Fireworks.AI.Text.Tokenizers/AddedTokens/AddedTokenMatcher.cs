@@ -93,7 +93,7 @@ internal sealed class AddedTokenMatcher
             var node = CharacterTrie.Root;
             for (var index = start; index < text.Length && _trie.TryStep(ref node, text[index]); index++)
             {
-                var value = _trie.ValueOf(node);
+                var value = _trie.GetValue(node);
                 if (value >= 0 && isAllowed?.Invoke(_tokens[value], start, index + 1) != false)
                 {
                     token = _tokens[value];

@@ -37,15 +37,15 @@ internal static class CodePoint
         return character;
     }
 
-    public static UnicodeCategory CategoryOf(int codePoint) => CharUnicodeInfo.GetUnicodeCategory(codePoint);
+    public static UnicodeCategory GetCategory(int codePoint) => CharUnicodeInfo.GetUnicodeCategory(codePoint);
 
     public static bool IsMark(int codePoint) =>
-        CategoryOf(codePoint) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+        GetCategory(codePoint) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
     public static bool IsNumber(int codePoint) =>
-        CategoryOf(codePoint) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+        GetCategory(codePoint) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
-    public static bool IsPunctuation(int codePoint) => CategoryOf(codePoint)
+    public static bool IsPunctuation(int codePoint) => GetCategory(codePoint)
         is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.DashPunctuation or UnicodeCategory.OpenPunctuation
         or UnicodeCategory.ClosePunctuation or UnicodeCategory.InitialQuotePunctuation
         or UnicodeCategory.FinalQuotePunctuation or UnicodeCategory.OtherPunctuation;

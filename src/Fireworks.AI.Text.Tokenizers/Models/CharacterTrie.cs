@@ -36,7 +36,7 @@ internal sealed class CharacterTrie
     }
 
     /// <summary>The value of the string that ends at the node, or <see cref="NoValue"/>.</summary>
-    public int ValueOf(int node) => _values[node];
+    public int GetValue(int node) => _values[node];
 
     private int StepOrAdd(int node, char character)
     {

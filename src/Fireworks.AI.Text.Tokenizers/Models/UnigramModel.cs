@@ -78,7 +78,7 @@ internal sealed class UnigramModel : TokenModel
             var node = CharacterTrie.Root;
             for (var end = start; end < word.Length && _trie.TryStep(ref node, word[end]); end++)
             {
-                var token = _trie.ValueOf(node);
+                var token = _trie.GetValue(node);
                 if (token >= 0)
                 {
                     hasSingle |= end + 1 - start == length;

@@ -77,7 +77,7 @@ internal sealed class WordPieceModel : TokenModel
             var bestEnd = start;
             for (var end = start; end < word.Length && _trie.TryStep(ref node, word[end]); end++)
             {
-                if (_trie.ValueOf(node) is int token and >= 0)
+                if (_trie.GetValue(node) is int token and >= 0)
                 {
                     best = token;
                     bestEnd = end + 1;

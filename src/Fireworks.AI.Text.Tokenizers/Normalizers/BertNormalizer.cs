@@ -27,7 +27,7 @@ internal sealed class BertNormalizer(bool cleanText, bool spaceChinese, bool str
 
     private static readonly CharacterNormalizer WithoutAccents = new((builder, codePoint) =>
     {
-        if (CodePoint.CategoryOf(codePoint) != UnicodeCategory.NonSpacingMark)
+        if (CodePoint.GetCategory(codePoint) != UnicodeCategory.NonSpacingMark)
         {
             CodePoint.AppendTo(builder, codePoint);
         }
@@ -59,7 +59,7 @@ internal sealed class BertNormalizer(bool cleanText, bool spaceChinese, bool str
     }
 
     private static bool IsControl(int codePoint) => codePoint is not ('\t' or '\n' or '\r')
-        && CodePoint.CategoryOf(codePoint)
+        && CodePoint.GetCategory(codePoint)
             is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate;
 
     private static bool IsChinese(int codePoint) => codePoint

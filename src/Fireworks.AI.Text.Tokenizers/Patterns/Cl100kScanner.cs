@@ -25,7 +25,7 @@ internal sealed class Cl100kScanner(int maximumDigits) : WordScanner
             return start + contraction;
         }
 
-        var kind = KindAt(text, start, out var length);
+        var kind = GetKind(text, start, out var length);
         var next = start + length;
         if (kind == Kind.Letter)
         {
@@ -38,7 +38,7 @@ internal sealed class Cl100kScanner(int maximumDigits) : WordScanner
         }
 
         // Any one character but a line break may lead a word.
-        var nextKind = next < text.Length ? KindAt(text, next, out _) : Kind.WhiteSpace;
+        var nextKind = next < text.Length ? GetKind(text, next, out _) : Kind.WhiteSpace;
         if (nextKind == Kind.Letter && text[start] is not ('\r' or '\n'))
         {
             return SkipRun(text, next, Kind.Letter);

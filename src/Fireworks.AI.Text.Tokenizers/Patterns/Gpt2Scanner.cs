@@ -30,7 +30,7 @@ internal sealed class Gpt2Scanner : WordScanner
         }
 
         var word = text[start] == ' ' && start + 1 < text.Length ? start + 1 : start;
-        var kind = KindAt(text, word, out var length);
+        var kind = GetKind(text, word, out var length);
         return kind == Kind.WhiteSpace ? SkipWhiteSpace(text, start) : SkipRun(text, word + length, kind);
     }
 }

@@ -31,7 +31,7 @@ internal abstract class WordScanner : TextPattern
     /// <summary>Whether a character beyond ASCII is white space.</summary>
     protected virtual bool IsWhiteSpace(int codePoint) => CodePoint.IsWhiteSpace(codePoint);
 
-    protected Kind KindAt(ReadOnlySpan<char> text, int index, out int length)
+    protected Kind GetKind(ReadOnlySpan<char> text, int index, out int length)
     {
         var character = text[index];
         if (character < 0x80)
@@ -41,7 +41,7 @@ internal abstract class WordScanner : TextPattern
         }
 
         var codePoint = CodePoint.At(text, index, out length);
-        return CodePoint.CategoryOf(codePoint) switch
+        return CodePoint.GetCategory(codePoint) switch
         {
             <= UnicodeCategory.OtherLetter => Kind.Letter,
             UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => Kind.Number,
@@ -54,7 +54,7 @@ internal abstract class WordScanner : TextPattern
     {
         for (; index < text.Length && maximumCount > 0; maximumCount--)
         {
-            if (KindAt(text, index, out var length) != kind)
+            if (GetKind(text, index, out var length) != kind)
             {
                 break;
             }

@@ -17,7 +17,7 @@ internal static class CaseVariants
     {
         // Nothing beyond its own variants folds to an ASCII character, so the table is not needed.
         var others = set.Ranges is [{ High: < 0x80 } only] && only.Low == only.High
-            ? Of(only.Low)
+            ? Get(only.Low)
             : All.Value.Where(one => Array.Exists(one.Variants, set.Contains)).Select(static one => one.CodePoint);
         return set.Or(CodePointSet.Union([.. others.Select(CodePointSet.Of)]));
     }
@@ -30,7 +30,7 @@ internal static class CaseVariants
         {
             for (var codePoint = range.Low; codePoint <= range.High; codePoint++)
             {
-                var variants = Of(codePoint);
+                var variants = Get(codePoint);
                 if (Array.Exists(variants, variant => variant != codePoint))
                 {
                     yield return (codePoint, variants);
@@ -39,7 +39,7 @@ internal static class CaseVariants
         }
     }
 
-    private static int[] Of(int codePoint)
+    private static int[] Get(int codePoint)
     {
         var rune = new Rune(codePoint);
         return Array.Find(Groups, group => group.Contains(codePoint))

@@ -16,7 +16,7 @@ internal static class RegexAnalysis
 
     /// <summary>The number of code points that a part matches, where it is always the same.</summary>
     /// <exception cref="FormatException">The length differs.</exception>
-    public static int LengthOf(RegexNode node) => FindLength(node)
+    public static int GetLength(RegexNode node) => FindLength(node)
         ?? throw new FormatException("looking behind for something without fixed length is not supported");
 
     // Whether the part can match without taking a character.

@@ -62,10 +62,10 @@ internal ref struct RegexMatcher
                     matches = TryRun(instruction, next, ref position);
                     break;
                 case Operation.Anchor:
-                    matches = Holds(instruction.Anchor, position);
+                    matches = AnchorHolds(instruction.Anchor, position);
                     break;
                 case Operation.Look:
-                    matches = Looks(instruction, position);
+                    matches = LookaroundHolds(instruction, position);
                     break;
                 case Operation.Atomic:
                     matches = TryMatch(instruction.Program!, position, out position);
@@ -133,7 +133,7 @@ internal ref struct RegexMatcher
         return true;
     }
 
-    private readonly bool Holds(RegexNode.AnchorKind anchor, int position) => anchor switch
+    private readonly bool AnchorHolds(RegexNode.AnchorKind anchor, int position) => anchor switch
     {
         RegexNode.AnchorKind.TextStart => position == 0,
         RegexNode.AnchorKind.TextEnd => position == _text.Length,
@@ -153,7 +153,7 @@ internal ref struct RegexMatcher
         return before != after;
     }
 
-    private bool Looks(RegexProgram.Instruction instruction, int position)
+    private bool LookaroundHolds(RegexProgram.Instruction instruction, int position)
     {
         for (var count = 0; count < instruction.Behind; count++)
         {

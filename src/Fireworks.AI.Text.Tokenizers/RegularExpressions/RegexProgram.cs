@@ -209,7 +209,7 @@ internal sealed class RegexProgram
 
     private void EmitLook(RegexNode.Look look)
     {
-        var behind = look.Behind ? RegexAnalysis.LengthOf(look.Part) : 0;
+        var behind = look.Behind ? RegexAnalysis.GetLength(look.Part) : 0;
         Add(new Instruction { Operation = Operation.Look, Program = Compile(look.Part, _context), Negate = look.Negate, Behind = behind });
     }
 

@@ -78,16 +78,16 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
         {
             null => null,
             IDictionary<string, double> numbers => numbers,
-            var value => GetProperties(name, value, Expected).ToDictionary(static member => member.Key, Read).AsReadOnly(),
+            var value => GetProperties(name, value, Expected).ToDictionary(static property => property.Key, Read).AsReadOnly(),
         };
 
-        double Read(KeyValuePair<string, object?> member) => SettingValue.ToNumber(member.Value) ?? throw Invalid(name, Expected);
+        double Read(KeyValuePair<string, object?> property) => SettingValue.ToNumber(property.Value) ?? throw Invalid(name, Expected);
     }
 
     public IDictionary<string, object?>? GetProperties(string name) => Get(name) switch
     {
         null => null,
-        IDictionary<string, object?> members => members,
+        IDictionary<string, object?> properties => properties,
         var value => GetProperties(name, value, "an object").ToDictionary().AsReadOnly(),
     };
 

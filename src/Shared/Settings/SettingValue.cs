@@ -57,14 +57,14 @@ internal static class SettingValue
         _ => null,
     };
 
-    /// <summary>The members of an object or of a dictionary of any type.</summary>
+    /// <summary>The properties of an object or of a dictionary of any type.</summary>
     public static IEnumerable<KeyValuePair<string, object?>>? ToProperties(object? value) => value switch
     {
         JsonElement { ValueKind: JsonValueKind.Object } element =>
-            element.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, (object?)member.Value)),
-        JsonObject members => members.Select(static member => KeyValuePair.Create(member.Key, (object?)member.Value)),
-        IEnumerable<KeyValuePair<string, object?>> members => members,
-        IDictionary members => Entries(members),
+            element.EnumerateObject().Select(static property => KeyValuePair.Create(property.Name, (object?)property.Value)),
+        JsonObject properties => properties.Select(static property => KeyValuePair.Create(property.Key, (object?)property.Value)),
+        IEnumerable<KeyValuePair<string, object?>> properties => properties,
+        IDictionary properties => Entries(properties),
         _ => null,
     };
 

@@ -104,5 +104,5 @@ public sealed class JumpForwardTests
     }
 
     private static string? JumpForward(string schema, string beginning) =>
-        Start(schema, beginning, Vocabulary).JumpForwardToken is >= 0 and var token ? Encoding.UTF8.GetString(Vocabulary.BytesOf(token)) : null;
+        Start(schema, beginning, Vocabulary).JumpForwardToken is >= 0 and var token ? Encoding.UTF8.GetString(Vocabulary.GetBytes(token)) : null;
 }

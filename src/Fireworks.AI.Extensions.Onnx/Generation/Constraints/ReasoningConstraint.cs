@@ -41,7 +41,7 @@ internal sealed class ReasoningConstraint : ITokenConstraint
 
         if (_reasoning.MayReason)
         {
-            _reasoning.Append(Decode(_vocabulary.BytesOf(token)), _unused);
+            _reasoning.Append(Decode(_vocabulary.GetBytes(token)), _unused);
             _unused.Clear();
         }
     }

@@ -38,7 +38,7 @@ internal sealed class ToolCallConstraint : ITokenConstraint
             return;
         }
 
-        foreach (var value in _vocabulary.BytesOf(token))
+        foreach (var value in _vocabulary.GetBytes(token))
         {
             _tail.Add(value);
         }

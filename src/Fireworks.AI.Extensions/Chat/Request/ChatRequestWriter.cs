@@ -32,14 +32,14 @@ internal static class ChatRequestWriter
         }
     }
 
-    private static void Write(PooledBuffer buffer, ChatRequest request, in ResolvedSetting member)
+    private static void Write(PooledBuffer buffer, ChatRequest request, in ResolvedSetting property)
     {
         var serializer = request.Settings.SerializerOptions;
-        switch (member)
+        switch (property)
         {
             case { IsVerbatim: true }:
-                buffer.WriteName(member.Name);
-                buffer.WriteValue(member.Value, serializer);
+                buffer.WriteName(property.Name);
+                buffer.WriteValue(property.Value, serializer);
                 break;
             case { Name: KnownChatSettings.Messages }:
                 ChatMessageWriter.Write(buffer, request);
@@ -48,7 +48,7 @@ internal static class ChatRequestWriter
                 ChatToolWriter.Write(buffer, tools);
                 break;
             case { Name: SettingNames.ToolChoice, Source: SettingSource.Options }:
-                ChatToolWriter.WriteChoice(buffer, request, member.Value);
+                ChatToolWriter.WriteChoice(buffer, request, property.Value);
                 break;
             case { Name: SettingNames.ResponseFormat, Value: ChatResponseFormat format }:
                 ResponseFormatWriter.Write(buffer, request, format);
@@ -57,8 +57,8 @@ internal static class ChatRequestWriter
                 ResponseFormatWriter.WriteGrammar(buffer, request.Entries.GetText(SettingNames.Grammar)!);
                 break;
             default:
-                buffer.WriteName(member.Name);
-                SettingWriter.Write(buffer, member, KnownChatSettings.KindOf(member.Name) ?? SettingKind.Json, serializer);
+                buffer.WriteName(property.Name);
+                SettingWriter.Write(buffer, property, KnownChatSettings.KindOf(property.Name) ?? SettingKind.Json, serializer);
                 break;
         }
     }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Chat.Request;
 
 /// <summary>
-/// Resolves the members of a chat request's body from all of their sources, and refuses those that contradict each other.
+/// Resolves the properties of a chat request's body from all of their sources, and refuses those that contradict each other.
 /// </summary>
 internal static class ChatSettingResolver
 {
@@ -16,7 +16,7 @@ internal static class ChatSettingResolver
 
     private static readonly JsonElement IncludeUsage = JsonDocument.Parse("""{"include_usage":true}""").RootElement;
 
-    /// <param name="request">The request, but for its members.</param>
+    /// <param name="request">The request, but for its properties.</param>
     /// <param name="raw">What the RawRepresentationFactory returned.</param>
     /// <param name="unknownSettings">Where entries under no known name are reported.</param>
     public static IReadOnlyList<ResolvedSetting> Resolve(ChatRequest request, object? raw, UnknownSettings unknownSettings)
@@ -46,11 +46,11 @@ internal static class ChatSettingResolver
         foreach (var name in request.Entries.Names)
         {
             // Entries are found in any letter case; the body has small letters.
-            var member = name.ToLowerInvariant();
-            var isSent = member == SettingNames.Grammar || KnownChatSettings.KindOf(member) is not (null or SettingKind.Local);
-            if (isSent && (request.Stream || member != SettingNames.StreamOptions))
+            var property = name.ToLowerInvariant();
+            var isSent = property == SettingNames.Grammar || KnownChatSettings.KindOf(property) is not (null or SettingKind.Local);
+            if (isSent && (request.Stream || property != SettingNames.StreamOptions))
             {
-                resolver.Add(SettingSource.Entries, member, Translate(member, request.Entries.Get(name)));
+                resolver.Add(SettingSource.Entries, property, Translate(property, request.Entries.Get(name)));
             }
         }
 
@@ -61,7 +61,7 @@ internal static class ChatSettingResolver
     }
 
     /// <summary>Forms of OpenAI that mean something here.</summary>
-    private static object? Translate(string member, object? value) => (member, SettingValue.ToText(value)) switch
+    private static object? Translate(string property, object? value) => (property, SettingValue.ToText(value)) switch
     {
         (SettingNames.ResponseFormat, { } type) => new JsonObject { ["type"] = type },
         (SettingNames.ReasoningEffort, "minimal") => "low",

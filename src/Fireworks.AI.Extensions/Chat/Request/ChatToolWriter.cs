@@ -32,7 +32,7 @@ internal static class ChatToolWriter
     public static void WriteChoice(PooledBuffer buffer, ChatRequest request, object? choice)
     {
         // The tools of the options; null where they come from the raw body.
-        var tools = request.Properties.First(member => member.Name == KnownChatSettings.Tools).Value as IList<AITool>;
+        var tools = request.Properties.First(property => property.Name == KnownChatSettings.Tools).Value as IList<AITool>;
         switch (choice)
         {
             case IList<string> allowed:

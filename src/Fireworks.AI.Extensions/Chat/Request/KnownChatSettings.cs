@@ -6,11 +6,11 @@ namespace Fireworks.AI.Extensions.Chat.Request;
 
 /// <summary>
 /// The settings that may stand in <see cref="Microsoft.Extensions.AI.ChatOptions.AdditionalProperties"/>, under Fireworks' own names.
-/// Fireworks answers 400 to any other member.
+/// Fireworks answers 400 to any other property.
 /// </summary>
 internal static class KnownChatSettings
 {
-    // Members of the body that no entry can set.
+    // Properties of the body that no entry can set.
     public const string Messages = "messages";
     public const string Model = "model";
     public const string Stream = "stream";
@@ -93,7 +93,7 @@ internal static class KnownChatSettings
     /// <summary>The kind of a setting; null if there is none of that name.</summary>
     public static SettingKind? KindOf(string name) => Known.TryGetValue(name, out var kind) ? kind : null;
 
-    /// <summary>The other member of a pair that must not be sent together.</summary>
+    /// <summary>The other property of a pair that must not be sent together.</summary>
     public static string? RivalOf(string name) => name switch
     {
         SettingNames.MaxTokens => SettingNames.MaxCompletionTokens,

@@ -18,7 +18,7 @@ internal struct ChatChunk
 internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : IDisposable
 {
     private readonly ChunkFastPath _template = new();
-    private StreamMetadataCollector? _extras;
+    private StreamMetadataCollector? _metadata;
     private UsageDetails? _usage;
     private UsageDetails? _choiceUsage;
 
@@ -28,7 +28,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
 
     public UsageDetails? Usage => _usage ?? _choiceUsage;
 
-    public AdditionalPropertiesDictionary? GetTotals() => _extras?.GetTotals();
+    public AdditionalPropertiesDictionary? GetTotals() => _metadata?.GetTotals();
 
     public void Dispose() => Calls.Dispose();
 
@@ -58,9 +58,9 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
         bool isChunk = false, isError = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var member = reader.ReadProperty();
+            var property = reader.ReadProperty();
             reader.Read();
-            switch (member)
+            switch (property)
             {
                 case ChatJsonProperty.Choices:
                     isChunk = true;
@@ -68,22 +68,22 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
                     break;
                 case ChatJsonProperty.Id or ChatJsonProperty.Model or ChatJsonProperty.Created:
                     isChunk = true;
-                    Identity.Read(member, ref reader);
+                    Identity.Read(property, ref reader);
                     break;
                 case ChatJsonProperty.Usage:
                     chunk.Texts.HasMore |= reader.TokenType != JsonTokenType.Null;
                     _usage = UsageReader.Read(ref reader) ?? _usage;
                     break;
                 case ChatJsonProperty.PerformanceMetrics or ChatJsonProperty.PromptTokenIds:
-                    (_extras ??= new()).Read(member, ref reader, ref chunk.Properties);
+                    (_metadata ??= new()).Read(property, ref reader, ref chunk.Properties);
                     break;
                 case ChatJsonProperty.Error:
                     isError |= reader.TokenType != JsonTokenType.Null;
                     reader.Skip();
                     break;
                 default:
-                    // Some gateways report an error without the member of that name.
-                    isError |= !isChunk && member is (ChatJsonProperty.Detail or ChatJsonProperty.Message);
+                    // Some gateways report an error without the property of that name.
+                    isError |= !isChunk && property is (ChatJsonProperty.Detail or ChatJsonProperty.Message);
                     reader.Skip();
                     break;
             }
@@ -118,9 +118,9 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var member = reader.ReadProperty();
+                var property = reader.ReadProperty();
                 reader.Read();
-                switch (member)
+                switch (property)
                 {
                     case ChatJsonProperty.Delta:
                         ChatMessageReader.ReadMessage(ref reader, json, Calls, ref chunk.Texts);
@@ -133,7 +133,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
                         _choiceUsage = UsageReader.Read(ref reader) ?? _choiceUsage;
                         break;
                     case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds or ChatJsonProperty.RawOutput or ChatJsonProperty.PromptTokenIds:
-                        (_extras ??= new()).Read(member, ref reader, ref chunk.Properties);
+                        (_metadata ??= new()).Read(property, ref reader, ref chunk.Properties);
                         break;
                     default:
                         reader.Skip();

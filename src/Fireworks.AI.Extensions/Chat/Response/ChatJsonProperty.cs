@@ -3,7 +3,7 @@ using Fireworks.AI.Extensions.Metadata;
 
 namespace Fireworks.AI.Extensions.Chat.Response;
 
-/// <summary>The members of chat completions and their chunks that are read.</summary>
+/// <summary>The properties of chat completions and their chunks that are read.</summary>
 internal enum ChatJsonProperty
 {
     Other,
@@ -30,7 +30,7 @@ internal enum ChatJsonProperty
     Usage,
 }
 
-/// <summary>Tells which member a name is: by its length first, since most names of a chunk are none that matters.</summary>
+/// <summary>Tells which property a name is: by its length first, since most names of a chunk are none that matters.</summary>
 internal static class ChatJsonProperties
 {
     private const int LongestName = 32;
@@ -78,14 +78,14 @@ internal static class ChatJsonProperties
         _ => ChatJsonProperty.Other,
     };
 
-    /// <summary>Under which name a member is kept in the additional properties.</summary>
-    public static string NameOf(ChatJsonProperty member) => member switch
+    /// <summary>Under which name a property is kept in the additional properties.</summary>
+    public static string NameOf(ChatJsonProperty property) => property switch
     {
         ChatJsonProperty.LogProbabilities => MetadataNames.LogProbabilities,
         ChatJsonProperty.TokenIds => MetadataNames.TokenIds,
         ChatJsonProperty.PromptTokenIds => MetadataNames.PromptTokenIds,
         ChatJsonProperty.RawOutput => MetadataNames.RawOutput,
         ChatJsonProperty.PerformanceMetrics => MetadataNames.PerformanceMetrics,
-        _ => throw new ArgumentOutOfRangeException(nameof(member)),
+        _ => throw new ArgumentOutOfRangeException(nameof(property)),
     };
 }

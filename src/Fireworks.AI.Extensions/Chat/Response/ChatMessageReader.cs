@@ -35,9 +35,9 @@ internal static class ChatMessageReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var member = reader.ReadProperty();
+            var property = reader.ReadProperty();
             reader.Read();
-            switch (member)
+            switch (property)
             {
                 case ChatJsonProperty.Content:
                     Locate(ref reader, ref texts);

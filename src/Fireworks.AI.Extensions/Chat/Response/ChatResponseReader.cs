@@ -63,16 +63,16 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var member = reader.ReadProperty();
+            var property = reader.ReadProperty();
             reader.Read();
-            switch (member)
+            switch (property)
             {
                 case ChatJsonProperty.Choices: ReadChoices(ref reader, json); break;
                 case ChatJsonProperty.Id: response.ResponseId = JsonReaderExtensions.ReadText(ref reader); break;
                 case ChatJsonProperty.Model: response.ModelId = JsonReaderExtensions.ReadText(ref reader); break;
                 case ChatJsonProperty.Created: response.CreatedAt = Time(ref reader); break;
                 case ChatJsonProperty.Usage: response.Usage = UsageReader.Read(ref reader); break;
-                case ChatJsonProperty.PerformanceMetrics or ChatJsonProperty.PromptTokenIds: ReadExtra(member, ref reader); break;
+                case ChatJsonProperty.PerformanceMetrics or ChatJsonProperty.PromptTokenIds: ReadExtra(property, ref reader); break;
                 case ChatJsonProperty.Error when reader.TokenType != JsonTokenType.Null: throw errors.FromBody(body, requestId);
                 default: reader.Skip(); break;
             }
@@ -98,11 +98,11 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         return null;
     }
 
-    private void ReadExtra(ChatJsonProperty member, ref Utf8JsonReader reader)
+    private void ReadExtra(ChatJsonProperty property, ref Utf8JsonReader reader)
     {
         if (JsonReaderExtensions.ReadElement(ref reader) is { } value)
         {
-            _properties[ChatJsonProperties.NameOf(member)] = value;
+            _properties[ChatJsonProperties.NameOf(property)] = value;
         }
     }
 
@@ -132,14 +132,14 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         ChatMessageTexts texts = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var member = reader.ReadProperty();
+            var property = reader.ReadProperty();
             reader.Read();
-            switch (member)
+            switch (property)
             {
                 case ChatJsonProperty.Message: ChatMessageReader.ReadMessage(ref reader, json, _calls, ref texts); break;
                 case ChatJsonProperty.FinishReason: _finishReason = ChatMessageReader.FinishReason(ref reader); break;
                 case ChatJsonProperty.Usage: _choiceUsage = UsageReader.Read(ref reader); break;
-                case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds or ChatJsonProperty.RawOutput: ReadExtra(member, ref reader); break;
+                case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds or ChatJsonProperty.RawOutput: ReadExtra(property, ref reader); break;
                 default: reader.Skip(); break;
             }
         }

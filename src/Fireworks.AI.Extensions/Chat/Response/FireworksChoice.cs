@@ -48,9 +48,9 @@ public sealed class FireworksChoice
         reader.Read();
         while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var member = reader.ReadProperty();
+            var property = reader.ReadProperty();
             reader.Read();
-            switch (member)
+            switch (property)
             {
                 case ChatJsonProperty.Index:
                     _ = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out index);

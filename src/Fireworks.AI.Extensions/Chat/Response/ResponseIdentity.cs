@@ -15,9 +15,9 @@ internal sealed class ResponseIdentity
     public DateTimeOffset? CreatedAt { get; private set; }
 
     /// <summary>The reader stands on the value.</summary>
-    public void Read(ChatJsonProperty member, ref Utf8JsonReader reader)
+    public void Read(ChatJsonProperty property, ref Utf8JsonReader reader)
     {
-        switch (member)
+        switch (property)
         {
             // A message must not change its id: the first one stays.
             case ChatJsonProperty.Id when Id is null:

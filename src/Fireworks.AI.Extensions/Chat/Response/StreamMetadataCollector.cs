@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Chat.Response;
 
 /// <summary>
-/// The members of a stream that appear only when asked for. Each update carries its own part; the last one carries the
+/// The properties of a stream that appear only when asked for. Each update carries its own part; the last one carries the
 /// whole, so that the response put together from the updates has it.
 /// </summary>
 internal sealed class StreamMetadataCollector
@@ -16,9 +16,9 @@ internal sealed class StreamMetadataCollector
     private readonly AdditionalPropertiesDictionary _others = [];
 
     /// <summary>The reader stands on the value.</summary>
-    public void Read(ChatJsonProperty member, ref Utf8JsonReader reader, ref AdditionalPropertiesDictionary? properties)
+    public void Read(ChatJsonProperty property, ref Utf8JsonReader reader, ref AdditionalPropertiesDictionary? properties)
     {
-        var name = ChatJsonProperties.NameOf(member);
+        var name = ChatJsonProperties.NameOf(property);
         if (JsonReaderExtensions.ReadElement(ref reader) is not { } value)
         {
             return;

@@ -219,10 +219,10 @@ internal sealed class ToolCallAssembler : IDisposable
         private static Dictionary<string, object?> Parse(PooledBuffer arguments)
         {
             var json = arguments.Written.Trim(" \t\r\n"u8);
-            Dictionary<string, object?> members = [];
+            Dictionary<string, object?> properties = [];
             if (json.IsEmpty || json.SequenceEqual("{}"u8) || json.SequenceEqual("null"u8))
             {
-                return members;
+                return properties;
             }
 
             Utf8JsonReader reader = new(json);
@@ -232,12 +232,12 @@ internal sealed class ToolCallAssembler : IDisposable
                 throw new JsonException("The arguments of the model's tool call are not a JSON object.");
             }
 
-            foreach (var member in root.EnumerateObject())
+            foreach (var property in root.EnumerateObject())
             {
-                members[member.Name] = member.Value;
+                properties[property.Name] = property.Value;
             }
 
-            return members;
+            return properties;
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class AttributeExpression(Expression target, string name) : Expr
 
     public string Name => name;
 
-    public override TemplateValue Evaluate(RenderState state) => Members.GetAttribute(state, EvaluateOperand(target, state), name);
+    public override TemplateValue Evaluate(RenderState state) => Attributes.GetAttribute(state, EvaluateOperand(target, state), name);
 }
 
 internal sealed class ItemExpression(Expression target, Expression key) : Expression
@@ -23,7 +23,7 @@ internal sealed class ItemExpression(Expression target, Expression key) : Expres
     {
         var owner = EvaluateOperand(target, state);
         state.Budget.Spend(1);
-        return Members.GetItem(state, owner, key.Evaluate(state));
+        return Attributes.GetItem(state, owner, key.Evaluate(state));
     }
 }
 
@@ -49,19 +49,19 @@ internal sealed class CallExpression(Expression callee, ArgumentList arguments) 
     public TemplateValue Call(RenderState state, in TemplateValue caller)
     {
         state.Budget.Step();
-        if (callee is AttributeExpression member)
+        if (callee is AttributeExpression attribute)
         {
-            var target = EvaluateOperand(member.Target, state);
-            if (PythonMethods.Find(target, member.Name) is { } method)
+            var target = EvaluateOperand(attribute.Target, state);
+            if (PythonMethods.Find(target, attribute.Name) is { } method)
             {
                 state.Budget.SpendOn(target);
                 return method(state, target, arguments.Evaluate(state, caller));
             }
 
-            return Members.Call(state, Members.GetAttribute(state, target, member.Name), arguments.Evaluate(state, caller));
+            return Attributes.Call(state, Attributes.GetAttribute(state, target, attribute.Name), arguments.Evaluate(state, caller));
         }
 
-        return Members.Call(state, EvaluateOperand(callee, state), arguments.Evaluate(state, caller));
+        return Attributes.Call(state, EvaluateOperand(callee, state), arguments.Evaluate(state, caller));
     }
 }
 

@@ -4,7 +4,7 @@ using Fireworks.AI.Text.Jinja.Values;
 namespace Fireworks.AI.Text.Jinja.Operations;
 
 /// <summary>Attributes, items and calls, looked up as Jinja does: <c>a.b</c> prefers the method, <c>a['b']</c> the entry.</summary>
-internal static class Members
+internal static class Attributes
 {
     public static TemplateValue GetAttribute(RenderState state, in TemplateValue target, string name)
     {

@@ -5,7 +5,7 @@ using Fireworks.AI.Text.Grammars.JsonValues;
 namespace Fireworks.AI.Text.Grammars.Schemas;
 
 /// <summary>Arrays of one shape: which items may come at an index, given how often what must be contained has come.</summary>
-internal sealed class ArrayMachine
+internal sealed class ArrayAutomaton
 {
     private const int MaximumContained = 4;
     private const int MaximumContainedCount = 250;
@@ -20,7 +20,7 @@ internal sealed class ArrayMachine
     private Dictionary<ArrayProgress, bool> _completable = [];
     private int _distinct;
 
-    public ArrayMachine(ArrayShape shape, SchemaCompiler compiler)
+    public ArrayAutomaton(ArrayShape shape, SchemaCompiler compiler)
     {
         _shape = shape;
         _layout = compiler.Layout;
@@ -52,7 +52,7 @@ internal sealed class ArrayMachine
             _items[i] = new ValueNode[1 << contained.Length];
             for (var claims = 0; claims < _items[i].Length; claims++)
             {
-                _items[i][claims] = compiler.Use(Claim(item, claims, compiler.Nodes));
+                _items[i][claims] = compiler.Enqueue(Claim(item, claims, compiler.Nodes));
             }
         }
     }
@@ -72,7 +72,7 @@ internal sealed class ArrayMachine
         }
     }
 
-    public void Describe(Transitions transitions, ArrayProgress progress, ArrayPosition.Place place)
+    public void AddTransitions(Transitions transitions, ArrayProgress progress, ArrayPosition.Place place)
     {
         if (place != ArrayPosition.Place.Item && IsComplete(progress))
         {
@@ -95,7 +95,7 @@ internal sealed class ArrayMachine
             if (_shape.Unique)
             {
                 var item = new UniqueItem(this, node, next, progress.Seen ?? SeenJsonValues.None);
-                transitions.AddEpsilon(new RecordingPosition(StartOf(node), RecordedText.Empty, item));
+                transitions.AddEpsilon(new RecordingPosition(GetStart(node), RecordedText.Empty, item));
             }
             else
             {
@@ -115,7 +115,7 @@ internal sealed class ArrayMachine
         var nodes = _items[Math.Min(progress.Index, _shape.Prefix.Length)];
         for (var claims = 0; claims < nodes.Length; claims++)
         {
-            if (nodes[claims].CanBeMet && After(progress, claims) is { } next && CanComplete(next))
+            if (nodes[claims].CanBeMet && Advance(progress, claims) is { } next && CanComplete(next))
             {
                 yield return (nodes[claims], next);
             }
@@ -141,7 +141,7 @@ internal sealed class ArrayMachine
     }
 
     /// <summary>ArrayProgress after an item that counts for the claimed nodes; null where such a claim makes no sense.</summary>
-    private ArrayProgress? After(ArrayProgress progress, int claims)
+    private ArrayProgress? Advance(ArrayProgress progress, int claims)
     {
         var counts = progress.Counts;
         for (var i = 0; i < _shape.Contained.Length; i++)
@@ -189,7 +189,7 @@ internal sealed class ArrayMachine
     }
 
     /// <summary>Items that are remembered run in an automaton of their own.</summary>
-    private State StartOf(ValueNode node) => _automata.GetOrAdd(node, static key => new PushdownAutomaton(new ValuePosition(key))).Start;
+    private State GetStart(ValueNode node) => _automata.GetOrAdd(node, static key => new PushdownAutomaton(new ValuePosition(key))).Start;
 
     /// <summary>How many different items there are, <see cref="int.MaxValue"/> where there are many.</summary>
     private int DistinctItems()
@@ -239,7 +239,7 @@ internal sealed class ArrayMachine
         var possible = false;
         for (var claims = nodes.Length - 1; claims >= 0 && !possible; claims--)
         {
-            possible = nodes[claims].CanBeMet && After(progress, claims) is { } next && Search(next);
+            possible = nodes[claims].CanBeMet && Advance(progress, claims) is { } next && Search(next);
         }
 
         _completable[progress] = possible;
@@ -262,22 +262,22 @@ internal sealed class ArrayMachine
     private static int Count(ArrayProgress progress, int index) => (int)(progress.Counts >> (8 * index)) & 0xFF;
 
     /// <summary>An item on its way that must differ from those before.</summary>
-    private sealed record UniqueItem(ArrayMachine Machine, ValueNode Node, ArrayProgress Next, SeenJsonValues Seen)
+    private sealed record UniqueItem(ArrayAutomaton Automaton, ValueNode Node, ArrayProgress Next, SeenJsonValues Seen)
         : RecordingPosition.IOwner
     {
         public bool MayRefuse => Seen.Count > 0;
 
-        public bool IsEndless => Machine.DistinctItems() == int.MaxValue;
+        public bool IsEndless => Automaton.DistinctItems() == int.MaxValue;
 
         public Position WithoutMemory => new CallPosition(
             new ValuePosition(Node),
-            Machine._layout.Elsewhere(new ArrayPosition(Machine, Next with { Seen = Seen }, ArrayPosition.Place.Separator)));
+            Automaton._layout.Elsewhere(new ArrayPosition(Automaton, Next with { Seen = Seen }, ArrayPosition.Place.Separator)));
 
         public IReadOnlyList<byte[]>? Refused(RecordedText text) =>
-            Machine.DistinctItems() < int.MaxValue ? null : Seen.Completions(text, areNames: false);
+            Automaton.DistinctItems() < int.MaxValue ? null : Seen.Completions(text, areNames: false);
 
         public Position? Finish(RecordedText text) => Seen.With(SeenJsonValues.Canonical(text)) is { } seen
-            ? Machine._layout.Elsewhere(new ArrayPosition(Machine, Next with { Seen = seen }, ArrayPosition.Place.Separator))
+            ? Automaton._layout.Elsewhere(new ArrayPosition(Automaton, Next with { Seen = seen }, ArrayPosition.Place.Separator))
             : null;
     }
 }

@@ -6,7 +6,7 @@ using Fireworks.AI.Text.Grammars.Texts;
 namespace Fireworks.AI.Text.Grammars.Schemas;
 
 /// <summary>Objects of one shape: which properties may come after those that have come.</summary>
-internal sealed class ObjectMachine
+internal sealed class ObjectAutomaton
 {
     private static readonly ByteString Colon = new(":");
 
@@ -19,7 +19,7 @@ internal sealed class ObjectMachine
     private readonly ObjectRequirements _requirements;
     private readonly ReachableNames _reach;
 
-    public ObjectMachine(ObjectShape shape, SchemaCompiler compiler)
+    public ObjectAutomaton(ObjectShape shape, SchemaCompiler compiler)
     {
         shape = compiler.Options.ClosedObjects ? shape.Closed() : shape;
         _shape = shape;
@@ -49,7 +49,7 @@ internal sealed class ObjectMachine
         }
     }
 
-    public void Describe(Transitions transitions, ObjectProgress progress, ObjectPosition.Place place)
+    public void AddTransitions(Transitions transitions, ObjectProgress progress, ObjectPosition.Place place)
     {
         if (place != ObjectPosition.Place.Name && _requirements.AreMet(progress))
         {
@@ -81,7 +81,7 @@ internal sealed class ObjectMachine
     }
 
     /// <summary>Adds the values of a property whose name has come.</summary>
-    public void DescribeValue(Transitions transitions, ObjectProgress progress, int label)
+    public void AddValueTransitions(Transitions transitions, ObjectProgress progress, int label)
     {
         foreach (var (node, next) in Values(progress, label))
         {
@@ -120,8 +120,8 @@ internal sealed class ObjectMachine
 
     private ulong OpenLabels(ObjectProgress progress)
     {
-        var outlook = _requirements.OutlookOf(progress);
-        if (outlook.Open is { } known)
+        var remaining = _requirements.GetRemaining(progress);
+        if (remaining.Open is { } known)
         {
             return known;
         }
@@ -132,7 +132,7 @@ internal sealed class ObjectMachine
             open |= IsAllowed(progress, label) ? 1UL << (label - OwnNames) : 0;
         }
 
-        outlook.Open = open;
+        remaining.Open = open;
         return open;
     }
 
@@ -144,16 +144,16 @@ internal sealed class ObjectMachine
             return false;
         }
 
-        var outlook = _requirements.OutlookOf(progress);
+        var remaining = _requirements.GetRemaining(progress);
         var place = own ? _table.Order[label] : OwnNames;
-        if (_ordered && (place < progress.Next || place > outlook.FirstMissing))
+        if (_ordered && (place < progress.Next || place > remaining.FirstMissing))
         {
             return false;
         }
 
         if (_shape.Obligations.Length == 0 && _shape.Implications.Length == 0 && _shape.Minimum == 0)
         {
-            return outlook.Free > 0 || (own && Array.IndexOf(outlook.Missing, label) >= 0);
+            return remaining.Free > 0 || (own && Array.IndexOf(remaining.Missing, label) >= 0);
         }
 
         return Values(progress, label).Any();
@@ -168,7 +168,7 @@ internal sealed class ObjectMachine
                 continue;
             }
 
-            var next = After(progress, label, claims);
+            var next = Advance(progress, label, claims);
             if (_requirements.CanBeMet(next))
             {
                 yield return (node, next);
@@ -176,7 +176,7 @@ internal sealed class ObjectMachine
         }
     }
 
-    private ObjectProgress After(ObjectProgress progress, int label, int claims)
+    private ObjectProgress Advance(ObjectProgress progress, int label, int claims)
     {
         var own = label < OwnNames;
         var count = !_counts ? 0 : _shape.Maximum == int.MaxValue ? Math.Min(progress.Count + 1, _shape.Minimum) : progress.Count + 1;
@@ -185,26 +185,26 @@ internal sealed class ObjectMachine
     }
 
     /// <summary>A name on its way that must not repeat one of those before.</summary>
-    private sealed record RememberedName(ObjectMachine Machine, ObjectProgress Progress) : RecordingPosition.IOwner
+    private sealed record RememberedName(ObjectAutomaton Automaton, ObjectProgress Progress) : RecordingPosition.IOwner
     {
         public bool MayRefuse => Progress.OtherNames.Count > 0;
 
         public bool IsEndless => true;
 
-        public Position WithoutMemory => new JsonStringPosition(new PropertyNameText(Machine, Progress, 0, Remembered: false));
+        public Position WithoutMemory => new JsonStringPosition(new PropertyNameText(Automaton, Progress, 0, Remembered: false));
 
         public IReadOnlyList<byte[]>? Refused(RecordedText text) => Progress.OtherNames.Completions(text, areNames: true);
 
         public Position? Finish(RecordedText text)
         {
             var name = SeenJsonValues.Text(text);
-            var label = Machine._table.Languages.Match(name);
-            if (label < Machine.OwnNames)
+            var label = Automaton._table.Languages.Match(name);
+            if (label < Automaton.OwnNames)
             {
-                return Machine.AfterName(Progress, label);
+                return Automaton.AfterName(Progress, label);
             }
 
-            return Progress.OtherNames.With(name) is { } names ? Machine.AfterName(Progress.WithOtherNames(names), label) : null;
+            return Progress.OtherNames.With(name) is { } names ? Automaton.AfterName(Progress.WithOtherNames(names), label) : null;
         }
     }
 }
