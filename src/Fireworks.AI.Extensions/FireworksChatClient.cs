@@ -24,22 +24,11 @@ namespace Fireworks.AI.Extensions;
 /// </remarks>
 public sealed class FireworksChatClient : IChatClient
 {
+    private readonly FireworksClient _client;
+    private readonly bool _ownsClient;
     private readonly FireworksTransport _transport;
-    private readonly bool _ownsTransport;
     private readonly string _model;
     private readonly ChatClientMetadata _metadata;
-
-    /// <summary>
-    /// Makes a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
-    /// </summary>
-    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given.
-    /// <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
-    /// <param name="apiKey">The API key.</param>
-    /// <exception cref="ArgumentException">An argument is empty or malformed.</exception>
-    public FireworksChatClient(string model, string apiKey)
-        : this(model, new FireworksClientOptions { ApiKey = apiKey ?? throw new ArgumentNullException(nameof(apiKey)) })
-    {
-    }
 
     /// <summary>Makes a client with a connection pool of its own.</summary>
     /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given.
@@ -48,17 +37,18 @@ public sealed class FireworksChatClient : IChatClient
     /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
     public FireworksChatClient(string model, FireworksClientOptions? options = null, ILoggerFactory? loggerFactory = null)
-        : this(FireworksTransport.CreateFor(model, options, loggerFactory), model, ownsTransport: true)
+        : this(FireworksClient.CreateFor(model, options, loggerFactory), model, ownsClient: true)
     {
     }
 
-    internal FireworksChatClient(FireworksTransport transport, string model, bool ownsTransport = false)
+    internal FireworksChatClient(FireworksClient client, string model, bool ownsClient = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        _transport = transport;
-        _ownsTransport = ownsTransport;
+        _client = client;
+        _ownsClient = ownsClient;
+        _transport = client.Transport;
         _model = model;
-        _metadata = new ChatClientMetadata(FireworksTelemetry.ProviderName, transport.Settings.Endpoint, model);
+        _metadata = new ChatClientMetadata(FireworksTelemetry.ProviderName, _transport.Settings.Endpoint, model);
     }
 
     /// <inheritdoc/>
@@ -93,6 +83,7 @@ public sealed class FireworksChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(FireworksClient) ? _client
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
@@ -102,9 +93,9 @@ public sealed class FireworksChatClient : IChatClient
     /// </summary>
     public void Dispose()
     {
-        if (_ownsTransport)
+        if (_ownsClient)
         {
-            _transport.Dispose();
+            _client.Dispose();
         }
     }
 

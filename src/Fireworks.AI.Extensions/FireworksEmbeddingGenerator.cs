@@ -27,24 +27,13 @@ namespace Fireworks.AI.Extensions;
 /// </remarks>
 public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
+    private readonly FireworksClient _client;
+    private readonly bool _ownsClient;
     private readonly FireworksTransport _transport;
-    private readonly bool _ownsTransport;
     private readonly string _model;
     private readonly int? _dimensions;
     private readonly EmbeddingGeneratorMetadata _metadata;
     private volatile bool _refusesBase64;
-
-    /// <summary>
-    /// Makes a generator with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
-    /// </summary>
-    /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c>; sent as given.
-    /// <see cref="EmbeddingGenerationOptions.ModelId"/> replaces it for a call.</param>
-    /// <param name="apiKey">The API key.</param>
-    /// <exception cref="ArgumentException">An argument is empty or malformed.</exception>
-    public FireworksEmbeddingGenerator(string model, string apiKey)
-        : this(model, new FireworksClientOptions { ApiKey = apiKey ?? throw new ArgumentNullException(nameof(apiKey)) })
-    {
-    }
 
     /// <summary>Makes a generator with a connection pool of its own.</summary>
     /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c>; sent as given.
@@ -55,11 +44,11 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
     public FireworksEmbeddingGenerator(
         string model, FireworksClientOptions? options = null, int? dimensions = null, ILoggerFactory? loggerFactory = null)
-        : this(FireworksTransport.CreateFor(model, options, loggerFactory), model, dimensions, ownsTransport: true)
+        : this(FireworksClient.CreateFor(model, options, loggerFactory), model, dimensions, ownsClient: true)
     {
     }
 
-    internal FireworksEmbeddingGenerator(FireworksTransport transport, string model, int? dimensions = null, bool ownsTransport = false)
+    internal FireworksEmbeddingGenerator(FireworksClient client, string model, int? dimensions = null, bool ownsClient = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         if (dimensions < 1)
@@ -67,11 +56,12 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
             throw new ArgumentOutOfRangeException(nameof(dimensions), dimensions, "There must be at least 1 dimension.");
         }
 
-        _transport = transport;
-        _ownsTransport = ownsTransport;
+        _client = client;
+        _ownsClient = ownsClient;
+        _transport = client.Transport;
         _model = model;
         _dimensions = dimensions;
-        _metadata = new EmbeddingGeneratorMetadata(FireworksTelemetry.ProviderName, transport.Settings.Endpoint, model, dimensions);
+        _metadata = new EmbeddingGeneratorMetadata(FireworksTelemetry.ProviderName, _transport.Settings.Endpoint, model, dimensions);
     }
 
     /// <inheritdoc/>
@@ -109,6 +99,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata
+            : serviceType == typeof(FireworksClient) ? _client
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
@@ -118,9 +109,9 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
     /// </summary>
     public void Dispose()
     {
-        if (_ownsTransport)
+        if (_ownsClient)
         {
-            _transport.Dispose();
+            _client.Dispose();
         }
     }
 

@@ -35,23 +35,12 @@ namespace Fireworks.AI.Extensions;
 [Experimental("MEAI001")]
 public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
 {
+    private readonly FireworksClient _client;
+    private readonly bool _ownsClient;
     private readonly FireworksTransport _transport;
-    private readonly bool _ownsTransport;
     private readonly string _model;
     private readonly SpeechToTextClientMetadata _metadata;
     private int _warned;
-
-    /// <summary>
-    /// Makes a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
-    /// </summary>
-    /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>; sent as given.
-    /// <see cref="SpeechToTextOptions.ModelId"/> replaces it for a call.</param>
-    /// <param name="apiKey">The API key.</param>
-    /// <exception cref="ArgumentException">An argument is empty or malformed.</exception>
-    public FireworksSpeechToTextClient(string model, string apiKey)
-        : this(model, new FireworksClientOptions { ApiKey = apiKey ?? throw new ArgumentNullException(nameof(apiKey)) })
-    {
-    }
 
     /// <summary>Makes a client with a connection pool of its own.</summary>
     /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>; sent as given.
@@ -60,17 +49,18 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
     public FireworksSpeechToTextClient(string model, FireworksClientOptions? options = null, ILoggerFactory? loggerFactory = null)
-        : this(FireworksTransport.CreateFor(model, options, loggerFactory), model, ownsTransport: true)
+        : this(FireworksClient.CreateFor(model, options, loggerFactory), model, ownsClient: true)
     {
     }
 
-    internal FireworksSpeechToTextClient(FireworksTransport transport, string model, bool ownsTransport = false)
+    internal FireworksSpeechToTextClient(FireworksClient client, string model, bool ownsClient = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        _transport = transport;
-        _ownsTransport = ownsTransport;
+        _client = client;
+        _ownsClient = ownsClient;
+        _transport = client.Transport;
         _model = model;
-        _metadata = new SpeechToTextClientMetadata(FireworksTelemetry.ProviderName, SpeechHosts.Resolve(model, transport.Settings), model);
+        _metadata = new SpeechToTextClientMetadata(FireworksTelemetry.ProviderName, SpeechHosts.Resolve(model, _transport.Settings), model);
     }
 
     /// <inheritdoc/>
@@ -104,6 +94,7 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType == typeof(SpeechToTextClientMetadata) ? _metadata
+            : serviceType == typeof(FireworksClient) ? _client
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
@@ -113,9 +104,9 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     /// </summary>
     public void Dispose()
     {
-        if (_ownsTransport)
+        if (_ownsClient)
         {
-            _transport.Dispose();
+            _client.Dispose();
         }
     }
 

@@ -6,7 +6,22 @@ namespace Fireworks.AI.Extensions.DependencyInjection;
 /// <summary>Reads options from configuration by hand, which needs no reflection and can say which key is wrong.</summary>
 internal static class FireworksClientOptionsBinder
 {
-    public static void Bind(IConfiguration section, FireworksClientOptions options)
+    public static Action<FireworksClientOptions> For(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return options => Bind(section, options);
+    }
+
+    /// <summary>The dimensions of an embedding generator, which stand beside the options of its client.</summary>
+    /// <exception cref="ArgumentException">They are not a whole number.</exception>
+    public static int? ReadDimensions(IConfiguration section)
+    {
+        int? dimensions = null;
+        Whole(section, "Dimensions", value => dimensions = value);
+        return dimensions;
+    }
+
+    private static void Bind(IConfiguration section, FireworksClientOptions options)
     {
         Text(section, "ApiKey", value => options.ApiKey = value);
         Text(section, "AccountId", value => options.AccountId = value);
@@ -89,7 +104,7 @@ internal static class FireworksClientOptionsBinder
         if (parse(text) is not { } value)
         {
             var path = section is IConfigurationSection { Path: var parent } ? $"{parent}:{key}" : key;
-            throw new ArgumentException($"The configuration value '{path}' must be {expected}.", key);
+            throw new ArgumentException($"The configuration value '{path}' must be {expected}.");
         }
 
         set(value);
