@@ -72,10 +72,10 @@ public sealed class FireworksClientOptions
     /// <summary>
     /// The most inputs in one request for embeddings; more are split into several requests. Default 256. Fireworks accepts up to 2,048.
     /// </summary>
-    public int MaxEmbeddingInputs { get; set; } = 256;
+    public int MaxEmbeddingInputsPerRequest { get; set; } = 256;
 
     /// <summary>The most requests for embeddings that one call sends at the same time. Default 4.</summary>
-    public int MaxEmbeddingRequests { get; set; } = 4;
+    public int MaxParallelEmbeddingRequests { get; set; } = 4;
 
     /// <summary>
     /// The address of the speech API up to and including its version. If null, Fireworks' own host for the model is taken, or

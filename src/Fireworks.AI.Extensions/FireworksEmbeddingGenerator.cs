@@ -14,8 +14,8 @@ namespace Fireworks.AI.Extensions;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Any number of values may be given: they are sent <see cref="FireworksClientOptions.MaxEmbeddingInputs"/> at a time,
-/// <see cref="FireworksClientOptions.MaxEmbeddingRequests"/> requests at once, and come back in their order. If one request fails, the call
+/// Any number of values may be given: they are sent <see cref="FireworksClientOptions.MaxEmbeddingInputsPerRequest"/> at a time,
+/// <see cref="FireworksClientOptions.MaxParallelEmbeddingRequests"/> requests at once, and come back in their order. If one request fails, the call
 /// fails with its exception. Without values nothing is sent.
 /// </para>
 /// <para>
@@ -122,7 +122,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         inputs.Check(request);
 
         var embeddings = new Embedding<float>[inputs.Count];
-        var size = _transport.Settings.MaxEmbeddingInputs;
+        var size = _transport.Settings.MaxEmbeddingInputsPerRequest;
         var pages = new EmbeddingsResponse[(inputs.Count + size - 1) / size];
         if (pages.Length == 1)
         {
@@ -132,7 +132,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         {
             ParallelOptions parallel = new()
             {
-                MaxDegreeOfParallelism = _transport.Settings.MaxEmbeddingRequests,
+                MaxDegreeOfParallelism = _transport.Settings.MaxParallelEmbeddingRequests,
                 CancellationToken = cancellationToken,
             };
             await Parallel.ForAsync(0, pages.Length, parallel, async (page, token) =>

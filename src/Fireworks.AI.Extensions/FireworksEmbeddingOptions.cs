@@ -5,8 +5,9 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// Fireworks' own settings of a request for embeddings: a typed view of <see cref="EmbeddingGenerationOptions.AdditionalProperties"/>. Null
-/// means not set, and setting null removes an entry.
+/// Holds Fireworks' own settings of a request for embeddings: a typed view of
+/// <see cref="EmbeddingGenerationOptions.AdditionalProperties"/>. Null means that an entry is not set, or not of its kind, which is refused
+/// when it is sent; setting null removes an entry.
 /// </summary>
 public sealed class FireworksEmbeddingOptions
 {
@@ -18,8 +19,8 @@ public sealed class FireworksEmbeddingOptions
     }
 
     /// <summary>
-    /// Whether vectors are scaled to length 1. The service's default is false: the vectors of its models have quite different lengths. With
-    /// <see cref="ReturnLogits"/>, whether the logits go through softmax.
+    /// Gets or sets whether vectors are scaled to length 1. The service's default is false: the vectors of its models have quite different
+    /// lengths. With <see cref="LogitTokenIds"/>, whether the logits go through softmax. Entry <c>normalize</c>.
     /// </summary>
     public bool? Normalize
     {
@@ -28,8 +29,8 @@ public sealed class FireworksEmbeddingOptions
     }
 
     /// <summary>
-    /// A Jinja2 template that makes the text to embed from the fields of an object; see
-    /// <see cref="FireworksEmbeddingGenerator.GenerateFromObjectsAsync"/>.
+    /// Gets or sets a Jinja2 template that makes the text to embed from the fields of an object; see
+    /// <see cref="FireworksEmbeddingGenerator.GenerateFromObjectsAsync"/>. Entry <c>prompt_template</c>.
     /// </summary>
     public string? PromptTemplate
     {
@@ -38,18 +39,18 @@ public sealed class FireworksEmbeddingOptions
     }
 
     /// <summary>
-    /// Numbers of tokens whose logits are returned in place of a vector, in this order; an empty list asks for those of all tokens. For
-    /// models that rerank by the probability of a token.
+    /// Gets or sets the numbers of tokens whose logits are returned in place of a vector, in this order; an empty list asks for those of
+    /// all tokens. For models that rerank by the probability of a token. Entry <c>return_logits</c>.
     /// </summary>
-    public IReadOnlyList<int>? ReturnLogits
+    public IReadOnlyList<int>? LogitTokenIds
     {
         get => _settings.GetIntegers(KnownEmbeddingSettings.ReturnLogits);
         set => _settings.Set(KnownEmbeddingSettings.ReturnLogits, value);
     }
 
     /// <summary>
-    /// A text put in front of each input, for models that were trained with one, for example <c>search_query: </c>. The service adds none.
-    /// Not used with objects.
+    /// Gets or sets a text that is put in front of each input, for models that were trained with one, for example <c>search_query: </c>.
+    /// The service adds none. Not used with objects. Entry <c>input_prefix</c>.
     /// </summary>
     public string? InputPrefix
     {
@@ -58,8 +59,8 @@ public sealed class FireworksEmbeddingOptions
     }
 
     /// <summary>
-    /// How vectors travel: <c>base64</c> or <c>float</c>. The default is base64, which is a third of the size; a deployment that refuses it
-    /// is asked again without.
+    /// Gets or sets how vectors travel. The default is base64, which is a third of the size; a deployment that refuses it is asked again
+    /// without. Entry <c>encoding_format</c>.
     /// </summary>
     public FireworksEmbeddingEncoding? EncodingFormat
     {
@@ -67,7 +68,10 @@ public sealed class FireworksEmbeddingOptions
         set => _settings.SetWord(KnownEmbeddingSettings.EncodingFormat, value);
     }
 
-    /// <summary>Your id of the request, sent as the header <c>x-request-id</c> and returned. Inputs that are split share it.</summary>
+    /// <summary>
+    /// Gets or sets your id of the request, sent as the header <c>x-request-id</c> and returned. Inputs that are split share it. Entry
+    /// <c>request_id</c>.
+    /// </summary>
     public string? RequestId
     {
         get => _settings.GetText(KnownEmbeddingSettings.RequestId);

@@ -14,11 +14,11 @@ public sealed class FireworksScaleUpOptions
     public TimeSpan BaseDelay { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>By what each wait is longer than the one before; at least 1. Default 1.5.</summary>
-    public double Factor { get; set; } = 1.5;
+    public double DelayFactor { get; set; } = 1.5;
 
     /// <summary>The longest wait. Default 60 s.</summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(60);
 
     internal TimeSpan DelayFor(int retry) => TimeSpan.FromSeconds(
-        Math.Min(BaseDelay.TotalSeconds * Math.Pow(Factor, Math.Min(retry, 100)), MaxDelay.TotalSeconds));
+        Math.Min(BaseDelay.TotalSeconds * Math.Pow(DelayFactor, Math.Min(retry, 100)), MaxDelay.TotalSeconds));
 }

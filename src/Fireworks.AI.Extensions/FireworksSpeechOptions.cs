@@ -6,8 +6,8 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// Fireworks' own settings of a transcription: a typed view of <see cref="SpeechToTextOptions.AdditionalProperties"/>. Null means not
-/// set, and setting null removes an entry.
+/// Holds Fireworks' own settings of a transcription: a typed view of <see cref="SpeechToTextOptions.AdditionalProperties"/>. Null means
+/// that an entry is not set, or not of its kind, which is refused when it is sent; setting null removes an entry.
 /// </summary>
 [Experimental("MEAI001")]
 public sealed class FireworksSpeechOptions
@@ -19,14 +19,19 @@ public sealed class FireworksSpeechOptions
         _settings = new(properties);
     }
 
-    /// <summary>Text that comes before the recording, to prime the model with names and spelling.</summary>
+    /// <summary>
+    /// Gets or sets text that comes before the recording, to prime the model with names and spelling. Entry <c>prompt</c>.
+    /// </summary>
     public string? Prompt
     {
         get => _settings.GetText(KnownSpeechSettings.Prompt);
         set => _settings.Set(KnownSpeechSettings.Prompt, value);
     }
 
-    /// <summary>Sampling temperatures; one after the other is tried while the result is poor. The service's default is 0.</summary>
+    /// <summary>
+    /// Gets or sets sampling temperatures; one after the other is tried while the result is poor. The service's default is 0. Entry
+    /// <c>temperature</c>.
+    /// </summary>
     public IReadOnlyList<double>? Temperatures
     {
         get => KnownSpeechSettings.ToTemperatures(_settings.Get(KnownSpeechSettings.Temperature));
@@ -34,7 +39,7 @@ public sealed class FireworksSpeechOptions
     }
 
     /// <summary>
-    /// The form of the result. If null, <see cref="FireworksTranscriptionFormat.VerboseJson"/> where times are needed, that is while
+    /// Gets or sets the form of the result. If null, <see cref="FireworksTranscriptionFormat.VerboseJson"/> where times are needed, that is while
     /// streaming and with <see cref="TimestampGranularities"/> or <see cref="Diarize"/>, and
     /// <see cref="FireworksTranscriptionFormat.Json"/> otherwise.
     /// </summary>
@@ -45,7 +50,7 @@ public sealed class FireworksSpeechOptions
     }
 
     /// <summary>
-    /// The parts that get times. The service's default is segments; telling speakers apart needs words, and asks for both.
+    /// Gets or sets the parts that get times. The service's default is segments; telling speakers apart needs words, and asks for both.
     /// </summary>
     public FireworksTimestampGranularities? TimestampGranularities
     {
@@ -65,47 +70,44 @@ public sealed class FireworksSpeechOptions
         });
     }
 
-    /// <summary>The model that finds speech in the recording: <c>silero</c> (the service's default) or <c>whisperx-pyannet</c>.</summary>
+    /// <summary>Gets or sets the model that finds speech in the recording. Entry <c>vad_model</c>.</summary>
     public FireworksVoiceActivityModel? VoiceActivityModel
     {
         get => _settings.GetWord(KnownSpeechSettings.VadModel, static word => new FireworksVoiceActivityModel(word));
         set => _settings.SetWord(KnownSpeechSettings.VadModel, value);
     }
 
-    /// <summary>
-    /// The model that finds the times of words: <c>mms_fa</c> (many languages, the service's default), <c>tdnn_ffn</c> (English) or
-    /// <c>gentle</c> (dedicated deployments).
-    /// </summary>
+    /// <summary>Gets or sets the model that finds the times of words. Entry <c>alignment_model</c>.</summary>
     public FireworksAlignmentModel? AlignmentModel
     {
         get => _settings.GetWord(KnownSpeechSettings.AlignmentModel, static word => new FireworksAlignmentModel(word));
         set => _settings.SetWord(KnownSpeechSettings.AlignmentModel, value);
     }
 
-    /// <summary>
-    /// What is done to the sound before: <c>none</c> (the service's default), <c>dynamic</c>, <c>soft_dynamic</c> or <c>bass_dynamic</c>.
-    /// </summary>
+    /// <summary>Gets or sets what is done to the sound before it is transcribed. Entry <c>preprocessing</c>.</summary>
     public FireworksAudioPreprocessing? AudioPreprocessing
     {
         get => _settings.GetWord(KnownSpeechSettings.Preprocessing, static word => new FireworksAudioPreprocessing(word));
         set => _settings.SetWord(KnownSpeechSettings.Preprocessing, value);
     }
 
-    /// <summary>Whether speakers are told apart. Not for translations.</summary>
+    /// <summary>Gets or sets whether speakers are told apart. Not for translations. Entry <c>diarize</c>.</summary>
     public bool? Diarize
     {
         get => _settings.GetBoolean(KnownSpeechSettings.Diarize);
         set => _settings.Set(KnownSpeechSettings.Diarize, value);
     }
 
-    /// <summary>The fewest speakers, at least 1; with <see cref="Diarize"/> only.</summary>
+    /// <summary>Gets or sets the fewest speakers, at least 1; with <see cref="Diarize"/> only. Entry <c>min_speakers</c>.</summary>
     public int? MinSpeakers
     {
         get => _settings.GetInteger(KnownSpeechSettings.MinSpeakers);
         set => _settings.Set(KnownSpeechSettings.MinSpeakers, value);
     }
 
-    /// <summary>The most speakers; with <see cref="Diarize"/> only. Without it there is no limit.</summary>
+    /// <summary>
+    /// Gets or sets the most speakers; with <see cref="Diarize"/> only. Without it there is no limit. Entry <c>max_speakers</c>.
+    /// </summary>
     public int? MaxSpeakers
     {
         get => _settings.GetInteger(KnownSpeechSettings.MaxSpeakers);
@@ -113,7 +115,8 @@ public sealed class FireworksSpeechOptions
     }
 
     /// <summary>
-    /// An address from which the service fetches the recording; the stream of the call is then <see cref="Stream.Null"/>.
+    /// Gets or sets an address from which the service fetches the recording; the stream of the call is then <see cref="Stream.Null"/>.
+    /// Entry <c>file</c>.
     /// </summary>
     public Uri? AudioUri
     {
@@ -121,7 +124,10 @@ public sealed class FireworksSpeechOptions
         set => _settings.Set(KnownSpeechSettings.File, value);
     }
 
-    /// <summary>The name under which the recording is sent. If null, one that fits its first bytes, for example <c>audio.wav</c>.</summary>
+    /// <summary>
+    /// Gets or sets the name under which the recording is sent. If null, one that fits its first bytes, for example <c>audio.wav</c>.
+    /// Entry <c>file_name</c>.
+    /// </summary>
     public string? FileName
     {
         get => _settings.GetText(KnownSpeechSettings.FileName);
@@ -129,7 +135,8 @@ public sealed class FireworksSpeechOptions
     }
 
     /// <summary>
-    /// The media type under which the recording is sent. If null, the one that fits its first bytes, for example <c>audio/wav</c>.
+    /// Gets or sets the media type under which the recording is sent. If null, the one that fits its first bytes, for example
+    /// <c>audio/wav</c>. Entry <c>media_type</c>.
     /// </summary>
     public string? MediaType
     {
@@ -137,7 +144,9 @@ public sealed class FireworksSpeechOptions
         set => _settings.Set(KnownSpeechSettings.MediaType, value);
     }
 
-    /// <summary>Your id of the request, sent as the header <c>x-request-id</c> and returned.</summary>
+    /// <summary>
+    /// Gets or sets your id of the request, sent as the header <c>x-request-id</c> and returned. Entry <c>request_id</c>.
+    /// </summary>
     public string? RequestId
     {
         get => _settings.GetText(KnownSpeechSettings.RequestId);

@@ -139,13 +139,13 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
         if (upload.IsEmpty && request.AudioUri is null)
         {
             throw new ArgumentException(
-                "The audio stream is empty, or stands at its end. Set its position to the start of the recording.", nameof(audio));
+                "The audio stream is empty, or stands at its end. Set its position to the start of the recording.");
         }
 
         if (!upload.IsEmpty && request.AudioUri is not null)
         {
             throw new ArgumentException(
-                "An address of a recording is set, and the stream has one too. Pass Stream.Null with an address.", nameof(audio));
+                "An address of a recording is set, and the stream has one too. Pass Stream.Null with an address.");
         }
 
         try

@@ -34,8 +34,8 @@ internal static class FireworksClientOptionsBinder
         Duration(section, "ResponseTimeout", value => options.ResponseTimeout = value);
         Duration(section, "IdleTimeout", value => options.IdleTimeout = value);
         Whole(section, "MaxImages", value => options.MaxImages = value);
-        Whole(section, "MaxEmbeddingInputs", value => options.MaxEmbeddingInputs = value);
-        Whole(section, "MaxEmbeddingRequests", value => options.MaxEmbeddingRequests = value);
+        Whole(section, "MaxEmbeddingInputsPerRequest", value => options.MaxEmbeddingInputsPerRequest = value);
+        Whole(section, "MaxParallelEmbeddingRequests", value => options.MaxParallelEmbeddingRequests = value);
         Parsed<long>(section, "MaxMediaBytes", "a whole number", value => options.MaxMediaBytes = value);
         foreach (var header in section.GetSection("Headers").GetChildren())
         {
@@ -63,7 +63,7 @@ internal static class FireworksClientOptionsBinder
         Whole(scaleUp, "MaxRetries", value => options.ScaleUp.MaxRetries = value);
         Duration(scaleUp, "BaseDelay", value => options.ScaleUp.BaseDelay = value);
         Duration(scaleUp, "MaxDelay", value => options.ScaleUp.MaxDelay = value);
-        Real(scaleUp, "Factor", value => options.ScaleUp.Factor = value);
+        Real(scaleUp, "DelayFactor", value => options.ScaleUp.DelayFactor = value);
     }
 
     private static void Text(IConfiguration section, string key, Action<string> set)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Fireworks.AI.Extensions.Transport;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -54,17 +53,13 @@ internal sealed record FireworksClientRegistration(string OptionsName, string Ht
         }
 
         // Whether settings are missing is known only when all clients are registered, so the start looks for the client itself.
-        if (!ReferenceEquals(serviceKey, KeyedService.AnyKey))
-        {
-            services.AddOptions<FireworksStartCheck>(NewName())
-                .Configure<IServiceProvider>((_, provider) => Resolve(provider, serviceKey)).ValidateOnStart();
-        }
-
+        services.AddOptions<FireworksStartCheck>(NewName())
+            .Configure<IServiceProvider>((_, provider) => Resolve(provider, serviceKey)).ValidateOnStart();
         return Resolve;
     }
 
     private static FireworksClient Resolve(IServiceProvider provider, object? serviceKey) =>
-        (serviceKey is null ? null : provider.GetKeyedService<FireworksClient>(serviceKey))
+        (serviceKey is null || serviceKey == KeyedService.AnyKey ? null : provider.GetKeyedService<FireworksClient>(serviceKey))
         ?? provider.GetRequiredService<FireworksClient>();
 
     private static FireworksClientRegistration? Find(IServiceCollection services, object? serviceKey)

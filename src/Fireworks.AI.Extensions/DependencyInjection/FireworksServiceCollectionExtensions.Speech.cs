@@ -15,7 +15,6 @@ public static partial class FireworksServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>.</param>
-    /// <param name="configure">Sets the options of this registration; if null, it uses the registered <see cref="FireworksClient"/>.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The model is empty.</exception>
     /// <example>
@@ -30,9 +29,28 @@ public static partial class FireworksServiceCollectionExtensions
     /// </code>
     /// </example>
     [Experimental("MEAI001")]
+    public static IServiceCollection AddFireworksSpeechToTextClient(this IServiceCollection services, string model) =>
+        services.AddFireworksSpeechToTextClient(model, configure: null);
+
+    /// <summary>
+    /// Registers an <see cref="ISpeechToTextClient"/> for a model. Fireworks marked the service behind it as deprecated; see
+    /// <see cref="FireworksSpeechToTextClient"/>.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>.</param>
+    /// <param name="configure">Sets the options of this registration; if null, it uses the registered <see cref="FireworksClient"/>.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddFireworksSpeechToTextClient(
+    ///     "whisper-v3-turbo", options =&gt; options.SpeechEndpoint = new Uri("https://speech.example.org/v1"));
+    /// </code>
+    /// </example>
+    [Experimental("MEAI001")]
     [OverloadResolutionPriority(1)]
     public static IServiceCollection AddFireworksSpeechToTextClient(
-        this IServiceCollection services, string model, Action<FireworksClientOptions>? configure = null) =>
+        this IServiceCollection services, string model, Action<FireworksClientOptions>? configure) =>
         services.AddKeyedFireworksSpeechToTextClient(serviceKey: null, model, configure);
 
     /// <summary>
@@ -61,8 +79,6 @@ public static partial class FireworksServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key to register under.</param>
     /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>.</param>
-    /// <param name="configure">Sets the options of this registration; if null, it uses the <see cref="FireworksClient"/> that is
-    /// registered under the key, or else the one without a key.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The model is empty.</exception>
     /// <example>
@@ -71,9 +87,30 @@ public static partial class FireworksServiceCollectionExtensions
     /// </code>
     /// </example>
     [Experimental("MEAI001")]
+    public static IServiceCollection AddKeyedFireworksSpeechToTextClient(
+        this IServiceCollection services, object? serviceKey, string model) =>
+        services.AddKeyedFireworksSpeechToTextClient(serviceKey, model, configure: null);
+
+    /// <summary>
+    /// Registers an <see cref="ISpeechToTextClient"/> for a model under a key. Fireworks marked the service behind it as deprecated; see
+    /// <see cref="FireworksSpeechToTextClient"/>.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key to register under.</param>
+    /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>.</param>
+    /// <param name="configure">Sets the options of this registration; if null, it uses the <see cref="FireworksClient"/> that is
+    /// registered under the key, or else the one without a key.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddKeyedFireworksSpeechToTextClient("dictation", "whisper-v3-turbo", options =&gt; options.ApiKey = "fw_...");
+    /// </code>
+    /// </example>
+    [Experimental("MEAI001")]
     [OverloadResolutionPriority(1)]
     public static IServiceCollection AddKeyedFireworksSpeechToTextClient(
-        this IServiceCollection services, object? serviceKey, string model, Action<FireworksClientOptions>? configure = null)
+        this IServiceCollection services, object? serviceKey, string model, Action<FireworksClientOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrWhiteSpace(model);

@@ -21,6 +21,21 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// </remarks>
 public static partial class FireworksServiceCollectionExtensions
 {
+    /// <summary>
+    /// Registers the <see cref="FireworksClient"/> that registrations without settings share, with settings from environment variables.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <returns>The services.</returns>
+    /// <example>
+    /// <code>
+    /// services.AddFireworksClient();  // the key is in FIREWORKS_API_KEY
+    /// services.AddFireworksChatClient("accounts/fireworks/models/glm-5p3-flash");
+    /// services.AddFireworksEmbeddingGenerator("fireworks/qwen3-embedding-8b");
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddFireworksClient(this IServiceCollection services) =>
+        services.AddFireworksClient(configure: null);
+
     /// <summary>Registers the <see cref="FireworksClient"/> that registrations without settings share.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options; if null, they come from environment variables. Further calls add to the settings.</param>
@@ -28,13 +43,11 @@ public static partial class FireworksServiceCollectionExtensions
     /// <example>
     /// <code>
     /// services.AddFireworksClient(options =&gt; options.ApiKey = "fw_...");
-    /// services.AddFireworksChatClient("accounts/fireworks/models/glm-5p3-flash");
-    /// services.AddFireworksEmbeddingGenerator("fireworks/qwen3-embedding-8b");
     /// </code>
     /// </example>
     [OverloadResolutionPriority(1)]
     public static IServiceCollection AddFireworksClient(
-        this IServiceCollection services, Action<FireworksClientOptions>? configure = null) =>
+        this IServiceCollection services, Action<FireworksClientOptions>? configure) =>
         services.AddKeyedFireworksClient(serviceKey: null, configure);
 
     /// <summary>
@@ -54,17 +67,29 @@ public static partial class FireworksServiceCollectionExtensions
     /// <summary>Registers a <see cref="FireworksClient"/> under a key, for registrations under this key that have no settings.</summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key to register under.</param>
+    /// <returns>The services.</returns>
+    /// <example>
+    /// <code>
+    /// services.AddKeyedFireworksClient("eu");
+    /// services.AddKeyedFireworksChatClient("eu", "accounts/fireworks/models/glm-5p3-flash");
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddKeyedFireworksClient(this IServiceCollection services, object? serviceKey) =>
+        services.AddKeyedFireworksClient(serviceKey, configure: null);
+
+    /// <summary>Registers a <see cref="FireworksClient"/> under a key, for registrations under this key that have no settings.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key to register under.</param>
     /// <param name="configure">Sets the options; if null, they come from environment variables. Further calls add to the settings.</param>
     /// <returns>The services.</returns>
     /// <example>
     /// <code>
     /// services.AddKeyedFireworksClient("eu", options =&gt; options.ApiKey = "fw_...");
-    /// services.AddKeyedFireworksChatClient("eu", "accounts/fireworks/models/glm-5p3-flash");
     /// </code>
     /// </example>
     [OverloadResolutionPriority(1)]
     public static IServiceCollection AddKeyedFireworksClient(
-        this IServiceCollection services, object? serviceKey, Action<FireworksClientOptions>? configure = null)
+        this IServiceCollection services, object? serviceKey, Action<FireworksClientOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         FireworksClientRegistration.AddShared(services, serviceKey, configure);
@@ -90,7 +115,6 @@ public static partial class FireworksServiceCollectionExtensions
     /// <summary>Registers an <see cref="IChatClient"/> for a model.</summary>
     /// <param name="services">The services.</param>
     /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c> or a <see cref="FireworksModel"/>.</param>
-    /// <param name="configure">Sets the options of this registration; if null, it uses the registered <see cref="FireworksClient"/>.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The model is empty.</exception>
     /// <example>
@@ -104,9 +128,23 @@ public static partial class FireworksServiceCollectionExtensions
     ///     .UseFunctionInvocation();
     /// </code>
     /// </example>
+    public static IServiceCollection AddFireworksChatClient(this IServiceCollection services, string model) =>
+        services.AddFireworksChatClient(model, configure: null);
+
+    /// <summary>Registers an <see cref="IChatClient"/> for a model.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c> or a <see cref="FireworksModel"/>.</param>
+    /// <param name="configure">Sets the options of this registration; if null, it uses the registered <see cref="FireworksClient"/>.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddFireworksChatClient("accounts/fireworks/models/glm-5p3-flash", options =&gt; options.ApiKey = "fw_...");
+    /// </code>
+    /// </example>
     [OverloadResolutionPriority(1)]
     public static IServiceCollection AddFireworksChatClient(
-        this IServiceCollection services, string model, Action<FireworksClientOptions>? configure = null) =>
+        this IServiceCollection services, string model, Action<FireworksClientOptions>? configure) =>
         services.AddKeyedFireworksChatClient(serviceKey: null, model, configure);
 
     /// <summary>Registers an <see cref="IChatClient"/> for a model with settings from configuration.</summary>
@@ -127,8 +165,6 @@ public static partial class FireworksServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key to register under.</param>
     /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c> or a <see cref="FireworksModel"/>.</param>
-    /// <param name="configure">Sets the options of this registration; if null, it uses the <see cref="FireworksClient"/> that is
-    /// registered under the key, or else the one without a key.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The model is empty.</exception>
     /// <example>
@@ -137,9 +173,26 @@ public static partial class FireworksServiceCollectionExtensions
     /// var large = provider.GetRequiredKeyedService&lt;IChatClient&gt;("large");
     /// </code>
     /// </example>
+    public static IServiceCollection AddKeyedFireworksChatClient(this IServiceCollection services, object? serviceKey, string model) =>
+        services.AddKeyedFireworksChatClient(serviceKey, model, configure: null);
+
+    /// <summary>Registers an <see cref="IChatClient"/> for a model under a key.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key to register under.</param>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c> or a <see cref="FireworksModel"/>.</param>
+    /// <param name="configure">Sets the options of this registration; if null, it uses the <see cref="FireworksClient"/> that is
+    /// registered under the key, or else the one without a key.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddKeyedFireworksChatClient(
+    ///     "large", "accounts/fireworks/models/kimi-k3", options =&gt; options.ResponseTimeout = TimeSpan.FromMinutes(30));
+    /// </code>
+    /// </example>
     [OverloadResolutionPriority(1)]
     public static IServiceCollection AddKeyedFireworksChatClient(
-        this IServiceCollection services, object? serviceKey, string model, Action<FireworksClientOptions>? configure = null)
+        this IServiceCollection services, object? serviceKey, string model, Action<FireworksClientOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrWhiteSpace(model);

@@ -21,7 +21,7 @@ public readonly record struct FireworksEmbeddingEncoding : ISettingWord, IParsab
     public static FireworksEmbeddingEncoding Base64 { get; } = new("base64");
 
     /// <summary>Gets the encoding as JSON numbers.</summary>
-    public static FireworksEmbeddingEncoding Float { get; } = new("float");
+    public static FireworksEmbeddingEncoding Floats { get; } = new("float");
 
     /// <summary>Gets the word as the service writes it.</summary>
     public string Value => field ?? "";

@@ -3,5 +3,5 @@ namespace Fireworks.AI.Shared.Settings;
 /// <summary>A word of a setting's vocabulary that has a type of its own. As an entry it counts as its text.</summary>
 internal interface ISettingWord
 {
-    public string Value { get; }
+    string Value { get; }
 }
