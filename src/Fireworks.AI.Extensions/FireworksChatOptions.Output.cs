@@ -97,7 +97,8 @@ public sealed partial class FireworksChatOptions
 
     /// <summary>
     /// Gets or sets whether every chunk of a stream is handed out as an update whose RawRepresentation is a
-    /// <see cref="FireworksRawResponse"/>, also those without content, such as fragments of tool arguments. Entry <c>include_raw_chunks</c>.
+    /// <see cref="FireworksRawResponse"/>, also those without content, such as fragments of tool arguments. Entry
+    /// <c>include_raw_chunks</c>.
     /// </summary>
     public bool? IncludeRawChunks
     {

@@ -35,6 +35,11 @@ public sealed class FireworksClient : IDisposable
     /// </param>
     /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">A setting is missing or out of range.</exception>
+    /// <example>
+    /// <code>
+    /// using var fireworks = new FireworksClient(new() { ApiKey = "fw_..." });
+    /// </code>
+    /// </example>
     public FireworksClient(FireworksClientOptions? options = null, HttpClient? httpClient = null, ILoggerFactory? loggerFactory = null)
     {
         Transport = new FireworksTransport(ClientSettings.From(options ?? new()), httpClient, loggerFactory);

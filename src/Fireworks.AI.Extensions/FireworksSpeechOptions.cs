@@ -39,8 +39,8 @@ public sealed class FireworksSpeechOptions
     }
 
     /// <summary>
-    /// Gets or sets the form of the result. If null, <see cref="FireworksTranscriptionFormat.VerboseJson"/> where times are needed, that is while
-    /// streaming and with <see cref="TimestampGranularities"/> or <see cref="Diarize"/>, and
+    /// Gets or sets the form of the result. If null, <see cref="FireworksTranscriptionFormat.VerboseJson"/> where times are needed,
+    /// that is while streaming and with <see cref="TimestampGranularities"/> or <see cref="Diarize"/>, and
     /// <see cref="FireworksTranscriptionFormat.Json"/> otherwise.
     /// </summary>
     public FireworksTranscriptionFormat? ResponseFormat

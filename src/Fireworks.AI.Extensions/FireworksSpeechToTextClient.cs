@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// An <see cref="ISpeechToTextClient"/> for the transcription of files by Fireworks' audio API, and for their translation into English. It
-/// keeps no state between calls and can be used by any number of callers at once.
+/// Transcribes files as an <see cref="ISpeechToTextClient"/> by Fireworks' audio API, and translates them into English. It keeps no state
+/// between calls and can be used by any number of callers at once.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -29,7 +29,7 @@ namespace Fireworks.AI.Extensions;
 /// <see cref="SpeechToTextOptions.TextLanguage"/> English with another or no <see cref="SpeechToTextOptions.SpeechLanguage"/> asks for a
 /// translation. <see cref="SpeechToTextOptions.RawRepresentationFactory"/> may return a <see cref="System.Text.Json.Nodes.JsonObject"/>
 /// whose properties become form fields. Errors are <see cref="FireworksException"/>; what Fireworks would refuse is an
-/// <see cref="ArgumentException"/> before anything is sent.
+/// <see cref="ArgumentException"/> before anything is sent. The page docs/speech.md has more.
 /// </para>
 /// </remarks>
 [Experimental("MEAI001")]
@@ -42,12 +42,20 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     private readonly SpeechToTextClientMetadata _metadata;
     private int _warned;
 
-    /// <summary>Makes a client with a connection pool of its own.</summary>
+    /// <summary>
+    /// Creates a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
+    /// </summary>
     /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>; sent as given.
     /// <see cref="SpeechToTextOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="options">The settings; if null, they come from environment variables.</param>
     /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
+    /// <example>
+    /// <code>
+    /// using ISpeechToTextClient client = new FireworksSpeechToTextClient("whisper-v3-turbo", new() { ApiKey = "fw_..." });
+    /// var response = await client.GetTextAsync(File.OpenRead("talk.mp3"));
+    /// </code>
+    /// </example>
     public FireworksSpeechToTextClient(string model, FireworksClientOptions? options = null, ILoggerFactory? loggerFactory = null)
         : this(FireworksClient.CreateFor(model, options, loggerFactory), model, ownsClient: true)
     {

@@ -11,7 +11,8 @@ public static partial class FireworksServiceCollectionExtensions
     /// <summary>Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts for a model.</summary>
     /// <param name="services">The services.</param>
     /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c> or a <see cref="FireworksModel"/>.</param>
-    /// <param name="configure">Sets the options of this registration; if null, it uses the registered <see cref="FireworksClient"/>.</param>
+    /// <param name="configure">Sets the options of this registration; if null, it uses the <see cref="FireworksClient"/> that is
+    /// registered.</param>
     /// <param name="dimensions">The number of values in a vector to ask for where a call does not say; null for the model's own.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The model is empty, or the dimensions are below 1.</exception>

@@ -38,7 +38,8 @@ public static partial class FireworksServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>.</param>
-    /// <param name="configure">Sets the options of this registration; if null, it uses the registered <see cref="FireworksClient"/>.</param>
+    /// <param name="configure">Sets the options of this registration; if null, it uses the <see cref="FireworksClient"/> that is
+    /// registered.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The model is empty.</exception>
     /// <example>

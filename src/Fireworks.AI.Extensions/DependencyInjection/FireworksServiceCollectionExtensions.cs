@@ -109,7 +109,8 @@ public static partial class FireworksServiceCollectionExtensions
     /// services.AddKeyedFireworksClient("eu", builder.Configuration.GetSection("Fireworks:Europe"));
     /// </code>
     /// </example>
-    public static IServiceCollection AddKeyedFireworksClient(this IServiceCollection services, object? serviceKey, IConfiguration section) =>
+    public static IServiceCollection AddKeyedFireworksClient(
+        this IServiceCollection services, object? serviceKey, IConfiguration section) =>
         services.AddKeyedFireworksClient(serviceKey, FireworksClientOptionsBinder.For(section));
 
     /// <summary>Registers an <see cref="IChatClient"/> for a model.</summary>
@@ -134,7 +135,8 @@ public static partial class FireworksServiceCollectionExtensions
     /// <summary>Registers an <see cref="IChatClient"/> for a model.</summary>
     /// <param name="services">The services.</param>
     /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c> or a <see cref="FireworksModel"/>.</param>
-    /// <param name="configure">Sets the options of this registration; if null, it uses the registered <see cref="FireworksClient"/>.</param>
+    /// <param name="configure">Sets the options of this registration; if null, it uses the <see cref="FireworksClient"/> that is
+    /// registered.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The model is empty.</exception>
     /// <example>

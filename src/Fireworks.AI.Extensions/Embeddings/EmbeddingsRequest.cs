@@ -125,7 +125,8 @@ internal sealed class EmbeddingsRequest
             throw new ArgumentException($"{dimensions} dimensions were asked for; there must be at least 1.");
         }
 
-        var isKnown = _properties.Settings.All(static property => !property.IsVerbatim && property.Name != KnownEmbeddingSettings.ReturnLogits);
+        var isKnown = _properties.Settings.All(
+            static property => !property.IsVerbatim && property.Name != KnownEmbeddingSettings.ReturnLogits);
         return isKnown ? (int)dimensions : null;
     }
 

@@ -4,13 +4,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// The address of a model at Fireworks: a short id, a resource name such as <c>accounts/fireworks/models/glm-5p3</c>, a router, a
+/// Holds the address of a model at Fireworks: a short id, a resource name such as <c>accounts/fireworks/models/glm-5p3</c>, a router, a
 /// deployment, or a model on a deployment, written <c>model#deployment</c>.
 /// </summary>
 /// <remarks>
 /// It goes wherever a model's id goes, since it converts to a string: to clients, registrations and
 /// <see cref="Microsoft.Extensions.AI.ChatOptions.ModelId"/>. Strings are sent as they are given; nothing checks them but
-/// <see cref="Parse(string)"/> and <see cref="TryParse(string?, out FireworksModel)"/>. The page docs/chat.md has more.
+/// <see cref="Parse"/> and <see cref="TryParse"/>. The page docs/chat.md has more.
 /// </remarks>
 /// <example>
 /// <code>
@@ -31,37 +31,37 @@ public sealed record FireworksModel : IParsable<FireworksModel>
         Deployment = deployment;
     }
 
-    /// <summary>What the address points to.</summary>
+    /// <summary>Gets what the address points to.</summary>
     public FireworksModelKind Kind { get; }
 
-    /// <summary>The account that owns the resource, <c>fireworks</c> for public ones; null for a short id.</summary>
+    /// <summary>Gets the account that owns the resource, <c>fireworks</c> for public ones; null for a short id.</summary>
     public string? Account { get; }
 
-    /// <summary>The id within the account, or the whole short id.</summary>
+    /// <summary>Gets the id within the account, or the whole short id.</summary>
     public string Id { get; }
 
-    /// <summary>The deployment after <c>#</c>: a resource name or a short id; null if there is none.</summary>
+    /// <summary>Gets the deployment after <c>#</c>: a resource name or a short id; null if there is none.</summary>
     public string? Deployment { get; }
 
-    /// <summary>A public model.</summary>
+    /// <summary>Creates the address of a public model.</summary>
     /// <param name="id">Its id, for example <c>glm-5p3</c>.</param>
     /// <returns>The address <c>accounts/fireworks/models/{id}</c>.</returns>
     /// <exception cref="FormatException">The id is malformed.</exception>
     public static FireworksModel Public(string id) => Parse($"accounts/fireworks/models/{id}");
 
-    /// <summary>A public router, for example for faster or US-only service.</summary>
+    /// <summary>Creates the address of a public router, for example for faster or US-only service.</summary>
     /// <param name="id">Its id, for example <c>glm-5p3-fast</c>.</param>
     /// <returns>The address <c>accounts/fireworks/routers/{id}</c>.</returns>
     /// <exception cref="FormatException">The id is malformed.</exception>
     public static FireworksModel Router(string id) => Parse($"accounts/fireworks/routers/{id}");
 
-    /// <summary>The same model on a dedicated deployment.</summary>
+    /// <summary>Creates the address of the same model on a dedicated deployment.</summary>
     /// <param name="deployment">The deployment's resource name or short id.</param>
     /// <returns>The address <c>model#deployment</c>.</returns>
     /// <exception cref="FormatException">The deployment is malformed, or the address is not one of a model.</exception>
     public FireworksModel On(string deployment) => Parse($"{this}#{deployment}");
 
-    /// <summary>Writes the address; see <see cref="ToString"/>. Strings do not become models by themselves: that would check them.</summary>
+    /// <summary>Writes the address, as <see cref="ToString"/> does. Strings become models by <see cref="Parse"/> only, which checks.</summary>
     /// <param name="model">The model.</param>
     [return: NotNullIfNotNull(nameof(model))]
     public static implicit operator string?(FireworksModel? model) => model?.ToString();

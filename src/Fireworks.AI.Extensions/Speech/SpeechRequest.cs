@@ -160,7 +160,8 @@ internal sealed class SpeechRequest
 
         if (diarizes && granularities is null)
         {
-            Add(SettingSource.Client, KnownSpeechSettings.TimestampGranularities, $"{KnownSpeechSettings.Word},{KnownSpeechSettings.Segment}");
+            const string Both = $"{KnownSpeechSettings.Word},{KnownSpeechSettings.Segment}";
+            Add(SettingSource.Client, KnownSpeechSettings.TimestampGranularities, Both);
         }
         else if (diarizes && !granularities!.Contains(KnownSpeechSettings.Word, StringComparison.Ordinal))
         {

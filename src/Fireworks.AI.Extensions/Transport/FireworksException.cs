@@ -68,27 +68,29 @@ public sealed class FireworksException : HttpRequestException
         FireworksErrorKind.RateLimit or FireworksErrorKind.ScalingUp or FireworksErrorKind.Server or FireworksErrorKind.Connection
         or FireworksErrorKind.Timeout or FireworksErrorKind.Interrupted;
 
-    /// <summary>The service's own code, for example <c>NOT_FOUND</c> or <c>DEPLOYMENT_SCALING_UP</c>; null if none was given.</summary>
+    /// <summary>
+    /// Gets the service's own code, for example <c>NOT_FOUND</c> or <c>DEPLOYMENT_SCALING_UP</c>; null if none was given.
+    /// </summary>
     public string? ErrorCode { get; init; }
 
-    /// <summary>The service's error type, for example <c>invalid_request_error</c>; null if none was given.</summary>
+    /// <summary>Gets the service's error type, for example <c>invalid_request_error</c>; null if none was given.</summary>
     public string? ErrorType { get; init; }
 
-    /// <summary>The request property that the error is about, for example <c>model</c>; null if none was given.</summary>
+    /// <summary>Gets the request property that the error is about, for example <c>model</c>; null if none was given.</summary>
     public string? Param { get; init; }
 
-    /// <summary>The id of the request, to quote to Fireworks' support; null if none was given.</summary>
+    /// <summary>Gets the id of the request, to quote to Fireworks' support; null if none was given.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>How long the service asks to wait before the next attempt; null if it did not say.</summary>
+    /// <summary>Gets how long the service asks to wait before the next attempt; null if it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The rate limits that came with the response; null if it had none.</summary>
+    /// <summary>Gets the rate limits that came with the response; null if it had none.</summary>
     public FireworksRateLimits? RateLimits { get; init; }
 
     /// <summary>
-    /// The body of the response as it came, up to 64 KiB; null if there was none. The service may repeat parts of the request
-    /// in it: do not log it where prompts must not appear.
+    /// Gets the body of the response as it came, up to 64 KiB; null if there was none. The service may repeat parts of the request in it:
+    /// do not log it where prompts must not appear.
     /// </summary>
     public string? ResponseBody { get; init; }
 
