@@ -21,16 +21,19 @@ internal static class DecoderGraphLoader
                 "Export the model with GroupQueryAttention, as the model builder of ONNX Runtime GenAI does by default for its int4 and fp16 models.");
         }
 
-        var path = folder.Require(config.Decoder.FileName, $"{ModelFolder.ConfigFile} names it as the decoder's graph.");
+        var path = folder.RequireGraph(config);
         var log = new RuntimeLog(options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance);
         InferenceSession? session = null;
         TensorMemory? memory = null;
         try
         {
+            options.LoadProgress?.Report(OnnxLoadStage.Runtime);
             var environment = OnnxRuntimeLibrary.Load(options.NativeLibraryPath, options.AllowRuntimeTelemetry);
             var provider = new ExecutionProvider(environment, options);
             using var sessionOptions = CreateSessionOptions(config.Decoder, options, provider, log);
+            options.LoadProgress?.Report(OnnxLoadStage.Graph);
             session = new InferenceSession(path, sessionOptions);
+            options.LoadProgress?.Report(OnnxLoadStage.Cache);
             memory = provider.CreateMemory(session);
             return new DecoderGraph(session, memory, config.Decoder, options.MaxConcurrency, contextLength, provider.Placement) { Log = log };
         }

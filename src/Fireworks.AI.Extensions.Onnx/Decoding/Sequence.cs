@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fireworks.AI.Extensions.Onnx.Generation;
 
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
@@ -7,6 +8,8 @@ internal sealed class Sequence
 {
     private readonly TokenSampler _sampler;
     private readonly int _cachedPromptTokens;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private long _firstToken;
     private int _outputTokens;
     private int _chosen = -1;
     private float[] _scores = [];
@@ -53,6 +56,7 @@ internal sealed class Sequence
         var constraint = Request.Constraint;
         var token = _chosen;
         _chosen = -1;
+        _firstToken = _firstToken == 0 ? Stopwatch.GetTimestamp() : _firstToken;
         do
         {
             _outputTokens++;
@@ -92,6 +96,18 @@ internal sealed class Sequence
 
         IsFinished = true;
         Slot.Sequence = null;
-        Request.Observer.OnEnd(new GenerationResult(reason, _outputTokens, _cachedPromptTokens, exception));
+        Request.Observer.OnEnd(new GenerationResult(reason, _outputTokens, _cachedPromptTokens, exception)
+        {
+            Times = GetTimes(),
+            EvictedTokens = Slot.EvictedTokens,
+        });
+    }
+    private GenerationTimes GetTimes()
+    {
+        var end = Stopwatch.GetTimestamp();
+        return new GenerationTimes(
+            Stopwatch.GetElapsedTime(Request.Timestamp, _start),
+            Stopwatch.GetElapsedTime(_start, _firstToken == 0 ? end : _firstToken),
+            _firstToken == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_firstToken, end));
     }
 }

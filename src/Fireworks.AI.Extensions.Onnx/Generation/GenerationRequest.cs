@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Fireworks.AI.Extensions.Onnx.Generation;
 
 /// <summary>One answer to generate.</summary>
@@ -17,4 +19,7 @@ internal sealed class GenerationRequest
     public required IGenerationObserver Observer { get; init; }
 
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public long Timestamp { get; } = Stopwatch.GetTimestamp();
 }

@@ -147,7 +147,7 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
     }
 
     /// <summary>The exception for a value that a setting cannot have.</summary>
-    public static ArgumentException Invalid(string name, string expected) => new($"The setting '{name}' must be {expected}.", name);
+    public static ArgumentException Invalid(string name, string expected) => new($"The setting '{name}' must be {expected}.");
 
     private static IEnumerable<KeyValuePair<string, object?>> GetProperties(string name, object value, string expected) =>
         SettingValue.ToProperties(value) ?? throw Invalid(name, expected);

@@ -282,6 +282,7 @@ public sealed class OnnxChatClientTests(SparklerFixture sparkler) : IClassFixtur
         var metadata = (ChatClientMetadata?)_client.GetService(typeof(ChatClientMetadata));
         Assert.Equal("sparkler", metadata!.DefaultModelId);
         Assert.Equal("onnx", metadata.ProviderName);
+        Assert.Null(metadata.ProviderUri);
         Assert.Same(sparkler.Model, _client.GetService(typeof(OnnxModel)));
         Assert.Same(_client, _client.GetService(typeof(IChatClient)));
         Assert.Null(_client.GetService(typeof(ChatClientMetadata), "key"));

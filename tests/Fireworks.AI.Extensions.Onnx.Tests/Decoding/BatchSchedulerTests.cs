@@ -208,6 +208,63 @@ public sealed class BatchSchedulerTests : IDisposable
         generator.Dispose();
     }
 
+    [Fact]
+    public async Task An_observer_may_dispose_the_engine_that_it_hears()
+    {
+        BatchScheduler generator = null!;
+        var observer = new Observer { OnFirst = () => generator.Dispose() };
+        generator = Create();
+        Submit(generator, Prompt(1, 5), 100_000, observer);
+        Assert.IsType<ObjectDisposedException>((await observer.Result).End.Exception);
+        generator.Dispose();
+
+        var other = new Observer { OnFirst = () => _ = generator.DisposeAsync().AsTask() };
+        generator = Create();
+        Submit(generator, Prompt(1, 5), 100_000, other);
+        Assert.IsType<ObjectDisposedException>((await other.Result).End.Exception);
+        await generator.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Each_request_hears_of_the_disposal_by_an_exception_of_its_own()
+    {
+        var generator = Create(slots: 2);
+        var observers = Enumerable.Range(0, 5).Select(static _ => new Observer()).ToArray();
+        foreach (var observer in observers)
+        {
+            Submit(generator, Prompt(1, 5), 100_000, observer);
+        }
+
+        await observers[0].FirstToken;
+        await generator.DisposeAsync();
+        var exceptions = await Task.WhenAll(observers.Select(static async observer => (await observer.Result).End.Exception!));
+        Assert.All(exceptions, static exception => Assert.IsType<ObjectDisposedException>(exception));
+        Assert.Equal(5, exceptions.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Asynchronous_disposal_waits_for_the_step_and_holds_no_thread_meanwhile()
+    {
+        using var entered = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        var generator = Create();
+        var observer = new Observer
+        {
+            OnFirst = () =>
+            {
+                entered.Set();
+                release.Wait();
+            },
+        };
+        Submit(generator, Prompt(1, 5), 100_000, observer);
+        entered.Wait(TestContext.Current.CancellationToken);
+        var disposal = generator.DisposeAsync();
+        Assert.False(disposal.IsCompleted);
+        release.Set();
+        await disposal;
+        Assert.True(observer.Result.IsCompleted);
+    }
+
     public void Dispose() => _generators.ForEach(static generator => generator.Dispose());
 
     /// <summary>Token ids that mean nothing; the engine must not care.</summary>
