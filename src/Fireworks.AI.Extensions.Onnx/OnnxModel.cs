@@ -63,6 +63,16 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
         var config = GenAIConfigReader.Read(files);
         var text = TextProcessor.Load(files, config, options);
         var graph = DecoderGraphLoader.Load(files, config, options);
+        try
+        {
+            text.CheckVocabulary(graph.VocabularySize, config.Decoder.FileName);
+        }
+        catch
+        {
+            graph.Dispose();
+            throw;
+        }
+
         var id = options.ModelId ?? files.Name;
         var logger = options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance;
         var pipeline = new ChatPipeline(

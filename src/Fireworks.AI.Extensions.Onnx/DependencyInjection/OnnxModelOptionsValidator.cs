@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Onnx.Decoding;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ internal sealed class OnnxModelOptionsValidator(IEnumerable<OnnxModelRegistratio
             options.Validate();
             if (registrations.FirstOrDefault(registration => registration.OptionsName == name) is { } registration)
             {
-                CheckFolder(registration.Folder);
+                CheckFolder(registration.Folder, options);
             }
 
             return ValidateOptionsResult.Success;
@@ -25,10 +26,11 @@ internal sealed class OnnxModelOptionsValidator(IEnumerable<OnnxModelRegistratio
     }
 
     /// <summary>Finds what can be found without reading large files: loading finds the rest.</summary>
-    private static void CheckFolder(string path)
+    private static void CheckFolder(string path, OnnxModelOptions options)
     {
         var folder = new ModelFolder(path);
         var config = GenAIConfigReader.Read(folder);
+        DecoderGraphLoader.CheckConfig(folder, config, options);
         folder.RequireGraph(config);
         folder.RequireTokenizer();
     }

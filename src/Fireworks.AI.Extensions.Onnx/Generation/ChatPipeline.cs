@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
@@ -57,7 +58,7 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         var settings = GenerationSettingsReader.Read(options, _config.Search, _vocabularySize);
         var prompt = await BuildPromptAsync([.. messages], settings.Prompt, cancellationToken).ConfigureAwait(false);
         var constraint = _constraints.Create(settings, prompt.EndsInReasoning);
-        CheckLength(prompt);
+        CheckTokens(prompt);
         var id = Guid.NewGuid().ToString("N");
         var blueprint = new ChatResponseUpdate
         {
@@ -109,7 +110,7 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
             : new(Task.Run(() => _text.BuildPrompt(messages, settings, cancellationToken), cancellationToken));
     }
 
-    private void CheckLength(Prompt prompt)
+    private void CheckTokens(Prompt prompt)
     {
         if (prompt.Tokens.Length == 0)
         {
@@ -122,6 +123,13 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
             throw new ArgumentException(
                 $"The conversation has {prompt.Tokens.Length} tokens and leaves no room for an answer in the context of {ContextLength}. "
                 + "Send fewer messages, or raise OnnxModelOptions.ContextLength.");
+        }
+
+        var last = TensorPrimitives.Max<int>(prompt.Tokens);
+        if (last >= _vocabularySize)
+        {
+            throw new NotSupportedException(
+                $"The chat template writes '{_text.Tokenizer.GetToken(last)}' (token {last}), which the model's graph does not know; it has {_vocabularySize} tokens.");
         }
     }
 

@@ -81,6 +81,23 @@ internal sealed class TextProcessor
         }
     }
 
+    /// <summary>
+    /// Compares the tokens with the graph's. Special tokens beyond it are let through, as published models have some that their text part never sees;
+    /// a prompt that holds one is refused.
+    /// </summary>
+    /// <exception cref="OnnxModelException">The tokenizer has ordinary tokens that the graph does not know.</exception>
+    public void CheckVocabulary(int graphSize, string graphFile)
+    {
+        for (var id = graphSize; id < Tokenizer.VocabularySize; id++)
+        {
+            if (Tokenizer.HasToken(id) && !Tokenizer.IsSpecial(id))
+            {
+                throw _folder.Error(
+                    $"{ModelFolder.TokenizerFile} has the token '{Tokenizer.GetToken(id)}' with the id {id}, and {graphFile} knows {graphSize} tokens. The two are of different models.");
+            }
+        }
+    }
+
     /// <summary>Renders a conversation as the model was trained to see it, and encodes it.</summary>
     /// <exception cref="ArgumentException">The chat template refuses the conversation.</exception>
     /// <exception cref="OnnxModelException">

@@ -265,6 +265,74 @@ public sealed class BatchSchedulerTests : IDisposable
         Assert.True(observer.Result.IsCompleted);
     }
 
+    /// <summary>Prompts that come together must not hold up an answer that a grammar has tokens for, nor it them.</summary>
+    [Fact]
+    public async Task Prompts_and_answers_with_forced_tokens_take_turns()
+    {
+        var generator = Create(slots: 8, contextLength: 2048);
+        var counts = new List<int>();
+        Observer longer = null!;
+        var prompts = Enumerable.Range(0, 6).Select(_ => new Observer { OnFirst = () => counts.Add(longer.Count) }).ToArray();
+        longer = new Observer
+        {
+            OnFirst = () =>
+            {
+                for (var i = 0; i < prompts.Length; i++)
+                {
+                    Submit(generator, Prompt(10 + i, 1000), 1, prompts[i]);
+                }
+            },
+        };
+        Submit(generator, Prompt(1, 5), 1000, longer, new EverySecondForced());
+        await Task.WhenAll(prompts.Select(static prompt => prompt.Result));
+        Assert.InRange(counts[^1] - counts[0], 8, 200);
+        await longer.Result;
+    }
+
+    /// <summary>A slot between two that run takes part with a token that nobody sees, which must have room behind its last one.</summary>
+    [Fact]
+    public async Task A_full_idle_slot_between_two_that_run_does_no_harm()
+    {
+        var expected = await GenerateAsync(Create(slots: 1, contextLength: 64), Prompt(3, 5), 50);
+        var generator = Create(slots: 3, contextLength: 64);
+        Observer first = null!;
+        var full = new Observer();
+        var third = new Observer();
+        first = new Observer
+        {
+            OnFirst = () =>
+            {
+                Submit(generator, Prompt(2, 63), 100, full);
+                Submit(generator, Prompt(3, 5), 50, third);
+            },
+        };
+        Submit(generator, Prompt(1, 5), 55, first);
+        Assert.Equal(GenerationFinishReason.Length, (await full.Result).End.FinishReason);
+        Assert.Equal(expected.Tokens, (await third.Result).Tokens);
+        Assert.Equal(55, (await first.Result).Tokens.Length);
+
+        // The full one is still there: all but its last token comes from the cache.
+        var again = await GenerateAsync(generator, Prompt(2, 63), 1);
+        Assert.Equal(62, again.End.CachedPromptTokens);
+    }
+
+    [Fact]
+    public async Task Any_of_several_ids_ends_an_answer()
+    {
+        var tokens = (await GenerateAsync(Create(), Prompt(1, 5), 20)).Tokens;
+        var last = Array.FindIndex(tokens, 3, token => Array.IndexOf(tokens, token) >= 3);
+        for (var position = 0; position < 3; position++)
+        {
+            int[] ends = [1, 2, 3];
+            ends[position] = tokens[last];
+            Assert.Empty(tokens[..last].Intersect(ends));
+            var result = await GenerateAsync(Create(endOfSequenceIds: ends), Prompt(1, 5), 20);
+            Assert.Equal(GenerationFinishReason.EndOfSequence, result.End.FinishReason);
+            Assert.Equal(tokens[..last], result.Tokens);
+            Assert.Equal(last + 1, result.End.OutputTokens);
+        }
+    }
+
     public void Dispose() => _generators.ForEach(static generator => generator.Dispose());
 
     /// <summary>Token ids that mean nothing; the engine must not care.</summary>
@@ -293,11 +361,11 @@ public sealed class BatchSchedulerTests : IDisposable
     });
 
     /// <summary>An engine without end-of-sequence tokens, so that lengths are certain.</summary>
-    private BatchScheduler Create(int slots = 4, int contextLength = 1024)
+    private BatchScheduler Create(int slots = 4, int contextLength = 1024, int[]? endOfSequenceIds = null)
     {
         var folder = Folder();
         var graph = DecoderGraphLoader.Load(folder, GenAIConfigReader.Read(folder), new OnnxModelOptions { MaxConcurrency = slots, ContextLength = contextLength });
-        var generator = new BatchScheduler(graph, []);
+        var generator = new BatchScheduler(graph, endOfSequenceIds ?? []);
         _generators.Add(generator);
         return generator;
     }
