@@ -17,7 +17,7 @@ internal sealed class GraphTrial
     /// The part of the scores that may differ between a prompt at once and its last token on its own. Arithmetic in few bits makes a few hundredths of
     /// it; keys in the place of values make about as much as two different prompts.
     /// </summary>
-    private const float Tolerance = 0.5f;
+    private const float Tolerance = 0.4f;
 
     private readonly ModelFolder _folder;
     private readonly DecoderGraph _graph;

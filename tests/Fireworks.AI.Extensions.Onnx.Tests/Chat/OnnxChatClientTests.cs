@@ -294,16 +294,8 @@ public sealed class OnnxChatClientTests(SparklerFixture sparkler) : IClassFixtur
     [Fact]
     public async Task Every_end_that_the_model_names_ends_an_answer()
     {
-        using var folder = new TemporaryModelFolder();
-        foreach (var file in Directory.EnumerateFiles(SparklerFixture.Folder))
-        {
-            File.Copy(file, Path.Combine(folder.FullPath, Path.GetFileName(file)));
-        }
-
-        var config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullPath, "genai_config.json")))!;
-        var ends = config["model"]!["eos_token_id"]!.AsArray();
-        config["model"]!["eos_token_id"] = new JsonArray([.. ends.Reverse().Select(static end => end!.DeepClone())]);
-        await File.WriteAllTextAsync(Path.Combine(folder.FullPath, "genai_config.json"), config.ToJsonString());
+        using var folder = TemporaryModelFolder.WithSparkler().WithJson("genai_config.json", static root => root["model"]!["eos_token_id"] =
+            new JsonArray([.. root["model"]!["eos_token_id"]!.AsArray().Reverse().Select(static end => end!.DeepClone())]));
         using var model = OnnxModel.Load(folder.FullPath);
         using var client = new OnnxChatClient(model);
         var response = await client.GetResponseAsync("Who are you?", new ChatOptions { MaxOutputTokens = 200 });

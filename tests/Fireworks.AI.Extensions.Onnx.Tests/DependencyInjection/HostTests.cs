@@ -41,12 +41,7 @@ public sealed class HostTests
     [InlineData("tokenizer.json")]
     public async Task A_host_does_not_start_without_a_file_of_the_model(string missing)
     {
-        using var folder = new TemporaryModelFolder();
-        foreach (var file in Directory.EnumerateFiles(SparklerFixture.Folder).Where(file => Path.GetFileName(file) != missing))
-        {
-            File.Copy(file, Path.Combine(folder.FullPath, Path.GetFileName(file)));
-        }
-
+        using var folder = TemporaryModelFolder.WithSparkler(except: missing);
         var exception = await RefusedAsync(services => services.AddOnnxModel(folder.FullPath));
         Assert.Contains($"{missing} is missing", exception.Message, StringComparison.Ordinal);
     }
@@ -78,13 +73,7 @@ public sealed class HostTests
     [Fact]
     public async Task A_model_that_cannot_be_loaded_keeps_the_host_from_starting()
     {
-        using var folder = new TemporaryModelFolder();
-        foreach (var file in Directory.EnumerateFiles(SparklerFixture.Folder))
-        {
-            File.Copy(file, Path.Combine(folder.FullPath, Path.GetFileName(file)));
-        }
-
-        await File.WriteAllTextAsync(Path.Combine(folder.FullPath, "model.onnx"), "no graph", TestContext.Current.CancellationToken);
+        using var folder = TemporaryModelFolder.WithSparkler().With("model.onnx", "no graph");
         using var host = CreateHost(services => services.AddOnnxModel(folder.FullPath, static options => options.LoadAtStart = true));
         var exception = await Assert.ThrowsAsync<OnnxModelException>(() => host.StartAsync(TestContext.Current.CancellationToken));
         Assert.Contains("model.onnx", exception.Message, StringComparison.Ordinal);

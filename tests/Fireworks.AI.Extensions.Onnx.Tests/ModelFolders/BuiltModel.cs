@@ -23,10 +23,7 @@ internal sealed class BuiltModel : IDisposable
     /// <summary>Changes a JSON file of the folder.</summary>
     public BuiltModel With(string file, Action<JsonNode> change)
     {
-        var path = Path.Combine(FullPath, file);
-        var root = JsonNode.Parse(File.ReadAllText(path))!;
-        change(root);
-        File.WriteAllText(path, root.ToJsonString());
+        _folder.WithJson(file, change);
         return this;
     }
 

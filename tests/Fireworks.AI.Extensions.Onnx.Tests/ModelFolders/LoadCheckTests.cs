@@ -95,6 +95,18 @@ public sealed class LoadCheckTests
     }
 
     [Fact]
+    public void Names_that_are_changed_over_are_named_for_a_trained_model_too()
+    {
+        using var folder = TemporaryModelFolder.WithSparkler().WithJson(Config, static root =>
+        {
+            var names = root["model"]!["decoder"]!["outputs"]!;
+            (names["present_key_names"], names["present_value_names"]) = ((string)names["present_value_names"]!, (string)names["present_key_names"]!);
+        });
+        var exception = Assert.Throws<OnnxModelException>(() => OnnxModel.Load(folder.FullPath));
+        Assert.Contains("present_key_names", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_provider_that_the_file_asks_for_must_be_chosen_or_declined()
     {
         using var built = new BuiltModel().With(Config, static root => root["model"]!["decoder"]!["session_options"]!["provider_options"] =
