@@ -57,7 +57,9 @@ public sealed class OnnxChatOptions
         set => _entries.Set(SettingNames.AllowJsonWhitespace, value);
     }
 
-    /// <summary>Gets or sets what is added to the scores of tokens, by token number. Entry <c>logit_bias</c>.</summary>
+    /// <summary>
+    /// Gets or sets what is added to the scores of tokens, by token number; minus infinity forbids a token. Entry <c>logit_bias</c>.
+    /// </summary>
     public IDictionary<string, double>? LogitBias
     {
         get => _entries.GetNumbersByName(SettingNames.LogitBias);

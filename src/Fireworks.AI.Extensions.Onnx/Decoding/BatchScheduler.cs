@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Fireworks.AI.Extensions.Onnx.Generation;
@@ -22,6 +23,7 @@ internal sealed class BatchScheduler : ITextGenerator
     private readonly List<Sequence> _batch = [];
     private readonly List<Sequence> _advancing = [];
     private readonly Thread _thread;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _stopping;
     private bool _promptWasLast;
 
@@ -44,16 +46,27 @@ internal sealed class BatchScheduler : ITextGenerator
 
     public void Dispose()
     {
-        // Closed before the thread is told to stop: what it then finds in the channel is all there will ever be.
-        _incoming.Writer.TryComplete();
-        _stopping = true;
-        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        Stop();
 
         // An observer or a constraint may dispose its own model; the thread then ends after the step it is in.
         if (Thread.CurrentThread != _thread)
         {
             _thread.Join();
         }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Stop();
+        return Thread.CurrentThread == _thread ? ValueTask.CompletedTask : new ValueTask(_ended.Task);
+    }
+
+    private void Stop()
+    {
+        // Closed before the thread is told to stop: what it then finds in the channel is all there will ever be.
+        _incoming.Writer.TryComplete();
+        _stopping = true;
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
     }
 
     // A step must not run on while the native runtime tears itself down.
@@ -84,8 +97,8 @@ internal sealed class BatchScheduler : ITextGenerator
             _running.RemoveAll(static sequence => sequence.IsFinished);
         }
 
-        var disposed = new ObjectDisposedException(nameof(OnnxModel));
-        _running.ForEach(sequence => sequence.Finish(GenerationFinishReason.Failed, disposed));
+        // Each caller gets an exception of its own: one that is thrown in several places has the stack of the last.
+        _running.ForEach(static sequence => sequence.Finish(GenerationFinishReason.Failed, Disposed()));
         while (_incoming.Reader.TryRead(out var request))
         {
             _waiting.Enqueue(request);
@@ -93,14 +106,20 @@ internal sealed class BatchScheduler : ITextGenerator
 
         while (_waiting.TryDequeue(out var request))
         {
-            Refuse(request, GenerationFinishReason.Failed, disposed);
+            Refuse(request, GenerationFinishReason.Failed, Disposed());
         }
 
         _graph.Dispose();
+        _ended.SetResult();
     }
 
+    private static ObjectDisposedException Disposed() => new(typeof(OnnxModel).FullName);
+
     private static void Refuse(GenerationRequest request, GenerationFinishReason reason, Exception? exception) =>
-        request.Observer.OnEnd(new GenerationResult(reason, OutputTokens: 0, CachedPromptTokens: 0, exception));
+        request.Observer.OnEnd(new GenerationResult(reason, OutputTokens: 0, CachedPromptTokens: 0, exception)
+        {
+            Times = new GenerationTimes(Stopwatch.GetElapsedTime(request.Timestamp), Prefill: default, Decode: default),
+        });
 
     /// <summary>Lets cancelled sequences go, and new ones in.</summary>
     private void Admit()
@@ -206,15 +225,11 @@ internal sealed class BatchScheduler : ITextGenerator
         Span<int> lengths = stackalloc int[count];
         for (var row = 0; row < count; row++)
         {
-            // A slot between two that take part runs along with a token that nobody sees: it lands behind the slot's last one.
+            // A slot between two that take part runs along with a token that nobody sees: it lands behind the slot's last one, where room is, as an
+            // answer ends before its last token would fill the slot.
             var slot = _slots.Slots[first + row];
             var takesPart = slot.Sequence is { Pending.Count: 1 };
             tokens[row] = takesPart ? slot.Sequence!.Pending[0] : 0;
-            if (!takesPart && slot.Tokens.Count == _graph.Cache.Length)
-            {
-                slot.Tokens.RemoveAt(slot.Tokens.Count - 1);
-            }
-
             lengths[row] = slot.Tokens.Count;
         }
 

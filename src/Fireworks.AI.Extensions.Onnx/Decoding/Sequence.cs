@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Fireworks.AI.Extensions.Onnx.Generation;
 
@@ -9,6 +10,8 @@ internal sealed class Sequence
     private readonly TokenSampler _sampler;
     private readonly PromptLookup? _lookup;
     private readonly int _cachedPromptTokens;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private long _firstToken;
     private int _outputTokens;
     private int _draftedTokens;
     private int _acceptedTokens;
@@ -86,6 +89,7 @@ internal sealed class Sequence
         var constraint = Request.Constraint;
         var token = _chosen;
         _chosen = -1;
+        _firstToken = _firstToken == 0 ? Stopwatch.GetTimestamp() : _firstToken;
         do
         {
             _outputTokens++;
@@ -129,6 +133,16 @@ internal sealed class Sequence
         {
             DraftedTokens = _draftedTokens,
             AcceptedDraftTokens = _acceptedTokens,
+            Times = GetTimes(),
+            EvictedTokens = Slot.EvictedTokens,
         });
+    }
+    private GenerationTimes GetTimes()
+    {
+        var end = Stopwatch.GetTimestamp();
+        return new GenerationTimes(
+            Stopwatch.GetElapsedTime(Request.Timestamp, _start),
+            Stopwatch.GetElapsedTime(_start, _firstToken == 0 ? end : _firstToken),
+            _firstToken == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_firstToken, end));
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Fireworks.AI.Extensions.Onnx.Generation;
 
 /// <summary>One answer to generate.</summary>
@@ -20,4 +22,7 @@ internal sealed class GenerationRequest
     public required IGenerationObserver Observer { get; init; }
 
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public long Timestamp { get; } = Stopwatch.GetTimestamp();
 }

@@ -13,6 +13,12 @@ internal readonly record struct GenerationResult(
 
     /// <summary>The drafted tokens that became a part of the answer.</summary>
     public int AcceptedDraftTokens { get; init; }
+
+    /// <summary>How long its parts took; those that it did not come to are zero.</summary>
+    public GenerationTimes Times { get; init; }
+
+    /// <summary>The tokens of another conversation that left the cache for it.</summary>
+    public int EvictedTokens { get; init; }
 }
 
 internal enum GenerationFinishReason

@@ -1,7 +1,7 @@
 namespace Fireworks.AI.Extensions.Onnx.Generation;
 
 /// <summary>The engine that runs a model: token ids in, token ids out. Everything above it is the same for every engine.</summary>
-internal interface ITextGenerator : IDisposable
+internal interface ITextGenerator : IDisposable, IAsyncDisposable
 {
     /// <summary>The most tokens that prompt and answer may have together.</summary>
     int ContextLength { get; }

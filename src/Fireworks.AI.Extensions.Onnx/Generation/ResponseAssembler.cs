@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Shared.Text;
 using Fireworks.AI.Text.Grammars;
@@ -18,7 +19,6 @@ internal sealed class ResponseAssembler : IGenerationObserver
     private readonly ThinkTagSplitter? _thinkTags;
     private readonly ToolCallReader? _toolCalls;
     private readonly ChatResponseUpdate _blueprint;
-    private readonly int _promptTokens;
     private readonly bool _keepsReasoning;
     private readonly List<AIContent> _split = [];
     private readonly List<AIContent> _contents = [];
@@ -41,7 +41,7 @@ internal sealed class ResponseAssembler : IGenerationObserver
         _thinkTags = text.UsesThinkTags ? ThinkTagSplitter.AtStart(prompt.EndsInReasoning) : null;
         _toolCalls = settings.Prompt.Tools.Count > 0 ? text.Dialect.CreateReader(settings.Prompt.Tools) : null;
         _blueprint = blueprint;
-        _promptTokens = prompt.Tokens.Length;
+        PromptTokens = prompt.Tokens.Length;
         _keepsReasoning = settings.KeepsReasoning;
     }
 
@@ -50,6 +50,15 @@ internal sealed class ResponseAssembler : IGenerationObserver
 
     /// <summary>Completes when the answer is whole, for callers who want nothing earlier.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>How many tokens the prompt has.</summary>
+    public int PromptTokens { get; }
+
+    /// <summary>What the answer took, once it has ended.</summary>
+    public GenerationResult Result { get; private set; }
+
+    /// <summary>What the reader of <see cref="Updates"/> meets at their end, if anything.</summary>
+    public Exception? Error { get; private set; }
 
     public bool OnToken(int token)
     {
@@ -88,12 +97,16 @@ internal sealed class ResponseAssembler : IGenerationObserver
         }
         catch (Exception failure)
         {
-            // A dialect from outside may fail; this thread serves others too.
+            // A reader may fail; this thread serves others too.
             exception = failure;
         }
 
-        _updates.Complete(exception);
+        Result = end;
+        Error = exception;
+
+        // Whoever has read the last update finds the result here.
         _ended.SetResult();
+        _updates.Complete(exception);
     }
 
     private void Finish(GenerationResult end)
@@ -110,9 +123,9 @@ internal sealed class ResponseAssembler : IGenerationObserver
         _hasToolCalls |= HasToolCalls();
         _contents.Add(new UsageContent(new UsageDetails
         {
-            InputTokenCount = _promptTokens,
+            InputTokenCount = PromptTokens,
             OutputTokenCount = end.OutputTokens,
-            TotalTokenCount = _promptTokens + end.OutputTokens,
+            TotalTokenCount = PromptTokens + end.OutputTokens,
             CachedInputTokenCount = end.CachedPromptTokens,
             ReasoningTokenCount = _thinkTags is null ? null : _reasoningTokens,
             AdditionalCounts = end.DraftedTokens == 0 ? null : new()
