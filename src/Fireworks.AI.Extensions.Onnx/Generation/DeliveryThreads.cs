@@ -10,7 +10,7 @@ internal sealed class DeliveryThreads(int most) : IDisposable
 {
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
 
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly List<Worker> _idle = [];
     private int _count;
     private bool _disposed;

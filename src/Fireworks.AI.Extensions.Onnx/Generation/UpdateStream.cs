@@ -9,7 +9,7 @@ namespace Fireworks.AI.Extensions.Onnx.Generation;
 /// <summary>The updates of one answer on their way from the engine's thread to the one reader.</summary>
 internal sealed class UpdateStream(DeliveryThreads threads) : IValueTaskSource, IThreadPoolWorkItem
 {
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly Queue<ChatResponseUpdate> _updates = [];
     private ManualResetValueTaskSourceCore<bool> _arrival;
     private Exception? _exception;
