@@ -104,7 +104,7 @@ internal sealed class CallLifetime : IDisposable
         }
 
         return exception is OperationCanceledException
-            ? new FireworksException(DescribeTimeout(), FireworksErrorKind.Timeout, exception) { ShouldRetry = IsOver ? false : null }
+            ? new FireworksException(DescribeTimeout(), FireworksErrorKind.Timeout, exception)
             : HttpFailure.Translate(exception, kind);
     }
 

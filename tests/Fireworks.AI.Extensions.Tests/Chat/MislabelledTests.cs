@@ -131,7 +131,7 @@ public sealed class MislabelledTests
         var response = await client.GetChatClient("m").GetResponseAsync("Hi");
 
         Assert.Equal((first, ChatFinishReason.Stop), (response.Text, response.FinishReason));
-        Assert.Equal(further, Assert.Single(response.GetFireworksMetadata().FurtherChoices).Message.Text);
+        Assert.Equal(further, Assert.Single(response.GetFireworksMetadata().ReadFurtherChoices()).Message.Text);
     }
 
     private static Task<ChatResponse> ReadAsync(FireworksClient client, bool streams)

@@ -52,7 +52,7 @@ public sealed class PromptCacheKeyTests
     public async Task No_key_is_made_where_something_else_decides_or_the_client_does_not_want_it()
     {
         Assert.Equal("mine", await KeyAsync(Hi, With(fireworks => fireworks.PromptCacheKey = "mine")));
-        Assert.Null(await KeyAsync(Hi, With(fireworks => fireworks.SessionAffinity = "s")));
+        Assert.Null(await KeyAsync(Hi, With(fireworks => fireworks.SessionAffinityKey = "s")));
         Assert.Null(await KeyAsync(Hi, With(fireworks => fireworks.MultiTurnSessionId = "s")));
         Assert.Null(await KeyAsync(Hi, new() { AdditionalProperties = new() { ["user"] = "u" } }));
         Assert.Null(await KeyAsync(Hi, new() { AdditionalProperties = new() { ["extra_body"] = new JsonObject { ["user"] = "u" } } }));
