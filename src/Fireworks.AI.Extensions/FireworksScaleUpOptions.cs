@@ -20,8 +20,8 @@ public sealed class FireworksScaleUpOptions
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Gets or sets the longest time from the start of a call to the last attempt that waiting leads to. Default 15 minutes; must be positive, and
-    /// <see cref="Timeout.InfiniteTimeSpan"/> leaves <see cref="MaxRetries"/> as the only limit.
+    /// Gets or sets the longest time from the start of a call to the last attempt that waiting leads to. Default 15 minutes; must be
+    /// positive, and <see cref="Timeout.InfiniteTimeSpan"/> leaves <see cref="MaxRetries"/> as the only limit.
     /// </summary>
     public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(15);
 

@@ -9,7 +9,7 @@ internal static class ResponseLimit
     /// <param name="limit">The limit in bytes.</param>
     /// <param name="option">The option that sets it.</param>
     public static FireworksException Passed(string subject, long limit, string option) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{subject} longer than {limit:N0} bytes, which is {option} of FireworksClientOptions. ") +
-        "Raise it where such a response is expected.",
+        string.Create(CultureInfo.InvariantCulture, $"{subject} longer than {limit:N0} bytes, which is {option} of ") +
+        "FireworksClientOptions. Raise it where such a response is expected.",
         FireworksErrorKind.InvalidResponse);
 }

@@ -43,7 +43,7 @@ internal sealed class TransportCall(TransportRequest request, Uri address, Clien
             request.Operation,
             delay.TotalSeconds,
             _timeProvider.GetElapsedTime(_start).TotalSeconds,
-            settings.ScaleUp.TotalTimeout == Timeout.InfiniteTimeSpan ? double.PositiveInfinity : settings.ScaleUp.TotalTimeout.TotalSeconds,
+            settings.ScaleUp.TotalTimeout is var limit && limit == Timeout.InfiniteTimeSpan ? double.PositiveInfinity : limit.TotalSeconds,
             exception.RequestId);
 
         // The deployment's start is not the call's time: that begins anew when the wait is over.

@@ -108,7 +108,8 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
 
         chunk.HasFinalUsage = hasUsage && (chunk.FinishReason is not null || !hasAnswer);
         // A text that was only half a character is none yet, so that it does not tell which one it is.
-        if (chunk.Texts is { Length: > 0 } and ({ Content: not null } or { Reasoning: not null }) && !chunk.Texts.HasMore && chunk.FinishReason is null && chunk.Properties is null)
+        var isText = chunk.Texts is { Length: > 0, HasMore: false } and ({ Content: not null } or { Reasoning: not null });
+        if (isText && chunk.FinishReason is null && chunk.Properties is null)
         {
             _template.Learn(json, chunk.Texts);
         }

@@ -66,8 +66,8 @@ internal static class ChatMessageReader
                 case ChatJsonProperty.ReasoningContent or ChatJsonProperty.Reasoning:
                     // Some servers have the one name, some the other, and some both for the same text.
                     Locate(ref reader, ref texts);
-                    reasoning = reader.TokenType != JsonTokenType.String ||
-                        (property == ChatJsonProperty.Reasoning && !reasoning.IsEmpty) || reader.ValueSpan.IsEmpty ? reasoning : reader.ValueSpan;
+                    var isFirst = property == ChatJsonProperty.ReasoningContent || reasoning.IsEmpty;
+                    reasoning = isFirst && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty ? reader.ValueSpan : reasoning;
                     reader.Skip();
                     break;
                 case ChatJsonProperty.ToolCalls:
@@ -153,7 +153,8 @@ internal static class ChatMessageReader
         StringBuilder text = new();
         foreach (var part in parts.EnumerateArray())
         {
-            if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var value) && value.ValueKind == JsonValueKind.String)
+            if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var value) &&
+                value.ValueKind == JsonValueKind.String)
             {
                 var raw = JsonReaderExtensions.RawString(value);
                 text.Append(decoders is null ? JsonText.Decode(raw, isEscaped: true) : decoders.Content.Decode(raw, isLast: false));

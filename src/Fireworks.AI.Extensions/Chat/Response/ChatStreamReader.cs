@@ -1,9 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Transport;
-using Fireworks.AI.Shared.Text;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Chat.Response;
@@ -12,8 +10,7 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReader errors, TransportResponse transport) : IDisposable
 {
     private readonly ChatChunkReader _chunks = new(errors, transport.RequestId);
-    private readonly ThinkTagSplitter? _splitter = settings.SplitsThinkTags ? ThinkTagSplitter.Anywhere() : null;
-    private StringBuilder? _reasoning;
+    private readonly ChatStreamContents _contents = new(settings);
     private ChatFinishReason? _finishReason;
     private bool _hasStarted;
     private bool _hasData;
@@ -132,7 +129,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
     private ChatResponseUpdate? CreateUpdate(ref ChatChunk chunk, ReadOnlySpan<byte> json)
     {
         List<AIContent>? contents = null;
-        AddTexts(ref chunk.Texts, ref contents);
+        _contents.Add(ref chunk.Texts, ref contents);
         if (chunk.Texts.Refusal is { } refusal)
         {
             (contents ??= new(1)).Add(ChatMessageReader.Refusal(refusal));
@@ -143,7 +140,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         if (chunk.FinishReason is not null)
         {
             _finishReason = chunk.FinishReason;
-            FinishContents(ref contents);
+            _contents.Finish(_chunks, _finishReason, ref contents);
         }
 
         if (_finishReason is not null)
@@ -179,33 +176,6 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         return update;
     }
 
-    private void AddTexts(ref ChatMessageTexts texts, ref List<AIContent>? contents)
-    {
-        if (texts.Reasoning is { } reasoning)
-        {
-            (_reasoning ??= new()).Append(reasoning);
-            if (settings.KeepsReasoning)
-            {
-                (contents ??= new(1)).Add(new TextReasoningContent(reasoning));
-            }
-        }
-
-        if (texts.Content is { } text)
-        {
-            contents ??= new(1);
-            if (_splitter is null)
-            {
-                contents.Add(new TextContent(text));
-            }
-            else
-            {
-                var start = contents.Count;
-                _splitter.Append(text, contents);
-                TakeReasoning(contents, start);
-            }
-        }
-    }
-
     /// <summary>The usage, once: updates are added up, so that a second one would count twice.</summary>
     private void AddUsage(ref List<AIContent>? contents)
     {
@@ -220,7 +190,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
     private ChatResponseUpdate? CreateLast()
     {
         List<AIContent>? contents = null;
-        FinishContents(ref contents);
+        _contents.Finish(_chunks, _finishReason, ref contents);
         AddUsage(ref contents);
         var totals = _chunks.GetTotals();
         if (contents is null && totals is null && _hasStarted)
@@ -268,42 +238,6 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         foreach ((var name, var value) in properties)
         {
             update.AdditionalProperties[name] = value;
-        }
-    }
-
-    private void FinishContents(ref List<AIContent>? contents)
-    {
-        var halves = _chunks.TakeHalves();
-        AddTexts(ref halves, ref contents);
-        if (_splitter is not null)
-        {
-            var start = (contents ??= new(1)).Count;
-            _splitter.Complete(contents);
-            TakeReasoning(contents, start);
-        }
-
-        if (!_chunks.Calls.IsEmpty)
-        {
-            _chunks.Calls.MoveTo(contents ??= new(1), _reasoning?.ToString(), _finishReason);
-        }
-
-        contents = contents is { Count: 0 } ? null : contents;
-    }
-
-    /// <summary>Remembers the reasoning that was split off the text, and drops it where none is wanted.</summary>
-    private void TakeReasoning(List<AIContent> contents, int start)
-    {
-        for (var i = start; i < contents.Count; i++)
-        {
-            if (contents[i] is TextReasoningContent thought)
-            {
-                (_reasoning ??= new()).Append(thought.Text);
-            }
-        }
-
-        if (!settings.KeepsReasoning)
-        {
-            ChatResponseSettings.RemoveReasoning(contents);
         }
     }
 }

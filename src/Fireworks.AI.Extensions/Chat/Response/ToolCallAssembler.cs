@@ -159,8 +159,9 @@ internal sealed class ToolCallAssembler(bool isWhole = false) : IDisposable
         if (known is not null)
         {
             // Some servers give the same id to all calls.
-            var isOther = fragment.Index is not null && known.Index is not null && fragment.Index != known.Index && fragment.Name is not null;
-            return isOther || (fragment.Name is not null && known.Name is not null && fragment.Name != known.Name) ? null : known;
+            var isOtherIndex = fragment.Index is not null && known.Index is not null && fragment.Index != known.Index;
+            var isOtherName = known.Name is not null && fragment.Name != known.Name;
+            return fragment.Name is not null && (isOtherIndex || isOtherName) ? null : known;
         }
 
         var isShared = false;
