@@ -131,7 +131,9 @@ public sealed class OnnxChatClient : IChatClient, IAsyncDisposable
         }
     }
 
-    /// <summary>Disposes the model, if the client owns it, and waits for the end of the step that it is in without blocking a thread.</summary>
+    /// <summary>
+    /// Disposes the model, if the client owns it, and waits for the end of the step that it is in without blocking a thread.
+    /// </summary>
     public ValueTask DisposeAsync() => _ownsModel ? _model.DisposeAsync() : ValueTask.CompletedTask;
 
     private int CountTokens(IEnumerable<ChatMessage> messages) => _model.CountTokens(messages);

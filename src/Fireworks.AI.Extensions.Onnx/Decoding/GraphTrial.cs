@@ -5,8 +5,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
 /// <summary>
-/// Tries a graph when it is loaded, so that what is wrong with its folder is named there and then, and not by the first caller's garbage. What the graph
-/// does with its cache cannot be read from its names: two outputs that are changed over have the same shape.
+/// Tries a graph when it is loaded, so that what is wrong with its folder is named there and then, and not by the first caller's garbage.
+/// What the graph does with its cache cannot be read from its names: two outputs that are changed over have the same shape.
 /// </summary>
 internal sealed class GraphTrial
 {
@@ -14,8 +14,8 @@ internal sealed class GraphTrial
     private const int PromptLength = 16;
 
     /// <summary>
-    /// The part of the scores that may differ between a prompt at once and its last token on its own. Arithmetic in few bits makes a few hundredths of
-    /// it; keys in the place of values make about as much as two different prompts.
+    /// The part of the scores that may differ between a prompt at once and its last token on its own. Arithmetic in few bits makes a few
+    /// hundredths of it; keys in the place of values make about as much as two different prompts.
     /// </summary>
     private const float Tolerance = 0.4f;
 
@@ -31,7 +31,8 @@ internal sealed class GraphTrial
         _file = decoder.FileName;
     }
 
-    /// <exception cref="OnnxModelException">The graph cannot be run as its folder says; the message names the file and the properties.</exception>
+    /// <exception cref="OnnxModelException">The graph cannot be run as its folder says; the message names the file and the
+    /// properties.</exception>
     public static void Run(ModelFolder folder, DecoderConfig decoder, DecoderGraph graph)
     {
         var trial = new GraphTrial(folder, decoder, graph);
@@ -82,7 +83,9 @@ internal sealed class GraphTrial
         return _graph.GetLogits(row: 0, ref _scores).ToArray();
     }
 
-    /// <summary>The mean difference of the scores over how much they vary. Scores that are minus infinity on both sides are left out.</summary>
+    /// <summary>
+    /// The mean difference of the scores over how much they vary. Scores that are minus infinity on both sides are left out.
+    /// </summary>
     private static float Difference(ReadOnlySpan<float> whole, ReadOnlySpan<float> continued)
     {
         double sum = 0, squares = 0, differences = 0;
