@@ -26,8 +26,8 @@ services.AddChatClient(provider => atFireworks
     .UseOpenTelemetry(sourceName: TelemetrySource)
     .UseLogging();
 
-// Spans of the middleware, and of the library: one for each HTTP exchange with its retries.
-using SpanPrinter spans = new(TelemetrySource, FireworksTelemetry.SourceName);
+// Spans of the middleware, and of the library: one for each HTTP exchange with its retries, or for each call in process.
+using SpanPrinter spans = new(TelemetrySource, FireworksTelemetry.SourceName, OnnxTelemetry.SourceName);
 await using ServiceProvider provider = services.BuildServiceProvider();
 IChatClient client = provider.GetRequiredService<IChatClient>();
 
