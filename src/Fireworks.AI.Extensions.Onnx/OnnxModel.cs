@@ -76,7 +76,7 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
         var id = options.ModelId ?? files.Name;
         var logger = options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance;
         var pipeline = new ChatPipeline(
-            text, new BatchScheduler(graph, config.EndOfSequenceIds), config, graph.VocabularySize, id, logger);
+            text, new BatchScheduler(graph, config.EndOfSequenceIds), config, graph.VocabularySize, options.MaxConcurrency, id, logger);
         options.LoadProgress?.Report(OnnxLoadStage.Ready);
         return new OnnxModel(files.FullPath, id, pipeline);
     }

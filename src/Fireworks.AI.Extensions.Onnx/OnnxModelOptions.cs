@@ -31,6 +31,12 @@ public sealed class OnnxModelOptions
     public int MaxConcurrency { get; set; } = 4;
 
     /// <summary>
+    /// Gets or sets how many tokens of a prompt are computed in one step, at least 1. Running answers wait for such a step, and it takes memory for
+    /// the scores of its tokens. Default: up to 512, and up to 256 while answers run.
+    /// </summary>
+    public int? PrefillChunkLength { get; set; }
+
+    /// <summary>
     /// Gets or sets the number of threads that compute. Default: what <c>genai_config.json</c> says, else one per physical core.
     /// </summary>
     public int? Threads { get; set; }
@@ -99,6 +105,7 @@ public sealed class OnnxModelOptions
     {
         Require(ContextLength is null or >= 2, nameof(ContextLength), ContextLength, "at least 2");
         Require(MaxConcurrency is >= 1 and <= 256, nameof(MaxConcurrency), MaxConcurrency, "from 1 to 256");
+        Require(PrefillChunkLength is null or >= 1, nameof(PrefillChunkLength), PrefillChunkLength, "at least 1");
         Require(Threads is null or >= 1, nameof(Threads), Threads, "at least 1");
         if (ExecutionProvider is not null && string.IsNullOrWhiteSpace(ExecutionProvider))
         {

@@ -30,7 +30,8 @@ internal static class DecoderGraphLoader
             session = new InferenceSession(path, sessionOptions);
             options.LoadProgress?.Report(OnnxLoadStage.Cache);
             memory = provider.CreateMemory(session);
-            graph = new DecoderGraph(session, memory, config.Decoder, options.MaxConcurrency, contextLength, provider.Placement)
+            graph = new DecoderGraph(
+                session, memory, config.Decoder, options.MaxConcurrency, contextLength, provider.Placement, options.PrefillChunkLength)
             {
                 Log = log,
             };

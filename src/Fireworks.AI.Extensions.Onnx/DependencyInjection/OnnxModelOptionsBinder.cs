@@ -9,13 +9,14 @@ internal static class OnnxModelOptionsBinder
     /// <summary>What an application may keep in the same section for itself.</summary>
     private const string Folder = "Folder";
 
-    private static readonly Dictionary<string, Action<OnnxModelOptions, IConfigurationSection>> Members =
+    private static readonly Dictionary<string, Action<OnnxModelOptions, IConfigurationSection>> Properties =
         new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(OnnxModelOptions.ModelId)] = static (options, value) => options.ModelId = Text(value),
         [nameof(OnnxModelOptions.ContextLength)] = static (options, value) => options.ContextLength = Whole(value),
         [nameof(OnnxModelOptions.MaxConcurrency)] = static (options, value) =>
             options.MaxConcurrency = Whole(value) ?? options.MaxConcurrency,
+        [nameof(OnnxModelOptions.PrefillChunkLength)] = static (options, value) => options.PrefillChunkLength = Whole(value),
         [nameof(OnnxModelOptions.Threads)] = static (options, value) => options.Threads = Whole(value),
         [nameof(OnnxModelOptions.ExecutionProvider)] = static (options, value) => options.ExecutionProvider = Text(value),
         [nameof(OnnxModelOptions.ExecutionProviderSettings)] = Settings,
@@ -27,20 +28,20 @@ internal static class OnnxModelOptionsBinder
         [nameof(OnnxModelOptions.LoadAtStart)] = static (options, value) => options.LoadAtStart = Flag(value),
     };
 
-    /// <exception cref="ArgumentException">A key is no member of the options, or its value cannot be read; the message names it.</exception>
+    /// <exception cref="ArgumentException">A key is no property of the options, or its value cannot be read; the message names it.</exception>
     public static void Bind(IConfiguration section, OnnxModelOptions options)
     {
         foreach (var child in section.GetChildren())
         {
-            if (Members.TryGetValue(child.Key, out var set))
+            if (Properties.TryGetValue(child.Key, out var set))
             {
                 set(options, child);
             }
             else if (!child.Key.Equals(Folder, StringComparison.OrdinalIgnoreCase))
             {
                 throw new ArgumentException(
-                    $"The configuration value '{child.Path}' is no member of OnnxModelOptions that can be configured; those are "
-                    + $"{string.Join(", ", Members.Keys)}.");
+                    $"The configuration value '{child.Path}' is no property of OnnxModelOptions that can be configured; those are "
+                    + $"{string.Join(", ", Properties.Keys)}.");
             }
         }
     }

@@ -3,6 +3,7 @@ using Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Fireworks.AI.Extensions.Onnx.Prompts;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -20,10 +21,12 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
     private readonly int _vocabularySize;
     private readonly string _modelId;
     private readonly ConstraintFactory _constraints;
+    private readonly DeliveryThreads _deliveryThreads;
     private volatile bool _isDisposed;
 
     public ChatPipeline(
-        TextProcessor text, ITextGenerator generator, GenAIConfig config, int vocabularySize, string modelId, ILogger logger)
+        TextProcessor text, ITextGenerator generator, GenAIConfig config, int vocabularySize, int concurrency, string modelId,
+        ILogger logger)
     {
         _text = text;
         _generator = generator;
@@ -31,6 +34,7 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         _vocabularySize = vocabularySize;
         _modelId = modelId;
         _constraints = new ConstraintFactory(text, modelId, logger);
+        _deliveryThreads = new DeliveryThreads(concurrency);
     }
 
     public int ContextLength => _generator.ContextLength;
@@ -56,6 +60,13 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, typeof(OnnxModel));
         cancellationToken.ThrowIfCancellationRequested();
         var settings = GenerationSettingsReader.Read(options, _config.Search, _vocabularySize);
+        if (settings.PromptLookupTokens > 0 && !_generator.CanCheckDrafts)
+        {
+            throw new NotSupportedException(
+                $"The model's graph gives scores after the last token of a step alone, and '{SettingNames.PromptLookupTokens}' needs them after each. "
+                + "Leave it unset, or export the model with the scores of all tokens.");
+        }
+
         var prompt = await BuildPromptAsync([.. messages], settings.Prompt, cancellationToken).ConfigureAwait(false);
         var constraint = _constraints.Create(settings, prompt.EndsInReasoning);
         CheckTokens(prompt);
@@ -68,13 +79,14 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
             ModelId = _modelId,
             CreatedAt = DateTimeOffset.UtcNow,
         };
-        var response = new ResponseAssembler(_text, settings, prompt, blueprint);
+        var response = new ResponseAssembler(_text, settings, prompt, blueprint, _deliveryThreads);
         _generator.Submit(new GenerationRequest
         {
             Prompt = prompt.Tokens,
             Sampling = settings.IgnoreEndOfSequence && constraint is null ? ForbidEndOfSequence(settings.Sampling) : settings.Sampling,
             MaxNewTokens = settings.MaxOutputTokens ?? int.MaxValue,
             Constraint = constraint,
+            PromptLookupTokens = settings.PromptLookupTokens,
             Observer = response,
             CancellationToken = cancellationToken,
         });
@@ -85,12 +97,14 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
     {
         _isDisposed = true;
         _generator.Dispose();
+        _deliveryThreads.Dispose();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
-        return _generator.DisposeAsync();
+        await _generator.DisposeAsync().ConfigureAwait(false);
+        _deliveryThreads.Dispose();
     }
 
     /// <summary>Renders and tokenizes: on the caller's thread, unless that takes long enough for the caller to notice.</summary>

@@ -16,6 +16,9 @@ internal sealed class GenerationRequest
     /// <summary>What the answer must match, if anything.</summary>
     public ITokenConstraint? Constraint { get; init; }
 
+    /// <summary>The most tokens to draft from prompt and answer for one step; 0 for none.</summary>
+    public int PromptLookupTokens { get; init; }
+
     public required IGenerationObserver Observer { get; init; }
 
     public CancellationToken CancellationToken { get; init; }

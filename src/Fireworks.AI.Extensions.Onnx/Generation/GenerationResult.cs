@@ -8,6 +8,12 @@ namespace Fireworks.AI.Extensions.Onnx.Generation;
 internal readonly record struct GenerationResult(
     GenerationFinishReason FinishReason, int OutputTokens, int CachedPromptTokens, Exception? Exception = null)
 {
+    /// <summary>The tokens that were drafted, taken or not.</summary>
+    public int DraftedTokens { get; init; }
+
+    /// <summary>The drafted tokens that became a part of the answer.</summary>
+    public int AcceptedDraftTokens { get; init; }
+
     /// <summary>How long its parts took; those that it did not come to are zero.</summary>
     public GenerationTimes Times { get; init; }
 

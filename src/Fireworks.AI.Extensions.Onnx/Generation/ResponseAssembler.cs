@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Shared.Text;
@@ -23,8 +22,7 @@ internal sealed class ResponseAssembler : IGenerationObserver
     private readonly bool _keepsReasoning;
     private readonly List<AIContent> _split = [];
     private readonly List<AIContent> _contents = [];
-    private readonly Channel<ChatResponseUpdate> _updates =
-        Channel.CreateUnbounded<ChatResponseUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly UpdateStream _updates;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _hasToolCalls;
     private int _reasoningTokens;
@@ -33,8 +31,10 @@ internal sealed class ResponseAssembler : IGenerationObserver
     /// <param name="settings">What the caller wants of the answer.</param>
     /// <param name="prompt">The prompt that is answered.</param>
     /// <param name="blueprint">What every update carries: ids, model, role and time.</param>
-    public ResponseAssembler(TextProcessor text, GenerationSettings settings, Prompt prompt, ChatResponseUpdate blueprint)
+    /// <param name="threads">Where the reader goes on.</param>
+    public ResponseAssembler(TextProcessor text, GenerationSettings settings, Prompt prompt, ChatResponseUpdate blueprint, DeliveryThreads threads)
     {
+        _updates = new UpdateStream(threads);
         _text = text;
         _tokens = text.Tokenizer.CreateStream(skipSpecialTokens: false);
         _stops = new StopSequenceMatcher(settings.StopSequences);
@@ -46,7 +46,7 @@ internal sealed class ResponseAssembler : IGenerationObserver
     }
 
     /// <summary>The answer so far; completes with the error if there is one.</summary>
-    public ChannelReader<ChatResponseUpdate> Updates => _updates.Reader;
+    public UpdateStream Updates => _updates;
 
     /// <summary>Completes when the answer is whole, for callers who want nothing earlier.</summary>
     public Task Ended => _ended.Task;
@@ -103,8 +103,10 @@ internal sealed class ResponseAssembler : IGenerationObserver
 
         Result = end;
         Error = exception;
-        _updates.Writer.Complete(exception);
+
+        // Whoever has read the last update finds the result here.
         _ended.SetResult();
+        _updates.Complete(exception);
     }
 
     private void Finish(GenerationResult end)
@@ -126,6 +128,11 @@ internal sealed class ResponseAssembler : IGenerationObserver
             TotalTokenCount = PromptTokens + end.OutputTokens,
             CachedInputTokenCount = end.CachedPromptTokens,
             ReasoningTokenCount = _thinkTags is null ? null : _reasoningTokens,
+            AdditionalCounts = end.DraftedTokens == 0 ? null : new()
+            {
+                ["accepted_prediction_tokens"] = end.AcceptedDraftTokens,
+                ["rejected_prediction_tokens"] = end.DraftedTokens - end.AcceptedDraftTokens,
+            },
         }));
         Send(end.FinishReason == GenerationFinishReason.Length ? ChatFinishReason.Length
             : _hasToolCalls ? ChatFinishReason.ToolCalls
@@ -192,7 +199,7 @@ internal sealed class ResponseAssembler : IGenerationObserver
         }
 
         _hasToolCalls |= HasToolCalls();
-        _updates.Writer.TryWrite(new ChatResponseUpdate(_blueprint.Role, [.. _contents])
+        _updates.Write(new ChatResponseUpdate(_blueprint.Role, [.. _contents])
         {
             ResponseId = _blueprint.ResponseId,
             MessageId = _blueprint.MessageId,

@@ -40,7 +40,7 @@ public sealed class ConfigurationTests
     }
 
     [Theory]
-    [InlineData("MaxConcurency", "2", "'Onnx:MaxConcurency' is no member")]
+    [InlineData("MaxConcurency", "2", "'Onnx:MaxConcurency' is no property")]
     [InlineData("MaxConcurrency", "many", "'Onnx:MaxConcurrency' must be a whole number")]
     [InlineData("LoadAtStart", "yes", "'Onnx:LoadAtStart' must be true or false")]
     public void A_key_or_value_that_cannot_be_read_is_named(string key, string value, string expected) =>
