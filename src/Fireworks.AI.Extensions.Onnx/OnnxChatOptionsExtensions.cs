@@ -13,7 +13,7 @@ public static class OnnxChatOptionsExtensions
     /// <param name="options">The options to change.</param>
     /// <param name="configure">Sets the values.</param>
     /// <returns>The same options.</returns>
-    /// <remarks>More: docs/in-process.md.</remarks>
+    /// <remarks>The page docs/in-process.md has more.</remarks>
     /// <example>
     /// <code>
     /// var options = new ChatOptions { Temperature = 0.7f }.WithOnnx(onnx => onnx.MinP = 0.05);

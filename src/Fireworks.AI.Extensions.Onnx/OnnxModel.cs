@@ -14,7 +14,7 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// </summary>
 /// <remarks>
 /// <para>All members may be used from several threads. Disposing ends running answers with <see cref="ObjectDisposedException"/>.</para>
-/// <para>More: docs/in-process.md.</para>
+/// <para>The page docs/in-process.md has more.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -149,8 +149,9 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
     /// like a special token, such as <c>&lt;|im_end|&gt;</c>, is read as the characters it is written with, as in messages.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="allowSpecialTokens">Whether to read special tokens in the text instead: for texts of your own, never for those of
-    /// users.</param>
+    /// <param name="allowSpecialTokens">
+    /// Whether to read special tokens in the text instead: for texts of your own, never for those of users.
+    /// </param>
     /// <returns>The ids.</returns>
     /// <exception cref="OnnxModelException">The text has characters that the tokenizer lacks.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>

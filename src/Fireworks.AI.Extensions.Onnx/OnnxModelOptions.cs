@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Fireworks.AI.Extensions.Onnx;
 
 /// <summary>Says how a model is loaded. The defaults suit a processor and a handful of callers.</summary>
-/// <remarks>More: docs/in-process.md, and docs/gpu.md for the settings of a device.</remarks>
+/// <remarks>The page docs/in-process.md has more, and docs/gpu.md the settings of a device.</remarks>
 /// <example>
 /// <code>
 /// var options = new OnnxModelOptions { MaxConcurrency = 8, ContextLength = 4096 };

@@ -228,8 +228,8 @@ internal sealed class BatchScheduler : ITextGenerator
         Span<int> lengths = stackalloc int[count];
         for (var row = 0; row < count; row++)
         {
-            // A slot between two that take part runs along with a token that nobody sees: it lands behind the slot's last one, where room
-            // is, as an answer ends before its last token would fill the slot.
+            // A slot between two that take part runs along with a token that nobody sees: it lands behind the slot's last one. There is
+            // room, as an answer ends before its last token would fill the slot.
             var slot = _slots.Slots[first + row];
             var takesPart = slot.Sequence is { Pending.Count: 1 };
             tokens[row] = takesPart ? slot.Sequence!.Pending[0] : 0;

@@ -117,8 +117,8 @@ internal sealed class TokenSampler
 
     private static OnnxModelException Unusable(float best) => new(float.IsNegativeInfinity(best)
         ? "The model gave no usable scores: every token that a schema, a grammar or logit_bias leaves has the score minus infinity."
-        : "The model gave no usable scores: there are some that are no finite numbers. Its weights may be damaged, or its arithmetic overflows; "
-            + "export it in another precision.");
+        : "The model gave no usable scores: there are some that are no finite numbers. Its weights may be damaged, or its arithmetic "
+            + "overflows; export it in another precision.");
 
     private int SampleCandidates(Span<float> logits, float best)
     {
