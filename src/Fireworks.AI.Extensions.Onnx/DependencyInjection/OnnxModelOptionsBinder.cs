@@ -9,11 +9,13 @@ internal static class OnnxModelOptionsBinder
     /// <summary>What an application may keep in the same section for itself.</summary>
     private const string Folder = "Folder";
 
-    private static readonly Dictionary<string, Action<OnnxModelOptions, IConfigurationSection>> Properties = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Action<OnnxModelOptions, IConfigurationSection>> Properties =
+        new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(OnnxModelOptions.ModelId)] = static (options, value) => options.ModelId = Text(value),
         [nameof(OnnxModelOptions.ContextLength)] = static (options, value) => options.ContextLength = Whole(value),
-        [nameof(OnnxModelOptions.MaxConcurrency)] = static (options, value) => options.MaxConcurrency = Whole(value) ?? options.MaxConcurrency,
+        [nameof(OnnxModelOptions.MaxConcurrency)] = static (options, value) =>
+            options.MaxConcurrency = Whole(value) ?? options.MaxConcurrency,
         [nameof(OnnxModelOptions.PrefillChunkLength)] = static (options, value) => options.PrefillChunkLength = Whole(value),
         [nameof(OnnxModelOptions.Threads)] = static (options, value) => options.Threads = Whole(value),
         [nameof(OnnxModelOptions.ExecutionProvider)] = static (options, value) => options.ExecutionProvider = Text(value),
