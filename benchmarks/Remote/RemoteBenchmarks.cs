@@ -47,6 +47,9 @@ internal static class RemoteBenchmarks
         ChatMessage[] look = [new(ChatRole.User, [new TextContent("What is this?"), new DataContent(image, "image/png")])];
         Measurement.Print("bytes/image", await Measurement.MedianBytesAsync(20, RequestWriter(look, new ChatOptions())));
 
+        Measurement.Print("mb/limit-over", await LimitMemory.MultipleAsync(2));
+        Measurement.Print("mb/limit-under", await LimitMemory.MultipleAsync(1));
+
         var few = await ConcurrentStreams.BytesPerStreamAsync(text, 100);
         var many = await ConcurrentStreams.BytesPerStreamAsync(text, 1000);
         Measurement.Print("ratio streams-1000", many / few);
