@@ -6,8 +6,8 @@ namespace Fireworks.AI.Extensions.Onnx;
 public static class OnnxChatOptionsExtensions
 {
     /// <summary>
-    /// Sets what the abstraction has no member for. The settings become entries of <see cref="ChatOptions.AdditionalProperties"/> under Fireworks'
-    /// names, so they pass through middleware and hold for either backend.
+    /// Sets what the abstraction has no member for. The settings become entries of <see cref="ChatOptions.AdditionalProperties"/> under
+    /// Fireworks' names, so they pass through middleware and hold for either backend.
     /// </summary>
     /// <typeparam name="TOptions">The type of the options.</typeparam>
     /// <param name="options">The options to change.</param>

@@ -112,7 +112,10 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Counts the tokens that a conversation has as a prompt: with the chat template around it, and with the tools and instructions of the options.</summary>
+    /// <summary>
+    /// Counts the tokens that a conversation has as a prompt: with the chat template around it, and with the tools and instructions of the
+    /// options.
+    /// </summary>
     /// <param name="messages">The conversation.</param>
     /// <param name="options">The options it would be sent with.</param>
     /// <exception cref="ArgumentException">The chat template refuses the conversation.</exception>

@@ -55,12 +55,16 @@ internal static class DecoderGraphLoader
             throw exception switch
             {
                 OnnxModelException error => error,
-                OnnxRuntimeException or NotSupportedException => folder.Error($"{config.Decoder.FileName} cannot be used: {exception.Message}", exception),
+                OnnxRuntimeException or NotSupportedException =>
+                    folder.Error($"{config.Decoder.FileName} cannot be used: {exception.Message}", exception),
                 TypeInitializationException { InnerException: DllNotFoundException or EntryPointNotFoundException } =>
                     new OnnxModelException(exception.InnerException!.Message, folder: null, exception),
-                DllNotFoundException or EntryPointNotFoundException or BadImageFormatException => new OnnxModelException(exception.Message, folder: null, exception),
+                DllNotFoundException or EntryPointNotFoundException or BadImageFormatException =>
+                    new OnnxModelException(exception.Message, folder: null, exception),
                 OutOfMemoryException => folder.Error(
-                    $"The KV cache of {options.MaxConcurrency} conversations of {contextLength} tokens does not fit into memory ({exception.Message}). Lower OnnxModelOptions.ContextLength or MaxConcurrency.", exception),
+                    $"The KV cache of {options.MaxConcurrency} conversations of {contextLength} tokens does not fit into memory "
+                    + $"({exception.Message}). Lower OnnxModelOptions.ContextLength or MaxConcurrency.",
+                    exception),
                 _ => new OnnxModelException($"The model could not be loaded: {exception.Message}", folder.FullPath, exception),
             };
         }
@@ -88,7 +92,8 @@ internal static class DecoderGraphLoader
 
         if (options.ContextLength > config.ContextLength)
         {
-            throw folder.Error($"OnnxModelOptions.ContextLength is {options.ContextLength}; the model was made for {config.ContextLength} tokens at most.");
+            throw folder.Error(
+                $"OnnxModelOptions.ContextLength is {options.ContextLength}; the model was made for {config.ContextLength} tokens at most.");
         }
     }
 
@@ -115,7 +120,8 @@ internal static class DecoderGraphLoader
         return options.ContextLength ?? Math.Min(modelLimit, DefaultContextLimit);
     }
 
-    private static SessionOptions CreateSessionOptions(DecoderConfig decoder, OnnxModelOptions options, ExecutionProvider provider, RuntimeLog log)
+    private static SessionOptions CreateSessionOptions(
+        DecoderConfig decoder, OnnxModelOptions options, ExecutionProvider provider, RuntimeLog log)
     {
         var sessionOptions = new SessionOptions { LogId = log.SessionId, LogSeverityLevel = log.Level };
         try

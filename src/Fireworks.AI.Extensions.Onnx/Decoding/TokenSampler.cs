@@ -150,7 +150,9 @@ internal sealed class TokenSampler
         return candidates[^1].Token;
     }
 
-    /// <summary>Collects the tokens worth sorting: those whose probability is not zero in single precision, and with top-k only as many as needed.</summary>
+    /// <summary>
+    /// Collects the tokens worth sorting: those whose probability is not zero in single precision, and with top-k only as many as needed.
+    /// </summary>
     private int Gather(ReadOnlySpan<float> logits, float best)
     {
         // exp(-104) is the smallest positive single-precision number.
