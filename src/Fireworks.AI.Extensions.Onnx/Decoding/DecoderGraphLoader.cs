@@ -77,16 +77,17 @@ internal static class DecoderGraphLoader
         if (!config.Search.PastPresentShareBuffer)
         {
             throw folder.Error(
-                $"The graph does not update its KV cache in place (search.past_present_share_buffer in {ModelFolder.ConfigFile}). Export the "
-                + "model with GroupQueryAttention, as the model builder of ONNX Runtime GenAI does by default for its int4 and fp16 models.");
+                $"The graph does not update its KV cache in place (search.past_present_share_buffer in {ModelFolder.ConfigFile}). Export "
+                + "the model with GroupQueryAttention, as the model builder of ONNX Runtime GenAI does by default for its int4 and fp16 "
+                + "models.");
         }
 
         if (options.ExecutionProvider is null && config.Decoder.Providers is [var provider, ..])
         {
             throw folder.Error(
                 $"The model was made for the execution provider {provider} (model.decoder.session_options.provider_options in "
-                + $"{ModelFolder.ConfigFile}), and none was chosen. Set OnnxModelOptions.ExecutionProvider to it, by the name that the native "
-                + "runtime has for it, or to CPU to run the model on the processor.");
+                + $"{ModelFolder.ConfigFile}), and none was chosen. Set OnnxModelOptions.ExecutionProvider to it, by the name that the "
+                + "native runtime has for it, or to CPU to run the model on the processor.");
         }
 
         if (options.ContextLength > config.ContextLength)

@@ -14,8 +14,8 @@ internal sealed class GraphTrial
     private const int PromptLength = 16;
 
     /// <summary>
-    /// How much the scores may differ between a prompt at once and its last token on its own, over how much they vary. Arithmetic in few bits
-    /// makes a few hundredths; keys in the place of values make from 0.6 up.
+    /// How much the scores may differ between a prompt at once and its last token on its own, over how much they vary. Arithmetic in few
+    /// bits makes a few hundredths; keys in the place of values make from 0.6 up.
     /// </summary>
     private const float Tolerance = 0.4f;
 
@@ -56,9 +56,9 @@ internal sealed class GraphTrial
         if (!(difference < Tolerance))
         {
             throw _folder.Error(FormattableString.Invariant(
-                $"{_file} does not continue a prompt as it would read it at once (difference {difference:0.00}). The names of its KV cache in ")
-                + $"{ModelFolder.ConfigFile} are probably changed over: check model.decoder.inputs.past_key_names and past_value_names, and "
-                + "model.decoder.outputs.present_key_names and present_value_names.");
+                $"{_file} does not continue a prompt as it would read it at once (difference {difference:0.00}). The names of its KV ")
+                + $"cache in {ModelFolder.ConfigFile} are probably changed over: check model.decoder.inputs.past_key_names and "
+                + "past_value_names, and model.decoder.outputs.present_key_names and present_value_names.");
         }
     }
 
@@ -72,8 +72,8 @@ internal sealed class GraphTrial
         catch (OnnxRuntimeException exception)
         {
             throw _folder.Error(
-                $"{_file} cannot run token {_graph.Cache.Length} of a conversation, which 'model.context_length' in {ModelFolder.ConfigFile}, "
-                + $"and OnnxModelOptions.ContextLength where it is set, allow: {exception.Message}",
+                $"{_file} cannot run token {_graph.Cache.Length} of a conversation, which 'model.context_length' in "
+                + $"{ModelFolder.ConfigFile}, and OnnxModelOptions.ContextLength where it is set, allow: {exception.Message}",
                 exception);
         }
     }

@@ -93,8 +93,8 @@ internal sealed class TextProcessor
             if (Tokenizer.HasToken(id) && !Tokenizer.IsSpecial(id))
             {
                 throw _folder.Error(
-                    $"{ModelFolder.TokenizerFile} has the token '{Tokenizer.GetToken(id)}' with the id {id}, and {graphFile} knows {graphSize} "
-                    + "tokens. The two are of different models.");
+                    $"{ModelFolder.TokenizerFile} has the token '{Tokenizer.GetToken(id)}' with the id {id}, and {graphFile} knows "
+                    + $"{graphSize} tokens. The two are of different models.");
             }
         }
     }

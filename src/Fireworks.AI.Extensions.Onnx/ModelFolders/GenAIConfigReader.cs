@@ -34,8 +34,8 @@ internal sealed class GenAIConfigReader
         if (IsThere(model, "encoder") || IsThere(model, "vision") || IsThere(model, "speech"))
         {
             throw _folder.Error(
-                $"{ModelFolder.ConfigFile} describes an encoder, a vision or a speech part; the in-process chat client runs decoder-only text "
-                + "models.");
+                $"{ModelFolder.ConfigFile} describes an encoder, a vision or a speech part; the in-process chat client runs decoder-only "
+                + "text models.");
         }
 
         return new GenAIConfig
@@ -107,8 +107,8 @@ internal sealed class GenAIConfigReader
         if (OtherTypes.Contains(type))
         {
             throw _folder.Error(
-                $"'model.type' in {ModelFolder.ConfigFile} is {type}; the in-process chat client runs decoder-only text models, such as llama, "
-                + "qwen3 or phi3.");
+                $"'model.type' in {ModelFolder.ConfigFile} is {type}; the in-process chat client runs decoder-only text models, such as "
+                + "llama, qwen3 or phi3.");
         }
     }
 
