@@ -3,7 +3,8 @@ using Fireworks.AI.Extensions.Benchmarks.Micro;
 using Fireworks.AI.Extensions.Benchmarks.Remote;
 using Fireworks.AI.Extensions.Benchmarks.Text;
 
-// remote, local and text print ratios against peers in the same run; micro runs BenchmarkDotNet, which takes what follows (--filter '*Mask*').
+// remote, local and text print ratios against peers in the same run; micro runs BenchmarkDotNet, which takes what follows (--filter
+// '*Mask*').
 switch (args)
 {
     case ["remote"]:

@@ -10,8 +10,8 @@ using OpenAI;
 namespace Fireworks.AI.Extensions.Benchmarks.Remote;
 
 /// <summary>
-/// The remote client beside the OpenAI SDK, beside Microsoft.Extensions.AI.OpenAI and beside the bare event-stream parser, on the same bytes and
-/// without a network.
+/// The remote client beside the OpenAI SDK, beside Microsoft.Extensions.AI.OpenAI and beside the bare event-stream parser, on the same
+/// bytes and without a network.
 /// </summary>
 internal static class RemoteBenchmarks
 {
