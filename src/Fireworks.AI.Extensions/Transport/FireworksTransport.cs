@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Headers;
 using Fireworks.AI.Extensions.Settings;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,7 +12,7 @@ internal sealed class FireworksTransport : IDisposable
     private readonly HttpClient _httpClient;
     private readonly bool _ownsHttpClient;
     private readonly bool _guardsRedirects;
-    private readonly AuthenticationHeaderValue _authorization;
+    private readonly RequestMessageFactory _messages;
     private readonly ResiliencePipeline<TransportResponse> _pipeline;
     private readonly CancellationTokenSource _disposal = new();
     private int _disposed;
@@ -33,7 +31,7 @@ internal sealed class FireworksTransport : IDisposable
             TransportLog.FollowsRedirects(Logger);
         }
 
-        _authorization = new AuthenticationHeaderValue("Bearer", settings.ApiKey);
+        _messages = new RequestMessageFactory(settings, limitsConnecting: !_ownsHttpClient);
         _pipeline = RetryPipeline.Create(settings);
     }
 
@@ -147,7 +145,7 @@ internal sealed class FireworksTransport : IDisposable
         RedirectGuard? guard = null;
         try
         {
-            var message = CreateMessage(call);
+            var message = _messages.Create(call.Request, call.Address);
             guard = _guardsRedirects ? RedirectGuard.Apply(message, Settings.Headers, call.Request.Headers) : null;
             lifetime.StartTimer(Settings.ResponseTimeout, "response");
             response = await _httpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, lifetime.Token).ConfigureAwait(false);
@@ -179,38 +177,6 @@ internal sealed class FireworksTransport : IDisposable
             }
 
             throw translated;
-        }
-    }
-
-    private HttpRequestMessage CreateMessage(TransportCall call)
-    {
-        var request = call.Request;
-        HttpRequestMessage message = new(request.Method, call.Address)
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = request.Body is { } body ? new PooledHttpContent(body) : request.CreateContent?.Invoke(),
-        };
-        if (!_ownsHttpClient)
-        {
-            message.Options.Set(ConnectTimeoutHandler.ConnectTimeout, Settings.ConnectTimeout);
-        }
-
-        var headers = message.Headers;
-        headers.Authorization = _authorization;
-        headers.TryAddWithoutValidation("Accept", request.Accept);
-        headers.TryAddWithoutValidation("User-Agent", Settings.UserAgent);
-        Replace(headers, Settings.Headers);
-        Replace(headers, request.Headers);
-        return message;
-    }
-
-    private static void Replace(HttpRequestHeaders headers, IReadOnlyList<KeyValuePair<string, string>> others)
-    {
-        for (var i = 0; i < others.Count; i++)
-        {
-            headers.Remove(others[i].Key);
-            headers.TryAddWithoutValidation(others[i].Key, others[i].Value);
         }
     }
 }
