@@ -54,6 +54,8 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
     /// <summary>Gets the texts that can be put before inputs, by name (<see cref="OnnxEmbeddingOptions.PromptName"/>).</summary>
     public IReadOnlyDictionary<string, string> Prompts => _model.Prompts;
 
+    internal EncoderScheduler Scheduler => _model.Scheduler;
+
     /// <summary>Loads an embedding model.</summary>
     /// <param name="folder">The folder that holds the graph and the tokenizer.</param>
     /// <param name="options">How to load it, or <see langword="null"/> for the defaults.</param>

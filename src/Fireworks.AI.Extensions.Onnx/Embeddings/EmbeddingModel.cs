@@ -54,6 +54,8 @@ internal sealed class EmbeddingModel : IDisposable
 
     public int MaxTokens => _template.MaxTokens;
 
+    public EncoderScheduler Scheduler => _scheduler;
+
     public int CountTokens(string text) => _template.Count(text);
 
     /// <summary>Embeds texts, none of them empty, on the thread that calls and on others.</summary>

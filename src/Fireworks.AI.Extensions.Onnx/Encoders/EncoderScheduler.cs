@@ -26,6 +26,8 @@ internal sealed class EncoderScheduler : IDisposable
     private readonly Stack<EncoderBatch> _idle = [];
     private readonly HashSet<EncoderBatch> _running = [];
     private long _waitingTokens;
+    private long _batches;
+    private long _computedTokens;
     private int _turn;
     private int _starting;
     private bool _isDisposed;
@@ -45,6 +47,12 @@ internal sealed class EncoderScheduler : IDisposable
     }
 
     public EncoderGraph Graph => _graph;
+
+    /// <summary>How many batches were computed.</summary>
+    public long Batches => Interlocked.Read(ref _batches);
+
+    /// <summary>How many tokens were computed, padding included.</summary>
+    public long ComputedTokens => Interlocked.Read(ref _computedTokens);
 
     /// <summary>Whether inputs of different lengths may share a batch.</summary>
     public bool AllowsPadding { get; set; }
@@ -239,6 +247,8 @@ internal sealed class EncoderScheduler : IDisposable
     {
         var output = _graph.Output;
         batch.Fill();
+        Interlocked.Increment(ref _batches);
+        Interlocked.Add(ref _computedTokens, batch.Count * (long)batch.Width);
         using var results = _graph.Run(batch, batch.Options);
         var result = results[0];
         var shape = result.GetTensorTypeAndShape().Shape;

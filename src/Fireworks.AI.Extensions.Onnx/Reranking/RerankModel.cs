@@ -54,9 +54,9 @@ internal sealed class RerankModel(string id, EncoderScheduler scheduler, RerankP
 
     public void Dispose() => scheduler.Dispose();
 
-    private static OnnxRerankResult[] Order(IReadOnlyList<string> documents, float[] scores, int[] dropped, int? count)
+    private OnnxRerankResult[] Order(IReadOnlyList<string> documents, float[] scores, int[] dropped, int? count)
     {
         var order = Enumerable.Range(0, scores.Length).OrderByDescending(index => scores[index]).Take(count ?? scores.Length);
-        return [.. order.Select(index => new OnnxRerankResult(index, scores[index], documents[index]) { TruncatedTokens = dropped[index] })];
+        return [.. order.Select(index => new OnnxRerankResult(index, score.Of(scores[index]), documents[index]) { TruncatedTokens = dropped[index] })];
     }
 }

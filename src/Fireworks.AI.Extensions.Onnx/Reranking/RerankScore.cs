@@ -8,13 +8,14 @@ namespace Fireworks.AI.Extensions.Onnx.Reranking;
 /// <param name="IsRaw">Whether the score stays as it is, or becomes a probability.</param>
 internal sealed record RerankScore(int Relevant, int Irrelevant, bool IsRaw)
 {
-    public float Of(EncoderRow row)
+    /// <summary>The difference of the numbers for and against, by which documents are ordered: probabilities near 0 and 1 are all alike.</summary>
+    public float RawOf(EncoderRow row)
     {
         // Of a decoder, the last token speaks; a classifier has one row.
         var numbers = row[row.Tokens - 1];
-        var raw = numbers[Relevant] - (Irrelevant < 0 ? 0 : numbers[Irrelevant]);
-
-        // The share of one of two numbers under softmax is the sigmoid of their difference.
-        return IsRaw ? raw : 1 / (1 + MathF.Exp(-raw));
+        return numbers[Relevant] - (Irrelevant < 0 ? 0 : numbers[Irrelevant]);
     }
+
+    /// <summary>What callers see. The share of one of two numbers under softmax is the sigmoid of their difference.</summary>
+    public double Of(float raw) => IsRaw ? raw : 1 / (1 + Math.Exp(-(double)raw));
 }

@@ -14,5 +14,5 @@ internal sealed class RerankWork(RerankScore score, float[] scores) : EncoderWor
         _offset = offset;
     }
 
-    public override void Accept(int index, EncoderRow row) => scores[_offset + index] = score.Of(row);
+    public override void Accept(int index, EncoderRow row) => scores[_offset + index] = score.RawOf(row);
 }
