@@ -13,52 +13,51 @@ using Microsoft.Extensions.Logging;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// An <see cref="IChatClient"/> for models at Fireworks, by its chat completions API. It keeps no state between calls and can be used by
-/// any number of callers at once.
+/// Answers as an <see cref="IChatClient"/> for models at Fireworks, by its chat completions API. It keeps no state between calls and can be
+/// used by any number of callers at once.
 /// </summary>
 /// <remarks>
 /// Errors are <see cref="FireworksException"/>. Before anything is sent, a value that Fireworks would refuse is an
 /// <see cref="ArgumentException"/>, and what the endpoint does not have a <see cref="NotSupportedException"/>. See
 /// <see cref="FireworksChatExtensions"/> for settings and facts beyond the abstraction. <see cref="ChatOptions.RawRepresentationFactory"/>
-/// may return a <see cref="System.Text.Json.Nodes.JsonObject"/> whose properties are merged into the request last.
+/// may return a <see cref="System.Text.Json.Nodes.JsonObject"/> whose properties are merged into the request last. The page docs/chat.md
+/// has more.
 /// </remarks>
 public sealed class FireworksChatClient : IChatClient
 {
+    private readonly FireworksClient _client;
+    private readonly bool _ownsClient;
     private readonly FireworksTransport _transport;
-    private readonly bool _ownsTransport;
     private readonly string _model;
     private readonly ChatClientMetadata _metadata;
 
     /// <summary>
-    /// Makes a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
+    /// Creates a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
     /// </summary>
-    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given.
-    /// <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
-    /// <param name="apiKey">The API key.</param>
-    /// <exception cref="ArgumentException">An argument is empty or malformed.</exception>
-    public FireworksChatClient(string model, string apiKey)
-        : this(model, new FireworksClientOptions { ApiKey = apiKey ?? throw new ArgumentNullException(nameof(apiKey)) })
-    {
-    }
-
-    /// <summary>Makes a client with a connection pool of its own.</summary>
-    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>; sent as given.
-    /// <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c> or a <see cref="FireworksModel"/>; sent as
+    /// given. <see cref="ChatOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="options">The settings; if null, they come from environment variables.</param>
     /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
+    /// <example>
+    /// <code>
+    /// using IChatClient client = new FireworksChatClient("accounts/fireworks/models/glm-5p3-flash", new() { ApiKey = "fw_..." });
+    /// var response = await client.GetResponseAsync("What colour is grass?");
+    /// </code>
+    /// </example>
     public FireworksChatClient(string model, FireworksClientOptions? options = null, ILoggerFactory? loggerFactory = null)
-        : this(FireworksTransport.CreateFor(model, options, loggerFactory), model, ownsTransport: true)
+        : this(FireworksClient.CreateFor(model, options, loggerFactory), model, ownsClient: true)
     {
     }
 
-    internal FireworksChatClient(FireworksTransport transport, string model, bool ownsTransport = false)
+    internal FireworksChatClient(FireworksClient client, string model, bool ownsClient = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        _transport = transport;
-        _ownsTransport = ownsTransport;
+        _client = client;
+        _ownsClient = ownsClient;
+        _transport = client.Transport;
         _model = model;
-        _metadata = new ChatClientMetadata(FireworksTelemetry.ProviderName, transport.Settings.Endpoint, model);
+        _metadata = new ChatClientMetadata(FireworksTelemetry.ProviderName, _transport.Settings.Endpoint, model);
     }
 
     /// <inheritdoc/>
@@ -93,6 +92,7 @@ public sealed class FireworksChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(FireworksClient) ? _client
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
@@ -102,9 +102,9 @@ public sealed class FireworksChatClient : IChatClient
     /// </summary>
     public void Dispose()
     {
-        if (_ownsTransport)
+        if (_ownsClient)
         {
-            _transport.Dispose();
+            _client.Dispose();
         }
     }
 

@@ -2,7 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
 
-/// <summary>Fireworks' own settings on <see cref="ChatOptions"/>, and its facts on responses.</summary>
+/// <summary>Adds Fireworks' own settings to <see cref="ChatOptions"/>, and reads its facts from responses.</summary>
+/// <remarks>The page docs/chat.md has more.</remarks>
 public static class FireworksChatExtensions
 {
     /// <summary>
@@ -13,6 +14,15 @@ public static class FireworksChatExtensions
     /// <param name="options">The options to change.</param>
     /// <param name="configure">Sets the values.</param>
     /// <returns>The same options.</returns>
+    /// <example>
+    /// <code>
+    /// var options = new ChatOptions { Temperature = 0.2f }.WithFireworks(fireworks =&gt;
+    /// {
+    ///     fireworks.MinP = 0.05;
+    ///     fireworks.PromptCacheKey = "conversation-42";
+    /// });
+    /// </code>
+    /// </example>
     public static TOptions WithFireworks<TOptions>(this TOptions options, Action<FireworksChatOptions> configure)
         where TOptions : ChatOptions
     {
@@ -25,6 +35,12 @@ public static class FireworksChatExtensions
     /// <summary>Reads what Fireworks tells about a call beyond the abstraction.</summary>
     /// <param name="response">A response, also one put together from updates.</param>
     /// <returns>A view of the response's additional properties; its members are null or empty where nothing was sent.</returns>
+    /// <example>
+    /// <code>
+    /// var facts = response.GetFireworksMetadata();
+    /// Console.WriteLine($"{facts.RequestId} in {facts.ServerProcessingTime}");
+    /// </code>
+    /// </example>
     public static FireworksMetadata GetFireworksMetadata(this ChatResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -37,6 +53,11 @@ public static class FireworksChatExtensions
     /// <summary>Reads what an update of a stream carries beyond the abstraction.</summary>
     /// <param name="update">An update.</param>
     /// <returns>A view of the update's additional properties; its members are null or empty where nothing was sent.</returns>
+    /// <example>
+    /// <code>
+    /// var id = update.GetFireworksMetadata().RequestId;
+    /// </code>
+    /// </example>
     public static FireworksMetadata GetFireworksMetadata(this ChatResponseUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);

@@ -5,139 +5,155 @@ namespace Fireworks.AI.Extensions;
 
 public sealed partial class FireworksChatOptions
 {
-    /// <summary>A GBNF grammar that the answer must follow. Excludes <see cref="ChatOptions.ResponseFormat"/>.</summary>
+    /// <summary>
+    /// Gets or sets a GBNF grammar that the answer must follow. Excludes <see cref="ChatOptions.ResponseFormat"/>. Entry <c>grammar</c>.
+    /// </summary>
     public string? Grammar
     {
-        get => _entries.GetText(SettingNames.Grammar);
-        set => _entries.Set(SettingNames.Grammar, value);
+        get => _settings.GetText(SettingNames.Grammar);
+        set => _settings.Set(SettingNames.Grammar, value);
     }
 
-    /// <summary>The <c>strict</c> property of a JSON schema response format.</summary>
-    public bool? StrictSchema
+    /// <summary>Gets or sets the <c>strict</c> property of a JSON schema response format. Entry <c>strict</c>.</summary>
+    public bool? StrictJsonSchema
     {
-        get => _entries.GetBoolean(SettingNames.Strict);
-        set => _entries.Set(SettingNames.Strict, value);
-    }
-
-    /// <summary>Whether a JSON schema is sent in Fireworks' older form, <c>json_object</c> with <c>schema</c>.</summary>
-    public bool? JsonObjectSchema
-    {
-        get => _entries.GetBoolean(SettingNames.JsonObjectSchema);
-        set => _entries.Set(SettingNames.JsonObjectSchema, value);
+        get => _settings.GetBoolean(SettingNames.Strict);
+        set => _settings.Set(SettingNames.Strict, value);
     }
 
     /// <summary>
-    /// The expected output. Matching parts are verified instead of generated, which is faster; works best at temperature 0.
+    /// Gets or sets whether a JSON schema is sent in Fireworks' older form, <c>json_object</c> with <c>schema</c>. Entry
+    /// <c>json_object_schema</c>.
     /// </summary>
-    public string? Prediction
+    public bool? SendSchemaAsJsonObject
     {
-        get => SettingValue.ToText(_entries.Get(SettingNames.Prediction));
-        set => _entries.Set(SettingNames.Prediction, value);
+        get => _settings.GetBoolean(SettingNames.JsonObjectSchema);
+        set => _settings.Set(SettingNames.JsonObjectSchema, value);
     }
 
-    /// <summary>Whether to return log probabilities of the answer's tokens.</summary>
-    public bool? LogProbabilities
+    /// <summary>
+    /// Gets or sets the expected output. Matching parts are verified instead of generated, which is faster; works best at temperature 0.
+    /// Entry <c>prediction</c>.
+    /// </summary>
+    public string? PredictedOutput
     {
-        get => IsNumber(SettingNames.LogProbabilities) ? true : _entries.GetBoolean(SettingNames.LogProbabilities);
-        set => _entries.Set(SettingNames.LogProbabilities, value);
+        get => _settings.GetText(SettingNames.Prediction);
+        set => _settings.Set(SettingNames.Prediction, value);
     }
 
-    /// <summary>How many alternatives to return for each token: 0 to the deployment's limit, usually 5.</summary>
-    public int? TopLogProbabilities
+    /// <summary>Gets or sets whether to return log probabilities of the answer's tokens. Entry <c>logprobs</c>.</summary>
+    public bool? IncludeLogProbabilities
     {
-        get => _entries.GetInteger(SettingNames.TopLogProbabilities);
-        set => _entries.Set(SettingNames.TopLogProbabilities, value);
+        get => IsNumber(SettingNames.LogProbabilities) ? true : _settings.GetBoolean(SettingNames.LogProbabilities);
+        set => _settings.Set(SettingNames.LogProbabilities, value);
     }
 
-    /// <summary>Whether to return the prompt too.</summary>
-    public bool? Echo
+    /// <summary>
+    /// Gets or sets how many alternatives to return for each token: 0 to the deployment's limit, usually 5. Entry <c>top_logprobs</c>.
+    /// </summary>
+    public int? TopLogProbabilityCount
     {
-        get => _entries.GetBoolean(SettingNames.Echo);
-        set => _entries.Set(SettingNames.Echo, value);
+        get => _settings.GetInteger(SettingNames.TopLogProbabilities);
+        set => _settings.Set(SettingNames.TopLogProbabilities, value);
     }
 
-    /// <summary>How many tokens at the end of the prompt to return.</summary>
-    public int? EchoLast
+    /// <summary>Gets or sets whether to return the prompt too. Entry <c>echo</c>.</summary>
+    public bool? EchoPrompt
     {
-        get => _entries.GetInteger(SettingNames.EchoLast);
-        set => _entries.Set(SettingNames.EchoLast, value);
+        get => _settings.GetBoolean(SettingNames.Echo);
+        set => _settings.Set(SettingNames.Echo, value);
     }
 
-    /// <summary>Whether to return the numbers of the tokens of prompt and answer.</summary>
-    public bool? ReturnTokenIds
+    /// <summary>Gets or sets how many tokens at the end of the prompt to return. Entry <c>echo_last</c>.</summary>
+    public int? EchoLastTokens
     {
-        get => _entries.GetBoolean(SettingNames.ReturnTokenIds);
-        set => _entries.Set(SettingNames.ReturnTokenIds, value);
+        get => _settings.GetInteger(SettingNames.EchoLast);
+        set => _settings.Set(SettingNames.EchoLast, value);
     }
 
-    /// <summary>Whether to return the rendered prompt and the output before parsing.</summary>
-    public bool? RawOutput
+    /// <summary>Gets or sets whether to return the numbers of the tokens of prompt and answer. Entry <c>return_token_ids</c>.</summary>
+    public bool? IncludeTokenIds
     {
-        get => _entries.GetBoolean(SettingNames.RawOutput);
-        set => _entries.Set(SettingNames.RawOutput, value);
+        get => _settings.GetBoolean(SettingNames.ReturnTokenIds);
+        set => _settings.Set(SettingNames.ReturnTokenIds, value);
     }
 
-    /// <summary>Whether the response carries the service's measurements. Needed while streaming, where headers do not have them.</summary>
+    /// <summary>Gets or sets whether to return the rendered prompt and the output before parsing. Entry <c>raw_output</c>.</summary>
+    public bool? IncludeRawOutput
+    {
+        get => _settings.GetBoolean(SettingNames.RawOutput);
+        set => _settings.Set(SettingNames.RawOutput, value);
+    }
+
+    /// <summary>
+    /// Gets or sets whether the response carries the service's measurements. Needed while streaming, where headers do not have them. Entry
+    /// <c>perf_metrics_in_response</c>.
+    /// </summary>
     public bool? IncludePerformanceMetrics
     {
-        get => _entries.GetBoolean(SettingNames.IncludePerformanceMetrics);
-        set => _entries.Set(SettingNames.IncludePerformanceMetrics, value);
+        get => _settings.GetBoolean(SettingNames.IncludePerformanceMetrics);
+        set => _settings.Set(SettingNames.IncludePerformanceMetrics, value);
     }
 
     /// <summary>
-    /// Whether every chunk of a stream is handed out as an update whose RawRepresentation is a <see cref="FireworksRawResponse"/>, also
-    /// those without content, such as fragments of tool arguments.
+    /// Gets or sets whether every chunk of a stream is handed out as an update whose RawRepresentation is a
+    /// <see cref="FireworksRawResponse"/>, also those without content, such as fragments of tool arguments. Entry
+    /// <c>include_raw_chunks</c>.
     /// </summary>
     public bool? IncludeRawChunks
     {
-        get => _entries.GetBoolean(SettingNames.IncludeRawChunks);
-        set => _entries.Set(SettingNames.IncludeRawChunks, value);
+        get => _settings.GetBoolean(SettingNames.IncludeRawChunks);
+        set => _settings.Set(SettingNames.IncludeRawChunks, value);
     }
 
-    /// <summary>A hard limit on thinking tokens, for models that take one. Replaces the reasoning effort.</summary>
+    /// <summary>
+    /// Gets or sets a hard limit on thinking tokens, for models that take one. Replaces the reasoning effort. Entry
+    /// <c>reasoning_effort</c>.
+    /// </summary>
     public int? MaxReasoningTokens
     {
-        get => IsNumber(SettingNames.ReasoningEffort) ? _entries.GetInteger(SettingNames.ReasoningEffort) : null;
-        set => _entries.Set(SettingNames.ReasoningEffort, value);
+        get => IsNumber(SettingNames.ReasoningEffort) ? _settings.GetInteger(SettingNames.ReasoningEffort) : null;
+        set => _settings.Set(SettingNames.ReasoningEffort, value);
     }
 
     /// <summary>
-    /// What happens to the thoughts of earlier turns: <c>disabled</c>, <c>interleaved</c> or <c>preserved</c>. Null leaves it to the model.
+    /// Gets or sets what happens to the thoughts of earlier turns. Null leaves it to the model. Entry <c>reasoning_history</c>.
     /// </summary>
-    public string? ReasoningHistory
+    public FireworksReasoningHistory? ReasoningHistory
     {
-        get => _entries.GetText(SettingNames.ReasoningHistory);
-        set => _entries.Set(SettingNames.ReasoningHistory, value);
+        get => _settings.GetWord(SettingNames.ReasoningHistory, static word => new FireworksReasoningHistory(word));
+        set => _settings.SetWord(SettingNames.ReasoningHistory, value);
     }
 
     /// <summary>
-    /// Whether <c>&lt;think&gt;...&lt;/think&gt;</c> in the answer is handed out as <see cref="TextReasoningContent"/>, for models that put
-    /// their thoughts there.
+    /// Gets or sets whether <c>&lt;think&gt;...&lt;/think&gt;</c> in the answer is handed out as <see cref="TextReasoningContent"/>, for
+    /// models that put their thoughts there. Entry <c>split_think_tags</c>.
     /// </summary>
     public bool? SplitThinkTags
     {
-        get => _entries.GetBoolean(SettingNames.SplitThinkTags);
-        set => _entries.Set(SettingNames.SplitThinkTags, value);
+        get => _settings.GetBoolean(SettingNames.SplitThinkTags);
+        set => _settings.Set(SettingNames.SplitThinkTags, value);
     }
 
     /// <summary>
-    /// The tools that may be called in this turn, while all stay in the prompt and so in its cache. Goes with the tool modes auto and
-    /// required.
+    /// Gets or sets the names of the tools that may be called in this turn, while all stay in the prompt and so in its cache. Goes with
+    /// the tool modes auto and required. Entry <c>allowed_tools</c>.
     /// </summary>
-    public IList<string>? AllowedTools
+    public IList<string>? AllowedToolNames
     {
-        get => _entries.GetTexts(SettingNames.AllowedTools);
-        set => _entries.Set(SettingNames.AllowedTools, value);
+        get => _settings.GetTexts(SettingNames.AllowedTools);
+        set => _settings.Set(SettingNames.AllowedTools, value);
     }
 
     /// <summary>
-    /// Whether instructions and all system messages are sent as one at the front. By default only for models that demand it.
+    /// Gets or sets whether instructions and all system messages are sent as one at the front. By default only for models that demand it.
+    /// Entry <c>merge_system_messages</c>.
     /// </summary>
     public bool? MergeSystemMessages
     {
-        get => _entries.GetBoolean(SettingNames.MergeSystemMessages);
-        set => _entries.Set(SettingNames.MergeSystemMessages, value);
+        get => _settings.GetBoolean(SettingNames.MergeSystemMessages);
+        set => _settings.Set(SettingNames.MergeSystemMessages, value);
     }
 
-    private bool IsNumber(string name) => SettingValue.ToNumber(_entries.Get(name)) is not null;
+    private bool IsNumber(string name) => SettingValue.ToNumber(_settings.Get(name)) is not null;
 }

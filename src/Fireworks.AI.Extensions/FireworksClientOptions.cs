@@ -5,103 +5,116 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// Settings of a <see cref="FireworksClient"/>. They are read and checked when the client is made; later changes have no effect on it.
+/// Holds the settings of a <see cref="FireworksClient"/>. They are read and checked when the client is made; later changes have no
+/// effect on it.
 /// </summary>
+/// <example>
+/// <code>
+/// var options = new FireworksClientOptions { ApiKey = "fw_...", ResponseTimeout = TimeSpan.FromMinutes(30) };
+/// options.Retry.MaxRetries = 5;
+/// using var fireworks = new FireworksClient(options);
+/// </code>
+/// </example>
 public sealed class FireworksClientOptions
 {
-    /// <summary>The address of the public service.</summary>
+    /// <summary>Gets the address of the public service.</summary>
     public static Uri DefaultEndpoint { get; } = new("https://api.fireworks.ai/inference/v1");
 
-    /// <summary>The address that serves from the United States only; it is used with routers whose id ends with <c>-us</c>.</summary>
+    /// <summary>Gets the address that serves from the United States only; it is used with routers whose id ends with <c>-us</c>.</summary>
     public static Uri UnitedStatesEndpoint { get; } = new("https://us.api.fireworks.ai/inference/v1");
 
-    /// <summary>The API key. If null, the environment variable <c>FIREWORKS_API_KEY</c> is read.</summary>
+    /// <summary>Gets or sets the API key. If null, the environment variable <c>FIREWORKS_API_KEY</c> is read.</summary>
     public string? ApiKey { get; set; }
 
     /// <summary>
-    /// The address of the API up to and including its version, or a host alone. If null, the environment variable
+    /// Gets or sets the address of the API up to and including its version, or a host alone. If null, the environment variable
     /// <c>FIREWORKS_BASE_URL</c> is read, then <see cref="DefaultEndpoint"/> is taken. Must be https unless the host is this machine or
     /// <see cref="AllowInsecureEndpoint"/> is set.
     /// </summary>
     public Uri? Endpoint { get; set; }
 
     /// <summary>
-    /// The account id, for calls that address an account; none of this version does. If null, the environment variable
+    /// Gets or sets the account id, for calls that address an account; none of this version does. If null, the environment variable
     /// <c>FIREWORKS_ACCOUNT_ID</c> is read.
     /// </summary>
     public string? AccountId { get; set; }
 
-    /// <summary>Whether the key may be sent to an endpoint without encryption. Default false.</summary>
+    /// <summary>Gets or sets whether the key may be sent to an endpoint without encryption. Default false.</summary>
     public bool AllowInsecureEndpoint { get; set; }
 
-    /// <summary>Headers to add to every request, for example <c>x-anthropic-api-key</c> for routers that need it.</summary>
+    /// <summary>Gets headers to add to every request, for example <c>x-anthropic-api-key</c> for routers that need it.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A product token put in front of the library's own in the <c>User-Agent</c> header, for example <c>shop/2.1</c>.</summary>
+    /// <summary>
+    /// Gets or sets a product token put in front of the library's own in the <c>User-Agent</c> header, for example <c>shop/2.1</c>.
+    /// </summary>
     public string? ApplicationId { get; set; }
 
-    /// <summary>The longest time to establish a connection. Default 10 s. Not used with an <see cref="HttpClient"/> from outside.</summary>
+    /// <summary>
+    /// Gets or sets the longest time to establish a connection. Default 10 s. Not used with an <see cref="HttpClient"/> from outside.
+    /// </summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The longest time from sending a request to the first byte of its response, for each attempt. Without streaming this
+    /// Gets or sets the longest time from sending a request to the first byte of its response, for each attempt. Without streaming this
     /// includes the generation. Default 10 minutes; <see cref="Timeout.InfiniteTimeSpan"/> turns it off.
     /// </summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// The longest silence while a response body is read; keep-alive comments count as a sign of life. Default 2 minutes;
+    /// Gets or sets the longest silence while a response body is read; keep-alive comments count as a sign of life. Default 2 minutes;
     /// <see cref="Timeout.InfiniteTimeSpan"/> turns it off.
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How failed requests are sent again.</summary>
+    /// <summary>Gets how failed requests are sent again.</summary>
     public FireworksRetryOptions Retry { get; } = new();
 
-    /// <summary>How to wait for deployments that are scaled to zero.</summary>
+    /// <summary>Gets how to wait for deployments that are scaled to zero.</summary>
     public FireworksScaleUpOptions ScaleUp { get; } = new();
 
-    /// <summary>The most images in one request. Default 30, the limit of Fireworks.</summary>
+    /// <summary>Gets or sets the most images in one request. Default 30, the limit of Fireworks.</summary>
     public int MaxImages { get; set; } = 30;
 
     /// <summary>
-    /// The most bytes of base64 text for images, video and audio in one request. Default 10,000,000, the limit of Fireworks.
+    /// Gets or sets the most bytes of base64 text for images, video and audio in one request. Default 10,000,000, the limit of Fireworks.
     /// </summary>
     public long MaxMediaBytes { get; set; } = 10_000_000;
 
     /// <summary>
-    /// The most inputs in one request for embeddings; more are split into several requests. Default 256. Fireworks accepts up to 2,048.
+    /// Gets or sets the most inputs in one request for embeddings; more are split into several requests. Default 256. Fireworks accepts up
+    /// to 2,048.
     /// </summary>
-    public int MaxEmbeddingInputs { get; set; } = 256;
+    public int MaxEmbeddingInputsPerRequest { get; set; } = 256;
 
-    /// <summary>The most requests for embeddings that one call sends at the same time. Default 4.</summary>
-    public int MaxEmbeddingRequests { get; set; } = 4;
+    /// <summary>Gets or sets the most requests for embeddings that one call sends at the same time. Default 4.</summary>
+    public int MaxParallelEmbeddingRequests { get; set; } = 4;
 
     /// <summary>
-    /// The address of the speech API up to and including its version. If null, Fireworks' own host for the model is taken, or
+    /// Gets or sets the address of the speech API up to and including its version. If null, Fireworks' own host for the model is taken, or
     /// <see cref="Endpoint"/> where that is not at Fireworks.
     /// </summary>
     public Uri? SpeechEndpoint { get; set; }
 
     /// <summary>
-    /// Whether a setting in <see cref="ChatOptions.AdditionalProperties"/> that Fireworks does not know makes the call fail.
+    /// Gets or sets whether a setting in <see cref="ChatOptions.AdditionalProperties"/> that Fireworks does not know makes the call fail.
     /// By default it is not sent, and logged once.
     /// </summary>
     public bool ThrowOnUnknownSettings { get; set; }
 
     /// <summary>
-    /// How tool results and arguments are serialized. If null, <see cref="AIJsonUtilities.DefaultOptions"/>, whose contracts also serve
-    /// options without a <see cref="JsonSerializerOptions.TypeInfoResolver"/>.
+    /// Gets or sets how tool results and arguments are serialized. If null, <see cref="AIJsonUtilities.DefaultOptions"/>, whose contracts
+    /// also serve options without a <see cref="JsonSerializerOptions.TypeInfoResolver"/>.
     /// </summary>
     public JsonSerializerOptions? SerializerOptions { get; set; }
 
     /// <summary>
-    /// Replaces model ids of another service on every call, for example <see cref="OpenAIModelMap.Default"/>. If null, ids are sent as
-    /// given.
+    /// Gets or sets what replaces model ids of another service on every call, for example <see cref="OpenAIModelMap.Default"/>. If null, ids
+    /// are sent as given.
     /// </summary>
     public OpenAIModelMap? ModelMap { get; set; }
 
-    /// <summary>The clock for timeouts and retries. Default <see cref="TimeProvider.System"/>.</summary>
+    /// <summary>Gets or sets the clock for timeouts and retries. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Checks the settings as a client will.</summary>

@@ -2,7 +2,10 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
 
-/// <summary>Fireworks' own settings on <see cref="EmbeddingGenerationOptions"/>, and its facts on generated embeddings.</summary>
+/// <summary>
+/// Adds Fireworks' own settings to <see cref="EmbeddingGenerationOptions"/>, and reads its facts from generated embeddings.
+/// </summary>
+/// <remarks>The page docs/embeddings.md has more.</remarks>
 public static class FireworksEmbeddingExtensions
 {
     /// <summary>
@@ -14,6 +17,11 @@ public static class FireworksEmbeddingExtensions
     /// <param name="options">The options to change.</param>
     /// <param name="configure">Sets the values.</param>
     /// <returns>The same options.</returns>
+    /// <example>
+    /// <code>
+    /// var options = new EmbeddingGenerationOptions().WithFireworks(fireworks =&gt; fireworks.Normalize = true);
+    /// </code>
+    /// </example>
     public static TOptions WithFireworks<TOptions>(this TOptions options, Action<FireworksEmbeddingOptions> configure)
         where TOptions : EmbeddingGenerationOptions
     {
@@ -29,6 +37,11 @@ public static class FireworksEmbeddingExtensions
     /// </summary>
     /// <param name="embeddings">The result of a call.</param>
     /// <returns>A view of the result's additional properties; its members are null or empty where nothing was sent.</returns>
+    /// <example>
+    /// <code>
+    /// var nearLimit = embeddings.GetFireworksMetadata().RateLimits?.OverLimit;
+    /// </code>
+    /// </example>
     public static FireworksMetadata GetFireworksMetadata(this GeneratedEmbeddings<Embedding<float>> embeddings)
     {
         ArgumentNullException.ThrowIfNull(embeddings);

@@ -9,57 +9,54 @@ using Microsoft.Extensions.Logging;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// An <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> for models at Fireworks, by its embeddings API. It keeps no state between calls
-/// and can be used by any number of callers at once.
+/// Embeds texts as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> for models at Fireworks, by its embeddings API. It keeps no
+/// state between calls and can be used by any number of callers at once.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Any number of values may be given: they are sent <see cref="FireworksClientOptions.MaxEmbeddingInputs"/> at a time,
-/// <see cref="FireworksClientOptions.MaxEmbeddingRequests"/> requests at once, and come back in their order. If one request fails, the call
-/// fails with its exception. Without values nothing is sent.
+/// Any number of values may be given: they are sent <see cref="FireworksClientOptions.MaxEmbeddingInputsPerRequest"/> at a time,
+/// <see cref="FireworksClientOptions.MaxParallelEmbeddingRequests"/> requests at once, and come back in their order. If one request
+/// fails, the call fails with its exception. Without values nothing is sent.
 /// </para>
 /// <para>
 /// Vectors are not scaled to length 1 unless <see cref="FireworksEmbeddingOptions.Normalize"/> is set. Errors are
 /// <see cref="FireworksException"/>; what Fireworks would refuse is an <see cref="ArgumentException"/> before anything is sent.
 /// <see cref="EmbeddingGenerationOptions.RawRepresentationFactory"/> may return a <see cref="JsonObject"/> whose properties are merged into
-/// each request last.
+/// each request last. The page docs/embeddings.md has more.
 /// </para>
 /// </remarks>
 public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
+    private readonly FireworksClient _client;
+    private readonly bool _ownsClient;
     private readonly FireworksTransport _transport;
-    private readonly bool _ownsTransport;
     private readonly string _model;
     private readonly int? _dimensions;
     private readonly EmbeddingGeneratorMetadata _metadata;
     private volatile bool _refusesBase64;
 
     /// <summary>
-    /// Makes a generator with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
+    /// Creates a generator with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
     /// </summary>
-    /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c>; sent as given.
-    /// <see cref="EmbeddingGenerationOptions.ModelId"/> replaces it for a call.</param>
-    /// <param name="apiKey">The API key.</param>
-    /// <exception cref="ArgumentException">An argument is empty or malformed.</exception>
-    public FireworksEmbeddingGenerator(string model, string apiKey)
-        : this(model, new FireworksClientOptions { ApiKey = apiKey ?? throw new ArgumentNullException(nameof(apiKey)) })
-    {
-    }
-
-    /// <summary>Makes a generator with a connection pool of its own.</summary>
-    /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c>; sent as given.
+    /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c> or a <see cref="FireworksModel"/>; sent as given.
     /// <see cref="EmbeddingGenerationOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="options">The settings; if null, they come from environment variables.</param>
     /// <param name="dimensions">The number of values in a vector to ask for where a call does not say; null for the model's own.</param>
     /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
+    /// <example>
+    /// <code>
+    /// using FireworksEmbeddingGenerator generator = new("fireworks/qwen3-embedding-8b", new() { ApiKey = "fw_..." });
+    /// var embeddings = await generator.GenerateAsync(["red", "green"]);
+    /// </code>
+    /// </example>
     public FireworksEmbeddingGenerator(
         string model, FireworksClientOptions? options = null, int? dimensions = null, ILoggerFactory? loggerFactory = null)
-        : this(FireworksTransport.CreateFor(model, options, loggerFactory), model, dimensions, ownsTransport: true)
+        : this(FireworksClient.CreateFor(model, options, loggerFactory), model, dimensions, ownsClient: true)
     {
     }
 
-    internal FireworksEmbeddingGenerator(FireworksTransport transport, string model, int? dimensions = null, bool ownsTransport = false)
+    internal FireworksEmbeddingGenerator(FireworksClient client, string model, int? dimensions = null, bool ownsClient = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         if (dimensions < 1)
@@ -67,11 +64,12 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
             throw new ArgumentOutOfRangeException(nameof(dimensions), dimensions, "There must be at least 1 dimension.");
         }
 
-        _transport = transport;
-        _ownsTransport = ownsTransport;
+        _client = client;
+        _ownsClient = ownsClient;
+        _transport = client.Transport;
         _model = model;
         _dimensions = dimensions;
-        _metadata = new EmbeddingGeneratorMetadata(FireworksTelemetry.ProviderName, transport.Settings.Endpoint, model, dimensions);
+        _metadata = new EmbeddingGeneratorMetadata(FireworksTelemetry.ProviderName, _transport.Settings.Endpoint, model, dimensions);
     }
 
     /// <inheritdoc/>
@@ -109,6 +107,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata
+            : serviceType == typeof(FireworksClient) ? _client
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
@@ -118,9 +117,9 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
     /// </summary>
     public void Dispose()
     {
-        if (_ownsTransport)
+        if (_ownsClient)
         {
-            _transport.Dispose();
+            _client.Dispose();
         }
     }
 
@@ -131,7 +130,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         inputs.Check(request);
 
         var embeddings = new Embedding<float>[inputs.Count];
-        var size = _transport.Settings.MaxEmbeddingInputs;
+        var size = _transport.Settings.MaxEmbeddingInputsPerRequest;
         var pages = new EmbeddingsResponse[(inputs.Count + size - 1) / size];
         if (pages.Length == 1)
         {
@@ -141,7 +140,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         {
             ParallelOptions parallel = new()
             {
-                MaxDegreeOfParallelism = _transport.Settings.MaxEmbeddingRequests,
+                MaxDegreeOfParallelism = _transport.Settings.MaxParallelEmbeddingRequests,
                 CancellationToken = cancellationToken,
             };
             await Parallel.ForAsync(0, pages.Length, parallel, async (page, token) =>
@@ -215,7 +214,8 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         EmbeddingsResponse page;
         try
         {
-            page = EmbeddingsResponseReader.Read(JsonReaderExtensions.WithoutByteOrderMark(body.Written), target.Span, request.ExpectedDimensions ?? 0)
+            var json = JsonReaderExtensions.WithoutByteOrderMark(body.Written);
+            page = EmbeddingsResponseReader.Read(json, target.Span, request.ExpectedDimensions ?? 0)
                 ?? throw _transport.Errors.FromBody(body.WrittenMemory, requestId);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -6,20 +6,20 @@ namespace Fireworks.AI.Extensions;
 /// </summary>
 public sealed class FireworksRetryOptions
 {
-    /// <summary>Attempts after the first one; 0 turns retrying off. Default 2.</summary>
+    /// <summary>Gets or sets the number of attempts after the first one; 0 turns retrying off. Default 2.</summary>
     public int MaxRetries { get; set; } = 2;
 
-    /// <summary>The delay before the first retry; it doubles with each further one. Default 0.5 s.</summary>
+    /// <summary>Gets or sets the delay before the first retry; it doubles with each further one. Default 0.5 s.</summary>
     public TimeSpan BaseDelay { get; set; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>The longest computed delay. Default 8 s.</summary>
+    /// <summary>Gets or sets the longest computed delay. Default 8 s.</summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>The part of a computed delay that is left to chance, taken off: 0 to 1. Default 0.25.</summary>
+    /// <summary>Gets or sets the part of a computed delay that is left to chance, taken off: 0 to 1. Default 0.25.</summary>
     public double Jitter { get; set; } = 0.25;
 
     /// <summary>
-    /// The longest wait that the service may ask for by <c>retry-after</c> or <c>retry-after-ms</c>; a longer one is answered
+    /// Gets or sets the longest wait that the service may ask for by <c>retry-after</c> or <c>retry-after-ms</c>; a longer one is answered
     /// with the computed delay. Default 60 s.
     /// </summary>
     public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromSeconds(60);

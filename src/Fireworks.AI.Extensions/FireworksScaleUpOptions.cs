@@ -7,18 +7,18 @@ namespace Fireworks.AI.Extensions;
 /// </summary>
 public sealed class FireworksScaleUpOptions
 {
-    /// <summary>Attempts after the first one; 0 turns waiting off. Default 30.</summary>
+    /// <summary>Gets or sets the number of attempts after the first one; 0 turns waiting off. Default 30.</summary>
     public int MaxRetries { get; set; } = 30;
 
-    /// <summary>The first wait. Default 5 s.</summary>
+    /// <summary>Gets or sets the first wait. Default 5 s.</summary>
     public TimeSpan BaseDelay { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>By what each wait is longer than the one before; at least 1. Default 1.5.</summary>
-    public double Factor { get; set; } = 1.5;
+    /// <summary>Gets or sets by what each wait is longer than the one before; at least 1. Default 1.5.</summary>
+    public double DelayFactor { get; set; } = 1.5;
 
-    /// <summary>The longest wait. Default 60 s.</summary>
+    /// <summary>Gets or sets the longest wait. Default 60 s.</summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(60);
 
     internal TimeSpan DelayFor(int retry) => TimeSpan.FromSeconds(
-        Math.Min(BaseDelay.TotalSeconds * Math.Pow(Factor, Math.Min(retry, 100)), MaxDelay.TotalSeconds));
+        Math.Min(BaseDelay.TotalSeconds * Math.Pow(DelayFactor, Math.Min(retry, 100)), MaxDelay.TotalSeconds));
 }

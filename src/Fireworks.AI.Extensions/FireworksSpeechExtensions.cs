@@ -3,7 +3,10 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions;
 
-/// <summary>Fireworks' own settings on <see cref="SpeechToTextOptions"/>, and what it returns beyond the abstraction.</summary>
+/// <summary>
+/// Adds Fireworks' own settings to <see cref="SpeechToTextOptions"/>, and reads what it returns beyond the abstraction.
+/// </summary>
+/// <remarks>The page docs/speech.md has more.</remarks>
 [Experimental("MEAI001")]
 public static class FireworksSpeechExtensions
 {
@@ -15,6 +18,11 @@ public static class FireworksSpeechExtensions
     /// <param name="options">The options to change.</param>
     /// <param name="configure">Sets the values.</param>
     /// <returns>The same options.</returns>
+    /// <example>
+    /// <code>
+    /// var options = new SpeechToTextOptions { SpeechLanguage = "de" }.WithFireworks(fireworks =&gt; fireworks.Diarize = true);
+    /// </code>
+    /// </example>
     public static TOptions WithFireworks<TOptions>(this TOptions options, Action<FireworksSpeechOptions> configure)
         where TOptions : SpeechToTextOptions
     {
@@ -54,6 +62,11 @@ public static class FireworksSpeechExtensions
     /// <summary>Reads what Fireworks tells about a call beyond the abstraction: request id and rate limits.</summary>
     /// <param name="response">A response, also one put together from updates.</param>
     /// <returns>A view of the response's additional properties; its members are null or empty where nothing was sent.</returns>
+    /// <example>
+    /// <code>
+    /// var id = response.GetFireworksMetadata().RequestId;
+    /// </code>
+    /// </example>
     public static FireworksMetadata GetFireworksMetadata(this SpeechToTextResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -63,6 +76,11 @@ public static class FireworksSpeechExtensions
     /// <summary>Reads what Fireworks tells about a call beyond the abstraction; the update that opens a stream carries it.</summary>
     /// <param name="update">An update of a stream.</param>
     /// <returns>A view of the update's additional properties; its members are null or empty where nothing was sent.</returns>
+    /// <example>
+    /// <code>
+    /// var id = update.GetFireworksMetadata().RequestId;
+    /// </code>
+    /// </example>
     public static FireworksMetadata GetFireworksMetadata(this SpeechToTextResponseUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);

@@ -6,57 +6,62 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// Fireworks' own settings of a transcription: a typed view of <see cref="SpeechToTextOptions.AdditionalProperties"/>. Null means not
-/// set, and setting null removes an entry.
+/// Holds Fireworks' own settings of a transcription: a typed view of <see cref="SpeechToTextOptions.AdditionalProperties"/>. Null means
+/// that an entry is not set, or not of its kind, which is refused when it is sent; setting null removes an entry.
 /// </summary>
 [Experimental("MEAI001")]
 public sealed class FireworksSpeechOptions
 {
-    private readonly SettingEntries _entries;
+    private readonly SettingView _settings;
 
     internal FireworksSpeechOptions(AdditionalPropertiesDictionary properties)
     {
-        _entries = new(properties);
-    }
-
-    /// <summary>Text that comes before the recording, to prime the model with names and spelling.</summary>
-    public string? Prompt
-    {
-        get => _entries.GetText(KnownSpeechSettings.Prompt);
-        set => _entries.Set(KnownSpeechSettings.Prompt, value);
-    }
-
-    /// <summary>Sampling temperatures; one after the other is tried while the result is poor. The service's default is 0.</summary>
-    public IReadOnlyList<double>? Temperatures
-    {
-        get => KnownSpeechSettings.FindTemperatures(_entries);
-        set => _entries.Set(KnownSpeechSettings.Temperature, value);
+        _settings = new(properties);
     }
 
     /// <summary>
-    /// The form of the result. If null, <see cref="FireworksTranscriptionFormat.VerboseJson"/> where times are needed, that is while
-    /// streaming and with <see cref="TimestampGranularities"/> or <see cref="Diarize"/>, and
+    /// Gets or sets text that comes before the recording, to prime the model with names and spelling. Entry <c>prompt</c>.
+    /// </summary>
+    public string? Prompt
+    {
+        get => _settings.GetText(KnownSpeechSettings.Prompt);
+        set => _settings.Set(KnownSpeechSettings.Prompt, value);
+    }
+
+    /// <summary>
+    /// Gets or sets sampling temperatures; one after the other is tried while the result is poor. The service's default is 0. Entry
+    /// <c>temperature</c>.
+    /// </summary>
+    public IReadOnlyList<double>? Temperatures
+    {
+        get => KnownSpeechSettings.ToTemperatures(_settings.Get(KnownSpeechSettings.Temperature));
+        set => _settings.Set(KnownSpeechSettings.Temperature, value);
+    }
+
+    /// <summary>
+    /// Gets or sets the form of the result. If null, <see cref="FireworksTranscriptionFormat.VerboseJson"/> where times are needed,
+    /// that is while streaming and with <see cref="TimestampGranularities"/> or <see cref="Diarize"/>, and
     /// <see cref="FireworksTranscriptionFormat.Json"/> otherwise.
     /// </summary>
     public FireworksTranscriptionFormat? ResponseFormat
     {
-        get => _entries.GetText(KnownSpeechSettings.ResponseFormat) is { } name ? TranscriptionFormats.Parse(name) : null;
-        set => _entries.Set(KnownSpeechSettings.ResponseFormat, value is { } format ? TranscriptionFormats.NameOf(format) : null);
+        get => TranscriptionFormats.Find(_settings.GetText(KnownSpeechSettings.ResponseFormat));
+        set => _settings.Set(KnownSpeechSettings.ResponseFormat, value is { } format ? TranscriptionFormats.NameOf(format) : null);
     }
 
     /// <summary>
-    /// The parts that get times. The service's default is segments; telling speakers apart needs words, and asks for both.
+    /// Gets or sets the parts that get times. The service's default is segments; telling speakers apart needs words, and asks for both.
     /// </summary>
     public FireworksTimestampGranularities? TimestampGranularities
     {
-        get => KnownSpeechSettings.FindGranularities(_entries) switch
+        get => KnownSpeechSettings.ToGranularities(_settings.Get(KnownSpeechSettings.TimestampGranularities)) switch
         {
             null => null,
             [KnownSpeechSettings.Word] => FireworksTimestampGranularities.Word,
             [KnownSpeechSettings.Segment] => FireworksTimestampGranularities.Segment,
             _ => FireworksTimestampGranularities.Word | FireworksTimestampGranularities.Segment,
         };
-        set => _entries.Set(KnownSpeechSettings.TimestampGranularities, value switch
+        set => _settings.Set(KnownSpeechSettings.TimestampGranularities, value switch
         {
             null or FireworksTimestampGranularities.None => null,
             FireworksTimestampGranularities.Segment => KnownSpeechSettings.Segment,
@@ -65,82 +70,86 @@ public sealed class FireworksSpeechOptions
         });
     }
 
-    /// <summary>The model that finds speech in the recording: <c>silero</c> (the service's default) or <c>whisperx-pyannet</c>.</summary>
-    public string? VoiceActivityModel
+    /// <summary>Gets or sets the model that finds speech in the recording. Entry <c>vad_model</c>.</summary>
+    public FireworksVoiceActivityModel? VoiceActivityModel
     {
-        get => _entries.GetText(KnownSpeechSettings.VadModel);
-        set => _entries.Set(KnownSpeechSettings.VadModel, value);
+        get => _settings.GetWord(KnownSpeechSettings.VadModel, static word => new FireworksVoiceActivityModel(word));
+        set => _settings.SetWord(KnownSpeechSettings.VadModel, value);
     }
 
-    /// <summary>
-    /// The model that finds the times of words: <c>mms_fa</c> (many languages, the service's default), <c>tdnn_ffn</c> (English) or
-    /// <c>gentle</c> (dedicated deployments).
-    /// </summary>
-    public string? AlignmentModel
+    /// <summary>Gets or sets the model that finds the times of words. Entry <c>alignment_model</c>.</summary>
+    public FireworksAlignmentModel? AlignmentModel
     {
-        get => _entries.GetText(KnownSpeechSettings.AlignmentModel);
-        set => _entries.Set(KnownSpeechSettings.AlignmentModel, value);
+        get => _settings.GetWord(KnownSpeechSettings.AlignmentModel, static word => new FireworksAlignmentModel(word));
+        set => _settings.SetWord(KnownSpeechSettings.AlignmentModel, value);
     }
 
-    /// <summary>
-    /// What is done to the sound before: <c>none</c> (the service's default), <c>dynamic</c>, <c>soft_dynamic</c> or <c>bass_dynamic</c>.
-    /// </summary>
-    public string? Preprocessing
+    /// <summary>Gets or sets what is done to the sound before it is transcribed. Entry <c>preprocessing</c>.</summary>
+    public FireworksAudioPreprocessing? AudioPreprocessing
     {
-        get => _entries.GetText(KnownSpeechSettings.Preprocessing);
-        set => _entries.Set(KnownSpeechSettings.Preprocessing, value);
+        get => _settings.GetWord(KnownSpeechSettings.Preprocessing, static word => new FireworksAudioPreprocessing(word));
+        set => _settings.SetWord(KnownSpeechSettings.Preprocessing, value);
     }
 
-    /// <summary>Whether speakers are told apart. Not for translations.</summary>
+    /// <summary>Gets or sets whether speakers are told apart. Not for translations. Entry <c>diarize</c>.</summary>
     public bool? Diarize
     {
-        get => _entries.GetBoolean(KnownSpeechSettings.Diarize);
-        set => _entries.Set(KnownSpeechSettings.Diarize, value);
+        get => _settings.GetBoolean(KnownSpeechSettings.Diarize);
+        set => _settings.Set(KnownSpeechSettings.Diarize, value);
     }
 
-    /// <summary>The fewest speakers, at least 1; with <see cref="Diarize"/> only.</summary>
+    /// <summary>Gets or sets the fewest speakers, at least 1; with <see cref="Diarize"/> only. Entry <c>min_speakers</c>.</summary>
     public int? MinSpeakers
     {
-        get => _entries.GetInteger(KnownSpeechSettings.MinSpeakers);
-        set => _entries.Set(KnownSpeechSettings.MinSpeakers, value);
-    }
-
-    /// <summary>The most speakers; with <see cref="Diarize"/> only. Without it there is no limit.</summary>
-    public int? MaxSpeakers
-    {
-        get => _entries.GetInteger(KnownSpeechSettings.MaxSpeakers);
-        set => _entries.Set(KnownSpeechSettings.MaxSpeakers, value);
+        get => _settings.GetInteger(KnownSpeechSettings.MinSpeakers);
+        set => _settings.Set(KnownSpeechSettings.MinSpeakers, value);
     }
 
     /// <summary>
-    /// An address from which the service fetches the recording; the stream of the call is then <see cref="Stream.Null"/>.
+    /// Gets or sets the most speakers; with <see cref="Diarize"/> only. Without it there is no limit. Entry <c>max_speakers</c>.
+    /// </summary>
+    public int? MaxSpeakers
+    {
+        get => _settings.GetInteger(KnownSpeechSettings.MaxSpeakers);
+        set => _settings.Set(KnownSpeechSettings.MaxSpeakers, value);
+    }
+
+    /// <summary>
+    /// Gets or sets an address from which the service fetches the recording; the stream of the call is then <see cref="Stream.Null"/>.
+    /// Entry <c>file</c>.
     /// </summary>
     public Uri? AudioUri
     {
-        get => KnownSpeechSettings.FindAddress(_entries);
-        set => _entries.Set(KnownSpeechSettings.File, value);
-    }
-
-    /// <summary>The name under which the recording is sent. If null, one that fits its first bytes, for example <c>audio.wav</c>.</summary>
-    public string? FileName
-    {
-        get => _entries.GetText(KnownSpeechSettings.FileName);
-        set => _entries.Set(KnownSpeechSettings.FileName, value);
+        get => KnownSpeechSettings.ToAddress(_settings.Get(KnownSpeechSettings.File));
+        set => _settings.Set(KnownSpeechSettings.File, value);
     }
 
     /// <summary>
-    /// The media type under which the recording is sent. If null, the one that fits its first bytes, for example <c>audio/wav</c>.
+    /// Gets or sets the name under which the recording is sent. If null, one that fits its first bytes, for example <c>audio.wav</c>.
+    /// Entry <c>file_name</c>.
+    /// </summary>
+    public string? FileName
+    {
+        get => _settings.GetText(KnownSpeechSettings.FileName);
+        set => _settings.Set(KnownSpeechSettings.FileName, value);
+    }
+
+    /// <summary>
+    /// Gets or sets the media type under which the recording is sent. If null, the one that fits its first bytes, for example
+    /// <c>audio/wav</c>. Entry <c>media_type</c>.
     /// </summary>
     public string? MediaType
     {
-        get => _entries.GetText(KnownSpeechSettings.MediaType);
-        set => _entries.Set(KnownSpeechSettings.MediaType, value);
+        get => _settings.GetText(KnownSpeechSettings.MediaType);
+        set => _settings.Set(KnownSpeechSettings.MediaType, value);
     }
 
-    /// <summary>Your id of the request, sent as the header <c>x-request-id</c> and returned.</summary>
+    /// <summary>
+    /// Gets or sets your id of the request, sent as the header <c>x-request-id</c> and returned. Entry <c>request_id</c>.
+    /// </summary>
     public string? RequestId
     {
-        get => _entries.GetText(KnownSpeechSettings.RequestId);
-        set => _entries.Set(KnownSpeechSettings.RequestId, value);
+        get => _settings.GetText(KnownSpeechSettings.RequestId);
+        set => _settings.Set(KnownSpeechSettings.RequestId, value);
     }
 }

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// An <see cref="ISpeechToTextClient"/> for the transcription of files by Fireworks' audio API, and for their translation into English. It
-/// keeps no state between calls and can be used by any number of callers at once.
+/// Transcribes files as an <see cref="ISpeechToTextClient"/> by Fireworks' audio API, and translates them into English. It keeps no state
+/// between calls and can be used by any number of callers at once.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -29,48 +29,46 @@ namespace Fireworks.AI.Extensions;
 /// <see cref="SpeechToTextOptions.TextLanguage"/> English with another or no <see cref="SpeechToTextOptions.SpeechLanguage"/> asks for a
 /// translation. <see cref="SpeechToTextOptions.RawRepresentationFactory"/> may return a <see cref="System.Text.Json.Nodes.JsonObject"/>
 /// whose properties become form fields. Errors are <see cref="FireworksException"/>; what Fireworks would refuse is an
-/// <see cref="ArgumentException"/> before anything is sent.
+/// <see cref="ArgumentException"/> before anything is sent. The page docs/speech.md has more.
 /// </para>
 /// </remarks>
 [Experimental("MEAI001")]
 public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
 {
+    private readonly FireworksClient _client;
+    private readonly bool _ownsClient;
     private readonly FireworksTransport _transport;
-    private readonly bool _ownsTransport;
     private readonly string _model;
     private readonly SpeechToTextClientMetadata _metadata;
     private int _warned;
 
     /// <summary>
-    /// Makes a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
+    /// Creates a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
     /// </summary>
-    /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>; sent as given.
-    /// <see cref="SpeechToTextOptions.ModelId"/> replaces it for a call.</param>
-    /// <param name="apiKey">The API key.</param>
-    /// <exception cref="ArgumentException">An argument is empty or malformed.</exception>
-    public FireworksSpeechToTextClient(string model, string apiKey)
-        : this(model, new FireworksClientOptions { ApiKey = apiKey ?? throw new ArgumentNullException(nameof(apiKey)) })
-    {
-    }
-
-    /// <summary>Makes a client with a connection pool of its own.</summary>
     /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>; sent as given.
     /// <see cref="SpeechToTextOptions.ModelId"/> replaces it for a call.</param>
     /// <param name="options">The settings; if null, they come from environment variables.</param>
     /// <param name="loggerFactory">Where to log retries, failures and settings that are not sent; never content.</param>
     /// <exception cref="ArgumentException">The model is empty, or a setting is missing or out of range.</exception>
+    /// <example>
+    /// <code>
+    /// using ISpeechToTextClient client = new FireworksSpeechToTextClient("whisper-v3-turbo", new() { ApiKey = "fw_..." });
+    /// var response = await client.GetTextAsync(File.OpenRead("talk.mp3"));
+    /// </code>
+    /// </example>
     public FireworksSpeechToTextClient(string model, FireworksClientOptions? options = null, ILoggerFactory? loggerFactory = null)
-        : this(FireworksTransport.CreateFor(model, options, loggerFactory), model, ownsTransport: true)
+        : this(FireworksClient.CreateFor(model, options, loggerFactory), model, ownsClient: true)
     {
     }
 
-    internal FireworksSpeechToTextClient(FireworksTransport transport, string model, bool ownsTransport = false)
+    internal FireworksSpeechToTextClient(FireworksClient client, string model, bool ownsClient = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        _transport = transport;
-        _ownsTransport = ownsTransport;
+        _client = client;
+        _ownsClient = ownsClient;
+        _transport = client.Transport;
         _model = model;
-        _metadata = new SpeechToTextClientMetadata(FireworksTelemetry.ProviderName, SpeechHosts.Resolve(model, transport.Settings), model);
+        _metadata = new SpeechToTextClientMetadata(FireworksTelemetry.ProviderName, SpeechHosts.Resolve(model, _transport.Settings), model);
     }
 
     /// <inheritdoc/>
@@ -104,6 +102,7 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType == typeof(SpeechToTextClientMetadata) ? _metadata
+            : serviceType == typeof(FireworksClient) ? _client
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
@@ -113,9 +112,9 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
     /// </summary>
     public void Dispose()
     {
-        if (_ownsTransport)
+        if (_ownsClient)
         {
-            _transport.Dispose();
+            _client.Dispose();
         }
     }
 
@@ -148,13 +147,13 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
         if (upload.IsEmpty && request.AudioUri is null)
         {
             throw new ArgumentException(
-                "The audio stream is empty, or stands at its end. Set its position to the start of the recording.", nameof(audio));
+                "The audio stream is empty, or stands at its end. Set its position to the start of the recording.");
         }
 
         if (!upload.IsEmpty && request.AudioUri is not null)
         {
             throw new ArgumentException(
-                "An address of a recording is set, and the stream has one too. Pass Stream.Null with an address.", nameof(audio));
+                "An address of a recording is set, and the stream has one too. Pass Stream.Null with an address.");
         }
 
         try

@@ -3,3 +3,5 @@ global using Fireworks.AI.Extensions;
 global using Fireworks.AI.Extensions.Onnx;
 global using Microsoft.Extensions.AI;
 global using Microsoft.Extensions.DependencyInjection;
+global using Polly;
+global using Polly.Retry;

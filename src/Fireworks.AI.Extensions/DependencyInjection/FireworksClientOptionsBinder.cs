@@ -6,7 +6,22 @@ namespace Fireworks.AI.Extensions.DependencyInjection;
 /// <summary>Reads options from configuration by hand, which needs no reflection and can say which key is wrong.</summary>
 internal static class FireworksClientOptionsBinder
 {
-    public static void Bind(IConfiguration section, FireworksClientOptions options)
+    public static Action<FireworksClientOptions> For(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return options => Bind(section, options);
+    }
+
+    /// <summary>The dimensions of an embedding generator, which stand beside the options of its client.</summary>
+    /// <exception cref="ArgumentException">They are not a whole number.</exception>
+    public static int? ReadDimensions(IConfiguration section)
+    {
+        int? dimensions = null;
+        Whole(section, "Dimensions", value => dimensions = value);
+        return dimensions;
+    }
+
+    private static void Bind(IConfiguration section, FireworksClientOptions options)
     {
         Text(section, "ApiKey", value => options.ApiKey = value);
         Text(section, "AccountId", value => options.AccountId = value);
@@ -19,8 +34,8 @@ internal static class FireworksClientOptionsBinder
         Duration(section, "ResponseTimeout", value => options.ResponseTimeout = value);
         Duration(section, "IdleTimeout", value => options.IdleTimeout = value);
         Whole(section, "MaxImages", value => options.MaxImages = value);
-        Whole(section, "MaxEmbeddingInputs", value => options.MaxEmbeddingInputs = value);
-        Whole(section, "MaxEmbeddingRequests", value => options.MaxEmbeddingRequests = value);
+        Whole(section, "MaxEmbeddingInputsPerRequest", value => options.MaxEmbeddingInputsPerRequest = value);
+        Whole(section, "MaxParallelEmbeddingRequests", value => options.MaxParallelEmbeddingRequests = value);
         Parsed<long>(section, "MaxMediaBytes", "a whole number", value => options.MaxMediaBytes = value);
         foreach (var header in section.GetSection("Headers").GetChildren())
         {
@@ -48,7 +63,7 @@ internal static class FireworksClientOptionsBinder
         Whole(scaleUp, "MaxRetries", value => options.ScaleUp.MaxRetries = value);
         Duration(scaleUp, "BaseDelay", value => options.ScaleUp.BaseDelay = value);
         Duration(scaleUp, "MaxDelay", value => options.ScaleUp.MaxDelay = value);
-        Real(scaleUp, "Factor", value => options.ScaleUp.Factor = value);
+        Real(scaleUp, "DelayFactor", value => options.ScaleUp.DelayFactor = value);
     }
 
     private static void Text(IConfiguration section, string key, Action<string> set)
@@ -89,7 +104,7 @@ internal static class FireworksClientOptionsBinder
         if (parse(text) is not { } value)
         {
             var path = section is IConfigurationSection { Path: var parent } ? $"{parent}:{key}" : key;
-            throw new ArgumentException($"The configuration value '{path}' must be {expected}.", key);
+            throw new ArgumentException($"The configuration value '{path}' must be {expected}.");
         }
 
         set(value);

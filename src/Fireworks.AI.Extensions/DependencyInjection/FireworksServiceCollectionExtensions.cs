@@ -1,135 +1,221 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Fireworks.AI.Extensions;
 using Fireworks.AI.Extensions.DependencyInjection;
-using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers Fireworks clients.</summary>
+/// <summary>Registers Fireworks clients in a container.</summary>
 /// <remarks>
-/// The clients are singletons over one <see cref="FireworksClient"/>, whose HTTP client comes from <see cref="IHttpClientFactory"/> under
-/// the name <see cref="FireworksClient.HttpClientName"/>. Settings are checked when the host starts. A service key together with settings
-/// registers a <see cref="FireworksClient"/> of its own under that key; a service key alone names a further client over the shared one.
+/// <para>
+/// All are singletons. A registration with settings, by a delegate or a configuration section, has a <see cref="FireworksClient"/> with
+/// these settings to itself. One without settings uses the <see cref="FireworksClient"/> of its service key if there is one, or else that
+/// of <c>AddFireworksClient</c>, whose settings come from environment variables where nothing else is given. Settings are checked when the
+/// host starts.
+/// </para>
+/// <para>
+/// The HTTP clients come from <see cref="IHttpClientFactory"/>, under the names that <see cref="FireworksClient.GetHttpClientName"/> gives.
+/// The page docs/chat.md has more.
+/// </para>
 /// </remarks>
-[SuppressMessage("ApiDesign", "RS0026", Justification = "Nothing is shipped yet, so no caller is bound to a choice among the overloads.")]
 public static partial class FireworksServiceCollectionExtensions
 {
-    /// <summary>Registers a <see cref="FireworksClient"/>.</summary>
+    /// <summary>
+    /// Registers the <see cref="FireworksClient"/> that registrations without settings share, with settings from environment variables.
+    /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets the options; if null, they come from environment variables.</param>
-    /// <param name="serviceKey">The key to register under; null for none.</param>
     /// <returns>The services.</returns>
+    /// <example>
+    /// <code>
+    /// services.AddFireworksClient();  // the key is in FIREWORKS_API_KEY
+    /// services.AddFireworksChatClient("accounts/fireworks/models/glm-5p3-flash");
+    /// services.AddFireworksEmbeddingGenerator("fireworks/qwen3-embedding-8b");
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddFireworksClient(this IServiceCollection services) =>
+        services.AddFireworksClient(configure: null);
+
+    /// <summary>Registers the <see cref="FireworksClient"/> that registrations without settings share.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options; if null, they come from environment variables. Further calls add to the settings.</param>
+    /// <returns>The services.</returns>
+    /// <example>
+    /// <code>
+    /// services.AddFireworksClient(options =&gt; options.ApiKey = "fw_...");
+    /// </code>
+    /// </example>
+    [OverloadResolutionPriority(1)]
     public static IServiceCollection AddFireworksClient(
-        this IServiceCollection services, Action<FireworksClientOptions>? configure = null, object? serviceKey = null)
+        this IServiceCollection services, Action<FireworksClientOptions>? configure) =>
+        services.AddKeyedFireworksClient(serviceKey: null, configure);
+
+    /// <summary>
+    /// Registers the <see cref="FireworksClient"/> that registrations without settings share, with settings from configuration.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">The section whose keys are the properties of <see cref="FireworksClientOptions"/>.</param>
+    /// <returns>The services.</returns>
+    /// <example>
+    /// <code>
+    /// services.AddFireworksClient(builder.Configuration.GetSection("Fireworks"));
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddFireworksClient(this IServiceCollection services, IConfiguration section) =>
+        services.AddKeyedFireworksClient(serviceKey: null, section);
+
+    /// <summary>Registers a <see cref="FireworksClient"/> under a key, for registrations under this key that have no settings.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key to register under.</param>
+    /// <returns>The services.</returns>
+    /// <example>
+    /// <code>
+    /// services.AddKeyedFireworksClient("eu");
+    /// services.AddKeyedFireworksChatClient("eu", "accounts/fireworks/models/glm-5p3-flash");
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddKeyedFireworksClient(this IServiceCollection services, object? serviceKey) =>
+        services.AddKeyedFireworksClient(serviceKey, configure: null);
+
+    /// <summary>Registers a <see cref="FireworksClient"/> under a key, for registrations under this key that have no settings.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key to register under.</param>
+    /// <param name="configure">Sets the options; if null, they come from environment variables. Further calls add to the settings.</param>
+    /// <returns>The services.</returns>
+    /// <example>
+    /// <code>
+    /// services.AddKeyedFireworksClient("eu", options =&gt; options.ApiKey = "fw_...");
+    /// </code>
+    /// </example>
+    [OverloadResolutionPriority(1)]
+    public static IServiceCollection AddKeyedFireworksClient(
+        this IServiceCollection services, object? serviceKey, Action<FireworksClientOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var name = OptionsName(serviceKey);
-        var options = services.AddOptions<FireworksClientOptions>(name);
-        if (configure is not null)
-        {
-            options.Configure(configure);
-        }
-
-        options.ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FireworksClientOptions>, FireworksClientOptionsValidator>());
-        var clientName = name.Length == 0 ? FireworksClient.HttpClientName : $"{FireworksClient.HttpClientName}:{name}";
-        services.AddHttpClient(clientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(provider => HttpHandlerFactory.Create(Options(provider, name).ConnectTimeout))
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // The handler renews its connections itself.
-            .RedactLoggedHeaders(_ => true);
-        services.TryAddKeyedSingleton(serviceKey, (provider, _) => new FireworksClient(
-            Options(provider, name),
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(clientName),
-            provider.GetService<ILoggerFactory>()));
+        FireworksClientRegistration.AddShared(services, serviceKey, configure);
         return services;
     }
 
-    /// <summary>Registers a <see cref="FireworksClient"/> with settings from configuration.</summary>
+    /// <summary>
+    /// Registers a <see cref="FireworksClient"/> under a key with settings from configuration, for registrations under this key that have
+    /// no settings.
+    /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="section">The section whose members are those of <see cref="FireworksClientOptions"/>, for example
-    /// <c>configuration.GetSection("Fireworks")</c>.</param>
-    /// <param name="serviceKey">The key to register under; null for none.</param>
+    /// <param name="serviceKey">The key to register under.</param>
+    /// <param name="section">The section whose keys are the properties of <see cref="FireworksClientOptions"/>.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddFireworksClient(this IServiceCollection services, IConfiguration section, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(section);
-        return services.AddFireworksClient(options => FireworksClientOptionsBinder.Bind(section, options), serviceKey);
-    }
+    /// <example>
+    /// <code>
+    /// services.AddKeyedFireworksClient("eu", builder.Configuration.GetSection("Fireworks:Europe"));
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddKeyedFireworksClient(
+        this IServiceCollection services, object? serviceKey, IConfiguration section) =>
+        services.AddKeyedFireworksClient(serviceKey, FireworksClientOptionsBinder.For(section));
 
-    /// <summary>Registers an <see cref="IChatClient"/> for a model, and a <see cref="FireworksClient"/> if there is none.</summary>
+    /// <summary>Registers an <see cref="IChatClient"/> for a model.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>.</param>
-    /// <param name="configure">Sets the options; if null, they come from the <see cref="FireworksClient"/> that is registered, or from
-    /// environment variables.</param>
-    /// <param name="serviceKey">The key to register under; null for none.</param>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c> or a <see cref="FireworksModel"/>.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddFireworksChatClient(
-        this IServiceCollection services, string model, Action<FireworksClientOptions>? configure = null, object? serviceKey = null)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        services.AddClientFor(configure, serviceKey);
-        services.AddKeyedSingleton<IChatClient>(serviceKey, (provider, _) => provider.FireworksClientFor(serviceKey).GetChatClient(model));
-        return services;
-    }
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddFireworksChatClient("accounts/fireworks/models/glm-5p3-flash");  // the key is in FIREWORKS_API_KEY
+    /// </code>
+    /// With the package Microsoft.Extensions.AI, its middleware goes around a client of the shared <see cref="FireworksClient"/>:
+    /// <code>
+    /// services.AddFireworksClient();
+    /// services.AddChatClient(provider =&gt; provider.GetRequiredService&lt;FireworksClient&gt;().GetChatClient("glm-5p3-flash"))
+    ///     .UseFunctionInvocation();
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddFireworksChatClient(this IServiceCollection services, string model) =>
+        services.AddFireworksChatClient(model, configure: null);
 
-    /// <summary>Registers an <see cref="IChatClient"/> for a model, and a <see cref="FireworksClient"/> if there is none.</summary>
+    /// <summary>Registers an <see cref="IChatClient"/> for a model.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>.</param>
-    /// <param name="apiKey">The API key.</param>
-    /// <param name="serviceKey">The key to register under; null for none.</param>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c> or a <see cref="FireworksModel"/>.</param>
+    /// <param name="configure">Sets the options of this registration; if null, it uses the <see cref="FireworksClient"/> that is
+    /// registered.</param>
     /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddFireworksChatClient("accounts/fireworks/models/glm-5p3-flash", options =&gt; options.ApiKey = "fw_...");
+    /// </code>
+    /// </example>
+    [OverloadResolutionPriority(1)]
     public static IServiceCollection AddFireworksChatClient(
-        this IServiceCollection services, string model, string apiKey, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(apiKey);
-        return services.AddFireworksChatClient(model, options => options.ApiKey = apiKey, serviceKey);
-    }
+        this IServiceCollection services, string model, Action<FireworksClientOptions>? configure) =>
+        services.AddKeyedFireworksChatClient(serviceKey: null, model, configure);
 
     /// <summary>Registers an <see cref="IChatClient"/> for a model with settings from configuration.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c>.</param>
-    /// <param name="section">The section whose members are those of <see cref="FireworksClientOptions"/>.</param>
-    /// <param name="serviceKey">The key to register under; null for none.</param>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c> or a <see cref="FireworksModel"/>.</param>
+    /// <param name="section">The section whose keys are the properties of <see cref="FireworksClientOptions"/>.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddFireworksChatClient(
-        this IServiceCollection services, string model, IConfiguration section, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(section);
-        return services.AddFireworksChatClient(model, options => FireworksClientOptionsBinder.Bind(section, options), serviceKey);
-    }
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddFireworksChatClient("accounts/fireworks/models/glm-5p3-flash", builder.Configuration.GetSection("Fireworks"));
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddFireworksChatClient(this IServiceCollection services, string model, IConfiguration section) =>
+        services.AddKeyedFireworksChatClient(serviceKey: null, model, section);
 
-    /// <summary>Makes sure that <see cref="FireworksClientFor"/> finds a client.</summary>
-    internal static void AddClientFor(this IServiceCollection services, Action<FireworksClientOptions>? configure, object? serviceKey)
+    /// <summary>Registers an <see cref="IChatClient"/> for a model under a key.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key to register under.</param>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c> or a <see cref="FireworksModel"/>.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddKeyedFireworksChatClient("large", "accounts/fireworks/models/kimi-k3");
+    /// var large = provider.GetRequiredKeyedService&lt;IChatClient&gt;("large");
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddKeyedFireworksChatClient(this IServiceCollection services, object? serviceKey, string model) =>
+        services.AddKeyedFireworksChatClient(serviceKey, model, configure: null);
+
+    /// <summary>Registers an <see cref="IChatClient"/> for a model under a key.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key to register under.</param>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c> or a <see cref="FireworksModel"/>.</param>
+    /// <param name="configure">Sets the options of this registration; if null, it uses the <see cref="FireworksClient"/> that is
+    /// registered under the key, or else the one without a key.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddKeyedFireworksChatClient(
+    ///     "large", "accounts/fireworks/models/kimi-k3", options =&gt; options.ResponseTimeout = TimeSpan.FromMinutes(30));
+    /// </code>
+    /// </example>
+    [OverloadResolutionPriority(1)]
+    public static IServiceCollection AddKeyedFireworksChatClient(
+        this IServiceCollection services, object? serviceKey, string model, Action<FireworksClientOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);
-        if (configure is not null)
-        {
-            services.AddFireworksClient(configure, serviceKey);
-        }
-        else if (!services.Any(service => service.ServiceType == typeof(FireworksClient) && Equals(service.ServiceKey, serviceKey)))
-        {
-            services.AddFireworksClient();
-        }
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        var find = FireworksClientRegistration.AddFor(services, serviceKey, configure);
+        return services.AddKeyedSingleton<IChatClient>(serviceKey, (provider, key) => find(provider, key).GetChatClient(model));
     }
 
-    /// <summary>The client registered under the key, or else the one without a key.</summary>
-    internal static FireworksClient FireworksClientFor(this IServiceProvider provider, object? serviceKey) =>
-        (serviceKey is null ? null : provider.GetKeyedService<FireworksClient>(serviceKey))
-        ?? provider.GetRequiredService<FireworksClient>();
-
-    private static FireworksClientOptions Options(IServiceProvider provider, string name) =>
-        provider.GetRequiredService<IOptionsMonitor<FireworksClientOptions>>().Get(name);
-
-    /// <summary>Keys of other types than string have their type in the name, so that members of two enumerations stay apart.</summary>
-    private static string OptionsName(object? serviceKey) => serviceKey switch
-    {
-        null => Microsoft.Extensions.Options.Options.DefaultName,
-        string { Length: > 0 } name => name,
-        _ => $"{serviceKey.GetType().FullName}:{serviceKey}",
-    };
+    /// <summary>Registers an <see cref="IChatClient"/> for a model under a key, with settings from configuration.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key to register under.</param>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/glm-5p3</c> or a <see cref="FireworksModel"/>.</param>
+    /// <param name="section">The section whose keys are the properties of <see cref="FireworksClientOptions"/>.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddKeyedFireworksChatClient(
+    ///     "large", "accounts/fireworks/models/kimi-k3", builder.Configuration.GetSection("Fireworks"));
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddKeyedFireworksChatClient(
+        this IServiceCollection services, object? serviceKey, string model, IConfiguration section) =>
+        services.AddKeyedFireworksChatClient(serviceKey, model, FireworksClientOptionsBinder.For(section));
 }

@@ -41,7 +41,7 @@ internal readonly struct EmbeddingInputs
         if (_objects is not null && !request.HasTemplate)
         {
             throw new ArgumentException(
-                "Objects can be embedded with a template only: set PromptTemplate by options.WithFireworks(...).", nameof(request));
+                "Objects can be embedded with a template only: set PromptTemplate by options.WithFireworks(...).");
         }
 
         for (var i = 0; i < Count; i++)
@@ -49,7 +49,7 @@ internal readonly struct EmbeddingInputs
             if (_texts is null ? _objects![i] is null : string.IsNullOrEmpty(_texts[i]))
             {
                 throw new ArgumentException(
-                    $"The value at index {i} is null or empty, which Fireworks refuses. Leave it out.", nameof(request));
+                    $"The value at index {i} is null or empty, which Fireworks refuses. Leave it out.");
             }
         }
     }

@@ -30,7 +30,7 @@ internal sealed class EmbeddingsRequest
         if (_properties.Has(KnownEmbeddingSettings.Input))
         {
             throw new ArgumentException(
-                "'input' cannot be set by RawRepresentationFactory: it comes from the values of the call.", nameof(options));
+                "'input' cannot be set by RawRepresentationFactory: it comes from the values of the call.");
         }
 
         unknownSettings.Report(entries, KnownEmbeddingSettings.Known);
@@ -122,10 +122,11 @@ internal sealed class EmbeddingsRequest
             : throw SettingEntries.Invalid(KnownEmbeddingSettings.Dimensions, "a whole number of at most 32 bits");
         if (dimensions < 1)
         {
-            throw new ArgumentException($"{dimensions} dimensions were asked for; there must be at least 1.", KnownEmbeddingSettings.Dimensions);
+            throw new ArgumentException($"{dimensions} dimensions were asked for; there must be at least 1.");
         }
 
-        var isKnown = _properties.Settings.All(static property => !property.IsVerbatim && property.Name != KnownEmbeddingSettings.ReturnLogits);
+        var isKnown = _properties.Settings.All(
+            static property => !property.IsVerbatim && property.Name != KnownEmbeddingSettings.ReturnLogits);
         return isKnown ? (int)dimensions : null;
     }
 

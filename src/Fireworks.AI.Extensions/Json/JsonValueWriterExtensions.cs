@@ -95,13 +95,13 @@ internal static class JsonValueWriterExtensions
             }
             catch (NotSupportedException exception)
             {
-                throw new ArgumentException(Explain(value), nameof(value), exception);
+                throw new ArgumentException(Explain(value), exception);
             }
         }
 
         if (value is not IEnumerable items)
         {
-            throw new ArgumentException(Explain(value), nameof(value));
+            throw new ArgumentException(Explain(value));
         }
 
         buffer.Append((byte)'[');
@@ -119,5 +119,5 @@ internal static class JsonValueWriterExtensions
 
     private static double Finite(double value) =>
         double.IsFinite(value) ? value : throw new ArgumentException(
-            "A number is infinite or not a number, which JSON cannot express.", nameof(value));
+            "A number is infinite or not a number, which JSON cannot express.");
 }

@@ -10,25 +10,25 @@ public sealed class FireworksTokenLogProbability
     {
     }
 
-    /// <summary>The token as text; a token may be a part of a character.</summary>
+    /// <summary>Gets the token as text; a token may be a part of a character.</summary>
     public string Token { get; private init; } = "";
 
-    /// <summary>The natural logarithm of the probability before temperature and filters; null if unknown.</summary>
+    /// <summary>Gets the natural logarithm of the probability before temperature and filters; null if unknown.</summary>
     public double? LogProbability { get; private init; }
 
-    /// <summary>The same after temperature and filters; null if not sent.</summary>
+    /// <summary>Gets the same after temperature and filters; null if not sent.</summary>
     public double? SamplingLogProbability { get; private init; }
 
-    /// <summary>The token's number in the vocabulary; null if not sent.</summary>
+    /// <summary>Gets the token's number in the vocabulary; null if not sent.</summary>
     public int? TokenId { get; private init; }
 
-    /// <summary>Where the token begins in the text, in characters; null if not sent.</summary>
+    /// <summary>Gets where the token begins in the text, in characters; null if not sent.</summary>
     public int? TextOffset { get; private init; }
 
-    /// <summary>The token's bytes; empty if not sent.</summary>
+    /// <summary>Gets the token's bytes; empty if not sent.</summary>
     public ReadOnlyMemory<byte> Bytes { get; private init; }
 
-    /// <summary>The most probable tokens at this place, if they were asked for.</summary>
+    /// <summary>Gets the most probable tokens at this place, if they were asked for.</summary>
     public IReadOnlyList<FireworksTokenLogProbability> Alternatives { get; private init; } = [];
 
     /// <summary>Reads both formats: a list of objects under <c>content</c>, or parallel arrays.</summary>

@@ -4,10 +4,20 @@ using System.Diagnostics.CodeAnalysis;
 namespace Fireworks.AI.Extensions;
 
 /// <summary>
-/// The address of a model at Fireworks: a short id, a resource name such as <c>accounts/fireworks/models/glm-5p3</c>, a router, a
-/// deployment, or a model on a deployment, written <c>model#deployment</c>. Clients send the strings they are given unchanged; this type is
-/// for those who build or check addresses.
+/// Holds the address of a model at Fireworks: a short id, a resource name such as <c>accounts/fireworks/models/glm-5p3</c>, a router, a
+/// deployment, or a model on a deployment, written <c>model#deployment</c>.
 /// </summary>
+/// <remarks>
+/// It goes wherever a model's id goes, since it converts to a string: to clients, registrations and
+/// <see cref="Microsoft.Extensions.AI.ChatOptions.ModelId"/>. Strings are sent as they are given; nothing checks them but
+/// <see cref="Parse"/> and <see cref="TryParse"/>. The page docs/chat.md has more.
+/// </remarks>
+/// <example>
+/// <code>
+/// using var client = new FireworksChatClient(FireworksModel.Public("glm-5p3"), new() { ApiKey = "fw_..." });
+/// var tuned = FireworksModel.Parse("accounts/me/models/lora").On("accounts/me/deployments/d1");
+/// </code>
+/// </example>
 public sealed record FireworksModel : IParsable<FireworksModel>
 {
     private static readonly SearchValues<char> IdCharacters =
@@ -21,46 +31,55 @@ public sealed record FireworksModel : IParsable<FireworksModel>
         Deployment = deployment;
     }
 
-    /// <summary>What the address points to.</summary>
+    /// <summary>Gets what the address points to.</summary>
     public FireworksModelKind Kind { get; }
 
-    /// <summary>The account that owns the resource, <c>fireworks</c> for public ones; null for a short id.</summary>
+    /// <summary>Gets the account that owns the resource, <c>fireworks</c> for public ones; null for a short id.</summary>
     public string? Account { get; }
 
-    /// <summary>The id within the account, or the whole short id.</summary>
+    /// <summary>Gets the id within the account, or the whole short id.</summary>
     public string Id { get; }
 
-    /// <summary>The deployment after <c>#</c>: a resource name or a short id; null if there is none.</summary>
+    /// <summary>Gets the deployment after <c>#</c>: a resource name or a short id; null if there is none.</summary>
     public string? Deployment { get; }
 
-    /// <summary>A public model.</summary>
+    /// <summary>Creates the address of a public model.</summary>
     /// <param name="id">Its id, for example <c>glm-5p3</c>.</param>
     /// <returns>The address <c>accounts/fireworks/models/{id}</c>.</returns>
     /// <exception cref="FormatException">The id is malformed.</exception>
     public static FireworksModel Public(string id) => Parse($"accounts/fireworks/models/{id}");
 
-    /// <summary>A public router, for example for faster or US-only service.</summary>
+    /// <summary>Creates the address of a public router, for example for faster or US-only service.</summary>
     /// <param name="id">Its id, for example <c>glm-5p3-fast</c>.</param>
     /// <returns>The address <c>accounts/fireworks/routers/{id}</c>.</returns>
     /// <exception cref="FormatException">The id is malformed.</exception>
     public static FireworksModel Router(string id) => Parse($"accounts/fireworks/routers/{id}");
 
-    /// <summary>The same model on a dedicated deployment.</summary>
+    /// <summary>Creates the address of the same model on a dedicated deployment.</summary>
     /// <param name="deployment">The deployment's resource name or short id.</param>
     /// <returns>The address <c>model#deployment</c>.</returns>
     /// <exception cref="FormatException">The deployment is malformed, or the address is not one of a model.</exception>
     public FireworksModel On(string deployment) => Parse($"{this}#{deployment}");
 
+    /// <summary>Writes the address, as <see cref="ToString"/> does. Strings become models by <see cref="Parse"/> only, which checks.</summary>
+    /// <param name="model">The model.</param>
+    [return: NotNullIfNotNull(nameof(model))]
+    public static implicit operator string?(FireworksModel? model) => model?.ToString();
+
     /// <summary>Reads an address.</summary>
-    /// <param name="s">The address.</param>
+    /// <param name="s">
+    /// The address: a short id (<c>glm-5p3</c>), an id with its publisher (<c>nomic-ai/nomic-embed-text-v1.5</c>), or a resource name of
+    /// a model, router or deployment (<c>accounts/me/models/mine</c>). A short id, a publisher's id and a model may be followed by
+    /// <c>#</c> and a deployment.
+    /// </param>
     /// <returns>The parts of the address.</returns>
     /// <exception cref="FormatException">The address is malformed.</exception>
     public static FireworksModel Parse(string s)
     {
         ArgumentNullException.ThrowIfNull(s);
         return TryParse(s, out var result) ? result : throw new FormatException(
-            $"'{s}' is not the address of a model. Use a short id, accounts/<account>/models/<id>, .../routers/<id>, " +
-            ".../deployments/<id>, or <model>#<deployment>.");
+            $"'{s}' is not the address of a model.{Suggest(s)} Use a short id, <publisher>/<id>, accounts/<account>/models/<id>, " +
+            ".../routers/<id>, .../deployments/<id>, or <model>#<deployment>.");
     }
 
     /// <summary>Reads an address that may be malformed.</summary>
@@ -141,8 +160,9 @@ public sealed record FireworksModel : IParsable<FireworksModel>
 
         if (parts[0] != "accounts")
         {
+            // Whatever is longer than a publisher's id, or begins with a kind of resource, is a resource name with a mistake in it.
             id = text;
-            return true;
+            return parts.Length == 1 || (parts.Length == 2 && !IsResourceKind(parts[0]));
         }
 
         if (parts.Length < 4)
@@ -163,5 +183,22 @@ public sealed record FireworksModel : IParsable<FireworksModel>
         account = parts[1];
         id = string.Join('/', parts[3..]);
         return found is not null;
+    }
+
+    private static bool IsResourceKind(string part) => part is "models" or "routers" or "deployments";
+
+    /// <summary>What a malformed resource name may have meant.</summary>
+    private static string Suggest(string address)
+    {
+        var parts = address.Split('/');
+        var meant = parts switch
+        {
+            ["accounts", ..] => null,
+            [_, _, var kind, _, ..] when IsResourceKind(kind) => $"accounts/{string.Join('/', parts[1..])}",
+            [_, var kind, _, ..] when IsResourceKind(kind) => $"accounts/{address}",
+            [var kind, _] when IsResourceKind(kind) => $"accounts/fireworks/{address}",
+            _ => null,
+        };
+        return TryParse(meant, out _) ? $" Did you mean '{meant}'?" : "";
     }
 }

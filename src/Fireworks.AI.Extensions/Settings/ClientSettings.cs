@@ -29,14 +29,14 @@ internal sealed class ClientSettings
         ScaleUp = ReadScaleUp(options.ScaleUp);
         MaxImages = AtLeast(options.MaxImages, 0, nameof(options.MaxImages));
         MaxMediaBytes = AtLeast(options.MaxMediaBytes, 0, nameof(options.MaxMediaBytes));
-        MaxEmbeddingInputs = AtLeast(options.MaxEmbeddingInputs, 1, nameof(options.MaxEmbeddingInputs));
-        MaxEmbeddingRequests = AtLeast(options.MaxEmbeddingRequests, 1, nameof(options.MaxEmbeddingRequests));
+        MaxEmbeddingInputsPerRequest = AtLeast(options.MaxEmbeddingInputsPerRequest, 1, nameof(options.MaxEmbeddingInputsPerRequest));
+        MaxParallelEmbeddingRequests = AtLeast(options.MaxParallelEmbeddingRequests, 1, nameof(options.MaxParallelEmbeddingRequests));
         SpeechEndpoint = EndpointAddress.ResolveSpeech(options.SpeechEndpoint, options.AllowInsecureEndpoint);
         ThrowOnUnknownSettings = options.ThrowOnUnknownSettings;
         SerializerOptions = ReadSerializer(options.SerializerOptions);
         ModelMap = options.ModelMap;
         TimeProvider = options.TimeProvider
-            ?? throw new ArgumentException($"{nameof(options.TimeProvider)} must not be null; use TimeProvider.System.", nameof(options));
+            ?? throw new ArgumentException($"{nameof(options.TimeProvider)} must not be null; use TimeProvider.System.");
         UserAgent = ReadUserAgent(options.ApplicationId);
         Headers = ReadHeaders(options.Headers);
     }
@@ -52,8 +52,8 @@ internal sealed class ClientSettings
     public FireworksScaleUpOptions ScaleUp { get; }
     public int MaxImages { get; }
     public long MaxMediaBytes { get; }
-    public int MaxEmbeddingInputs { get; }
-    public int MaxEmbeddingRequests { get; }
+    public int MaxEmbeddingInputsPerRequest { get; }
+    public int MaxParallelEmbeddingRequests { get; }
     public Uri? SpeechEndpoint { get; }
     public bool ThrowOnUnknownSettings { get; }
     public JsonSerializerOptions SerializerOptions { get; }
@@ -89,13 +89,12 @@ internal sealed class ClientSettings
     private static string ReadApiKey(FireworksClientOptions options)
     {
         var key = options.ApiKey ?? Variable(ApiKeyVariable) ?? throw new ArgumentException(
-            $"No API key. Set {nameof(FireworksClientOptions)}.{nameof(options.ApiKey)} or the environment variable {ApiKeyVariable}.",
-            nameof(options));
+            $"No API key. Set {nameof(FireworksClientOptions)}.{nameof(options.ApiKey)} or the environment variable {ApiKeyVariable}.");
         if (key.Length == 0 || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             throw new ArgumentException(
                 "The API key is empty or contains spaces, line breaks or characters outside ASCII. " +
-                "Copy it again without surrounding characters.", nameof(options));
+                "Copy it again without surrounding characters.");
         }
 
         return key;
@@ -104,16 +103,16 @@ internal sealed class ClientSettings
     private static TimeSpan Duration(TimeSpan value, string name) =>
         value == Timeout.InfiniteTimeSpan || (value > TimeSpan.Zero && value.TotalMilliseconds <= int.MaxValue)
             ? value
-            : throw new ArgumentException($"{name} must be positive and at most {int.MaxValue} ms, or Timeout.InfiniteTimeSpan.", name);
+            : throw new ArgumentException($"{name} must be positive and at most {int.MaxValue} ms, or Timeout.InfiniteTimeSpan.");
 
     private static TimeSpan Delay(TimeSpan value, string name) =>
         value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1)
             ? value
-            : throw new ArgumentException($"{name} must be between zero and one day.", name);
+            : throw new ArgumentException($"{name} must be between zero and one day.");
 
     private static T AtLeast<T>(T value, T least, string name)
         where T : IComparable<T> =>
-        value.CompareTo(least) >= 0 ? value : throw new ArgumentException($"{name} must be at least {least}.", name);
+        value.CompareTo(least) >= 0 ? value : throw new ArgumentException($"{name} must be at least {least}.");
 
     private static FireworksRetryOptions ReadRetry(FireworksRetryOptions retry) => new()
     {
@@ -122,7 +121,7 @@ internal sealed class ClientSettings
         MaxDelay = Delay(retry.MaxDelay, "Retry.MaxDelay"),
         MaxRetryAfter = Delay(retry.MaxRetryAfter, "Retry.MaxRetryAfter"),
         Jitter = retry.Jitter is >= 0 and <= 1 ? retry.Jitter : throw new ArgumentException(
-            "Retry.Jitter must be between 0 and 1.", nameof(retry)),
+            "Retry.Jitter must be between 0 and 1."),
     };
 
     private static FireworksScaleUpOptions ReadScaleUp(FireworksScaleUpOptions scaleUp) => new()
@@ -130,8 +129,8 @@ internal sealed class ClientSettings
         MaxRetries = AtLeast(scaleUp.MaxRetries, 0, "ScaleUp.MaxRetries"),
         BaseDelay = Delay(scaleUp.BaseDelay, "ScaleUp.BaseDelay"),
         MaxDelay = Delay(scaleUp.MaxDelay, "ScaleUp.MaxDelay"),
-        Factor = scaleUp.Factor is >= 1 and <= 100 ? scaleUp.Factor : throw new ArgumentException(
-            "ScaleUp.Factor must be between 1 and 100.", nameof(scaleUp)),
+        DelayFactor = scaleUp.DelayFactor is >= 1 and <= 100 ? scaleUp.DelayFactor : throw new ArgumentException(
+            "ScaleUp.DelayFactor must be between 1 and 100."),
     };
 
     private static string ReadUserAgent(string? applicationId)
@@ -144,7 +143,7 @@ internal sealed class ClientSettings
         if (string.IsNullOrWhiteSpace(applicationId) || applicationId.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             throw new ArgumentException(
-                "ApplicationId must be a product token in printable ASCII, for example \"shop/2.1\".", nameof(applicationId));
+                "ApplicationId must be a product token in printable ASCII, for example \"shop/2.1\".");
         }
 
         return $"{applicationId} {Product}";
@@ -157,7 +156,7 @@ internal sealed class ClientSettings
         {
             if (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
             {
-                throw new ArgumentException("Headers must not contain Authorization; set ApiKey instead.", nameof(headers));
+                throw new ArgumentException("Headers must not contain Authorization; set ApiKey instead.");
             }
 
             var valid = !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && value is not null;
@@ -176,7 +175,7 @@ internal sealed class ClientSettings
             if (!valid)
             {
                 throw new ArgumentException(
-                    $"Headers contains '{name}', whose name or value is not valid for a request header.", nameof(headers));
+                    $"Headers contains '{name}', whose name or value is not valid for a request header.");
             }
         }
 

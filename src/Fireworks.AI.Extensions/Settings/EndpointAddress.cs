@@ -49,19 +49,19 @@ internal static class EndpointAddress
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
         {
             throw new ArgumentException(
-                "The endpoint must be an absolute https address, for example https://api.fireworks.ai/inference/v1.", nameof(address));
+                "The endpoint must be an absolute https address, for example https://api.fireworks.ai/inference/v1.");
         }
 
         if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
         {
-            throw new ArgumentException("The endpoint must not contain user information, a query or a fragment.", nameof(address));
+            throw new ArgumentException("The endpoint must not contain user information, a query or a fragment.");
         }
 
         if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback && !allowInsecure)
         {
             throw new ArgumentException(
                 $"The endpoint {address.GetLeftPart(UriPartial.Authority)} is not encrypted, so the API key would be readable on the " +
-                "way. Use https, or set AllowInsecureEndpoint.", nameof(address));
+                "way. Use https, or set AllowInsecureEndpoint.");
         }
     }
 
@@ -73,6 +73,6 @@ internal static class EndpointAddress
         }
 
         return Uri.TryCreate(variable, UriKind.Absolute, out var address) ? address : throw new ArgumentException(
-            $"The environment variable {ClientSettings.EndpointVariable} is not an absolute address.", nameof(variable));
+            $"The environment variable {ClientSettings.EndpointVariable} is not an absolute address.");
     }
 }

@@ -67,7 +67,7 @@ internal sealed class SettingResolver(Func<string, string?>? rivalOf = null)
         {
             if (other.Source == source)
             {
-                throw new ArgumentException($"'{name}' and '{rival}' are both set; Fireworks accepts one of them.", name);
+                throw new ArgumentException($"'{name}' and '{rival}' are both set; Fireworks accepts one of them.");
             }
 
             return;
@@ -90,8 +90,8 @@ internal sealed class SettingResolver(Func<string, string?>? rivalOf = null)
         if (raw is not JsonObject properties)
         {
             throw new ArgumentException(
-                $"RawRepresentationFactory returned a {raw.GetType()}. Return a JsonObject whose properties are merged into the request, or " +
-                $"null.{hint}", nameof(raw));
+                $"RawRepresentationFactory returned a {raw.GetType()}. Return a JsonObject whose properties are merged into the request, " +
+                $"or null.{hint}");
         }
 
         foreach (var (name, value) in properties)

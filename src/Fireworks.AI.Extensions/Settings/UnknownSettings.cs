@@ -39,7 +39,7 @@ internal sealed partial class UnknownSettings(bool throws, ILogger logger)
         {
             throw new ArgumentException(
                 $"Fireworks does not know the setting '{name}' in AdditionalProperties.{hint} To send it all the same, return it from " +
-                "RawRepresentationFactory.", name);
+                "RawRepresentationFactory.");
         }
 
         NotSent(logger, name, hint);

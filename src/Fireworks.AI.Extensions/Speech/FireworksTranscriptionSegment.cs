@@ -6,21 +6,21 @@ namespace Fireworks.AI.Extensions;
 [Experimental("MEAI001")]
 public sealed class FireworksTranscriptionSegment
 {
-    /// <summary>The segment's number; null if it has none.</summary>
+    /// <summary>Gets the segment's number; null if it has none.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The text.</summary>
+    /// <summary>Gets the text.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Where the segment begins, from the start of the recording; null if not known.</summary>
+    /// <summary>Gets where the segment begins, from the start of the recording; null if not known.</summary>
     public TimeSpan? StartTime { get; init; }
 
-    /// <summary>Where the segment ends, from the start of the recording; null if not known.</summary>
+    /// <summary>Gets where the segment ends, from the start of the recording; null if not known.</summary>
     public TimeSpan? EndTime { get; init; }
 
-    /// <summary>Who spoke, for example <c>SPEAKER_00</c>; null unless speakers were told apart.</summary>
+    /// <summary>Gets who spoke, for example <c>SPEAKER_00</c>; null unless speakers were told apart.</summary>
     public string? SpeakerId { get; init; }
 
-    /// <summary>The segment's words, if the service lists them here.</summary>
+    /// <summary>Gets the segment's words, if the service lists them here.</summary>
     public IReadOnlyList<FireworksTranscriptionWord> Words { get; init; } = [];
 }

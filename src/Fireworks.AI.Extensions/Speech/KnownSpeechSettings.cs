@@ -52,35 +52,47 @@ internal static class KnownSpeechSettings
         [RequestId] = SettingKind.Local,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The address of the recording: an <see cref="Uri"/> or its text.</summary>
-    public static Uri? FindAddress(SettingEntries entries) => entries.Get(File) switch
-    {
-        null => null,
-        Uri address => address,
-        _ when Uri.TryCreate(entries.GetText(File), UriKind.RelativeOrAbsolute, out var address) => address,
-        _ => throw SettingEntries.Invalid(File, "an address"),
-    };
+    /// <summary>Reads the address of the recording: an <see cref="Uri"/> or its text; null for a value of another kind.</summary>
+    public static Uri? ToAddress(object? value) =>
+        value as Uri ?? (Uri.TryCreate(SettingValue.ToText(value), UriKind.RelativeOrAbsolute, out var address) ? address : null);
 
-    /// <summary>The temperatures: a number, a list, or numbers with commas between them.</summary>
-    public static IReadOnlyList<double>? FindTemperatures(SettingEntries entries)
+    /// <summary>Reads temperatures: a number, a list, or numbers with commas between them; null for a value of another kind.</summary>
+    public static IReadOnlyList<double>? ToTemperatures(object? value)
     {
-        return SettingValue.ToText(entries.Get(Temperature)) is { } text ? [.. text.Split(',').Select(Parse)] : entries.GetNumbers(Temperature);
-
-        static double Parse(string item) => SettingValue.ToNumber(item) ?? throw SettingEntries.Invalid(Temperature, "a number or several");
-    }
-
-    /// <summary>The parts that get times, checked, in the wire's order: a list, or names with commas between them.</summary>
-    public static IReadOnlyList<string>? FindGranularities(SettingEntries entries)
-    {
-        if (entries.GetTexts(TimestampGranularities) is not { } texts)
+        if (value is null or IReadOnlyList<double>)
         {
-            return null;
+            return value as IReadOnlyList<double>;
         }
 
+        var items = SettingValue.ToText(value)?.Split(',') ?? SettingValue.ToItems(value) ?? [value];
+        double?[] numbers = [.. items.Select(SettingValue.ToNumber)];
+        return numbers.Any(static number => number is null) ? null : [.. numbers.Select(static number => number!.Value)];
+    }
+
+    /// <summary>
+    /// Reads the parts that get times, in the wire's order: a list, or names with commas between them; null for anything else.
+    /// </summary>
+    public static IReadOnlyList<string>? ToGranularities(object? value)
+    {
         const StringSplitOptions Trimmed = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-        string[] names = [.. texts.SelectMany(static text => text.Split(',', Trimmed))];
+        var items = SettingValue.ToItems(value) ?? [value];
+        string[] names = [.. items.SelectMany(static item => SettingValue.ToText(item)?.Split(',', Trimmed) ?? [""])];
         return names.Length > 0 && names.All(static name => name is Word or Segment)
             ? [.. names.Distinct().OrderByDescending(static name => name, StringComparer.Ordinal)]
-            : throw SettingEntries.Invalid(TimestampGranularities, "'word', 'segment' or both");
+            : null;
     }
+
+    /// <exception cref="ArgumentException">The entry is something else than an address.</exception>
+    public static Uri? FindAddress(SettingEntries entries) =>
+        entries.Get(File) is { } value ? ToAddress(value) ?? throw SettingEntries.Invalid(File, "an address") : null;
+
+    /// <exception cref="ArgumentException">The entry is something else than numbers.</exception>
+    public static IReadOnlyList<double>? FindTemperatures(SettingEntries entries) => entries.Get(Temperature) is { } value
+        ? ToTemperatures(value) ?? throw SettingEntries.Invalid(Temperature, "a number or several")
+        : null;
+
+    /// <exception cref="ArgumentException">The entry is something else than names of parts.</exception>
+    public static IReadOnlyList<string>? FindGranularities(SettingEntries entries) => entries.Get(TimestampGranularities) is { } value
+        ? ToGranularities(value) ?? throw SettingEntries.Invalid(TimestampGranularities, "'word', 'segment' or both")
+        : null;
 }

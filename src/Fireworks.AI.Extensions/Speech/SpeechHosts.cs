@@ -22,8 +22,7 @@ internal static partial class SpeechHosts
         {
             throw new ArgumentException(
                 "No speech host that serves from the United States only is known. " +
-                $"Set {nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.SpeechEndpoint)} to the one to use.",
-                nameof(settings));
+                $"Set {nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.SpeechEndpoint)} to the one to use.");
         }
 
         return settings.Endpoint.Host == FireworksClientOptions.DefaultEndpoint.Host

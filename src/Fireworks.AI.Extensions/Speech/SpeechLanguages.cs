@@ -26,6 +26,6 @@ internal static class SpeechLanguages
 
         return target is "en" or "english" ? true : throw new ArgumentException(
             $"TextLanguage is '{text}', but Fireworks translates speech into English only. " +
-            "For a transcription, leave it out or set SpeechLanguage to the same.", nameof(text));
+            "For a transcription, leave it out or set SpeechLanguage to the same.");
     }
 }

@@ -28,7 +28,7 @@ internal sealed class SpeechRequest
         if (SampleRate is <= 0 or > 768_000)
         {
             throw new ArgumentException(
-                $"SpeechSampleRate is {SampleRate}; it must be between 1 and 768,000 samples per second.", nameof(options));
+                $"SpeechSampleRate is {SampleRate}; it must be between 1 and 768,000 samples per second.");
         }
 
         var language = options?.SpeechLanguage ?? _entries.GetText(KnownSpeechSettings.Language);
@@ -92,7 +92,7 @@ internal sealed class SpeechRequest
             {
                 throw new ArgumentException(
                     $"The property '{name}' of the JsonObject from RawRepresentationFactory cannot become a form field: " +
-                    "a field has a printable name and one value, and the file comes from the call.", nameof(raw));
+                    "a field has a printable name and one value, and the file comes from the call.");
             }
         }
     }
@@ -153,19 +153,19 @@ internal sealed class SpeechRequest
             : FireworksTranscriptionFormat.Json;
         if (needsTimes && format != FireworksTranscriptionFormat.VerboseJson)
         {
-            throw Refusal(
-                KnownSpeechSettings.ResponseFormat,
+            throw new ArgumentException(
                 "Granularities of time and speakers come with the response format 'verbose_json' only. " +
                 "Leave the format out, or ask for that one.");
         }
 
         if (diarizes && granularities is null)
         {
-            Add(SettingSource.Client, KnownSpeechSettings.TimestampGranularities, $"{KnownSpeechSettings.Word},{KnownSpeechSettings.Segment}");
+            const string Both = $"{KnownSpeechSettings.Word},{KnownSpeechSettings.Segment}";
+            Add(SettingSource.Client, KnownSpeechSettings.TimestampGranularities, Both);
         }
         else if (diarizes && !granularities!.Contains(KnownSpeechSettings.Word, StringComparison.Ordinal))
         {
-            throw Refusal(KnownSpeechSettings.TimestampGranularities, "Speakers are told apart by words: ask for the granularity 'word' too.");
+            throw new ArgumentException("Speakers are told apart by words: ask for the granularity 'word' too.");
         }
 
         return format;
@@ -178,21 +178,17 @@ internal sealed class SpeechRequest
         var most = _entries.GetInteger(KnownSpeechSettings.MaxSpeakers);
         if (IsTranslation && (diarizes || least is not null || most is not null))
         {
-            throw Refusal(
-                KnownSpeechSettings.Diarize, "Translations cannot tell speakers apart. Transcribe instead, by leaving out TextLanguage.");
+            throw new ArgumentException("Translations cannot tell speakers apart. Transcribe instead, by leaving out TextLanguage.");
         }
 
         if (!diarizes && (least is not null || most is not null))
         {
-            throw Refusal(KnownSpeechSettings.Diarize, "A number of speakers has a meaning with 'diarize' only. Set Diarize to true.");
+            throw new ArgumentException("A number of speakers has a meaning with 'diarize' only. Set Diarize to true.");
         }
 
         if (least < 1 || most < 1 || least > most)
         {
-            throw Refusal(
-                KnownSpeechSettings.MinSpeakers, "'min_speakers' and 'max_speakers' must be at least 1, and the first not above the second.");
+            throw new ArgumentException("'min_speakers' and 'max_speakers' must be at least 1, and the first not above the second.");
         }
     }
-
-    private static ArgumentException Refusal(string name, string reason) => new(reason, name);
 }

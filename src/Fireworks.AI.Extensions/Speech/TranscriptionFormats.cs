@@ -18,13 +18,17 @@ internal static class TranscriptionFormats
     public static bool IsJson(FireworksTranscriptionFormat format) =>
         format is FireworksTranscriptionFormat.Json or FireworksTranscriptionFormat.VerboseJson;
 
-    public static FireworksTranscriptionFormat Parse(string name) => name switch
+    /// <summary>Finds the format of a name; null if there is none.</summary>
+    public static FireworksTranscriptionFormat? Find(string? name) => name switch
     {
         "json" => FireworksTranscriptionFormat.Json,
         "text" => FireworksTranscriptionFormat.Text,
         "srt" => FireworksTranscriptionFormat.Srt,
         "verbose_json" => FireworksTranscriptionFormat.VerboseJson,
         "vtt" => FireworksTranscriptionFormat.Vtt,
-        _ => throw SettingEntries.Invalid(KnownSpeechSettings.ResponseFormat, "'json', 'text', 'srt', 'verbose_json' or 'vtt'"),
+        _ => null,
     };
+
+    public static FireworksTranscriptionFormat Parse(string name) => Find(name) ??
+        throw SettingEntries.Invalid(KnownSpeechSettings.ResponseFormat, "'json', 'text', 'srt', 'verbose_json' or 'vtt'");
 }

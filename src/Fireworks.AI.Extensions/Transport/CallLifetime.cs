@@ -90,7 +90,7 @@ internal sealed class CallLifetime : IDisposable
             // A handler that the application put into the HttpClient. It retried as it saw fit, so this is not tried again.
             ExecutionRejectedException => new FireworksException(
                 $"A resilience handler of the HttpClient ended the call: {exception.Message} Such handlers are made for short calls. " +
-                "Exempt the HttpClient named FireworksClient.HttpClientName from those of the application; " +
+                "Exempt the HttpClient named FireworksClient.GetHttpClientName(serviceKey) from those of the application; " +
                 "this library has limits and retries of its own.",
                 exception is TimeoutRejectedException ? FireworksErrorKind.Timeout : FireworksErrorKind.Connection,
                 exception)

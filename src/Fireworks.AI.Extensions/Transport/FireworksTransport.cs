@@ -30,13 +30,6 @@ internal sealed class FireworksTransport : IDisposable
         _pipeline = RetryPipeline.Create(settings);
     }
 
-    /// <summary>A transport for one client that stands alone.</summary>
-    public static FireworksTransport CreateFor(string model, FireworksClientOptions? options, ILoggerFactory? loggerFactory)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        return new(ClientSettings.From(options ?? new()), httpClient: null, loggerFactory);
-    }
-
     public ClientSettings Settings { get; }
 
     public ILogger Logger { get; }
@@ -114,12 +107,20 @@ internal sealed class FireworksTransport : IDisposable
         }
     }
 
+    /// <summary>
+    /// Starts the activity of the HTTP exchange. It has none of the attributes by which a span of a model's answer is known: that is the
+    /// middleware's, and would be counted twice.
+    /// </summary>
     private static Activity? StartActivity(TransportRequest request, Uri address)
     {
-        var activity = FireworksTelemetry.Activities.StartActivity("fireworks." + request.Operation, ActivityKind.Client);
-        activity?.SetTag("gen_ai.provider.name", FireworksTelemetry.ProviderName);
-        activity?.SetTag("gen_ai.operation.name", request.Operation);
-        activity?.SetTag("gen_ai.request.model", request.Model);
+        if (!FireworksTelemetry.Activities.HasListeners())
+        {
+            return null;
+        }
+
+        var activity = FireworksTelemetry.Activities.StartActivity(
+            $"fireworks.request {request.Method.Method} /{request.Path}", ActivityKind.Client);
+        activity?.SetTag("fireworks.request.model", request.Model);
         activity?.SetTag("http.request.method", request.Method.Method);
         activity?.SetTag("server.address", address.Host);
         activity?.SetTag("server.port", address.Port);
@@ -173,6 +174,11 @@ internal sealed class FireworksTransport : IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             Content = request.Body is { } body ? new PooledHttpContent(body) : request.CreateContent?.Invoke(),
         };
+        if (!_ownsHttpClient)
+        {
+            message.Options.Set(ConnectTimeoutHandler.ConnectTimeout, Settings.ConnectTimeout);
+        }
+
         var headers = message.Headers;
         headers.Authorization = _authorization;
         headers.TryAddWithoutValidation("Accept", request.Accept);

@@ -71,36 +71,6 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
         string Read(object? item) => SettingValue.ToText(item) ?? throw Invalid(name, "a string or a list of strings");
     }
 
-    /// <summary>One number or several.</summary>
-    public IReadOnlyList<double>? GetNumbers(string name)
-    {
-        return Get(name) switch
-        {
-            null => null,
-            IReadOnlyList<double> numbers => numbers,
-            var value when SettingValue.ToItems(value) is { } items => [.. items.Select(Read)],
-            var value => [Read(value)],
-        };
-
-        double Read(object? item) => SettingValue.ToNumber(item) ?? throw Invalid(name, "a number or a list of numbers");
-    }
-
-    /// <summary>One whole number or several.</summary>
-    public IReadOnlyList<int>? GetIntegers(string name)
-    {
-        return Get(name) switch
-        {
-            null => null,
-            IReadOnlyList<int> numbers => numbers,
-            var value when SettingValue.ToItems(value) is { } items => [.. items.Select(Read)],
-            var value => [Read(value)],
-        };
-
-        int Read(object? item) => SettingValue.ToInteger(item) is { } number and >= int.MinValue and <= int.MaxValue
-            ? (int)number
-            : throw Invalid(name, "a whole number or a list of them");
-    }
-
     public IDictionary<string, double>? GetNumbersByName(string name)
     {
         const string Expected = "an object of numbers";
@@ -112,19 +82,6 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
         };
 
         double Read(KeyValuePair<string, object?> property) => SettingValue.ToNumber(property.Value) ?? throw Invalid(name, Expected);
-    }
-
-    public IDictionary<string, string>? GetTextsByName(string name)
-    {
-        const string Expected = "an object of strings";
-        return Get(name) switch
-        {
-            null => null,
-            IDictionary<string, string> texts => texts,
-            var value => GetProperties(name, value, Expected).ToDictionary(static property => property.Key, Read).AsReadOnly(),
-        };
-
-        string Read(KeyValuePair<string, object?> property) => SettingValue.ToText(property.Value) ?? throw Invalid(name, Expected);
     }
 
     public IDictionary<string, object?>? GetProperties(string name) => Get(name) switch
@@ -147,7 +104,7 @@ internal readonly struct SettingEntries(AdditionalPropertiesDictionary? properti
     }
 
     /// <summary>The exception for a value that a setting cannot have.</summary>
-    public static ArgumentException Invalid(string name, string expected) => new($"The setting '{name}' must be {expected}.", name);
+    public static ArgumentException Invalid(string name, string expected) => new($"The setting '{name}' must be {expected}.");
 
     private static IEnumerable<KeyValuePair<string, object?>> GetProperties(string name, object value, string expected) =>
         SettingValue.ToProperties(value) ?? throw Invalid(name, expected);

@@ -81,6 +81,7 @@ internal static class SettingValue
             _ => element,
         },
         JsonValue node => Unwrap(node.GetValue<object>()),
+        ISettingWord word => word.Value,
         _ => value,
     };
 

@@ -178,17 +178,17 @@ public sealed class CommonSettingsTests
     {
         foreach (var value in Ones)
         {
-            With("echo_last", value).WithFireworks(static fireworks => Assert.Equal(1, fireworks.EchoLast));
+            With("echo_last", value).WithFireworks(static fireworks => Assert.Equal(1, fireworks.EchoLastTokens));
         }
 
         foreach (var value in TextLists)
         {
-            With("allowed_tools", value).WithFireworks(static fireworks => Assert.Equal(["x"], fireworks.AllowedTools!));
+            With("allowed_tools", value).WithFireworks(static fireworks => Assert.Equal(["x"], fireworks.AllowedToolNames!));
         }
 
         foreach (var value in TextMaps)
         {
-            With("metadata", value).WithFireworks(static fireworks => Assert.Equal(new Dictionary<string, string> { ["a"] = "b" }, fireworks.Metadata!));
+            With("metadata", value).WithFireworks(static fireworks => Assert.Equal(new Dictionary<string, string> { ["a"] = "b" }, fireworks.RequestMetadata!));
             With("extra_body", value).WithFireworks(static fireworks => Assert.Equal("b", fireworks.ExtraBody!["a"]!.ToString()));
             With("chat_template_kwargs", value).WithOnnx(static onnx => Assert.Equal("b", onnx.ChatTemplateArguments!["a"]!.ToString()));
         }
@@ -224,7 +224,7 @@ public sealed class CommonSettingsTests
     [InlineData("echo", 3)]
     public async Task A_value_of_another_kind_is_refused_alike_on_both_sides(string name, object value)
     {
-        using FireworksChatClient client = new("m", "fw_test_key");
+        using FireworksChatClient client = new("m", new() { ApiKey = "fw_test_key" });
         var remote = await Assert.ThrowsAsync<ArgumentException>(() => client.GetResponseAsync("Hi", With(name, value)));
         var local = Assert.Throws<ArgumentException>(() => Read(name, value));
         Assert.Equal(local.Message, remote.Message);
@@ -233,7 +233,7 @@ public sealed class CommonSettingsTests
     [Fact]
     public async Task What_cannot_be_done_is_refused_alike_on_both_sides()
     {
-        using FireworksChatClient client = new("m", "fw_test_key");
+        using FireworksChatClient client = new("m", new() { ApiKey = "fw_test_key" });
         foreach (var options in (ChatOptions[])
         [
             new() { ConversationId = "c" },

@@ -42,7 +42,7 @@ public sealed class AllocationTests
         Assert.InRange(bytes, 1, 65_536);
     }
 
-    private static readonly FireworksChatClient Client = new("m", "k");
+    private static readonly FireworksChatClient Client = new("m", new() { ApiKey = "k" });
 
     private static async Task StreamBudgetAsync(byte[] events, int chunks)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fireworks.AI.Extensions.Chat.Request;
+using Fireworks.AI.Extensions.Embeddings;
+using Fireworks.AI.Extensions.Speech;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;
@@ -51,27 +53,27 @@ public sealed class RequestSettingsTests
         { o => o.LogitBias = new Dictionary<string, double> { ["42"] = -100 }, "logit_bias", """{"42":-100}""" },
         { o => o.IgnoreEndOfSequence = true, "ignore_eos", "true" },
         { o => o.MinOutputTokens = 3, "min_tokens", "3" },
-        { o => o.Choices = 2, "n", "2" },
-        { o => o.User = "u", "user", "\"u\"" },
-        { o => o.Metadata = new Dictionary<string, string> { ["a"] = "b" }, "metadata", """{"a":"b"}""" },
+        { o => o.ChoiceCount = 2, "n", "2" },
+        { o => o.EndUserId = "u", "user", "\"u\"" },
+        { o => o.RequestMetadata = new Dictionary<string, string> { ["a"] = "b" }, "metadata", """{"a":"b"}""" },
         { o => o.Grammar = "root ::= \"yes\"", "response_format", """{"type":"grammar","grammar":"root ::= \"yes\""}""" },
-        { o => o.Prediction = "p", "prediction", "\"p\"" },
-        { o => o.LogProbabilities = true, "logprobs", "true" },
-        { o => o.TopLogProbabilities = 3, "top_logprobs", "3" },
-        { o => o.Echo = true, "echo", "true" },
-        { o => o.EchoLast = 4, "echo_last", "4" },
-        { o => o.ReturnTokenIds = true, "return_token_ids", "true" },
-        { o => o.RawOutput = true, "raw_output", "true" },
+        { o => o.PredictedOutput = "p", "prediction", "\"p\"" },
+        { o => o.IncludeLogProbabilities = true, "logprobs", "true" },
+        { o => o.TopLogProbabilityCount = 3, "top_logprobs", "3" },
+        { o => o.EchoPrompt = true, "echo", "true" },
+        { o => o.EchoLastTokens = 4, "echo_last", "4" },
+        { o => o.IncludeTokenIds = true, "return_token_ids", "true" },
+        { o => o.IncludeRawOutput = true, "raw_output", "true" },
         { o => o.IncludePerformanceMetrics = true, "perf_metrics_in_response", "true" },
         { o => o.MaxReasoningTokens = 2048, "reasoning_effort", "2048" },
-        { o => o.ReasoningHistory = "preserved", "reasoning_history", "\"preserved\"" },
-        { o => o.AllowedTools = ["f"], "tool_choice", """{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":"function","function":{"name":"f"}}]}}""" },
-        { o => o.ContextLengthExceededBehavior = "error", "context_length_exceeded_behavior", "\"error\"" },
-        { o => o.PromptTruncateLength = 9, "prompt_truncate_len", "9" },
+        { o => o.ReasoningHistory = FireworksReasoningHistory.Preserved, "reasoning_history", "\"preserved\"" },
+        { o => o.AllowedToolNames = ["f"], "tool_choice", """{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":"function","function":{"name":"f"}}]}}""" },
+        { o => o.ContextLengthExceededBehavior = FireworksContextLengthBehavior.Error, "context_length_exceeded_behavior", "\"error\"" },
+        { o => o.MaxPromptTokens = 9, "prompt_truncate_len", "9" },
         { o => o.SafeTokenization = true, "safe_tokenization", "true" },
         { o => o.PromptCacheKey = "k", "prompt_cache_key", "\"k\"" },
         { o => o.PromptCacheIsolationKey = "i", "prompt_cache_isolation_key", "\"i\"" },
-        { o => o.ServiceTier = "priority", "service_tier", "\"priority\"" },
+        { o => o.ServiceTier = FireworksServiceTier.Priority, "service_tier", "\"priority\"" },
         { o => o.ExtraBody = new Dictionary<string, object?> { ["future"] = 1 }, "future", "1" },
     };
 
@@ -86,6 +88,9 @@ public sealed class RequestSettingsTests
                 var type when type == typeof(int) => 3,
                 var type when type == typeof(bool) => true,
                 var type when type == typeof(string) => "x",
+                var type when type == typeof(FireworksServiceTier) => new FireworksServiceTier("x"),
+                var type when type == typeof(FireworksReasoningHistory) => new FireworksReasoningHistory("x"),
+                var type when type == typeof(FireworksContextLengthBehavior) => new FireworksContextLengthBehavior("x"),
                 var type when type == typeof(IList<string>) => new List<string> { "a" },
                 var type when type == typeof(IDictionary<string, double>) => new Dictionary<string, double>(),
                 var type when type == typeof(IDictionary<string, string>) => new Dictionary<string, string>(),
@@ -215,7 +220,7 @@ public sealed class RequestSettingsTests
         using var client = server.ChatClient();
         var options = new ChatOptions().WithFireworks(settings =>
         {
-            settings.SessionAffinity = "s";
+            settings.SessionAffinityKey = "s";
             settings.MultiTurnSessionId = "t";
             settings.RequestId = "mine";
             settings.RoutingPreference = 5;
@@ -261,15 +266,44 @@ public sealed class RequestSettingsTests
     }
 
     [Fact]
-    public void Entries_that_are_null_count_as_absent_in_the_typed_view_too()
+    public void Entries_that_are_null_or_of_another_kind_count_as_absent_in_the_typed_view()
     {
         ChatOptions options = new() { AdditionalProperties = new() { ["min_p"] = JsonDocument.Parse("null").RootElement, ["echo_last"] = 1e12 } };
 
         options.WithFireworks(fireworks =>
         {
             Assert.Null(fireworks.MinP);
-            Assert.Throws<ArgumentException>(() => fireworks.EchoLast);
+            Assert.Null(fireworks.EchoLastTokens);
         });
+        Assert.Throws<ArgumentException>(() => RequestBody.Of(new ChatOptions { AdditionalProperties = new() { ["echo_last"] = "many" } }));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData("text")]
+    [InlineData(true)]
+    [InlineData(double.NaN)]
+    public void No_property_of_a_typed_view_throws(object entry)
+    {
+        foreach (var value in (object[])[entry, new[] { entry }, new Dictionary<string, object> { ["a"] = entry }, JsonSerializer.SerializeToElement(new object?[] { null }), DateTime.UnixEpoch])
+        {
+            ChatOptions chat = new() { AdditionalProperties = Every(KnownChatSettings.Known.Keys, value) };
+            chat.WithFireworks(Read);
+            EmbeddingGenerationOptions embeddings = new() { AdditionalProperties = Every(KnownEmbeddingSettings.Known.Keys, value) };
+            embeddings.WithFireworks(Read);
+            SpeechToTextOptions speech = new() { AdditionalProperties = Every(KnownSpeechSettings.Known.Keys, value) };
+            speech.WithFireworks(Read);
+        }
+
+        static AdditionalPropertiesDictionary Every(IEnumerable<string> names, object value) => new(names.ToDictionary(name => name, _ => (object?)value));
+
+        static void Read(object view)
+        {
+            foreach (var property in view.GetType().GetProperties())
+            {
+                property.GetValue(view);
+            }
+        }
     }
 
     [Fact]
@@ -287,7 +321,7 @@ public sealed class RequestSettingsTests
 
         options.WithFireworks(fireworks =>
         {
-            Assert.Equal((null, true, null), (fireworks.MaxReasoningTokens, fireworks.LogProbabilities, fireworks.Prediction));
+            Assert.Equal((null, true, null), (fireworks.MaxReasoningTokens, fireworks.IncludeLogProbabilities, fireworks.PredictedOutput));
             fireworks.MaxReasoningTokens ??= 2048;
             Assert.Equal(2048, fireworks.MaxReasoningTokens);
         });

@@ -43,7 +43,7 @@ public sealed class ResponseTests
             ("X-Ratelimit-Limit-Tokens-Prompt", "1000"), ("x-ratelimit-over-limit", "yes")));
         using var client = server.ChatClient();
 
-        var response = await client.GetResponseAsync("Hi", new ChatOptions().WithFireworks(settings => settings.Choices = 2));
+        var response = await client.GetResponseAsync("Hi", new ChatOptions().WithFireworks(settings => settings.ChoiceCount = 2));
 
         Check(response.GetFireworksMetadata());
 
@@ -63,7 +63,7 @@ public sealed class ResponseTests
             Assert.Equal([1, 2], metadata.PromptTokenIds);
             var token = Assert.Single(metadata.LogProbabilities);
             Assert.Equal(("a", -0.5, 7, 0, 2), (token.Token, token.LogProbability, token.TokenId, token.TextOffset, token.Alternatives.Count));
-            var choice = Assert.Single(metadata.FurtherChoices);
+            var choice = Assert.Single(metadata.ReadFurtherChoices());
             Assert.Equal((1, "second", ChatFinishReason.Length), (choice.Index, choice.Message.Text, choice.FinishReason));
             Assert.Contains("server-processing-time", metadata.PerformanceMetrics.Keys);
         }
@@ -75,7 +75,7 @@ public sealed class ResponseTests
         var metadata = (await ReadAsync(Wire.Hello)).GetFireworksMetadata();
         Assert.Null(metadata.RateLimits);
         Assert.Empty(metadata.LogProbabilities);
-        Assert.Empty(metadata.FurtherChoices);
+        Assert.Empty(metadata.ReadFurtherChoices());
         Assert.Empty(metadata.PerformanceMetrics);
     }
 
@@ -111,7 +111,7 @@ public sealed class ResponseTests
     [Fact]
     public async Task Services_are_answered()
     {
-        using FireworksChatClient client = new("m", "fw_test_key");
+        using FireworksChatClient client = new("m", new() { ApiKey = "fw_test_key" });
         var metadata = client.GetService<ChatClientMetadata>()!;
         Assert.Equal(("fireworks", "m", FireworksClientOptions.DefaultEndpoint), (metadata.ProviderName, metadata.DefaultModelId, metadata.ProviderUri));
         Assert.Same(client, client.GetService<FireworksChatClient>());

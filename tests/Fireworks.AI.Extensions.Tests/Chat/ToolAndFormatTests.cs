@@ -54,14 +54,14 @@ public sealed class ToolAndFormatTests
     public void Allowed_tools_take_the_mode() =>
         Assert.StartsWith(
             """{"type":"allowed_tools","allowed_tools":{"mode":"required",""",
-            RequestBody.Of(new ChatOptions { Tools = [Clock], ToolMode = ChatToolMode.RequireAny }.WithFireworks(settings => settings.AllowedTools = ["get_time"])).Member("tool_choice"));
+            RequestBody.Of(new ChatOptions { Tools = [Clock], ToolMode = ChatToolMode.RequireAny }.WithFireworks(settings => settings.AllowedToolNames = ["get_time"])).Member("tool_choice"));
 
     [Fact]
     public void Allowed_tools_must_name_tools()
     {
         // As the last round of a tool loop has it.
-        Assert.Equal("(absent)", RequestBody.Of(new ChatOptions().WithFireworks(settings => settings.AllowedTools = ["get_time"])).Member("tool_choice"));
-        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => RequestBody.Of(new ChatOptions { Tools = [Clock] }.WithFireworks(settings => settings.AllowedTools = []))).Message);
+        Assert.Equal("(absent)", RequestBody.Of(new ChatOptions().WithFireworks(settings => settings.AllowedToolNames = ["get_time"])).Member("tool_choice"));
+        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => RequestBody.Of(new ChatOptions { Tools = [Clock] }.WithFireworks(settings => settings.AllowedToolNames = []))).Message);
     }
 
     [Fact]

@@ -25,8 +25,8 @@ public sealed class EmbeddingRegistrationTests
         await using var provider = Build(services =>
         {
             services.AddFireworksEmbeddingGenerator("one", options => (options.ApiKey, options.Endpoint) = ("k1", plain.Endpoint), dimensions: 3);
-            services.AddFireworksEmbeddingGenerator(
-                "two", Section(("ApiKey", "k2"), ("Endpoint", keyed.Endpoint.ToString()), ("MaxEmbeddingInputs", "1"), ("MaxEmbeddingRequests", "2")), serviceKey: "second");
+            services.AddKeyedFireworksEmbeddingGenerator(
+                "second", "two", Section(("ApiKey", "k2"), ("Endpoint", keyed.Endpoint.ToString()), ("MaxEmbeddingInputsPerRequest", "1"), ("MaxParallelEmbeddingRequests", "2"), ("Dimensions", "2")));
         });
 
         await provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>().GenerateAsync(["a"]);
@@ -34,17 +34,21 @@ public sealed class EmbeddingRegistrationTests
 
         Assert.Equal(("Bearer k1", "one", 3), (plain.LastRequest.Headers["Authorization"], plain.LastRequest.Json.GetProperty("model").GetString(), plain.LastRequest.Json.GetProperty("dimensions").GetInt32()));
         Assert.Equal(2, keyed.Requests.Count);
+        Assert.Equal(2, keyed.LastRequest.Json.GetProperty("dimensions").GetInt32());
         Assert.Equal(("Bearer k2", "two"), (keyed.LastRequest.Headers["Authorization"], keyed.LastRequest.Json.GetProperty("model").GetString()));
     }
 
     [Fact]
     public void Both_interfaces_give_the_one_generator()
     {
-        using var provider = Build(services => services.AddFireworksEmbeddingGenerator("m", "key"));
+        using var provider = Build(services => services.AddFireworksEmbeddingGenerator("other", Settings, dimensions: 5).AddFireworksEmbeddingGenerator("m", Settings));
 
         var generator = provider.GetRequiredService<IEmbeddingGenerator>();
         Assert.Same(generator, provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>());
         Assert.Equal("m", generator.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId);
+        Assert.Equal(["other", "m"], provider.GetServices<IEmbeddingGenerator>().Select(one => one.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId));
+
+        static void Settings(FireworksClientOptions options) => options.ApiKey = "k";
     }
 
     [Fact]
@@ -53,7 +57,7 @@ public sealed class EmbeddingRegistrationTests
         using var provider = Build(services => services
             .AddFireworksClient(options => options.ApiKey = "k")
             .AddFireworksEmbeddingGenerator("a")
-            .AddFireworksEmbeddingGenerator("b", serviceKey: "b"));
+            .AddKeyedFireworksEmbeddingGenerator("b", "b"));
 
         Assert.NotNull(provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>());
         Assert.Equal("b", provider.GetRequiredKeyedService<IEmbeddingGenerator<string, Embedding<float>>>("b").GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId);
@@ -61,9 +65,9 @@ public sealed class EmbeddingRegistrationTests
     }
 
     [Theory]
-    [InlineData("MaxEmbeddingInputs", "none", "MaxEmbeddingInputs")]
-    [InlineData("MaxEmbeddingInputs", "0", "MaxEmbeddingInputs")]
-    [InlineData("MaxEmbeddingRequests", "-1", "MaxEmbeddingRequests")]
+    [InlineData("MaxEmbeddingInputsPerRequest", "none", "MaxEmbeddingInputsPerRequest")]
+    [InlineData("MaxEmbeddingInputsPerRequest", "0", "MaxEmbeddingInputsPerRequest")]
+    [InlineData("MaxParallelEmbeddingRequests", "-1", "MaxParallelEmbeddingRequests")]
     [InlineData("SpeechEndpoint", "nowhere", "SpeechEndpoint")]
     public void Wrong_settings_are_found_when_the_host_starts(string key, string value, string expected)
     {
@@ -78,6 +82,8 @@ public sealed class EmbeddingRegistrationTests
     {
         ServiceCollection services = [];
         Assert.Throws<ArgumentException>(() => services.AddFireworksEmbeddingGenerator(" "));
-        Assert.Throws<ArgumentOutOfRangeException>(() => services.AddFireworksEmbeddingGenerator("m", "k", dimensions: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => services.AddFireworksEmbeddingGenerator("m", dimensions: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => services.AddFireworksEmbeddingGenerator("m", Section(("Dimensions", "0"))));
+        Assert.Contains("Fireworks:Dimensions", Assert.Throws<ArgumentException>(() => services.AddFireworksEmbeddingGenerator("m", Section(("Dimensions", "few")))).Message, StringComparison.Ordinal);
     }
 }

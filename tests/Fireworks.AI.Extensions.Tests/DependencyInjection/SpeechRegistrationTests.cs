@@ -15,7 +15,7 @@ public sealed class SpeechRegistrationTests
             .AddInMemoryCollection([new("F:ApiKey", "k2"), new("F:SpeechEndpoint", keyed.Address.ToString())]).Build().GetSection("F");
         ServiceCollection services = [];
         services.AddFireworksSpeechToTextClient("one", options => (options.ApiKey, options.Endpoint) = ("k1", plain.Endpoint));
-        services.AddFireworksSpeechToTextClient("two", section, serviceKey: "second");
+        services.AddKeyedFireworksSpeechToTextClient("second", "two", section);
         await using var provider = services.BuildServiceProvider(validateScopes: true);
 
         await provider.GetRequiredService<ISpeechToTextClient>().GetTextAsync(new MemoryStream(SpeechWire.Wav));
@@ -26,13 +26,15 @@ public sealed class SpeechRegistrationTests
     }
 
     [Fact]
-    public void A_key_alone_is_enough_and_a_missing_model_is_refused()
+    public void A_registration_without_settings_uses_the_registered_client_and_a_missing_model_is_refused()
     {
         ServiceCollection services = [];
-        services.AddFireworksSpeechToTextClient("whisper-v3", "key");
+        services.AddFireworksClient(options => options.ApiKey = "key").AddFireworksSpeechToTextClient("whisper-v3");
         using var provider = services.BuildServiceProvider();
 
-        Assert.Equal("whisper-v3", provider.GetRequiredService<ISpeechToTextClient>().GetService<SpeechToTextClientMetadata>()!.DefaultModelId);
+        var client = provider.GetRequiredService<ISpeechToTextClient>();
+        Assert.Equal("whisper-v3", client.GetService<SpeechToTextClientMetadata>()!.DefaultModelId);
+        Assert.Same(provider.GetRequiredService<FireworksClient>(), client.GetService<FireworksClient>());
         Assert.Throws<ArgumentException>(() => services.AddFireworksSpeechToTextClient(""));
     }
 }

@@ -35,9 +35,9 @@ public sealed class EmbeddingRequestTests
         var options = new EmbeddingGenerationOptions { Dimensions = 8, ModelId = "other" }.WithFireworks(settings =>
         {
             settings.Normalize = true;
-            settings.ReturnLogits = [2753, 9454];
+            settings.LogitTokenIds = [2753, 9454];
             settings.PromptTemplate = "{{ text }}";
-            settings.EncodingFormat = "float";
+            settings.EncodingFormat = FireworksEmbeddingEncoding.Floats;
             settings.InputPrefix = "search_query: ";
             settings.RequestId = "req-1";
         });
@@ -80,7 +80,7 @@ public sealed class EmbeddingRequestTests
         var request = await SendAsync(options);
 
         AssertJson("""{"model":"fireworks/qwen3-embedding-8b","input":["text 1"],"dimensions":6,"normalize":true,"return_logits":[1,2],"encoding_format":"base64"}""", request);
-        options.WithFireworks(settings => Assert.Equal([1, 2], settings.ReturnLogits!));
+        options.WithFireworks(settings => Assert.Equal([1, 2], settings.LogitTokenIds!));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class EmbeddingRequestTests
     [Fact]
     public async Task Objects_without_a_template_are_refused()
     {
-        using FireworksEmbeddingGenerator generator = new("m", "k");
+        using FireworksEmbeddingGenerator generator = new("m", new() { ApiKey = "k" });
         var exception = await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateFromObjectsAsync([[]], new()));
         Assert.Contains("PromptTemplate", exception.Message, StringComparison.Ordinal);
     }
@@ -200,10 +200,10 @@ public sealed class EmbeddingRequestTests
     [Fact]
     public void Wrong_arguments_are_refused_when_the_generator_is_made()
     {
-        Assert.Throws<ArgumentException>(() => new FireworksEmbeddingGenerator(" ", "k"));
+        Assert.Throws<ArgumentException>(() => new FireworksEmbeddingGenerator(" ", new() { ApiKey = "k" }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FireworksEmbeddingGenerator("m", new FireworksClientOptions { ApiKey = "k" }, 0));
-        Assert.Throws<ArgumentException>(() => new FireworksEmbeddingGenerator("m", new FireworksClientOptions { ApiKey = "k", MaxEmbeddingInputs = 0 }));
-        Assert.Throws<ArgumentException>(() => new FireworksEmbeddingGenerator("m", new FireworksClientOptions { ApiKey = "k", MaxEmbeddingRequests = 0 }));
+        Assert.Throws<ArgumentException>(() => new FireworksEmbeddingGenerator("m", new FireworksClientOptions { ApiKey = "k", MaxEmbeddingInputsPerRequest = 0 }));
+        Assert.Throws<ArgumentException>(() => new FireworksEmbeddingGenerator("m", new FireworksClientOptions { ApiKey = "k", MaxParallelEmbeddingRequests = 0 }));
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class EmbeddingResponseTests
         using var generator = server.Generator();
 
         var exception = await Assert.ThrowsAsync<FireworksException>(() =>
-            generator.GenerateAsync(["a"], new EmbeddingGenerationOptions().WithFireworks(settings => settings.EncodingFormat = "base64")));
+            generator.GenerateAsync(["a"], new EmbeddingGenerationOptions().WithFireworks(settings => settings.EncodingFormat = FireworksEmbeddingEncoding.Base64)));
 
         Assert.Equal(FireworksErrorKind.InvalidRequest, exception.Kind);
         Assert.Single(server.Requests);
@@ -100,7 +100,7 @@ public sealed class EmbeddingResponseTests
     {
         var result = await ReadAsync(
             Answer.Json(EmbeddingWire.Body([EmbeddingWire.Item(0, "[0.25,0.75]")])),
-            options: new EmbeddingGenerationOptions { Dimensions = 9 }.WithFireworks(settings => settings.ReturnLogits = [1, 2]));
+            options: new EmbeddingGenerationOptions { Dimensions = 9 }.WithFireworks(settings => settings.LogitTokenIds = [1, 2]));
         Assert.Equal(2, result[0].Vector.Length);
     }
 

@@ -29,7 +29,7 @@ public sealed class EmbeddingSplittingTests
                 return shuffled;
             }).WriteAsync(context);
         });
-        using var generator = server.Generator(configure: options => options.MaxEmbeddingInputs = size);
+        using var generator = server.Generator(configure: options => options.MaxEmbeddingInputsPerRequest = size);
 
         var result = await generator.GenerateAsync(Texts(count));
 
@@ -46,7 +46,7 @@ public sealed class EmbeddingSplittingTests
         const int Limit = 3;
         using LastFirstHandler handler = new(Limit);
         using HttpClient http = new(handler);
-        using FireworksClient client = new(new FireworksClientOptions { ApiKey = "k", MaxEmbeddingInputs = 2, MaxEmbeddingRequests = Limit }, http);
+        using FireworksClient client = new(new FireworksClientOptions { ApiKey = "k", MaxEmbeddingInputsPerRequest = 2, MaxParallelEmbeddingRequests = Limit }, http);
 
         var result = await client.GetEmbeddingGenerator("m").GenerateAsync(Texts(14)).WaitAsync(TimeSpan.FromSeconds(60));
 
@@ -71,7 +71,7 @@ public sealed class EmbeddingSplittingTests
             other.TrySetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default); // Ends only when the client gives up.
         });
-        using var generator = server.Generator(configure: options => (options.MaxEmbeddingInputs, options.MaxEmbeddingRequests) = (1, 2));
+        using var generator = server.Generator(configure: options => (options.MaxEmbeddingInputsPerRequest, options.MaxParallelEmbeddingRequests) = (1, 2));
 
         var exception = await Assert.ThrowsAsync<FireworksException>(() => generator.GenerateAsync(Texts(50))).WaitAsync(TimeSpan.FromSeconds(60));
 
@@ -88,7 +88,7 @@ public sealed class EmbeddingSplittingTests
             await source.CancelAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
-        using var generator = server.Generator(configure: options => options.MaxEmbeddingInputs = 1);
+        using var generator = server.Generator(configure: options => options.MaxEmbeddingInputsPerRequest = 1);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => generator.GenerateAsync(Texts(9), cancellationToken: source.Token)).WaitAsync(TimeSpan.FromSeconds(60));
     }
@@ -107,7 +107,7 @@ public sealed class EmbeddingSplittingTests
         }
 
         await using var server = await TestServer.StartAsync(Answer.Json("{}"));
-        using var generator = server.Generator(configure: options => options.MaxEmbeddingInputs = 1);
+        using var generator = server.Generator(configure: options => options.MaxEmbeddingInputsPerRequest = 1);
 
         await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync(Values()));
 

@@ -9,7 +9,7 @@ namespace Fireworks.AI.Extensions.Tests;
 /// <summary>The body that a request would send, checked against the closed lists.</summary>
 public static class RequestBody
 {
-    private static readonly FireworksChatClient Client = new("m", "fw_test_key");
+    private static readonly FireworksChatClient Client = new("m", new() { ApiKey = "fw_test_key" });
 
     public static JsonElement Of(IEnumerable<ChatMessage> messages, ChatOptions? options = null, bool stream = false, string model = "m", Action<FireworksClientOptions>? configure = null, bool strict = true)
     {

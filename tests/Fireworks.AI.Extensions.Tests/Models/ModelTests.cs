@@ -1,3 +1,6 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Fireworks.AI.Extensions.Tests;
 
 public sealed class ModelTests
@@ -36,10 +39,55 @@ public sealed class ModelTests
     [InlineData("a#accounts/me/models/b")]
     [InlineData("accounts/me/deployments/d#e")]
     [InlineData("../models/a")]
+    [InlineData("acounts/me/models/mine")]
+    [InlineData("Accounts/me/deployments/d1")]
+    [InlineData("fireworks/models/glm-5p3")]
+    [InlineData("models/glm-5p3")]
+    [InlineData("a/b/c")]
+    [InlineData("acounts/me/models/mine#d1")]
     public void Malformed_addresses_are_refused(string text)
     {
         Assert.False(FireworksModel.TryParse(text, out _));
         Assert.Throws<FormatException>(() => FireworksModel.Parse(text));
+    }
+
+    [Theory]
+    [InlineData("acounts/me/models/mine", "Did you mean 'accounts/me/models/mine'?")]
+    [InlineData("accounts/me/model/mine", null)]
+    [InlineData("Accounts/me/routers/a/b", "Did you mean 'accounts/me/routers/a/b'?")]
+    [InlineData("fireworks/models/glm-5p3", "Did you mean 'accounts/fireworks/models/glm-5p3'?")]
+    [InlineData("models/glm-5p3", "Did you mean 'accounts/fireworks/models/glm-5p3'?")]
+    [InlineData("a b", null)]
+    public void A_malformed_address_is_answered_with_what_was_meant(string text, string? hint)
+    {
+        var message = Assert.Throws<FormatException>(() => FireworksModel.Parse(text)).Message;
+        Assert.Contains("Use a short id", message, StringComparison.Ordinal);
+        Assert.Equal(hint is not null, message.Contains("Did you mean", StringComparison.Ordinal));
+        Assert.Contains(hint ?? "", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_goes_where_an_id_goes()
+    {
+        var model = FireworksModel.Public("glm-5p3");
+        const string Address = "accounts/fireworks/models/glm-5p3";
+        using FireworksClient fireworks = new(new() { ApiKey = "k" });
+        using FireworksChatClient chat = new(model, new() { ApiKey = "k" });
+        using FireworksEmbeddingGenerator embeddings = new(model, new() { ApiKey = "k" });
+        using FireworksSpeechToTextClient speech = new(model, new() { ApiKey = "k" });
+
+        Assert.Equal(Address, chat.GetService<ChatClientMetadata>()!.DefaultModelId);
+        Assert.Equal(Address, embeddings.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId);
+        Assert.Equal(Address, speech.GetService<SpeechToTextClientMetadata>()!.DefaultModelId);
+        Assert.Equal(Address, fireworks.GetChatClient(model).GetService<ChatClientMetadata>()!.DefaultModelId);
+        Assert.Equal(Address, new ChatOptions { ModelId = model }.ModelId);
+        Assert.Equal(model.ToString(), OpenAIModelMap.Default.With("gpt-4o", model).Map("gpt-4o"));
+        using var services = new ServiceCollection().AddFireworksChatClient(model, options => options.ApiKey = "k").BuildServiceProvider();
+        Assert.Equal(Address, services.GetRequiredService<IChatClient>().GetService<ChatClientMetadata>()!.DefaultModelId);
+
+        string? none = (FireworksModel?)null;
+        Assert.Null(none);
+        Assert.Throws<ArgumentNullException>(() => new FireworksChatClient((FireworksModel?)null!));
     }
 
     [Fact]

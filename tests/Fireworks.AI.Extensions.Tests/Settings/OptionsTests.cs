@@ -1,4 +1,5 @@
 using Fireworks.AI.Extensions.Settings;
+using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;
 
@@ -32,10 +33,10 @@ public sealed class OptionsTests : IDisposable
     {
         var exception = Assert.Throws<ArgumentException>(() => new FireworksChatClient("m"));
         Assert.Contains("FIREWORKS_API_KEY", exception.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new FireworksClient(""));
-        Assert.Throws<ArgumentException>(() => new FireworksClient("a\nb"));
-        Assert.Throws<ArgumentNullException>(() => new FireworksChatClient("m", (string)null!));
-        Assert.Throws<ArgumentException>(() => new FireworksChatClient(" ", "key"));
+        Assert.Throws<ArgumentException>(() => new FireworksClient(new() { ApiKey = "" }));
+        Assert.Throws<ArgumentException>(() => new FireworksClient(new() { ApiKey = "a\nb" }));
+        Assert.Throws<ArgumentException>(() => new FireworksChatClient("m", null));
+        Assert.Throws<ArgumentException>(() => new FireworksChatClient(" ", new() { ApiKey = "key" }));
     }
 
     [Theory]
@@ -72,7 +73,7 @@ public sealed class OptionsTests : IDisposable
             ("Retry.MaxRetries", options => options.Retry.MaxRetries = -1),
             ("Retry.BaseDelay", options => options.Retry.BaseDelay = TimeSpan.FromSeconds(-1)),
             ("Retry.Jitter", options => options.Retry.Jitter = 2),
-            ("ScaleUp.Factor", options => options.ScaleUp.Factor = 0.5),
+            ("ScaleUp.DelayFactor", options => options.ScaleUp.DelayFactor = 0.5),
             ("MaxImages", options => options.MaxImages = -1),
             ("MaxMediaBytes", options => options.MaxMediaBytes = -1),
             ("ApplicationId", options => options.ApplicationId = "a\nb"),
@@ -87,6 +88,19 @@ public sealed class OptionsTests : IDisposable
             set(options);
             Assert.Contains(name, Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Every_client_gives_the_one_behind_it()
+    {
+        using FireworksClient fireworks = new(new() { ApiKey = "k" });
+        Assert.Same(fireworks, fireworks.GetChatClient("m").GetService<FireworksClient>());
+        Assert.Same(fireworks, fireworks.GetEmbeddingGenerator("m").GetService<FireworksClient>());
+        Assert.Same(fireworks, fireworks.GetSpeechToTextClient("m").GetService<FireworksClient>());
+
+        using FireworksChatClient alone = new("m", new() { ApiKey = "k", Endpoint = new Uri("https://example.com/v1") });
+        Assert.Equal("https://example.com/v1", alone.GetService<FireworksClient>()!.Endpoint.ToString());
+        Assert.Null(alone.GetService<FireworksClient>("key"));
     }
 
     [Fact]

@@ -40,9 +40,9 @@ public sealed class SpeechRequestTests
             settings.Temperatures = [0, 0.2, 0.4];
             settings.ResponseFormat = FireworksTranscriptionFormat.VerboseJson;
             settings.TimestampGranularities = FireworksTimestampGranularities.Word | FireworksTimestampGranularities.Segment;
-            settings.VoiceActivityModel = "whisperx-pyannet";
-            settings.AlignmentModel = "tdnn_ffn";
-            settings.Preprocessing = "dynamic";
+            settings.VoiceActivityModel = FireworksVoiceActivityModel.WhisperXPyannet;
+            settings.AlignmentModel = FireworksAlignmentModel.TdnnFfn;
+            settings.AudioPreprocessing = FireworksAudioPreprocessing.Dynamic;
             settings.Diarize = true;
             settings.MinSpeakers = 2;
             settings.MaxSpeakers = 3;
@@ -244,7 +244,7 @@ public sealed class SpeechRequestTests
     [Fact]
     public void Services_are_found_without_a_key_only()
     {
-        using FireworksSpeechToTextClient client = new("whisper-v3-turbo", "k");
+        using FireworksSpeechToTextClient client = new("whisper-v3-turbo", new() { ApiKey = "k" });
 
         var metadata = client.GetService<SpeechToTextClientMetadata>()!;
         Assert.Equal(("fireworks", "whisper-v3-turbo"), (metadata.ProviderName, metadata.DefaultModelId));

@@ -2,6 +2,8 @@ using System.Net;
 using Fireworks.AI.Extensions.Settings;
 using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
+using Polly;
+using Polly.Retry;
 
 namespace Fireworks.AI.Extensions.Tests;
 
@@ -29,6 +31,62 @@ public sealed class ErrorTests
         Assert.Equal((TimeSpan.FromSeconds(3), 10), (exception.RetryAfter, exception.RateLimits!.PromptTokensPerSecond));
         Assert.Equal(body.Length == 0 ? null : body, exception.ResponseBody);
         Assert.IsAssignableFrom<HttpRequestException>(exception);
+    }
+
+    [Theory]
+    [InlineData(400, null, false)]
+    [InlineData(401, null, false)]
+    [InlineData(402, null, false)]
+    [InlineData(404, null, false)]
+    [InlineData(409, null, false)]
+    [InlineData(413, null, false)]
+    [InlineData(418, null, false)]
+    [InlineData(408, null, true)]
+    [InlineData(429, null, true)]
+    [InlineData(500, null, true)]
+    [InlineData(503, null, true)]
+    [InlineData(503, "false", false)]
+    [InlineData(400, "true", true)]
+    public async Task An_error_says_whether_the_call_may_succeed_later(int status, string? shouldRetry, bool expected)
+    {
+        var answer = Answer.Json(status, "{}");
+        var exception = await FailAsync(shouldRetry is null ? answer : answer.With(("x-should-retry", shouldRetry)));
+        Assert.Equal(expected, exception.IsTransient);
+
+        // An application that retries every HttpRequestException leaves these out.
+        var attempts = 0;
+        var pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = 1,
+            Delay = TimeSpan.Zero,
+            ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(failure => failure is not FireworksException { IsTransient: false }),
+        }).Build();
+        Assert.Throws<FireworksException>(() => pipeline.Execute(() =>
+        {
+            attempts++;
+            throw exception;
+        }));
+        Assert.Equal(expected ? 2 : 1, attempts);
+    }
+
+    [Theory]
+    [InlineData(FireworksErrorKind.Connection, true)]
+    [InlineData(FireworksErrorKind.Interrupted, true)]
+    [InlineData(FireworksErrorKind.ScalingUp, true)]
+    [InlineData(FireworksErrorKind.InvalidResponse, false)]
+    [InlineData(FireworksErrorKind.Unknown, false)]
+    public void A_kind_without_a_status_says_it_too(FireworksErrorKind kind, bool expected) =>
+        Assert.Equal(expected, new FireworksException("m", kind).IsTransient);
+
+    [Fact]
+    public void Exceptions_are_made_as_everywhere()
+    {
+        InvalidOperationException cause = new();
+        Assert.Equal(FireworksErrorKind.Unknown, new FireworksException().Kind);
+        Assert.Equal("m", new FireworksException("m").Message);
+        Assert.Equal(("m", cause), (new FireworksException("m", cause).Message, new FireworksException("m", cause).InnerException));
+        FireworksException full = new("m", FireworksErrorKind.Server, cause, HttpStatusCode.BadGateway);
+        Assert.Equal(("m", FireworksErrorKind.Server, cause, HttpStatusCode.BadGateway), (full.Message, full.Kind, full.InnerException, full.StatusCode));
     }
 
     [Fact]

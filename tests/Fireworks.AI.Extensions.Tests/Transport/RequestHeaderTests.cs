@@ -33,7 +33,7 @@ public sealed class RequestHeaderTests
         await using var server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
         using var client = server.ChatClient(configure: options => (options.Headers["User-Agent"], options.Headers["X-Session-Affinity"]) = ("mine/1", "all"));
 
-        await client.GetResponseAsync("Hi", new ChatOptions().WithFireworks(fireworks => fireworks.SessionAffinity = "one"));
+        await client.GetResponseAsync("Hi", new ChatOptions().WithFireworks(fireworks => fireworks.SessionAffinityKey = "one"));
 
         Assert.Equal(("mine/1", "one"), (server.LastRequest.Headers["User-Agent"], server.LastRequest.Headers["x-session-affinity"]));
     }
@@ -96,7 +96,7 @@ public sealed class RequestHeaderTests
             Sample = (ref _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
-                if ((string?)activity.GetTagItem("gen_ai.request.model") == model)
+                if ((string?)activity.GetTagItem("fireworks.request.model") == model)
                 {
                     activities.Add(activity);
                 }
@@ -129,7 +129,7 @@ public sealed class RequestHeaderTests
         await Assert.ThrowsAsync<FireworksException>(() => client.GetResponseAsync("Hi"));
 
         Assert.Equal(2, activities.Count);
-        Assert.Equal(("fireworks.chat", 200, 1), (activities[0].OperationName, activities[0].GetTagItem("http.response.status_code"), activities[0].GetTagItem("http.request.resend_count")));
+        Assert.Equal(("fireworks.request POST /chat/completions", 200, 1), (activities[0].OperationName, activities[0].GetTagItem("http.response.status_code"), activities[0].GetTagItem("http.request.resend_count")));
         Assert.Equal("retry", Assert.Single(activities[0].Events).Name);
         Assert.Equal((ActivityStatusCode.Error, "NotFound", 404), (activities[1].Status, activities[1].GetTagItem("error.type"), activities[1].GetTagItem("http.response.status_code")));
         Assert.Equal(["fireworks.client.retries", "fireworks.client.retry.delay", "fireworks.client.time_to_first_byte", "fireworks.server.queue.duration"], measured.Order());

@@ -18,7 +18,7 @@ var structured = await client.GetResponseAsync("Name a river.", new ChatOptions 
 using var answer = JsonDocument.Parse(structured.Text);
 Check(answer.RootElement.TryGetProperty("river", out _), "a member named river");
 
-using var remote = new FireworksChatClient("accounts/fireworks/models/gpt-oss-120b", "fw_not_used");
+using var remote = new FireworksChatClient("accounts/fireworks/models/gpt-oss-120b", new() { ApiKey = "fw_not_used" });
 Check(remote.GetService(typeof(ChatClientMetadata)) is ChatClientMetadata, "metadata of the client for Fireworks");
 
 Console.WriteLine($"{System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}: {call.Name} for {city}, {structured.Text}");

@@ -13,7 +13,7 @@ internal static class ChatMessageWriter
         var instructions = request.Options?.Instructions is { Length: > 0 } text ? text : null;
         if (request.Messages.Count == 0 && instructions is null)
         {
-            throw new ArgumentException("There are no messages. Fireworks needs at least one.", nameof(request));
+            throw new ArgumentException("There are no messages. Fireworks needs at least one.");
         }
 
         var merge = MergesSystemMessages(request);
@@ -146,8 +146,7 @@ internal static class ChatMessageWriter
         {
             throw only is null
                 ? new ArgumentException(
-                    "A message with the role 'tool' has no FunctionResultContent, so Fireworks cannot tell which call it answers.",
-                    nameof(message))
+                    "A message with the role 'tool' has no FunctionResultContent, so Fireworks cannot tell which call it answers.")
                 : CannotSend(only, message.Role);
         }
 

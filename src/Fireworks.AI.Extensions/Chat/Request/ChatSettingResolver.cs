@@ -30,7 +30,7 @@ internal static class ChatSettingResolver
 
         if (resolver.Has(KnownChatSettings.Stream))
         {
-            throw new ArgumentException("'stream' cannot be set: it follows from the method that is called.", nameof(raw));
+            throw new ArgumentException("'stream' cannot be set: it follows from the method that is called.");
         }
 
         unknownSettings.Report(request.Entries, KnownChatSettings.Known);
@@ -112,14 +112,12 @@ internal static class ChatSettingResolver
         else if (request.Messages.Count > 0)
         {
             throw new ArgumentException(
-                "Both messages and 'prompt_token_ids' are given; Fireworks accepts one of them. Pass an empty list of messages.",
-                nameof(request));
+                "Both messages and 'prompt_token_ids' are given; Fireworks accepts one of them. Pass an empty list of messages.");
         }
         else if (!string.IsNullOrEmpty(request.Options?.Instructions))
         {
             throw new ArgumentException(
-                "ChatOptions.Instructions are given beside 'prompt_token_ids', which are the whole prompt. Leave them out.",
-                nameof(request));
+                "ChatOptions.Instructions are given beside 'prompt_token_ids', which are the whole prompt. Leave them out.");
         }
     }
 
@@ -136,7 +134,7 @@ internal static class ChatSettingResolver
             if (options.ToolMode is RequiredChatToolMode && resolver.IsOpen(SettingNames.ToolChoice))
             {
                 throw new ArgumentException(
-                    "ChatOptions.ToolMode requires a call, but ChatOptions.Tools holds no function.", nameof(options));
+                    "ChatOptions.ToolMode requires a call, but ChatOptions.Tools holds no function.");
             }
 
             return;
@@ -158,7 +156,7 @@ internal static class ChatSettingResolver
         if (format is ChatResponseFormatJson && resolver.Find(SettingNames.Grammar) is { IsVerbatim: false })
         {
             throw new ArgumentException(
-                "Both a grammar and a JSON response format are set; Fireworks accepts one of them.", nameof(format));
+                "Both a grammar and a JSON response format are set; Fireworks accepts one of them.");
         }
 
         if (format is not null)
@@ -173,7 +171,7 @@ internal static class ChatSettingResolver
         if (stops is { IsVerbatim: false } && SettingValue.ToItems(stops.Value.Value)?.Count() is { } count and > MostStopSequences)
         {
             throw new ArgumentException(
-                $"{count} stop sequences are given; Fireworks accepts at most {MostStopSequences}.", nameof(request));
+                $"{count} stop sequences are given; Fireworks accepts at most {MostStopSequences}.");
         }
 
         if (request.Stream && SettingValue.ToInteger(resolver.Find(SettingNames.Choices)?.Value) > 1)

@@ -101,7 +101,7 @@ internal static class ChatToolWriter
         if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAnyExcept(NameCharacters))
         {
             throw new ArgumentException(
-                $"The tool name '{name}' cannot be sent: Fireworks takes 1 to {LongestName} letters, digits, '_' and '-'.", nameof(name));
+                $"The tool name '{name}' cannot be sent: Fireworks takes 1 to {LongestName} letters, digits, '_' and '-'.");
         }
     }
 
@@ -110,12 +110,12 @@ internal static class ChatToolWriter
     {
         if (mode is NoneChatToolMode or RequiredChatToolMode { RequiredFunctionName: not null })
         {
-            throw new ArgumentException("'allowed_tools' goes with the tool modes auto and required only.", nameof(mode));
+            throw new ArgumentException("'allowed_tools' goes with the tool modes auto and required only.");
         }
 
         if (allowed.Count == 0)
         {
-            throw new ArgumentException("'allowed_tools' is empty. Name at least one tool, or use ChatToolMode.None.", nameof(allowed));
+            throw new ArgumentException("'allowed_tools' is empty. Name at least one tool, or use ChatToolMode.None.");
         }
 
         buffer.WriteRaw("\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":"u8);
@@ -137,7 +137,7 @@ internal static class ChatToolWriter
     {
         if (tools is not null && !tools.Any(tool => tool.Name == name))
         {
-            throw new ArgumentException($"The tool '{name}' is asked for, but is not among the tools of the request.", nameof(name));
+            throw new ArgumentException($"The tool '{name}' is asked for, but is not among the tools of the request.");
         }
     }
 }

@@ -115,7 +115,7 @@ internal static class ContentPartWriter
         {
             throw new ArgumentException(
                 "The address of an image, video or audio must begin with https:, http:, data: or mm_file:. " +
-                "Load local files into a DataContent.", nameof(address));
+                "Load local files into a DataContent.");
         }
 
         return address.Scheme == "mm_file" ? address.OriginalString : address.AbsoluteUri;

@@ -15,13 +15,13 @@ public sealed class FireworksChoice
         FinishReason = finishReason;
     }
 
-    /// <summary>The number of the choice; the response itself is 0.</summary>
+    /// <summary>Gets the number of the choice; the response itself is 0.</summary>
     public int Index { get; }
 
-    /// <summary>What the model said.</summary>
+    /// <summary>Gets what the model said.</summary>
     public ChatMessage Message { get; }
 
-    /// <summary>Why it ended.</summary>
+    /// <summary>Gets why it ended.</summary>
     public ChatFinishReason? FinishReason { get; }
 
     /// <exception cref="FireworksException">The choice is malformed.</exception>

@@ -15,7 +15,7 @@ public sealed class FireworksRawResponse
         Utf8Json = utf8Json;
     }
 
-    /// <summary>The JSON in UTF-8.</summary>
+    /// <summary>Gets the JSON in UTF-8.</summary>
     public ReadOnlyMemory<byte> Utf8Json { get; }
 
     /// <summary>The message that was read from a whole response.</summary>
