@@ -57,7 +57,9 @@ public sealed class OnnxChatOptions
         set => _entries.Set(SettingNames.AllowJsonWhitespace, value);
     }
 
-    /// <summary>Gets or sets what is added to the scores of tokens, by token number. Entry <c>logit_bias</c>.</summary>
+    /// <summary>
+    /// Gets or sets what is added to the scores of tokens, by token number; minus infinity forbids a token. Entry <c>logit_bias</c>.
+    /// </summary>
     public IDictionary<string, double>? LogitBias
     {
         get => _entries.GetNumbersByName(SettingNames.LogitBias);
@@ -69,6 +71,19 @@ public sealed class OnnxChatOptions
     {
         get => _entries.GetBoolean(SettingNames.IgnoreEndOfSequence);
         set => _entries.Set(SettingNames.IgnoreEndOfSequence, value);
+    }
+
+    /// <summary>
+    /// Gets or sets how many tokens may be drafted for one step from earlier places of prompt and answer with the same words (prompt lookup): 0 to 32,
+    /// 0 is off and the default, 10 is usual. The answer is the same, but comes sooner where it quotes or edits the prompt, as in extraction and
+    /// rewriting; elsewhere it may come a little later. It works while an answer runs alone. How many drafted tokens were taken is told in
+    /// <see cref="UsageDetails.AdditionalCounts"/> under <c>accepted_prediction_tokens</c> and <c>rejected_prediction_tokens</c>. Entry
+    /// <c>prompt_lookup_num_tokens</c>.
+    /// </summary>
+    public int? PromptLookupTokens
+    {
+        get => (int?)_entries.GetInteger(SettingNames.PromptLookupTokens);
+        set => _entries.Set(SettingNames.PromptLookupTokens, value);
     }
 
     /// <summary>Gets or sets variables for the model's chat template, such as <c>enable_thinking</c>. Entry <c>chat_template_kwargs</c>.</summary>

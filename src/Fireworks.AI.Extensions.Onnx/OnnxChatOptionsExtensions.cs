@@ -13,6 +13,12 @@ public static class OnnxChatOptionsExtensions
     /// <param name="options">The options to change.</param>
     /// <param name="configure">Sets the values.</param>
     /// <returns>The same options.</returns>
+    /// <remarks>More: docs/in-process.md.</remarks>
+    /// <example>
+    /// <code>
+    /// var options = new ChatOptions { Temperature = 0.7f }.WithOnnx(onnx => onnx.MinP = 0.05);
+    /// </code>
+    /// </example>
     public static TOptions WithOnnx<TOptions>(this TOptions options, Action<OnnxChatOptions> configure)
         where TOptions : ChatOptions
     {

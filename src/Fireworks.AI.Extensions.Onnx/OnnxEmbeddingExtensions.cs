@@ -40,6 +40,6 @@ public static class OnnxEmbeddingExtensions
     public static IReadOnlyList<int> GetTruncatedInputs(this GeneratedEmbeddings<Embedding<float>> embeddings)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
-        return new SettingEntries(embeddings.AdditionalProperties).GetIntegers(TruncatedInputsName) ?? [];
+        return new SettingView(embeddings.AdditionalProperties ?? []).GetIntegers(TruncatedInputsName) ?? [];
     }
 }

@@ -16,7 +16,7 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// </example>
 public sealed class OnnxEmbeddingOptions
 {
-    private readonly SettingEntries _entries;
+    private readonly SettingView _entries;
 
     internal OnnxEmbeddingOptions(AdditionalPropertiesDictionary properties)
     {

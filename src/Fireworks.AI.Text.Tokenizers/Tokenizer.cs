@@ -34,6 +34,11 @@ internal sealed class Tokenizer
 
         VocabularySize = Math.Max(parts.Model.Vocabulary.Size, parts.AddedTokens.Select(token => token.Id + 1).DefaultIfEmpty().Max());
         _tokens = new string?[VocabularySize];
+        for (var id = 0; id < parts.Model.Vocabulary.Size; id++)
+        {
+            LongestToken = Math.Max(LongestToken, parts.Model.Vocabulary.GetUtf8(id).Length);
+        }
+
         _rawTokens = CreateMatcher(token => !token.Normalized, normalized: false);
         _normalizedTokens = CreateMatcher(token => token.Normalized, normalized: true);
 
@@ -51,6 +56,9 @@ internal sealed class Tokenizer
 
     /// <summary>What the file makes of two texts, or <see langword="null"/> where it does not say it.</summary>
     public IReadOnlyList<TemplatePiece>? PairTemplate => _parts.PostProcessor?.Pair;
+
+    /// <summary>The length of the longest token, in UTF-8 as the file writes it: no token stands for more characters of a text.</summary>
+    public int LongestToken { get; }
 
     /// <summary>Reads a tokenizer.json.</summary>
     /// <exception cref="TokenizerException">The file is missing, malformed, or asks for what is not supported.</exception>
@@ -100,7 +108,8 @@ internal sealed class Tokenizer
     /// Appends the ids of a prompt. It is tokenized as one text, but special tokens are recognised only where they lie
     /// wholly inside of the template.
     /// </summary>
-    public void Encode(IReadOnlyList<TextSegment> segments, List<int> ids)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Encode(IReadOnlyList<TextSegment> segments, List<int> ids, CancellationToken cancellationToken = default)
     {
         PromptText prompt = new(segments);
         Encode(
@@ -108,7 +117,8 @@ internal sealed class Tokenizer
             _promptTokens,
             _normalizedPromptTokens,
             (token, start, end) => !token.Special || prompt.IsTemplate(start, end),
-            ids);
+            ids,
+            cancellationToken);
     }
 
     /// <summary>The text of ids; ids without a token are passed over.</summary>
@@ -189,11 +199,12 @@ internal sealed class Tokenizer
         AddedTokenMatcher? rawTokens,
         AddedTokenMatcher? normalizedTokens,
         Func<AddedToken, int, int, bool>? isAllowed,
-        List<int> ids)
+        List<int> ids,
+        CancellationToken cancellationToken = default)
     {
         if (rawTokens is null || !rawTokens.MayFind(text))
         {
-            EncodeSection(text, startsInput: true, normalizedTokens, ids);
+            EncodeSection(text, startsInput: true, normalizedTokens, ids, cancellationToken);
             return;
         }
 
@@ -205,17 +216,18 @@ internal sealed class Tokenizer
             }
             else
             {
-                EncodeSection(Slice(text, part), startsInput: part.Start == 0, normalizedTokens, ids);
+                EncodeSection(Slice(text, part), startsInput: part.Start == 0, normalizedTokens, ids, cancellationToken);
             }
         }
     }
 
-    private void EncodeSection(string text, bool startsInput, AddedTokenMatcher? normalizedTokens, List<int> ids)
+    private void EncodeSection(
+        string text, bool startsInput, AddedTokenMatcher? normalizedTokens, List<int> ids, CancellationToken cancellationToken)
     {
         text = _parts.Normalizer?.Normalize(text) ?? text;
         if (normalizedTokens is null || !normalizedTokens.MayFind(text))
         {
-            EncodePlain(text, startsInput, ids);
+            EncodePlain(text, startsInput, ids, cancellationToken);
             return;
         }
 
@@ -227,13 +239,14 @@ internal sealed class Tokenizer
             }
             else
             {
-                EncodePlain(Slice(text, part), startsInput && part.Start == 0, ids);
+                EncodePlain(Slice(text, part), startsInput && part.Start == 0, ids, cancellationToken);
             }
         }
     }
 
-    private void EncodePlain(string text, bool startsInput, List<int> ids)
+    private void EncodePlain(string text, bool startsInput, List<int> ids, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (text.Length == 0)
         {
             return;
@@ -252,6 +265,7 @@ internal sealed class Tokenizer
         ReadOnlySpan<char> characters = pieces.Text;
         foreach (var piece in pieces.Pieces)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             _parts.Model.Encode(characters.Slice(piece.Start, piece.Length), ids);
         }
 

@@ -11,6 +11,9 @@ internal sealed class CacheSlot(int index)
     /// <summary>The sequence that uses the slot, if any.</summary>
     public Sequence? Sequence { get; set; }
 
+    /// <summary>How many tokens of another conversation left the slot when it was last taken.</summary>
+    public int EvictedTokens { get; set; }
+
     /// <summary>When the slot was last taken; larger is later.</summary>
     public long LastUse { get; set; }
 }

@@ -62,42 +62,18 @@ internal sealed class EmbeddingModel : IDisposable
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IReadOnlyList<string> texts, EmbeddingSettings settings, CancellationToken cancellationToken)
     {
-        var results = new Embedding<float>[texts.Count];
-        var promptTokens = settings.Prompt.Length > 0 && !_includesPrompt ? _template.Encode(settings.Prompt).Length : 0;
-        var tokens = 0L;
-        List<int>? truncated = null;
-        var work = Interlocked.Exchange(ref _spare, null) ?? new EmbeddingWork(this);
-        for (var next = 0; next < texts.Count;)
+        var call = EncoderCall.Start("embed", Id, texts.Count);
+        try
         {
-            work.Begin(settings, results, next);
-            for (; next < texts.Count && work.Entries.Count < WindowTexts && work.Tokens.Count < WindowTokens; next++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var entry = _template.Append(settings.Prompt.Length == 0 ? texts[next] : settings.Prompt + texts[next], promptTokens, work);
-                Check(entry, next, settings);
-                if (entry.Dropped > 0)
-                {
-                    (truncated ??= []).Add(next);
-                }
-
-                work.Add(entry);
-                tokens += entry.Length;
-            }
-
-            await _scheduler.RunAsync(work, cancellationToken).ConfigureAwait(false);
+            var (embeddings, queue) = await GenerateCoreAsync(texts, settings, cancellationToken).ConfigureAwait(false);
+            call.End(embeddings.Usage!.InputTokenCount!.Value, queue);
+            return embeddings;
         }
-
-        work.End();
-        if (work.Tokens.Capacity <= KeptTokens)
+        catch (Exception exception)
         {
-            _spare = work;
+            call.Fail(exception);
+            throw;
         }
-
-        return new GeneratedEmbeddings<Embedding<float>>(results)
-        {
-            Usage = new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens },
-            AdditionalProperties = truncated is null ? null : new() { [OnnxEmbeddingExtensions.TruncatedInputsName] = truncated },
-        };
     }
 
     /// <summary>Makes the vector of a text from what the graph gave for it.</summary>
@@ -134,6 +110,50 @@ internal sealed class EmbeddingModel : IDisposable
     }
 
     public void Dispose() => _scheduler.Dispose();
+
+    private async Task<(GeneratedEmbeddings<Embedding<float>> Embeddings, TimeSpan Queue)> GenerateCoreAsync(
+        IReadOnlyList<string> texts, EmbeddingSettings settings, CancellationToken cancellationToken)
+    {
+        var results = new Embedding<float>[texts.Count];
+        var promptTokens = settings.Prompt.Length > 0 && !_includesPrompt ? _template.Encode(settings.Prompt).Length : 0;
+        var tokens = 0L;
+        TimeSpan? queue = null;
+        List<int>? truncated = null;
+        var work = Interlocked.Exchange(ref _spare, null) ?? new EmbeddingWork(this);
+        for (var next = 0; next < texts.Count;)
+        {
+            work.Begin(settings, results, next);
+            for (; next < texts.Count && work.Entries.Count < WindowTexts && work.Tokens.Count < WindowTokens; next++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var entry = _template.Append(settings.Prompt.Length == 0 ? texts[next] : settings.Prompt + texts[next], promptTokens, work);
+                Check(entry, next, settings);
+                if (entry.Dropped > 0)
+                {
+                    (truncated ??= []).Add(next);
+                }
+
+                work.Add(entry);
+                tokens += entry.Length;
+            }
+
+            await _scheduler.RunAsync(work, cancellationToken).ConfigureAwait(false);
+            queue ??= work.QueueTime;
+        }
+
+        work.End();
+        if (work.Tokens.Capacity <= KeptTokens)
+        {
+            _spare = work;
+        }
+
+        var embeddings = new GeneratedEmbeddings<Embedding<float>>(results)
+        {
+            Usage = new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens },
+            AdditionalProperties = truncated is null ? null : new() { [OnnxEmbeddingExtensions.TruncatedInputsName] = truncated },
+        };
+        return (embeddings, queue ?? default);
+    }
 
     private void Pool(EncoderRow row, int skippedTokens, Span<float> vector)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Fireworks.AI.Extensions.Onnx.Encoders;
@@ -15,6 +16,7 @@ internal abstract class EncoderWork
     private int _cursor;
     private int _inFlight;
     private int _left;
+    private long _preparedAt;
 
     public CancellationToken CancellationToken { get; private set; }
 
@@ -27,6 +29,9 @@ internal abstract class EncoderWork
 
     /// <summary>Tokens that no batch has taken yet.</summary>
     public long WaitingTokens { get; private set; }
+
+    /// <summary>How long it took until a batch took the first of its inputs.</summary>
+    public TimeSpan QueueTime { get; private set; }
 
     /// <summary>Whether inputs wait for a batch.</summary>
     public bool HasWaiting => WaitingTokens > 0;
@@ -49,6 +54,8 @@ internal abstract class EncoderWork
     {
         CancellationToken = cancellationToken;
         Error = null;
+        _preparedAt = Stopwatch.GetTimestamp();
+        QueueTime = default;
         _completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var count = _entries.Count;
         if (_order.Length < count)
@@ -142,6 +149,11 @@ internal abstract class EncoderWork
     private int Take(int place)
     {
         var index = IndexAt(place);
+        if (QueueTime == default)
+        {
+            QueueTime = Stopwatch.GetElapsedTime(_preparedAt);
+        }
+
         _isTaken[index] = true;
         WaitingTokens -= _entries[index].Length;
         _inFlight++;

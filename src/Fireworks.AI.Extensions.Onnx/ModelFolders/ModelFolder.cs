@@ -61,6 +61,11 @@ internal sealed class ModelFolder
         }
     }
 
+    public string RequireGraph(GenAIConfig config) => Require(config.Decoder.FileName, $"{ConfigFile} names it as the decoder's graph.");
+
+    public string RequireTokenizer() =>
+        Require(TokenizerFile, "The in-process provider reads the tokenizer in the format of Hugging Face's tokenizers.");
+
     /// <summary>The file's text, or <see langword="null"/> if it is not there.</summary>
     public string? ReadTextOrNull(string file)
     {

@@ -5,6 +5,15 @@ namespace Fireworks.AI.Extensions.Onnx.ModelFolders;
 /// <summary>Loads the tokenizer of an encoder: <c>tokenizer.json</c>, or the vocabulary of BERT.</summary>
 internal static class TokenizerLoader
 {
+    /// <summary>Checks that one of the files is there.</summary>
+    public static void Check(ModelFolder folder)
+    {
+        if (!folder.Exists(ModelFolder.TokenizerFile) && !folder.Exists(BertVocabulary.File))
+        {
+            throw Missing(folder);
+        }
+    }
+
     public static Tokenizer Load(ModelFolder folder)
     {
         try
@@ -16,7 +25,7 @@ internal static class TokenizerLoader
 
             if (folder.ReadTextOrNull(BertVocabulary.File) is not { } vocabulary)
             {
-                throw folder.Error($"{ModelFolder.TokenizerFile} is missing, and so is {BertVocabulary.File}. One of them is needed to turn texts into tokens.");
+                throw Missing(folder);
             }
 
             var settings = ConfigMembers.ReadOrNull(folder, ModelFolder.TokenizerConfigFile, static file => new BertVocabulary
@@ -32,4 +41,7 @@ internal static class TokenizerLoader
             throw folder.Error($"The tokenizer cannot be used: {exception.Message}", exception);
         }
     }
+
+    private static OnnxModelException Missing(ModelFolder folder) =>
+        folder.Error($"{ModelFolder.TokenizerFile} is missing, and so is {BertVocabulary.File}. One of them is needed to turn texts into tokens.");
 }

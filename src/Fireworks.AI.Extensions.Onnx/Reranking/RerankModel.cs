@@ -17,10 +17,30 @@ internal sealed class RerankModel(string id, EncoderScheduler scheduler, RerankP
     public async Task<OnnxRerankResponse> RerankAsync(
         string query, IReadOnlyList<string> documents, OnnxRerankOptions? options, CancellationToken cancellationToken)
     {
+        var call = EncoderCall.Start("rerank", id, documents.Count);
+        try
+        {
+            var (response, queue) = await RerankCoreAsync(query, documents, options, cancellationToken).ConfigureAwait(false);
+            call.End(response.Usage!.InputTokenCount!.Value, queue);
+            return response;
+        }
+        catch (Exception exception)
+        {
+            call.Fail(exception);
+            throw;
+        }
+    }
+
+    public void Dispose() => scheduler.Dispose();
+
+    private async Task<(OnnxRerankResponse Response, TimeSpan Queue)> RerankCoreAsync(
+        string query, IReadOnlyList<string> documents, OnnxRerankOptions? options, CancellationToken cancellationToken)
+    {
         var scores = new float[documents.Count];
         var dropped = new int[documents.Count];
         var question = prompt.Begin(query, options?.Instruction);
         var tokens = 0L;
+        TimeSpan? queue = null;
         var work = new RerankWork(score, scores);
         for (var next = 0; next < documents.Count;)
         {
@@ -43,16 +63,16 @@ internal sealed class RerankModel(string id, EncoderScheduler scheduler, RerankP
             }
 
             await scheduler.RunAsync(work, cancellationToken).ConfigureAwait(false);
+            queue ??= work.QueueTime;
         }
 
-        return new OnnxRerankResponse(Order(documents, scores, dropped, options?.TopN))
+        var response = new OnnxRerankResponse(Order(documents, scores, dropped, options?.TopN))
         {
             ModelId = id,
             Usage = new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens },
         };
+        return (response, queue ?? default);
     }
-
-    public void Dispose() => scheduler.Dispose();
 
     private OnnxRerankResult[] Order(IReadOnlyList<string> documents, float[] scores, int[] dropped, int? count)
     {

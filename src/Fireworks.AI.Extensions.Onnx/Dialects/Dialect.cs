@@ -1,37 +1,27 @@
 using System.Text.Json;
-using Fireworks.AI.Extensions.Onnx.Dialects;
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions.Onnx;
+namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
 /// <summary>How a family of models writes tool calls: how they are read from its output, and how they can be enforced.</summary>
-/// <remarks>
-/// A dialect is immutable and safe to share between threads; each answer is read by a <see cref="ToolCallReader"/> of its own.
-/// Derive from this class for a model that writes calls in another way than the built-in dialects.
-/// </remarks>
-public abstract class ToolCallDialect
+/// <remarks>A dialect is immutable and safe to share between threads; each answer is read by a <see cref="ToolCallReader"/> of its own.</remarks>
+internal abstract class Dialect
 {
-    /// <summary>Gets the dialect of Hermes, Qwen 2.5, Qwen 3 and SmolLM3: <c>&lt;tool_call&gt;</c> around each call.</summary>
-    public static ToolCallDialect Hermes { get; } = new HermesDialect();
+    public static Dialect Hermes { get; } = new HermesDialect();
 
-    /// <summary>Gets the dialect of Phi-4-mini: <c>&lt;|tool_call|&gt;</c> around a list of calls.</summary>
-    public static ToolCallDialect Phi4 { get; } = new Phi4Dialect();
+    public static Dialect Phi4 { get; } = new Phi4Dialect();
 
-    /// <summary>Gets the dialect of Gemma 3: a code block with a list of calls in JSON, or with calls in Python.</summary>
-    public static ToolCallDialect Gemma3 { get; } = new Gemma3Dialect();
+    public static Dialect Gemma3 { get; } = new Gemma3Dialect();
 
-    /// <summary>
-    /// Gets the dialect of Llama 3.1 to 3.3: a JSON object with <c>parameters</c>, with or without <c>&lt;|python_tag|&gt;</c>.
-    /// </summary>
-    public static ToolCallDialect Llama3 { get; } = new Llama3Dialect();
+    public static Dialect Llama3 { get; } = new Llama3Dialect();
 
-    /// <summary>Gets the dialect of Mistral: <c>[TOOL_CALLS]</c> and a list of calls.</summary>
-    public static ToolCallDialect Mistral { get; } = new MistralDialect();
+    public static Dialect Mistral { get; } = new MistralDialect();
 
-    /// <summary>Gets the dialect of newer Mistral models: <c>[TOOL_CALLS]name[ARGS]{...}</c>.</summary>
-    public static ToolCallDialect MistralArguments { get; } = new MistralArgumentsDialect();
+    public static Dialect MistralArguments { get; } = new MistralArgumentsDialect();
 
-    /// <summary>Gets the name of the dialect, for logs and metadata.</summary>
+    public static IReadOnlyList<Dialect> All { get; } = [Hermes, Phi4, Gemma3, Llama3, Mistral, MistralArguments];
+
+    /// <summary>Gets the name of the dialect, as <see cref="ToolCallDialect"/> has it.</summary>
     public abstract string Name { get; }
 
     /// <summary>Gets the fixed text around calls.</summary>
@@ -44,13 +34,17 @@ public abstract class ToolCallDialect
     public abstract string? StartMarker { get; }
 
     /// <summary>Gets markers that the reader knows but the other members do not name.</summary>
-    internal virtual IReadOnlyList<string> ReaderMarkers => [];
+    public virtual IReadOnlyList<string> ReaderMarkers => [];
+
+    /// <summary>Finds the dialect of a name, or null where there is none.</summary>
+    public static Dialect? Find(ToolCallDialect name) =>
+        All.FirstOrDefault(dialect => dialect.Name.Equals(name.Value, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Chooses the dialect by looking at a chat template; <see cref="Hermes"/> when nothing in it speaks for another.</summary>
     /// <param name="chatTemplate">The source of the model's chat template.</param>
     /// <returns>The dialect.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="chatTemplate"/> is <see langword="null"/>.</exception>
-    public static ToolCallDialect Detect(string chatTemplate)
+    public static Dialect Detect(string chatTemplate)
     {
         ArgumentNullException.ThrowIfNull(chatTemplate);
         return Has("<tool_call>") ? Hermes
