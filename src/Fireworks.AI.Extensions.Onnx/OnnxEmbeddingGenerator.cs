@@ -99,17 +99,21 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var texts = InputTexts.From(values, "value", nameof(values));
+        var texts = InputTexts.From(values, "value");
         var settings = EmbeddingSettings.Read(_model, options);
         return Task.Run(() => _model.GenerateAsync(texts, settings, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Gives <see cref="EmbeddingGeneratorMetadata"/>, the generator itself, and as <c>Func&lt;string, int&gt;</c> what counts a text's tokens.
+    /// </remarks>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata
+            : serviceType == typeof(Func<string, int>) ? new Func<string, int>(CountTokens)
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }

@@ -81,10 +81,10 @@ public sealed class OnnxReranker : IDisposable
         ArgumentNullException.ThrowIfNull(documents);
         if (options?.TopN < 1)
         {
-            throw new ArgumentException($"OnnxRerankOptions.TopN is {options.TopN}; it must be at least 1.", nameof(options));
+            throw new ArgumentException($"OnnxRerankOptions.TopN is {options.TopN}; it must be at least 1.");
         }
 
-        var texts = InputTexts.From(documents, "document", nameof(documents));
+        var texts = InputTexts.From(documents, "document");
         return Task.Run(() => _model.RerankAsync(query, texts, options, cancellationToken), cancellationToken);
     }
 

@@ -174,15 +174,14 @@ internal sealed class EmbeddingModel : IDisposable
     {
         if (entry.Length == 0)
         {
-            throw new ArgumentException($"The value at index {index} has no tokens for this model. Leave it out.", nameof(index));
+            throw new ArgumentException($"The value at index {index} has no tokens for this model. Leave it out.");
         }
 
         if (entry.Dropped > 0 && !settings.Truncate)
         {
             throw new ArgumentException(
                 $"The value at index {index} has {entry.Length + entry.Dropped} tokens; the model takes {_template.MaxTokens}. "
-                + $"Shorten it, or allow to cut it off by the setting '{EmbeddingSettings.TruncateEntry}'.",
-                nameof(index));
+                + $"Shorten it, or allow to cut it off by the setting '{EmbeddingSettings.TruncateEntry}'.");
         }
     }
 }

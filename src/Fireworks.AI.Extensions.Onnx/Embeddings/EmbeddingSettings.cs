@@ -45,7 +45,7 @@ internal sealed record EmbeddingSettings
         var dimensions = options?.Dimensions ?? entries.GetInteger(DimensionsEntry) ?? model.DefaultDimensions;
         if (dimensions < 1 || dimensions > model.Dimensions)
         {
-            throw new ArgumentException($"{dimensions} dimensions were asked for; the vectors of this model can be cut to 1 to {model.Dimensions}.", nameof(options));
+            throw new ArgumentException($"{dimensions} dimensions were asked for; the vectors of this model can be cut to 1 to {model.Dimensions}.");
         }
 
         return new EmbeddingSettings

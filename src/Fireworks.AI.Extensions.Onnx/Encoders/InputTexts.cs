@@ -4,11 +4,11 @@ namespace Fireworks.AI.Extensions.Onnx.Encoders;
 internal static class InputTexts
 {
     /// <exception cref="ArgumentException">A text is null or empty.</exception>
-    public static IReadOnlyList<string> From(IEnumerable<string> values, string kind, string parameter)
+    public static IReadOnlyList<string> From(IEnumerable<string> values, string kind)
     {
         // A copy: the caller may change a list of its own while the call runs.
         string[] texts = [.. values];
         var index = Array.FindIndex(texts, string.IsNullOrEmpty);
-        return index < 0 ? texts : throw new ArgumentException($"The {kind} at index {index} is null or empty. Leave it out.", parameter);
+        return index < 0 ? texts : throw new ArgumentException($"The {kind} at index {index} is null or empty. Leave it out.");
     }
 }

@@ -53,8 +53,7 @@ internal sealed class RerankModel(string id, EncoderScheduler scheduler, RerankP
                 {
                     throw new ArgumentException(
                         $"The query and the document at index {next} have {entry.Length + entry.Dropped} tokens; the model takes {MaxTokens}. "
-                        + "Shorten them, or leave OnnxRerankOptions.Truncate set.",
-                        nameof(documents));
+                        + "Shorten them, or leave OnnxRerankOptions.Truncate set.");
                 }
 
                 dropped[next] = entry.Dropped;

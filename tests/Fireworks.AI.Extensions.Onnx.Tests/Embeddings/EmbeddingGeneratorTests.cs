@@ -218,6 +218,7 @@ public sealed class EmbeddingGeneratorTests
         var metadata = generator.GetService<EmbeddingGeneratorMetadata>()!;
         Assert.Equal(("onnx", "small", 4), (metadata.ProviderName, metadata.DefaultModelId, metadata.DefaultModelDimensions));
         Assert.Same(generator, generator.GetService<OnnxEmbeddingGenerator>());
+        Assert.Equal(4, generator.GetService<Func<string, int>>()!("red blue"));
         Assert.Null(generator.GetService(typeof(OnnxEmbeddingGenerator), "key"));
         Assert.Null(generator.GetService(typeof(string)));
     }
