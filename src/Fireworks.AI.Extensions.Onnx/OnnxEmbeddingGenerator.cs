@@ -17,7 +17,7 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// </para>
 /// <para>
 /// <see cref="EmbeddingGenerationOptions.ModelId"/> and <see cref="EmbeddingGenerationOptions.RawRepresentationFactory"/> are ignored: a generator has its
-/// one model. Disposing ends running calls with <see cref="ObjectDisposedException"/>. More: docs/embeddings.md.
+/// one model. Disposing ends running calls with <see cref="ObjectDisposedException"/>. The page docs/embeddings.md has more.
 /// </para>
 /// </remarks>
 /// <example>

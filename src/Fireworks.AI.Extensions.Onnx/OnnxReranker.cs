@@ -11,7 +11,7 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// </summary>
 /// <remarks>
 /// All members may be used from several threads; callers share batches. Disposing ends running calls with
-/// <see cref="ObjectDisposedException"/>. More: docs/embeddings.md.
+/// <see cref="ObjectDisposedException"/>. The page docs/embeddings.md has more.
 /// </remarks>
 /// <example>
 /// <code>

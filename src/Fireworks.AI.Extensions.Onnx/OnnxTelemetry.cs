@@ -8,15 +8,15 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// <para>
 /// Middleware of Microsoft.Extensions.AI reports operations and tokens, as the activity <c>chat</c>. This library adds what it cannot see:
 /// for each call an activity <c>generate</c> inside of it, with <c>onnx.tokens.input</c>, <c>onnx.tokens.cached</c>,
-/// <c>onnx.tokens.output</c>, <c>onnx.queue.duration</c>, <c>onnx.prefill.duration</c> and <c>onnx.decode.duration</c> (in seconds); and the
-/// meters <c>onnx.queue.duration</c>, <c>onnx.prefill.duration</c>, <c>onnx.decode.duration</c> (seconds), <c>onnx.decode.rate</c> (tokens per
-/// second), <c>onnx.prefix.hits</c>, <c>onnx.prefix.tokens</c>, <c>onnx.cache.evictions</c> and <c>onnx.schemas.relaxed</c>.
+/// <c>onnx.tokens.output</c>, and <c>onnx.queue.duration</c>, <c>onnx.prefill.duration</c> and <c>onnx.decode.duration</c> in seconds; and
+/// the instruments <c>onnx.queue.duration</c>, <c>onnx.prefill.duration</c>, <c>onnx.decode.duration</c> (seconds), <c>onnx.decode.rate</c>
+/// (tokens per second), <c>onnx.prefix.hits</c>, <c>onnx.prefix.tokens</c>, <c>onnx.cache.evictions</c> and <c>onnx.schemas.relaxed</c>.
 /// </para>
 /// <para>
 /// A call of an embedding model or a reranker is an activity <c>embed</c> or <c>rerank</c> with <c>onnx.inputs</c>, <c>onnx.tokens.input</c> and
-/// <c>onnx.queue.duration</c>; its meters are <c>onnx.queue.duration</c>, <c>onnx.encode.duration</c> (seconds) and <c>onnx.encode.tokens</c>.
+/// <c>onnx.queue.duration</c>; its instruments are <c>onnx.queue.duration</c>, <c>onnx.encode.duration</c> (seconds) and <c>onnx.encode.tokens</c>.
 /// </para>
-/// <para>Prompts and answers are in none of them. More: docs/in-process.md.</para>
+/// <para>Prompts and answers are in none of them. The page docs/in-process.md has more.</para>
 /// </remarks>
 /// <example>
 /// <code>

@@ -13,6 +13,7 @@ internal sealed class FireworksTransport : IDisposable
 {
     private readonly HttpClient _httpClient;
     private readonly bool _ownsHttpClient;
+    private readonly bool _guardsRedirects;
     private readonly AuthenticationHeaderValue _authorization;
     private readonly ResiliencePipeline<TransportResponse> _pipeline;
     private readonly CancellationTokenSource _disposal = new();
@@ -26,6 +27,12 @@ internal sealed class FireworksTransport : IDisposable
         UnknownSettings = new UnknownSettings(settings.ThrowOnUnknownSettings, Logger);
         _ownsHttpClient = httpClient is null;
         _httpClient = httpClient ?? new HttpClient(HttpHandlerFactory.Create(settings.ConnectTimeout)) { Timeout = Timeout.InfiniteTimeSpan };
+        _guardsRedirects = !_ownsHttpClient && RedirectGuard.IsNeededFor(_httpClient);
+        if (_guardsRedirects)
+        {
+            TransportLog.FollowsRedirects(Logger);
+        }
+
         _authorization = new AuthenticationHeaderValue("Bearer", settings.ApiKey);
         _pipeline = RetryPipeline.Create(settings);
     }
@@ -37,6 +44,12 @@ internal sealed class FireworksTransport : IDisposable
     public ErrorReader Errors { get; }
 
     public UnknownSettings UnknownSettings { get; }
+
+    /// <summary>What the service has refused to this client.</summary>
+    public RefusedSettings RefusedSettings { get; } = new();
+
+    /// <summary>Whether each request carries a header of the HTTP client's own.</summary>
+    public bool HasDefaultHeader(string name) => _httpClient.DefaultRequestHeaders.NonValidated.Contains(name);
 
     /// <summary>Sends until a response of success arrives. The caller disposes the response.</summary>
     /// <exception cref="FireworksException">The service refused the request, or could not be reached.</exception>
@@ -51,7 +64,7 @@ internal sealed class FireworksTransport : IDisposable
 
         Uri address = new($"{request.BaseAddress ?? Settings.Endpoint}/{request.Path}");
         using var activity = StartActivity(request, address);
-        TransportCall call = new(request, address, Settings.TimeProvider, Logger, activity);
+        TransportCall call = new(request, address, Settings, Logger, activity);
 
         CancellationTokenSource? linked = null;
         ResilienceContext? context = null;
@@ -129,13 +142,16 @@ internal sealed class FireworksTransport : IDisposable
 
     private async ValueTask<TransportResponse> AttemptAsync(TransportCall call, CancellationToken cancellationToken)
     {
-        CallLifetime lifetime = new(Settings.TimeProvider, _disposal.Token, cancellationToken);
+        CallLifetime lifetime = new(Settings.TimeProvider, _disposal.Token, cancellationToken, call.TimeLeft);
         HttpResponseMessage? response = null;
+        RedirectGuard? guard = null;
         try
         {
             var message = CreateMessage(call);
+            guard = _guardsRedirects ? RedirectGuard.Apply(message, Settings.Headers, call.Request.Headers) : null;
             lifetime.StartTimer(Settings.ResponseTimeout, "response");
             response = await _httpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, lifetime.Token).ConfigureAwait(false);
+            guard?.Check(call.Address, response.StatusCode);
             if (!response.IsSuccessStatusCode)
             {
                 throw await Errors.ReadAsync(response, lifetime).ConfigureAwait(false);
@@ -143,7 +159,7 @@ internal sealed class FireworksTransport : IDisposable
 
             lifetime.StopTimer();
             call.Succeeded(response);
-            TransportResponse result = new(response, lifetime, Settings.IdleTimeout, call.FirstByteArrived);
+            TransportResponse result = new(response, lifetime, Settings, call.FirstByteArrived);
             if (call.Request.BuffersResponse)
             {
                 await result.BufferAsync().ConfigureAwait(false);
@@ -153,7 +169,8 @@ internal sealed class FireworksTransport : IDisposable
         }
         catch (Exception exception)
         {
-            var translated = lifetime.Translate(exception, FireworksErrorKind.Connection);
+            var translated = guard is { HasRefused: true } ? RedirectGuard.Refusal(exception)
+                : lifetime.Translate(exception, FireworksErrorKind.Connection);
             response?.Dispose();
             lifetime.Dispose();
             if (ReferenceEquals(translated, exception))

@@ -12,6 +12,12 @@ internal sealed class PreTokenizedText
     private List<Piece> _pieces = [];
     private List<Piece> _next = [];
 
+    public PreTokenizedText()
+    {
+    }
+
+    public PreTokenizedText(string text, bool startsInput) => Start(text, startsInput);
+
     public string Text { get; private set; } = "";
 
     public ReadOnlySpan<Piece> Pieces => CollectionsMarshal.AsSpan(_pieces);

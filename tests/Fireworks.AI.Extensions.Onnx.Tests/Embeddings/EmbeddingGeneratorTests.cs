@@ -63,6 +63,24 @@ public sealed class EmbeddingGeneratorTests
     }
 
     [Fact]
+    public async Task Inputs_of_32_bits_are_given_as_such()
+    {
+        using var model = new SmallModel().WithTokenizer().WithModules().WithPooling("pooling_mode_mean_tokens", dimensions: 1).WithGraph("model.onnx", static graph =>
+        {
+            graph.Input("input_ids", ElementType.Int32, "batch", "tokens");
+            graph.Input("attention_mask", ElementType.Int32, "batch", "tokens");
+            var product = graph.Node("Mul", ["input_ids", "attention_mask"]);
+            var numbers = graph.Node("Cast", [product], ("to", (int)ElementType.Float));
+            graph.Node("Unsqueeze", [numbers, graph.Constant("axis", ElementType.Int64, [1], 2)], ["last_hidden_state"]);
+            graph.Output("last_hidden_state", ElementType.Float, "batch", "tokens", 1);
+        });
+        using var generator = OnnxEmbeddingGenerator.Load(model.Folder, new OnnxEmbeddingGeneratorOptions { Normalize = false });
+        var embeddings = await generator.GenerateAsync([Text, "red"]);
+        AssertNear([(2 + 4 + 6 + 5 + 3) / 5.0], embeddings[0].Vector);
+        AssertNear([(2 + 4 + 3) / 3.0], embeddings[1].Vector);
+    }
+
+    [Fact]
     public async Task Padding_changes_nothing()
     {
         using var model = new SmallModel().WithTokenizer().WithEncoder().WithModules().WithPooling("pooling_mode_mean_tokens");
