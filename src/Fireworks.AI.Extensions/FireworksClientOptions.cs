@@ -123,9 +123,9 @@ public sealed class FireworksClientOptions
     public bool ThrowOnUnknownSettings { get; set; }
 
     /// <summary>
-    /// Gets or sets whether chat requests get a <c>prompt_cache_key</c> by themselves, so that the turns of a conversation reach the replica
-    /// that has them in its cache. Default true. The key is a hash of the model, the system messages, the tools and the first user message; their
-    /// text cannot be read from it. None is added where the call or the client sets <c>prompt_cache_key</c>, <c>user</c>,
+    /// Gets or sets whether chat requests get a <c>prompt_cache_key</c> by themselves, so that the turns of a conversation reach the
+    /// replica that has them in its cache. Default true. The key is a hash of the model, the system messages, the tools and the first user
+    /// message; their text cannot be read from it. None is added where the call or the client sets <c>prompt_cache_key</c>, <c>user</c>,
     /// <c>x-session-affinity</c> or <c>x-multi-turn-session-id</c>.
     /// </summary>
     public bool AutomaticPromptCacheKey { get; set; } = true;
@@ -137,8 +137,8 @@ public sealed class FireworksClientOptions
     public JsonSerializerOptions? SerializerOptions { get; set; }
 
     /// <summary>
-    /// Gets or sets what replaces model ids of another service on every call, for example <see cref="OpenAIModelMap.Default"/>. If null, ids
-    /// are sent as given.
+    /// Gets or sets what replaces model ids of another service on every call, for example <see cref="OpenAIModelMap.Default"/>. If null,
+    /// ids are sent as given.
     /// </summary>
     public OpenAIModelMap? ModelMap { get; set; }
 

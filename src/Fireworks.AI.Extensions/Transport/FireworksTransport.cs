@@ -24,7 +24,8 @@ internal sealed class FireworksTransport : IDisposable
         Errors = new ErrorReader(settings);
         UnknownSettings = new UnknownSettings(settings.ThrowOnUnknownSettings, Logger);
         _ownsHttpClient = httpClient is null;
-        _httpClient = httpClient ?? new HttpClient(HttpHandlerFactory.Create(settings.ConnectTimeout)) { Timeout = Timeout.InfiniteTimeSpan };
+        _httpClient = httpClient
+            ?? new HttpClient(HttpHandlerFactory.Create(settings.ConnectTimeout)) { Timeout = Timeout.InfiniteTimeSpan };
         _guardsRedirects = !_ownsHttpClient && RedirectGuard.IsNeededFor(_httpClient);
         if (_guardsRedirects)
         {

@@ -23,7 +23,9 @@ public sealed class HalvedTextTests
         from form in (string[])["utf8", "escaped", "surrogates as bytes"]
         select (member, form));
 
-    /// <summary>Each place between two bytes, or two escapes, is once the cut; the next delta has the rest, after others in between.</summary>
+    /// <summary>
+    /// Each place between two bytes, or two escapes, is once the cut; the next delta has the rest, after others in between.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Forms))]
     public async Task Text_cut_anywhere_is_the_same(string member, string form)

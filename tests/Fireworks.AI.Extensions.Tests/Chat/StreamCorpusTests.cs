@@ -6,8 +6,8 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Tests;
 
 /// <summary>
-/// Streams of all kinds that the service and its like produce, cut at each byte, against <see cref="ReferenceStreamReader"/>: fragments by id,
-/// by index and by order, texts cut inside characters, usage at any place, comments, line ends and further choices.
+/// Streams of all kinds that the service and its like produce, cut at each byte, against <see cref="ReferenceStreamReader"/>: fragments by
+/// id, by index and by order, texts cut inside characters, usage at any place, comments, line ends and further choices.
 /// </summary>
 public sealed class StreamCorpusTests
 {

@@ -56,7 +56,9 @@ public sealed class StreamEndTests
         }
     }
 
-    /// <summary>A usage beside the text is a running count; the last one counts, and it is known only when something else follows.</summary>
+    /// <summary>
+    /// A usage beside the text is a running count; the last one counts, and it is known only when something else follows.
+    /// </summary>
     [Fact]
     public async Task Running_usage_gives_way_to_the_last_one()
     {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Fireworks.AI.Extensions.Tests;
 
 /// <summary>
-/// Reads a stream of chunks in the plainest way: the whole of it first, then its lines, then its events, with a small JSON parser of its own
-/// that keeps bytes as they are. Texts are put together from all events before they are decoded, so that nothing is ever half.
+/// Reads a stream of chunks in the plainest way: the whole of it first, then its lines, then its events, with a small JSON parser of its
+/// own that keeps bytes as they are. Texts are put together from all events before they are decoded, so that nothing is ever half.
 /// </summary>
 public static class ReferenceStreamReader
 {

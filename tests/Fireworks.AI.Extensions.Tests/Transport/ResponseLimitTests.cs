@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;
 
-/// <summary>The size of what is read, and the memory that it takes. What is allocated is counted, which is the most that can be in use.</summary>
+/// <summary>
+/// The size of what is read, and the memory that it takes. What is allocated is counted, which is the most that can be in use.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class ResponseLimitTests
 {

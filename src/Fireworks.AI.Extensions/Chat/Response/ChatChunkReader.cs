@@ -159,7 +159,8 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
                         chunk.Texts.HasMore |= reader.TokenType != JsonTokenType.Null;
                         _choiceUsage = UsageReader.Read(ref reader) ?? _choiceUsage;
                         break;
-                    case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds or ChatJsonProperty.RawOutput or ChatJsonProperty.PromptTokenIds:
+                    case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds:
+                    case ChatJsonProperty.RawOutput or ChatJsonProperty.PromptTokenIds:
                         (_metadata ??= new()).Read(property, ref reader, ref chunk.Properties);
                         break;
                     case ChatJsonProperty.Error:

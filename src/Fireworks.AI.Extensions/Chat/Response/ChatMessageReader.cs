@@ -67,7 +67,9 @@ internal static class ChatMessageReader
                     // Some servers have the one name, some the other, and some both for the same text.
                     Locate(ref reader, ref texts);
                     var isFirst = property == ChatJsonProperty.ReasoningContent || reasoning.IsEmpty;
-                    reasoning = isFirst && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty ? reader.ValueSpan : reasoning;
+                    reasoning = isFirst && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty
+                        ? reader.ValueSpan
+                        : reasoning;
                     reader.Skip();
                     break;
                 case ChatJsonProperty.ToolCalls:

@@ -144,7 +144,9 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
                 case ChatJsonProperty.Message: ChatMessageReader.ReadMessage(ref reader, json, _calls, null, ref texts); break;
                 case ChatJsonProperty.FinishReason: _finishReason = ChatMessageReader.FinishReason(ref reader); break;
                 case ChatJsonProperty.Usage: _choiceUsage = UsageReader.Read(ref reader); break;
-                case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds or ChatJsonProperty.RawOutput: ReadExtra(property, ref reader); break;
+                case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds or ChatJsonProperty.RawOutput:
+                    ReadExtra(property, ref reader);
+                    break;
                 default: reader.Skip(); break;
             }
         }
