@@ -8,7 +8,7 @@ internal sealed class DenseLayer
 {
     private const string WeightsFile = "model.safetensors";
 
-    private static readonly Dictionary<string, Action<Span<float>>> Activations = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, ActivationFunction> Activations = new(StringComparer.Ordinal)
     {
         ["Identity"] = static _ => { },
         ["Tanh"] = static values => TensorPrimitives.Tanh(values, values),
@@ -19,9 +19,9 @@ internal sealed class DenseLayer
 
     private readonly float[] _weights;
     private readonly float[]? _bias;
-    private readonly Action<Span<float>> _activation;
+    private readonly ActivationFunction _activation;
 
-    private DenseLayer(DenseConfig config, float[] weights, float[]? bias, Action<Span<float>> activation)
+    private DenseLayer(DenseConfig config, float[] weights, float[]? bias, ActivationFunction activation)
     {
         Inputs = config.Inputs;
         Outputs = config.Outputs;
@@ -65,6 +65,9 @@ internal sealed class DenseLayer
 
         _activation(output[..Outputs]);
     }
+
+    /// <summary>Changes values in place.</summary>
+    private delegate void ActivationFunction(Span<float> values);
 
     private static void Silu(Span<float> values)
     {

@@ -18,7 +18,12 @@ public sealed class VectorStoreTests
             new Note("water", "Water boils at a lower temperature on a high mountain."),
             new Note("violin", "A violin's sound post carries the vibration from the front to the back."),
         ], TestContext.Current.CancellationToken);
-        var found = await notes.SearchAsync("At what heat does a kettle whistle in the Alps?", top: 2, cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        List<VectorSearchResult<Note>> found = [];
+        await foreach (var result in notes.SearchAsync("At what heat does a kettle whistle in the Alps?", top: 2, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            found.Add(result);
+        }
+
         Assert.Equal(2, found.Count);
         Assert.Equal("water", found[0].Record.Key);
         Assert.True(found[0].Score > found[1].Score);

@@ -41,7 +41,7 @@ internal sealed class SmallModel : IDisposable
     public SmallModel WithTokenizer(bool frame = true, bool pair = true)
     {
         var vocabulary = string.Join(", ", Words.Select(static (word, id) => $"\"{word}\": {id}"));
-        var added = string.Join(", ", Words.Index().Where(static word => word.Item is ['[', ..] or ['<', ..]).Select(static word =>
+        var added = string.Join(", ", Words.Select(static (word, id) => (Index: id, Item: word)).Where(static word => word.Item is ['[', ..] or ['<', ..]).Select(static word =>
             $$"""{ "id": {{word.Index}}, "content": "{{word.Item}}", "special": true, "normalized": false, "single_word": false, "lstrip": false, "rstrip": false }"""));
         const string Single = """[{ "SpecialToken": { "id": "[CLS]", "type_id": 0 } }, { "Sequence": { "id": "A", "type_id": 0 } }, { "SpecialToken": { "id": "[SEP]", "type_id": 0 } }]""";
         const string Pair = """

@@ -142,7 +142,7 @@ public sealed class RerankerTests
     {
         Assert.Equal(Documents.Length, response.Results.Count);
         Assert.Equal(
-            Documents.Index().OrderByDescending(document => expected(document.Item)).Select(static document => document.Index),
+            Documents.Select(static (text, index) => (Index: index, Item: text)).OrderByDescending(document => expected(document.Item)).Select(static document => document.Index),
             response.Results.Select(static result => result.Index));
         foreach (var result in response.Results)
         {
