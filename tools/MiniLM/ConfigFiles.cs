@@ -42,7 +42,16 @@ internal static class ConfigFiles
             """),
         ("tokenizer_config.json",
             """
-            { "tokenizer_class": "BertTokenizer", "do_lower_case": true, "model_max_length": 512 }
+            {
+              "tokenizer_class": "BertTokenizer",
+              "do_lower_case": true,
+              "model_max_length": 512,
+              "cls_token": "[CLS]",
+              "mask_token": "[MASK]",
+              "pad_token": "[PAD]",
+              "sep_token": "[SEP]",
+              "unk_token": "[UNK]"
+            }
 
             """),
         ("README.md",

@@ -2,11 +2,12 @@ using System.Text;
 
 namespace SemanticSearch.Pages;
 
-/// <summary>Cuts Markdown pages into passages: at headings, and where a section is long, between its paragraphs, rows and items.</summary>
+/// <summary>Cuts Markdown pages into passages: at headings, and within long sections between paragraphs, rows, items and sentences.</summary>
 internal static class MarkdownReader
 {
-    // About 150 tokens: embedding models of this kind were trained on short texts.
-    private const int LongestPassage = 600;
+    // About 100 tokens: embedding models of this kind were trained on short texts, and a long one drowns what is asked for.
+    private const int LongPassage = 300;
+    private const int LongParagraph = 200;
 
     /// <summary>Reads files, or the Markdown files of folders.</summary>
     public static List<Passage> Read(IEnumerable<string> paths) => [.. paths.SelectMany(FilesOf).SelectMany(Cut)];
@@ -25,10 +26,15 @@ internal static class MarkdownReader
         var isCode = false;
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
         {
-            isCode ^= line.StartsWith("```", StringComparison.Ordinal);
+            if (line.StartsWith("```", StringComparison.Ordinal))
+            {
+                isCode = !isCode;
+                continue;
+            }
+
             var isHeading = !isCode && line.StartsWith('#');
-            var isBreak = !isCode && (line.Length == 0 || line[0] is '|' or '-');
-            if (passage.Length > 0 && (isHeading || (isBreak && passage.Length + line.Length > LongestPassage)))
+            var isText = line.AsSpan().ContainsAnyExcept("|- ") && !isHeading;
+            if (passage.Length > 0 && (isHeading || (!isCode && EndsBefore(line, isText, passage))))
             {
                 yield return new Passage(page, heading, passage.ToString());
                 passage.Clear();
@@ -40,7 +46,7 @@ internal static class MarkdownReader
                 title = title.Length == 0 ? words : title;
                 heading = words == title ? title : $"{title}: {words}";
             }
-            else if (line.Length > 0 && !line.StartsWith("```", StringComparison.Ordinal) && line.AsSpan().ContainsAnyExcept("|- "))
+            else if (isText)
             {
                 passage.Append(passage.Length > 0 ? "\n" : "").Append(line);
             }
@@ -51,4 +57,10 @@ internal static class MarkdownReader
             yield return new Passage(page, heading, passage.ToString());
         }
     }
+
+    /// <summary>Whether a passage is long enough to end before a line: between paragraphs, rows and items, or after a sentence.</summary>
+    private static bool EndsBefore(string line, bool isText, StringBuilder passage) =>
+        !isText ? passage.Length > LongParagraph
+        : line[0] is '|' or '-' ? passage.Length + line.Length > LongPassage
+        : passage.Length > LongPassage && passage[^1] is ('.' or ':' or ';');
 }
