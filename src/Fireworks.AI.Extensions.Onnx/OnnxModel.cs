@@ -77,8 +77,16 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
         var logger = options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance;
         var pipeline = new ChatPipeline(
             text, new BatchScheduler(graph, config.EndOfSequenceIds), config, graph.VocabularySize, options.MaxConcurrency, id, logger);
-        options.LoadProgress?.Report(OnnxLoadStage.Ready);
-        return new OnnxModel(files.FullPath, id, pipeline);
+        try
+        {
+            options.LoadProgress?.Report(OnnxLoadStage.Ready);
+            return new OnnxModel(files.FullPath, id, pipeline);
+        }
+        catch
+        {
+            pipeline.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Loads a model on another thread.</summary>

@@ -93,7 +93,8 @@ public static partial class OnnxServiceCollectionExtensions
     public static IServiceCollection AddKeyedOnnxChatClient(this IServiceCollection services, object? serviceKey)
     {
         ArgumentNullException.ThrowIfNull(services);
-        return services.AddKeyedSingleton<IChatClient>(serviceKey, (provider, _) => new OnnxChatClient(FindModel(provider, serviceKey)));
+        CheckAtStart(services, serviceKey);
+        return services.AddKeyedSingleton<IChatClient>(serviceKey, static (provider, key) => new OnnxChatClient(FindModel(provider, key)));
     }
 
     /// <summary>

@@ -96,6 +96,7 @@ public static partial class OnnxServiceCollectionExtensions
     public static IServiceCollection AddOnnxChatClient(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        CheckAtStart(services, serviceKey: null);
         return services.AddSingleton<IChatClient>(static provider => new OnnxChatClient(FindModel(provider, serviceKey: null)));
     }
 
@@ -196,10 +197,35 @@ public static partial class OnnxServiceCollectionExtensions
         provider.GetRequiredKeyedService<RegisteredModel>(registration).Get();
 
     private static OnnxModel FindModel(IServiceProvider provider, object? serviceKey) =>
-        (serviceKey is null ? null : provider.GetKeyedService<OnnxModel>(serviceKey))
+        (IsKey(serviceKey) ? provider.GetKeyedService<OnnxModel>(serviceKey) : null)
         ?? provider.GetService<OnnxModel>()
-        ?? throw new InvalidOperationException(serviceKey is null
-            ? "No model is registered for the chat client. Register one with AddOnnxModel(folder), or give AddOnnxChatClient the folder."
-            : $"No model is registered for the chat client under the key '{serviceKey}'. Register one with "
-                + "AddKeyedOnnxModel(serviceKey, folder) or AddOnnxModel(folder), or give AddKeyedOnnxChatClient the folder.");
+        ?? throw NoModel(serviceKey);
+
+    /// <summary>
+    /// Lets a host refuse to start where a client has no model, without loading one. Models may be registered after their clients, so it is
+    /// the finished container that is asked.
+    /// </summary>
+    private static void CheckAtStart(IServiceCollection services, object? serviceKey) =>
+        services.AddOptions<StartCheck>($"{nameof(StartCheck)} {services.Count}")
+            .Configure<IServiceProvider>((_, provider) =>
+            {
+                // Containers of others may not tell what they hold; then the first caller finds out.
+                if (provider.GetService<IServiceProviderIsKeyedService>() is { } container
+                    && !(IsKey(serviceKey) && container.IsKeyedService(typeof(OnnxModel), serviceKey))
+                    && !container.IsService(typeof(OnnxModel)))
+                {
+                    throw NoModel(serviceKey);
+                }
+            })
+            .ValidateOnStart();
+
+    private static bool IsKey(object? serviceKey) => serviceKey is not null && serviceKey != KeyedService.AnyKey;
+
+    private static InvalidOperationException NoModel(object? serviceKey) => new(serviceKey is null
+        ? "No model is registered for the chat client. Register one with AddOnnxModel(folder), or give AddOnnxChatClient the folder."
+        : $"No model is registered for the chat client under the key '{serviceKey}'. Register one with AddKeyedOnnxModel(serviceKey, folder) "
+            + "or AddOnnxModel(folder), or give AddKeyedOnnxChatClient the folder.");
+
+    /// <summary>Has no settings: asking for it at the start looks for the model of a client without settings.</summary>
+    private sealed class StartCheck;
 }

@@ -46,6 +46,28 @@ public sealed class HostTests
         Assert.Contains($"{missing} is missing", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("local")]
+    public async Task A_host_does_not_start_with_a_client_without_any_model(string? key)
+    {
+        using var host = CreateHost(services => services.AddKeyedOnnxChatClient(key));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("No model is registered for the chat client", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_starts_with_a_model_that_is_registered_after_its_client()
+    {
+        using var host = CreateHost(services => services
+            .AddOnnxChatClient()
+            .AddKeyedOnnxChatClient("local")
+            .AddKeyedOnnxChatClient(KeyedService.AnyKey)
+            .AddOnnxModel(SparklerFixture.Folder));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task A_host_loads_no_model_unless_it_is_told_to()
     {

@@ -109,6 +109,18 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task A_client_of_any_key_uses_the_model_of_the_key_that_is_asked_for()
+    {
+        var services = new ServiceCollection()
+            .AddOnnxModel(SparklerFixture.Folder, static options => options.ModelId = "shared")
+            .AddKeyedOnnxModel("own", SparklerFixture.Folder, static options => options.ModelId = "own")
+            .AddKeyedOnnxChatClient(KeyedService.AnyKey);
+        await using var provider = services.BuildServiceProvider();
+        Assert.Equal("own", ModelOf(provider.GetRequiredKeyedService<IChatClient>("own")).Id);
+        Assert.Equal("shared", ModelOf(provider.GetRequiredKeyedService<IChatClient>("other")).Id);
+    }
+
+    [Fact]
     public void A_client_without_any_model_says_what_to_register()
     {
         using var provider = new ServiceCollection().AddOnnxChatClient().AddKeyedOnnxChatClient("k").BuildServiceProvider();

@@ -14,7 +14,7 @@ public sealed class SearchExampleTests
         Assert.Contains("all-MiniLM-L6-v2 in this process", output, StringComparison.Ordinal);
         var first = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1];
         Assert.Contains("resilience-and-errors.md", first, StringComparison.Ordinal);
-        Assert.Contains("Safety of the key", first, StringComparison.Ordinal);
+        Assert.Contains("Keeping the API key secret", first, StringComparison.Ordinal);
     }
 
     [Fact]
