@@ -149,7 +149,9 @@ internal static class JsonNumber
 
         public bool IsZero => Integer.Length == 0 && Fraction.Length == 0;
 
-        public static Decimal Parse(string text)
+        /// <param name="text">The number.</param>
+        /// <param name="anyLength">Takes numbers that have too many digits to compute with.</param>
+        public static Decimal Parse(string text, bool anyLength = false)
         {
             var negative = text.StartsWith('-');
             var mantissa = text.AsSpan(negative ? 1 : 0);
@@ -185,7 +187,7 @@ internal static class JsonNumber
 
             whole = whole.TrimStart('0');
             fraction = fraction.TrimEnd('0');
-            if (whole.Length + fraction.Length > 2 * MaximumDigits)
+            if (!anyLength && whole.Length + fraction.Length > 2 * MaximumDigits)
             {
                 throw new GrammarException($"The number {text[..20]}... has too many digits.");
             }

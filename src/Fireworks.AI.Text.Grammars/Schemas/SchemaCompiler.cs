@@ -61,6 +61,11 @@ internal sealed class SchemaCompiler
         }
 
         compiler.FindNodesThatCanBeMet();
+        foreach (var node in compiler._compiled.Where(static node => node.IsUnique))
+        {
+            node.Distinct = node.CountValues();
+        }
+
         return root.CanBeMet
             ? (new ValuePosition(root), compiler._relaxations)
             : throw new GrammarException("No value is valid under the schema: its conditions contradict each other.");
@@ -221,19 +226,27 @@ internal sealed class SchemaCompiler
 
     private void Build(ValueNode node)
     {
-        var values = GetValues(node)
-            ?? throw GrammarException.ForKeyword(
-                "$ref", Document[node.Literals[0] >> 1].Location, "it refers to itself before it says anything.");
-        node.Values = values;
-        node.Numbers = Options.ShortNumbers ? JsonNumber.Short(values.Numbers, Budget) : values.Numbers;
-        node.Strings =
-        [
-            .. values.Strings
-                .Select(shape => new BoundedLanguage(shape.Language, shape.Minimum, shape.Maximum, Budget))
-                .Where(static language => !language.IsEmpty),
-        ];
-        node.Arrays = Array.ConvertAll(values.Arrays, shape => new ArrayAutomaton(shape, this));
-        node.Objects = Array.ConvertAll(values.Objects, shape => new ObjectAutomaton(shape, this));
+        var schemas = Array.ConvertAll(node.Literals, literal => Document[literal >> 1]);
+        var location = schemas.Length == 0 ? "" : schemas[0].Location;
+        var values = GetValues(node) ?? throw GrammarException.ForKeyword("$ref", location, "it refers to itself before it says anything.");
+        try
+        {
+            node.Values = values;
+            node.Numbers = Options.ShortNumbers ? JsonNumber.Short(values.Numbers, Budget) : values.Numbers;
+            node.Strings =
+            [
+                .. values.Strings
+                    .Select(shape => new BoundedLanguage(shape.Language, shape.Minimum, shape.Maximum, Budget))
+                    .Where(static language => !language.IsEmpty),
+            ];
+            node.Arrays = Array.ConvertAll(values.Arrays, shape => new ArrayAutomaton(shape, this, location));
+            node.Objects = Array.ConvertAll(values.Objects, shape => new ObjectAutomaton(shape, this, location));
+        }
+        catch (GrammarException error) when (error.Location is null)
+        {
+            throw GrammarException.ForKeyword(error.Keyword ?? SchemaKeywords.FindCombining(schemas), location, error.Message);
+        }
+
         _compiled.Add(node);
     }
 

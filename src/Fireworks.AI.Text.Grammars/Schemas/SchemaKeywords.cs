@@ -13,6 +13,14 @@ internal sealed class SchemaKeywords(SchemaCompiler compiler)
     private readonly ObjectKeywords _objects = new(compiler);
     private readonly CombiningKeywords _combining = new(compiler);
 
+    /// <summary>The keyword by which schemas combine, for errors that come of their combination.</summary>
+    public static string FindCombining(Schema[] schemas)
+    {
+        string[] combining = ["oneOf", "not", "if", "anyOf", "allOf", "patternProperties", "propertyNames", "pattern", "$ref"];
+        return Array.Find(combining, keyword => Array.Exists(schemas, schema =>
+            !schema.IsConstant && schema.Element.ValueKind == JsonValueKind.Object && schema.Element.TryGetProperty(keyword, out _))) ?? "allOf";
+    }
+
     /// <summary>The values that a schema admits, or those that it does not; null when it refers to itself.</summary>
     public ValueSet? Evaluate(Schema schema, bool negated)
     {
@@ -68,7 +76,7 @@ internal sealed class SchemaKeywords(SchemaCompiler compiler)
         }
         catch (GrammarException error) when (error.Location is null)
         {
-            values = compiler.Unsupported(keyword, schema, error.Message);
+            values = compiler.Unsupported(error.Keyword ?? keyword, schema, error.Message);
             return true;
         }
     }
