@@ -32,6 +32,10 @@ internal static class JsonNumber
 
     public static Dfa NotInteger { get; } = Whole("-?(0|[1-9][0-9]*)\\.[0-9]*[1-9][0-9]*");
 
+    /// <summary>Numbers with a fraction or an exponent, whatever their value.</summary>
+    public static Dfa NotPlainInteger { get; } = Whole(
+        "-?(0|[1-9][0-9]*)(\\.[0-9]+([eE][+-]?0*([0-9]{1,2}|[12][0-9]{2}))?|[eE][+-]?0*([0-9]{1,2}|[12][0-9]{2}))");
+
     private static Dfa AnyShort { get; } = Whole("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,15})?");
 
     private static Dfa Plain { get; } = Whole("-?(0|[1-9][0-9]*)(\\.[0-9]+)?");

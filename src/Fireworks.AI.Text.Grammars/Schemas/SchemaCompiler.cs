@@ -79,7 +79,7 @@ internal sealed class SchemaCompiler
     public ValueNode GetNode(Schema schema, bool negated)
     {
         // A schema that only refers to another is that other.
-        for (var hops = 0; hops < MaximumDepth && !schema.IsConstant && OnlyReference(schema.Element) is { } reference; hops++)
+        for (var hops = 0; hops < MaximumDepth && !schema.IsConstant && FindReference(schema.Element) is { } reference; hops++)
         {
             schema = Document.Resolve(schema, reference);
         }
@@ -130,7 +130,7 @@ internal sealed class SchemaCompiler
 
         if (++_depth > MaximumDepth)
         {
-            throw new GrammarException($"The schema's conditions nest deeper than {MaximumDepth} at '#{schema.Location}'.");
+            throw GrammarException.ForKeyword("$ref", schema.Location, $"its conditions nest deeper than {MaximumDepth}.");
         }
 
         schema.IsOpen[side] = true;
@@ -141,8 +141,14 @@ internal sealed class SchemaCompiler
         return values;
     }
 
-    private static string? OnlyReference(JsonElement schema)
+    /// <summary>The reference that a schema is, where it is nothing else.</summary>
+    private string? FindReference(JsonElement schema)
     {
+        if (Document.FindLoneReference(schema) is { } lone)
+        {
+            return lone;
+        }
+
         string? reference = null;
         if (schema.ValueKind != JsonValueKind.Object)
         {
@@ -228,9 +234,10 @@ internal sealed class SchemaCompiler
     {
         var schemas = Array.ConvertAll(node.Literals, literal => Document[literal >> 1]);
         var location = schemas.Length == 0 ? "" : schemas[0].Location;
-        var values = GetValues(node) ?? throw GrammarException.ForKeyword("$ref", location, "it refers to itself before it says anything.");
         try
         {
+            var values = GetValues(node)
+                ?? throw GrammarException.ForKeyword("$ref", location, "it refers to itself before it says anything.");
             node.Values = values;
             node.Numbers = Options.ShortNumbers ? JsonNumber.Short(values.Numbers, Budget) : values.Numbers;
             node.Strings =
