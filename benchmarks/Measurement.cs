@@ -41,6 +41,34 @@ internal static class Measurement
         return [.. times.Select(Median)];
     }
 
+    /// <summary>Medians of what the candidates measure themselves, in rounds that alternate between them.</summary>
+    public static async Task<double[]> MedianAsync(params Func<Task<double>>[] candidates)
+    {
+        var values = candidates.Select(static _ => new List<double>()).ToArray();
+        for (var run = -2; run < Runs; run++)
+        {
+            for (var i = 0; i < candidates.Length; i++)
+            {
+                var value = await candidates[i]();
+                if (run >= 0)
+                {
+                    values[i].Add(value);
+                }
+            }
+        }
+
+        return [.. values.Select(Median)];
+    }
+
+    /// <summary>Medians of the processor time of this process per repetition, on all threads.</summary>
+    public static Task<double[]> MedianProcessorSecondsAsync(int repetitions, params Func<Task>[] candidates) =>
+        MedianAsync([.. candidates.Select(candidate => (Func<Task<double>>)(async () =>
+        {
+            var before = Environment.CpuUsage.TotalTime;
+            await RepeatAsync(candidate, repetitions);
+            return (Environment.CpuUsage.TotalTime - before).TotalSeconds / repetitions;
+        }))]);
+
     /// <summary>The median of the bytes allocated per repetition, on all threads.</summary>
     public static async Task<double> MedianBytesAsync(int repetitions, Func<Task> work)
     {

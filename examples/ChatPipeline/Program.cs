@@ -7,10 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 const string TelemetrySource = "ChatPipeline";
-string model = Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/gpt-oss-120b";
-bool atFireworks = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 };
+var model = Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/gpt-oss-120b";
+var atFireworks = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 };
 
-ServiceCollection services = new();
+var services = new ServiceCollection();
 services.AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information)
     .AddFilter("Microsoft.Extensions.AI", LogLevel.Debug));
 services.AddDistributedMemoryCache();
@@ -26,33 +26,33 @@ services.AddChatClient(provider => atFireworks
     .UseOpenTelemetry(sourceName: TelemetrySource)
     .UseLogging();
 
-// Spans of the middleware, and of the library: one for each HTTP exchange with its retries.
-using SpanPrinter spans = new(TelemetrySource, FireworksTelemetry.SourceName);
-await using ServiceProvider provider = services.BuildServiceProvider();
-IChatClient client = provider.GetRequiredService<IChatClient>();
+// Spans of the middleware, and of the library: one for each HTTP exchange with its retries, or for each call in process.
+using var spans = new SpanPrinter(TelemetrySource, FireworksTelemetry.SourceName, OnnxTelemetry.SourceName);
+await using var provider = services.BuildServiceProvider();
+var client = provider.GetRequiredService<IChatClient>();
 
 // Typed settings beyond the abstraction. They are entries of the options, so they pass through every layer and are part of the cache's key.
-ChatOptions options = new ChatOptions
+var options = new ChatOptions
 {
     Tools = [AIFunctionFactory.Create(GetWeather, "get_weather")],
     Reasoning = new() { Effort = ReasoningEffort.Low },
     Temperature = 0,
 }.WithFireworks(fireworks => fireworks.PromptCacheKey = "chat-pipeline-example");
 
-string question = args.Length > 0 ? string.Join(' ', args) : "What is the weather in Paris?";
+var question = args.Length > 0 ? string.Join(' ', args) : "What is the weather in Paris?";
 try
 {
-    foreach (string title in new[] { "asked", "asked again: from the cache" })
+    foreach (var title in new[] { "asked", "asked again: from the cache" })
     {
         Console.WriteLine($"> {question} ({title})");
-        List<ChatResponseUpdate> updates = [];
-        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(question, options))
+        var updates = new List<ChatResponseUpdate>();
+        await foreach (var update in client.GetStreamingResponseAsync(question, options))
         {
             updates.Add(update);
             Console.Write(update.Text);
         }
 
-        ChatResponse response = updates.ToChatResponse();
+        var response = updates.ToChatResponse();
         Console.WriteLine($"\n  usage   {response.Usage?.InputTokenCount} tokens in, {response.Usage?.OutputTokenCount} out, model {response.ModelId}");
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fireworks.AI.Extensions.Onnx.Generation;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx;
@@ -15,8 +16,20 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// <see cref="OnnxChatOptionsExtensions.WithOnnx"/>, as settings of other backends travel there too. What would change the meaning of a
 /// response is refused with <see cref="NotSupportedException"/>.
 /// </para>
+/// <para>The page docs/in-process.md has more.</para>
 /// </remarks>
-public sealed class OnnxChatClient : IChatClient
+/// <example>
+/// <code>
+/// using var client = new OnnxChatClient(OnnxModel.Load("models/my-model"), ownsModel: true);
+/// var response = await client.GetResponseAsync("Name three rivers.");
+/// Console.WriteLine(response.Text);
+/// </code>
+/// With functions, by the middleware of the package Microsoft.Extensions.AI:
+/// <code>
+/// using var agent = client.AsBuilder().UseFunctionInvocation().Build();
+/// </code>
+/// </example>
+public sealed class OnnxChatClient : IChatClient, IAsyncDisposable
 {
     private readonly OnnxModel _model;
     private readonly bool _ownsModel;
@@ -25,12 +38,20 @@ public sealed class OnnxChatClient : IChatClient
     /// <summary>Creates a client of a loaded model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ownsModel">Whether disposing the client disposes the model.</param>
+    /// <example>
+    /// <code>
+    /// using var model = await OnnxModel.LoadAsync("models/my-model");
+    /// using var client = new OnnxChatClient(model);
+    /// </code>
+    /// </example>
     public OnnxChatClient(OnnxModel model, bool ownsModel = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _ownsModel = ownsModel;
-        _metadata = new ChatClientMetadata("onnx", new Uri(model.Folder + Path.DirectorySeparatorChar), model.Id);
+
+        // There is no server, so no address: a path would appear in traces.
+        _metadata = new ChatClientMetadata(OnnxTelemetry.ProviderName, providerUri: null, model.Id);
     }
 
     /// <inheritdoc/>
@@ -44,12 +65,13 @@ public sealed class OnnxChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var generation = _model.Pipeline.Start(messages, options, _model.Id, cancellationToken);
+        var call = await GenerationCall.StartAsync(_model, messages, options, cancellationToken).ConfigureAwait(false);
+        await using var end = call.ConfigureAwait(false);
 
         // Waiting for the end alone saves a hop between threads for every token.
-        await generation.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await call.Response.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
         var updates = new List<ChatResponseUpdate>();
-        await foreach (var update in generation.Updates.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach (var update in call.Response.Updates.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
             updates.Add(update);
         }
@@ -70,34 +92,39 @@ public sealed class OnnxChatClient : IChatClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var generation = _model.Pipeline.Start(messages, options, _model.Id, stop.Token);
-        try
+        var call = await GenerationCall.StartAsync(_model, messages, options, cancellationToken).ConfigureAwait(false);
+        await using var end = call.ConfigureAwait(false);
+        await foreach (var update in call.Response.Updates.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            await foreach (var update in generation.Updates.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
-                yield return update;
-            }
-        }
-        finally
-        {
-            // A caller who stops reading wants no more tokens.
-            await stop.CancelAsync().ConfigureAwait(false);
+            yield return update;
         }
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Beside <see cref="ChatClientMetadata"/> and <see cref="OnnxModel"/> it gives functions that count the model's tokens, for what cuts
+    /// texts or shortens conversations: <c>Func&lt;string, int&gt;</c> for a text (<see cref="OnnxModel.CountTokens(string)"/>) and
+    /// <c>Func&lt;IEnumerable&lt;ChatMessage&gt;, int&gt;</c> for a conversation with the chat template around it. They come through
+    /// middleware, which passes on what it does not know.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// var countTokens = chatClient.GetService&lt;Func&lt;string, int&gt;&gt;();
+    /// </code>
+    /// </example>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType == typeof(ChatClientMetadata) ? _metadata
             : serviceType == typeof(OnnxModel) ? _model
+            : serviceType == typeof(Func<string, int>) ? new Func<string, int>(_model.CountTokens)
+            : serviceType == typeof(Func<IEnumerable<ChatMessage>, int>) ? new Func<IEnumerable<ChatMessage>, int>(CountTokens)
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Disposes the model, if the client owns it, and waits for the end of the step that it is in.</summary>
     public void Dispose()
     {
         if (_ownsModel)
@@ -105,4 +132,11 @@ public sealed class OnnxChatClient : IChatClient
             _model.Dispose();
         }
     }
+
+    /// <summary>
+    /// Disposes the model, if the client owns it, and waits for the end of the step that it is in without blocking a thread.
+    /// </summary>
+    public ValueTask DisposeAsync() => _ownsModel ? _model.DisposeAsync() : ValueTask.CompletedTask;
+
+    private int CountTokens(IEnumerable<ChatMessage> messages) => _model.CountTokens(messages);
 }

@@ -2,6 +2,8 @@ using Fireworks.AI.Extensions.Onnx.Decoding;
 using Fireworks.AI.Extensions.Onnx.Generation;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fireworks.AI.Extensions.Onnx;
 
@@ -10,8 +12,18 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// ONNX Runtime GenAI (<c>genai_config.json</c>, the graph it names, <c>tokenizer.json</c>, <c>tokenizer_config.json</c> or
 /// <c>chat_template.jinja</c>).
 /// </summary>
-/// <remarks>All members may be used from several threads. Disposing ends running answers with <see cref="ObjectDisposedException"/>.</remarks>
-public sealed class OnnxModel : IDisposable
+/// <remarks>
+/// <para>All members may be used from several threads. Disposing ends running answers with <see cref="ObjectDisposedException"/>.</para>
+/// <para>The page docs/in-process.md has more.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// await using var model = await OnnxModel.LoadAsync("models/my-model");
+/// using var client = new OnnxChatClient(model);
+/// Console.WriteLine(await client.GetResponseAsync("Name three rivers."));
+/// </code>
+/// </example>
+public sealed class OnnxModel : IDisposable, IAsyncDisposable
 {
     private OnnxModel(string folder, string id, ChatPipeline pipeline)
     {
@@ -36,17 +48,37 @@ public sealed class OnnxModel : IDisposable
     /// <param name="options">How to load it, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="OnnxModelException">The folder, one of its files or the native runtime cannot be used.</exception>
+    /// <example>
+    /// <code>
+    /// using var model = OnnxModel.Load("models/my-model", new OnnxModelOptions { MaxConcurrency = 8 });
+    /// </code>
+    /// </example>
     public static OnnxModel Load(string folder, OnnxModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         options ??= new OnnxModelOptions();
         options.Validate();
+        options.LoadProgress?.Report(OnnxLoadStage.Text);
         var files = new ModelFolder(folder);
         var config = GenAIConfigReader.Read(files);
         var text = TextProcessor.Load(files, config, options);
         var graph = DecoderGraphLoader.Load(files, config, options);
-        var generator = new BatchScheduler(graph, config.EndOfSequenceIds);
-        return new OnnxModel(files.FullPath, options.ModelId ?? files.Name, new ChatPipeline(text, generator, config, graph.VocabularySize));
+        try
+        {
+            text.CheckVocabulary(graph.VocabularySize, config.Decoder.FileName);
+        }
+        catch
+        {
+            graph.Dispose();
+            throw;
+        }
+
+        var id = options.ModelId ?? files.Name;
+        var logger = options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance;
+        var pipeline = new ChatPipeline(
+            text, new BatchScheduler(graph, config.EndOfSequenceIds), config, graph.VocabularySize, options.MaxConcurrency, id, logger);
+        options.LoadProgress?.Report(OnnxLoadStage.Ready);
+        return new OnnxModel(files.FullPath, id, pipeline);
     }
 
     /// <summary>Loads a model on another thread.</summary>
@@ -56,6 +88,12 @@ public sealed class OnnxModel : IDisposable
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="OnnxModelException">The folder, one of its files or the native runtime cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// var options = new OnnxModelOptions { LoadProgress = new Progress&lt;OnnxLoadStage&gt;(stage => Console.WriteLine(stage)) };
+    /// await using var model = await OnnxModel.LoadAsync("models/my-model", options, cancellationToken);
+    /// </code>
+    /// </example>
     public static async Task<OnnxModel> LoadAsync(string folder, OnnxModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         var loading = Task.Run(() => Load(folder, options), cancellationToken);
@@ -74,18 +112,72 @@ public sealed class OnnxModel : IDisposable
         }
     }
 
-    /// <summary>Counts the tokens that a conversation has as a prompt: with the chat template around it, and with the tools and instructions of the options.</summary>
+    /// <summary>
+    /// Counts the tokens that a conversation has as a prompt: with the chat template around it, and with the tools and instructions of the
+    /// options.
+    /// </summary>
     /// <param name="messages">The conversation.</param>
     /// <param name="options">The options it would be sent with.</param>
     /// <exception cref="ArgumentException">The chat template refuses the conversation.</exception>
     /// <exception cref="NotSupportedException">The messages or options hold something that cannot be used in process.</exception>
     /// <exception cref="OnnxModelException">The model has no chat template, or it fails.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    /// <example>
+    /// <code>
+    /// if (model.CountTokens(messages, options) > model.ContextLength - 500)
+    /// {
+    ///     messages.RemoveAt(1); // the oldest one after the system message
+    /// }
+    /// </code>
+    /// </example>
     public int CountTokens(IEnumerable<ChatMessage> messages, ChatOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         return Pipeline.CountTokens(messages, options);
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Counts the tokens of a text by itself, as part of a message: without the chat template, and without reading special tokens in it.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="OnnxModelException">The text has characters that the tokenizer lacks.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public int CountTokens(string text) => Tokenize(text).Length;
+
+    /// <summary>
+    /// Turns a text into token ids, without the chat template and without tokens that a tokenizer may put around texts. A text that looks
+    /// like a special token, such as <c>&lt;|im_end|&gt;</c>, is read as the characters it is written with, as in messages.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="allowSpecialTokens">
+    /// Whether to read special tokens in the text instead: for texts of your own, never for those of users.
+    /// </param>
+    /// <returns>The ids.</returns>
+    /// <exception cref="OnnxModelException">The text has characters that the tokenizer lacks.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    /// <example>
+    /// <code>
+    /// var tokens = model.Tokenize("Name three rivers.");
+    /// Console.WriteLine(model.Detokenize(tokens)); // Name three rivers.
+    /// </code>
+    /// </example>
+    public int[] Tokenize(string text, bool allowSpecialTokens = false)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Pipeline.Text.Encode(text, allowSpecialTokens);
+    }
+
+    /// <summary>Turns token ids into their text. Ids that no token has are passed over.</summary>
+    /// <param name="tokens">The ids.</param>
+    /// <param name="skipSpecialTokens">Whether to leave out special tokens, which otherwise appear as they are written.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public string Detokenize(ReadOnlySpan<int> tokens, bool skipSpecialTokens = false) =>
+        Pipeline.Text.Tokenizer.Decode(tokens, skipSpecialTokens);
+
+    /// <summary>Ends running answers, and waits until the model has left the step that it is in.</summary>
     public void Dispose() => Pipeline.Dispose();
+
+    /// <summary>Ends running answers, and waits until the model has left the step that it is in, without blocking a thread.</summary>
+    public ValueTask DisposeAsync() => Pipeline.DisposeAsync();
 }

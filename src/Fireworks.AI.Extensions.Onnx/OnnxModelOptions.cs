@@ -1,9 +1,17 @@
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Fireworks.AI.Extensions.Onnx;
 
-/// <summary>How a model is loaded.</summary>
+/// <summary>Says how a model is loaded. The defaults suit a processor and a handful of callers.</summary>
+/// <remarks>The page docs/in-process.md has more, and docs/gpu.md the settings of a device.</remarks>
+/// <example>
+/// <code>
+/// var options = new OnnxModelOptions { MaxConcurrency = 8, ContextLength = 4096 };
+/// using var model = await OnnxModel.LoadAsync("models/my-model", options);
+/// </code>
+/// </example>
 public sealed class OnnxModelOptions
 {
     /// <summary>Gets or sets the name under which the model appears in responses. Default: the name of its folder.</summary>
@@ -23,33 +31,41 @@ public sealed class OnnxModelOptions
     public int MaxConcurrency { get; set; } = 4;
 
     /// <summary>
+    /// Gets or sets how many tokens of a prompt are computed in one step, at least 1. Running answers wait for such a step, and it takes
+    /// memory for the scores of its tokens. Default: up to 512, and up to 256 while answers run.
+    /// </summary>
+    public int? PrefillChunkLength { get; set; }
+
+    /// <summary>
     /// Gets or sets the number of threads that compute. Default: what <c>genai_config.json</c> says, else one per physical core.
     /// </summary>
     public int? Threads { get; set; }
 
     /// <summary>
-    /// Gets or sets the execution provider by the name the native runtime knows it under: <c>CPU</c> (default), <c>CUDA</c>,
-    /// <c>DML</c>, <c>WebGPU</c>, ... It must be part of the native library that the application brought. With <c>CUDA</c> the KV cache lies on the
-    /// device; the others are untried, and copy it there and back at each step.
+    /// Gets or sets the execution provider by the name the native runtime knows it under: <c>CPU</c>, <c>CUDA</c>, <c>DML</c>,
+    /// <c>WebGPU</c>, ... It must be part of the native library that the application brought. With <c>CUDA</c> the KV cache lies on the
+    /// device; the others are untried, and copy it there and back at each step. Default: <c>CPU</c>; a model whose
+    /// <c>genai_config.json</c> asks for another one is then refused, so that it is a choice to run it elsewhere.
     /// </summary>
-    public string ExecutionProvider { get; set; } = "CPU";
+    public string? ExecutionProvider { get; set; }
 
     /// <summary>
-    /// Gets the settings of the execution provider, such as <c>device_id</c>, in the words of the native runtime's documentation. <c>CPU</c> has none.
-    /// With <c>enable_cuda_graph</c> set to <c>1</c>, CUDA records steps of one token and replays them, which is faster for small models; it asks for a graph that
-    /// runs on the device as a whole.
+    /// Gets the settings of the execution provider, such as <c>device_id</c>, in the words of the native runtime's documentation.
+    /// <c>CPU</c> has none. With <c>enable_cuda_graph</c> set to <c>1</c>, CUDA records steps of one token and replays them, which is
+    /// faster for small models; it asks for a graph that runs on the device as a whole.
     /// </summary>
     public IDictionary<string, string> ExecutionProviderSettings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
-    /// Gets or sets what is changed at the settings of the native session before it is made: optimizations, profiling, entries of its configuration.
-    /// It is called once for each model that is loaded, after everything that these options say.
+    /// Gets or sets what is changed at the settings of the native session before it is made: optimizations, profiling, entries of its
+    /// configuration. It is called once for each model that is loaded, after everything that these options say.
     /// </summary>
     public Action<SessionOptions>? ConfigureSession { get; set; }
 
     /// <summary>
-    /// Gets or sets where the native runtime's messages about the model go, under the category of <see cref="OnnxModel"/>. Default: nowhere, in a container its own. If the application has
-    /// made an <see cref="OrtEnv"/> before, they go where that sends them.
+    /// Gets or sets where messages about the model go, those of the native runtime among them, under the category of
+    /// <see cref="OnnxModel"/>. Default: nowhere; in a container, its own. If the application has made an <see cref="OrtEnv"/> before, the
+    /// runtime's messages go where that sends them.
     /// </summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
@@ -70,28 +86,58 @@ public sealed class OnnxModelOptions
     public string? ChatTemplate { get; set; }
 
     /// <summary>
-    /// Gets or sets how the model writes tool calls. Default: what its chat template shows; set it for a model whose template does not, or
-    /// to plug in a dialect of your own.
+    /// Gets or sets how the model writes tool calls. Default: what its chat template shows; set it for a model whose template does not.
     /// </summary>
     public ToolCallDialect? ToolCallDialect { get; set; }
 
-    private bool UsesCpu => ExecutionProvider.Equals("CPU", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Gets or sets what hears how far loading has come, on the thread that loads.</summary>
+    public IProgress<OnnxLoadStage>? LoadProgress { get; set; }
 
+    /// <summary>
+    /// Gets or sets whether a host loads the model while it starts, so that no first request waits for it, and a model that cannot be
+    /// loaded keeps the host from starting. Default: <see langword="false"/>, the model is loaded when it is first asked for. Without a
+    /// host it has no effect.
+    /// </summary>
+    public bool LoadAtStart { get; set; }
+
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
     internal void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(ContextLength ?? 2, 2, nameof(ContextLength));
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrency, 1, nameof(MaxConcurrency));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxConcurrency, 256, nameof(MaxConcurrency));
-        ArgumentOutOfRangeException.ThrowIfLessThan(Threads ?? 1, 1, nameof(Threads));
-        ArgumentException.ThrowIfNullOrWhiteSpace(ExecutionProvider, nameof(ExecutionProvider));
-        if (ExecutionProviderSettings.FirstOrDefault(static setting => setting.Value is null) is { Key: { } name })
+        Require(ContextLength is null or >= 2, nameof(ContextLength), ContextLength, "at least 2");
+        Require(MaxConcurrency is >= 1 and <= 256, nameof(MaxConcurrency), MaxConcurrency, "from 1 to 256");
+        Require(PrefillChunkLength is null or >= 1, nameof(PrefillChunkLength), PrefillChunkLength, "at least 1");
+        Require(Threads is null or >= 1, nameof(Threads), Threads, "at least 1");
+        if (ExecutionProvider is not null && string.IsNullOrWhiteSpace(ExecutionProvider))
         {
-            throw new ArgumentException($"The setting '{name}' of the execution provider is null. Give it a value or remove it.", nameof(ExecutionProviderSettings));
+            throw new ArgumentException("OnnxModelOptions.ExecutionProvider is empty: name one, such as CPU or CUDA, or leave it null.");
         }
 
-        if (UsesCpu && ExecutionProviderSettings.Count > 0)
+        if (ExecutionProviderSettings.FirstOrDefault(static setting => setting.Value is null) is { Key: { } name })
         {
-            throw new ArgumentException("The execution provider CPU has no settings: remove ExecutionProviderSettings, or set ExecutionProvider to the one they are for.", nameof(ExecutionProviderSettings));
+            throw new ArgumentException(
+                $"The setting '{name}' in OnnxModelOptions.ExecutionProviderSettings is null. Give it a value or remove it.");
+        }
+
+        if (ExecutionProviderSettings.Count > 0 && Decoding.ExecutionProvider.IsCpu(ExecutionProvider))
+        {
+            throw new ArgumentException(
+                "The execution provider CPU has no settings: remove OnnxModelOptions.ExecutionProviderSettings, or set ExecutionProvider "
+                + "to the one they are for.");
+        }
+
+        if (ToolCallDialect is { } dialect && Dialect.Find(dialect) is null)
+        {
+            throw new ArgumentException(
+                $"OnnxModelOptions.ToolCallDialect is '{dialect}', which this library does not know. It knows "
+                + $"{string.Join(", ", Dialect.All.Select(static known => known.Name))}.");
+        }
+    }
+
+    private static void Require(bool isValid, string name, int? value, string expected)
+    {
+        if (!isValid)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"OnnxModelOptions.{name} is {value}; it must be {expected}."));
         }
     }
 }

@@ -36,10 +36,11 @@ internal sealed class ChatTemplate
 
     /// <summary>Renders a conversation; neighbouring segments of the same kind are one.</summary>
     /// <exception cref="ChatTemplateException">The template refuses the conversation, fails or does too much work.</exception>
-    public IReadOnlyList<TextSegment> Render(ChatTemplateInput input)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IReadOnlyList<TextSegment> Render(ChatTemplateInput input, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
-        using var state = new RenderState(input.Variables, input.Clock, new RenderBudget(input.Length), _parsed.Scope.FrameSize);
+        using var state = new RenderState(input.Variables, input.Clock, new RenderBudget(input.Length, cancellationToken), _parsed.Scope.FrameSize);
         try
         {
             state.BeginCapture();

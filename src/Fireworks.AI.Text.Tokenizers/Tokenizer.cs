@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Fireworks.AI.Text.Jinja;
 using Fireworks.AI.Text.Tokenizers.AddedTokens;
+using Fireworks.AI.Text.Tokenizers.PostProcessors;
 using Fireworks.AI.Text.Tokenizers.PreTokenizers;
 
 namespace Fireworks.AI.Text.Tokenizers;
@@ -20,6 +21,7 @@ internal sealed class Tokenizer
     private readonly Dictionary<int, AddedToken> _addedById = [];
     private readonly Dictionary<string, AddedToken> _addedByContent = new(StringComparer.Ordinal);
     private readonly string?[] _tokens;
+    private PreTokenizedText? _spare;
 
     public Tokenizer(TokenizerParts parts)
     {
@@ -32,6 +34,11 @@ internal sealed class Tokenizer
 
         VocabularySize = Math.Max(parts.Model.Vocabulary.Size, parts.AddedTokens.Select(token => token.Id + 1).DefaultIfEmpty().Max());
         _tokens = new string?[VocabularySize];
+        for (var id = 0; id < parts.Model.Vocabulary.Size; id++)
+        {
+            LongestToken = Math.Max(LongestToken, parts.Model.Vocabulary.GetUtf8(id).Length);
+        }
+
         _rawTokens = CreateMatcher(token => !token.Normalized, normalized: false);
         _normalizedTokens = CreateMatcher(token => token.Normalized, normalized: true);
 
@@ -43,6 +50,15 @@ internal sealed class Tokenizer
 
     /// <summary>The highest id plus one, added tokens included.</summary>
     public int VocabularySize { get; }
+
+    /// <summary>What the file puts around a text.</summary>
+    public IReadOnlyList<TemplatePiece> SingleTemplate => _parts.PostProcessor?.Single ?? TemplatePiece.Bare;
+
+    /// <summary>What the file makes of two texts, or <see langword="null"/> where it does not say it.</summary>
+    public IReadOnlyList<TemplatePiece>? PairTemplate => _parts.PostProcessor?.Pair;
+
+    /// <summary>The length of the longest token, in UTF-8 as the file writes it: no token stands for more characters of a text.</summary>
+    public int LongestToken { get; }
 
     /// <summary>Reads a tokenizer.json.</summary>
     /// <exception cref="TokenizerException">The file is missing, malformed, or asks for what is not supported.</exception>
@@ -85,11 +101,15 @@ internal sealed class Tokenizer
         return ids.ToArray();
     }
 
+    /// <summary>Appends the ids of a text for which nobody vouches: no special token is recognised in it, and none is put around it.</summary>
+    public void EncodeText(string text, List<int> ids) => Encode(text, _promptTokens, _normalizedPromptTokens, IsPlain, ids);
+
     /// <summary>
     /// Appends the ids of a prompt. It is tokenized as one text, but special tokens are recognised only where they lie
     /// wholly inside of the template.
     /// </summary>
-    public void Encode(IReadOnlyList<TextSegment> segments, List<int> ids)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Encode(IReadOnlyList<TextSegment> segments, List<int> ids, CancellationToken cancellationToken = default)
     {
         PromptText prompt = new(segments);
         Encode(
@@ -97,7 +117,8 @@ internal sealed class Tokenizer
             _promptTokens,
             _normalizedPromptTokens,
             (token, start, end) => !token.Special || prompt.IsTemplate(start, end),
-            ids);
+            ids,
+            cancellationToken);
     }
 
     /// <summary>The text of ids; ids without a token are passed over.</summary>
@@ -178,11 +199,12 @@ internal sealed class Tokenizer
         AddedTokenMatcher? rawTokens,
         AddedTokenMatcher? normalizedTokens,
         Func<AddedToken, int, int, bool>? isAllowed,
-        List<int> ids)
+        List<int> ids,
+        CancellationToken cancellationToken = default)
     {
-        if (rawTokens is null)
+        if (rawTokens is null || !rawTokens.MayFind(text))
         {
-            EncodeSection(text, startsInput: true, normalizedTokens, ids);
+            EncodeSection(text, startsInput: true, normalizedTokens, ids, cancellationToken);
             return;
         }
 
@@ -194,17 +216,18 @@ internal sealed class Tokenizer
             }
             else
             {
-                EncodeSection(Slice(text, part), startsInput: part.Start == 0, normalizedTokens, ids);
+                EncodeSection(Slice(text, part), startsInput: part.Start == 0, normalizedTokens, ids, cancellationToken);
             }
         }
     }
 
-    private void EncodeSection(string text, bool startsInput, AddedTokenMatcher? normalizedTokens, List<int> ids)
+    private void EncodeSection(
+        string text, bool startsInput, AddedTokenMatcher? normalizedTokens, List<int> ids, CancellationToken cancellationToken)
     {
         text = _parts.Normalizer?.Normalize(text) ?? text;
-        if (normalizedTokens is null)
+        if (normalizedTokens is null || !normalizedTokens.MayFind(text))
         {
-            EncodePlain(text, startsInput, ids);
+            EncodePlain(text, startsInput, ids, cancellationToken);
             return;
         }
 
@@ -216,13 +239,14 @@ internal sealed class Tokenizer
             }
             else
             {
-                EncodePlain(Slice(text, part), startsInput && part.Start == 0, ids);
+                EncodePlain(Slice(text, part), startsInput && part.Start == 0, ids, cancellationToken);
             }
         }
     }
 
-    private void EncodePlain(string text, bool startsInput, List<int> ids)
+    private void EncodePlain(string text, bool startsInput, List<int> ids, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (text.Length == 0)
         {
             return;
@@ -234,14 +258,25 @@ internal sealed class Tokenizer
             return;
         }
 
-        PreTokenizedText pieces = new(text, startsInput);
+        // The lists of pieces are as long as the text: one of them waits for the next text.
+        var pieces = Interlocked.Exchange(ref _spare, null) ?? new PreTokenizedText();
+        pieces.Start(text, startsInput);
         _parts.PreTokenizer.Apply(pieces);
         ReadOnlySpan<char> characters = pieces.Text;
         foreach (var piece in pieces.Pieces)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             _parts.Model.Encode(characters.Slice(piece.Start, piece.Length), ids);
         }
+
+        if (pieces.IsSmall)
+        {
+            pieces.Start("", startsInput: false);
+            _spare = pieces;
+        }
     }
+
+    private static bool IsPlain(AddedToken token, int start, int end) => !token.Special;
 
     private static string Slice(string text, AddedTokenMatcher.Part part) =>
         part.Start == 0 && part.End == text.Length ? text : text[part.Start..part.End];

@@ -1,6 +1,8 @@
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
-/// <summary>One sequence's place in the KV cache. The tokens stay when the sequence has left, for the next prompt that starts with them.</summary>
+/// <summary>
+/// One sequence's place in the KV cache. The tokens stay when the sequence has left, for the next prompt that starts with them.
+/// </summary>
 internal sealed class CacheSlot(int index)
 {
     public int Index { get; } = index;
@@ -10,6 +12,9 @@ internal sealed class CacheSlot(int index)
 
     /// <summary>The sequence that uses the slot, if any.</summary>
     public Sequence? Sequence { get; set; }
+
+    /// <summary>How many tokens of another conversation left the slot when it was last taken.</summary>
+    public int EvictedTokens { get; set; }
 
     /// <summary>When the slot was last taken; larger is later.</summary>
     public long LastUse { get; set; }

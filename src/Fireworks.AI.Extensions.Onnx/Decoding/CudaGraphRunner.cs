@@ -5,7 +5,8 @@ namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
 /// <summary>
 /// Steps of one token for each of some slots, recorded by the device once (a CUDA graph) and replayed from then on: the processor no
-/// longer starts each kernel. Every replay reads and writes the same addresses with the same shapes, so the attention mask always has the width of the context.
+/// longer starts each kernel. Every replay reads and writes the same addresses with the same shapes, so the attention mask always has the
+/// width of the context.
 /// </summary>
 internal sealed class CudaGraphRunner : IDisposable
 {
@@ -14,7 +15,7 @@ internal sealed class CudaGraphRunner : IDisposable
     private readonly InferenceSession _session;
     private readonly KeyValueCache _cache;
     private readonly StepTensors _tensors;
-    private readonly Dictionary<(int First, int Count), (OrtIoBinding Binding, RunOptions Options)> _recordings = [];
+    private readonly Dictionary<(int First, int Count), (StepBinding Binding, RunOptions Options)> _recordings = [];
     private int _lastId;
 
     public CudaGraphRunner(InferenceSession session, KeyValueCache cache, StepTensors tensors)
@@ -69,7 +70,7 @@ internal sealed class CudaGraphRunner : IDisposable
             return _tensors;
         }
 
-        _session.RunWithBinding(recording.Options, recording.Binding);
+        _session.RunWithBinding(recording.Options, recording.Binding.Values);
         return _tensors;
     }
 
@@ -77,13 +78,13 @@ internal sealed class CudaGraphRunner : IDisposable
     private void Record(int firstSlot, int count)
     {
         var options = new RunOptions();
-        var binding = _session.CreateIoBinding();
+        var binding = new StepBinding(_session.CreateIoBinding());
         try
         {
             options.AddRunConfigEntry(GraphId, (++_lastId).ToString(CultureInfo.InvariantCulture));
-            _cache.Bind(binding, firstSlot, count);
+            _cache.Bind(binding.Values, firstSlot, count);
             _tensors.Bind(binding, count, width: 1, _cache.Length);
-            _session.RunWithBinding(options, binding);
+            _session.RunWithBinding(options, binding.Values);
         }
         catch
         {

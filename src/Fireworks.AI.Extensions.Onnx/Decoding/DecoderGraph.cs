@@ -11,7 +11,9 @@ internal sealed class DecoderGraph : IDisposable
     /// <summary>Each binding holds descriptions of all tensors; of many slots there are more runs than are worth keeping.</summary>
     private const int MaximumBindings = 256;
 
+    private const int MaskStep = 128;
     private const int MaximumChunk = 512;
+    private const int SharedChunk = 256;
     private const int HostLogits = 16 * 1024 * 1024;
     private const int DeviceLogits = 64 * 1024 * 1024;
 
@@ -20,14 +22,23 @@ internal sealed class DecoderGraph : IDisposable
     private readonly GraphPlacement _placement;
     private readonly LogitsInfo _logits;
     private readonly StepTensors _tensors;
-    private readonly Dictionary<(int First, int Count), OrtIoBinding> _bindings = [];
+    private readonly Dictionary<(int First, int Count), StepBinding> _bindings = [];
     private readonly CudaGraphRunner? _captured;
     private readonly RunOptions _runOptions = new();
+    private readonly int? _chunkLength;
     private StepTensors _last;
 
     /// <exception cref="NotSupportedException">The graph is not one that this engine can run.</exception>
-    public DecoderGraph(InferenceSession session, TensorMemory memory, DecoderConfig decoder, int slots, int contextLength, GraphPlacement placement)
+    public DecoderGraph(
+        InferenceSession session,
+        TensorMemory memory,
+        DecoderConfig decoder,
+        int slots,
+        int contextLength,
+        GraphPlacement placement,
+        int? chunkLength = null)
     {
+        _chunkLength = chunkLength;
         _session = session;
         _memory = memory;
         _placement = placement;
@@ -38,7 +49,8 @@ internal sealed class DecoderGraph : IDisposable
         if (session.InputMetadata.Count > 2 + (hasPositions ? 1 : 0) + (2 * decoder.LayerCount))
         {
             throw new NotSupportedException(
-                $"the graph asks for inputs this library does not know, beside '{decoder.InputIds}', '{decoder.AttentionMask}', '{decoder.PositionIds}' and the past keys and values.");
+                $"the graph asks for inputs this library does not know, beside '{decoder.InputIds}', '{decoder.AttentionMask}', "
+                + $"'{decoder.PositionIds}' and the past keys and values.");
         }
 
         Cache = new KeyValueCache(session, memory, decoder, slots, contextLength);
@@ -68,8 +80,23 @@ internal sealed class DecoderGraph : IDisposable
 
     public int VocabularySize => _logits.VocabularySize;
 
-    /// <summary>The most tokens of a prompt to run at once: so many that the scores of all of them, which most graphs give, take little memory.</summary>
-    public int ChunkLength => _logits.LastOnly ? MaximumChunk : Math.Clamp((_memory.IsHost ? HostLogits : DeviceLogits) / VocabularySize, 16, MaximumChunk);
+    /// <summary>Whether a step gives the scores after each of its tokens, not only after the last.</summary>
+    public bool ScoresEachToken => !_logits.LastOnly;
+
+    /// <summary>
+    /// How many tokens of a prompt run in one step: by default so many that the scores of all of them take little memory.
+    /// </summary>
+    /// <param name="othersWait">Whether answers wait for the step.</param>
+    public int GetChunkLength(bool othersWait)
+    {
+        if (_chunkLength is { } length)
+        {
+            return length;
+        }
+
+        var limit = othersWait ? SharedChunk : MaximumChunk;
+        return _logits.LastOnly ? limit : Math.Clamp((_memory.IsHost ? HostLogits : DeviceLogits) / VocabularySize, 16, limit);
+    }
 
     /// <summary>The slots to run when these are wanted: as many, or more where only some runs of slots are worth keeping.</summary>
     public (int First, int Count) GetSlotRange(int first, int count) => _captured?.GetSlotRange(first, count) ?? (first, count);
@@ -79,7 +106,8 @@ internal sealed class DecoderGraph : IDisposable
     /// <param name="tokens">The new tokens, <paramref name="width"/> for each slot.</param>
     /// <param name="width">New tokens per slot; above 1 the step is for one slot only.</param>
     /// <param name="lengths">For each slot the tokens already in the cache.</param>
-    public void Run(int firstSlot, ReadOnlySpan<int> tokens, int width, ReadOnlySpan<int> lengths)
+    /// <param name="scoredTokens">After how many of the last tokens scores are wanted; above 1 the step is for one slot only.</param>
+    public void Run(int firstSlot, ReadOnlySpan<int> tokens, int width, ReadOnlySpan<int> lengths, int scoredTokens = 1)
     {
         if (_captured is not null && width == 1)
         {
@@ -87,19 +115,19 @@ internal sealed class DecoderGraph : IDisposable
         }
         else
         {
-            var columns = TensorPrimitives.Max(lengths) + width;
             _last = _tensors;
+            var columns = MaskColumns(TensorPrimitives.Max(lengths) + width, width);
             _tensors.Write(tokens, width, lengths, columns);
             var binding = Binding(firstSlot, lengths.Length);
             _tensors.Bind(binding, lengths.Length, width, columns);
-            _session.RunWithBinding(_runOptions, binding);
+            _session.RunWithBinding(_runOptions, binding.Values);
         }
 
-        _last.DownloadLogits(lengths.Length);
+        _last.DownloadLogits(lengths.Length, scoredTokens);
     }
 
-    /// <summary>The scores after the last token of a row of the last run, for the caller to overwrite; valid until the next run.</summary>
-    /// <param name="row">The row.</param>
+    /// <summary>Scores of the last run, for the caller to overwrite; valid until the next run.</summary>
+    /// <param name="row">The row, or the scored token of the only row.</param>
     /// <param name="buffer">Takes them where they are not in single precision.</param>
     public Span<float> GetLogits(int row, ref float[] buffer) => _last.ReadLogits(row, ref buffer);
 
@@ -115,7 +143,13 @@ internal sealed class DecoderGraph : IDisposable
         Log?.Dispose();
     }
 
-    private OrtIoBinding Binding(int first, int count)
+    /// <summary>
+    /// The graph takes lengths from the ones of the mask: a mask that is wider for the next tokens too need not be bound anew for each.
+    /// </summary>
+    private int MaskColumns(int needed, int width) =>
+        width > 1 ? needed : Math.Min((needed + MaskStep - 1) / MaskStep * MaskStep, Cache.Length);
+
+    private StepBinding Binding(int first, int count)
     {
         if (_placement != GraphPlacement.Copied && _bindings.TryGetValue((first, count), out var binding))
         {
@@ -128,10 +162,10 @@ internal sealed class DecoderGraph : IDisposable
             ReleaseBindings();
         }
 
-        binding = _session.CreateIoBinding();
+        binding = new StepBinding(_session.CreateIoBinding());
         try
         {
-            Cache.Bind(binding, first, count);
+            Cache.Bind(binding.Values, first, count);
         }
         catch
         {
@@ -157,12 +191,14 @@ internal sealed class DecoderGraph : IDisposable
     {
         if (!_session.OutputMetadata.TryGetValue(name, out var logits) || logits.Dimensions is not [_, _, > 0])
         {
-            throw new NotSupportedException($"the graph has no output '{name}' of the shape [batch, tokens, vocabulary] with a fixed vocabulary.");
+            throw new NotSupportedException(
+                $"the graph has no output '{name}' of the shape [batch, tokens, vocabulary] with a fixed vocabulary.");
         }
 
         if (!logits.ElementDataType.IsFloatingPoint())
         {
-            throw new NotSupportedException($"the scores '{name}' are of the type {logits.ElementDataType}; export the model with float32, float16 or bfloat16 scores.");
+            throw new NotSupportedException(
+                $"the scores '{name}' are of the type {logits.ElementDataType}; export the model with float32, float16 or bfloat16 scores.");
         }
 
         return new LogitsInfo(logits.ElementDataType, logits.Dimensions[2], LastOnly: logits.Dimensions[1] == 1);

@@ -13,57 +13,115 @@ internal static class DecoderGraphLoader
 
     public static DecoderGraph Load(ModelFolder folder, GenAIConfig config, OnnxModelOptions options)
     {
-        var contextLength = ContextLength(folder, config, options);
-        if (!config.Search.PastPresentShareBuffer)
-        {
-            throw folder.Error(
-                $"The graph does not update its KV cache in place (search.past_present_share_buffer in {ModelFolder.ConfigFile}). " +
-                "Export the model with GroupQueryAttention, as the model builder of ONNX Runtime GenAI does by default for its int4 and fp16 models.");
-        }
-
-        var path = folder.Require(config.Decoder.FileName, $"{ModelFolder.ConfigFile} names it as the decoder's graph.");
+        CheckConfig(folder, config, options);
+        var contextLength = ContextLength(config, options);
+        var path = folder.RequireGraph(config);
         var log = new RuntimeLog(options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance);
         InferenceSession? session = null;
         TensorMemory? memory = null;
+        DecoderGraph? graph = null;
         try
         {
+            options.LoadProgress?.Report(OnnxLoadStage.Runtime);
             var environment = OnnxRuntimeLibrary.Load(options.NativeLibraryPath, options.AllowRuntimeTelemetry);
             var provider = new ExecutionProvider(environment, options);
             using var sessionOptions = CreateSessionOptions(config.Decoder, options, provider, log);
+            options.LoadProgress?.Report(OnnxLoadStage.Graph);
             session = new InferenceSession(path, sessionOptions);
+            options.LoadProgress?.Report(OnnxLoadStage.Cache);
             memory = provider.CreateMemory(session);
-            return new DecoderGraph(session, memory, config.Decoder, options.MaxConcurrency, contextLength, provider.Placement) { Log = log };
+            graph = new DecoderGraph(
+                session, memory, config.Decoder, options.MaxConcurrency, contextLength, provider.Placement, options.PrefillChunkLength)
+            {
+                Log = log,
+            };
+            CheckVocabulary(folder, config, graph.VocabularySize);
+            GraphTrial.Run(folder, config.Decoder, graph);
+            return graph;
         }
         catch (Exception exception)
         {
-            memory?.Dispose();
-            session?.Dispose();
-            log.Dispose();
+            if (graph is not null)
+            {
+                graph.Dispose();
+            }
+            else
+            {
+                memory?.Dispose();
+                session?.Dispose();
+                log.Dispose();
+            }
+
             throw exception switch
             {
-                OnnxRuntimeException or NotSupportedException => folder.Error($"{config.Decoder.FileName} cannot be used: {exception.Message}", exception),
+                OnnxModelException error => error,
+                OnnxRuntimeException or NotSupportedException =>
+                    folder.Error($"{config.Decoder.FileName} cannot be used: {exception.Message}", exception),
                 TypeInitializationException { InnerException: DllNotFoundException or EntryPointNotFoundException } =>
                     new OnnxModelException(exception.InnerException!.Message, folder: null, exception),
-                DllNotFoundException or EntryPointNotFoundException or BadImageFormatException => new OnnxModelException(exception.Message, folder: null, exception),
+                DllNotFoundException or EntryPointNotFoundException or BadImageFormatException =>
+                    new OnnxModelException(exception.Message, folder: null, exception),
                 OutOfMemoryException => folder.Error(
-                    $"The KV cache of {options.MaxConcurrency} conversations of {contextLength} tokens does not fit into memory ({exception.Message}). Lower OnnxModelOptions.ContextLength or MaxConcurrency.", exception),
+                    $"The KV cache of {options.MaxConcurrency} conversations of {contextLength} tokens does not fit into memory "
+                    + $"({exception.Message}). Lower OnnxModelOptions.ContextLength or MaxConcurrency.",
+                    exception),
                 _ => new OnnxModelException($"The model could not be loaded: {exception.Message}", folder.FullPath, exception),
             };
         }
     }
 
-    private static int ContextLength(ModelFolder folder, GenAIConfig config, OnnxModelOptions options)
+    /// <summary>Checks what can be checked before the graph is read.</summary>
+    /// <exception cref="OnnxModelException">The model is not one for this engine and these options.</exception>
+    public static void CheckConfig(ModelFolder folder, GenAIConfig config, OnnxModelOptions options)
     {
-        if (options.ContextLength > config.ContextLength)
+        if (!config.Search.PastPresentShareBuffer)
         {
-            throw folder.Error($"OnnxModelOptions.ContextLength is {options.ContextLength}; the model was made for {config.ContextLength} tokens at most.");
+            throw folder.Error(
+                $"The graph does not update its KV cache in place (search.past_present_share_buffer in {ModelFolder.ConfigFile}). Export "
+                + "the model with GroupQueryAttention, as the model builder of ONNX Runtime GenAI does by default for its int4 and fp16 "
+                + "models.");
         }
 
+        if (options.ExecutionProvider is null && config.Decoder.Providers is [var provider, ..])
+        {
+            throw folder.Error(
+                $"The model was made for the execution provider {provider} (model.decoder.session_options.provider_options in "
+                + $"{ModelFolder.ConfigFile}), and none was chosen. Set OnnxModelOptions.ExecutionProvider to it, by the name that the "
+                + "native runtime has for it, or to CPU to run the model on the processor.");
+        }
+
+        if (options.ContextLength > config.ContextLength)
+        {
+            throw folder.Error(
+                $"OnnxModelOptions.ContextLength is {options.ContextLength}; the model was made for {config.ContextLength} tokens at most.");
+        }
+    }
+
+    private static void CheckVocabulary(ModelFolder folder, GenAIConfig config, int vocabularySize)
+    {
+        if (config.VocabularySize is { } size && size != vocabularySize)
+        {
+            throw folder.Error(
+                $"'model.vocab_size' in {ModelFolder.ConfigFile} is {size}, and {config.Decoder.FileName} gives {vocabularySize} scores "
+                + $"('{config.Decoder.Logits}').");
+        }
+
+        if (config.EndOfSequenceIds.FirstOrDefault(id => id >= vocabularySize, -1) is >= 0 and var end)
+        {
+            throw folder.Error(
+                $"'model.eos_token_id' in {ModelFolder.ConfigFile} names token {end}, and {config.Decoder.FileName} gives {vocabularySize} "
+                + "scores.");
+        }
+    }
+
+    private static int ContextLength(GenAIConfig config, OnnxModelOptions options)
+    {
         var modelLimit = config.Search.MaxLength > 1 ? Math.Min(config.Search.MaxLength, config.ContextLength) : config.ContextLength;
         return options.ContextLength ?? Math.Min(modelLimit, DefaultContextLimit);
     }
 
-    private static SessionOptions CreateSessionOptions(DecoderConfig decoder, OnnxModelOptions options, ExecutionProvider provider, RuntimeLog log)
+    private static SessionOptions CreateSessionOptions(
+        DecoderConfig decoder, OnnxModelOptions options, ExecutionProvider provider, RuntimeLog log)
     {
         var sessionOptions = new SessionOptions { LogId = log.SessionId, LogSeverityLevel = log.Level };
         try

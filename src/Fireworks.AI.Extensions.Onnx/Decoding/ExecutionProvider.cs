@@ -7,6 +7,7 @@ namespace Fireworks.AI.Extensions.Onnx.Decoding;
 /// <summary>The part of the native runtime that computes: the processor, or a device by name.</summary>
 internal sealed class ExecutionProvider
 {
+    private const string Cpu = "CPU";
     private const string CudaGraphSetting = "enable_cuda_graph";
     private const string DeviceSetting = "device_id";
 
@@ -20,7 +21,7 @@ internal sealed class ExecutionProvider
     public ExecutionProvider(OrtEnv environment, OnnxModelOptions options)
     {
         _environment = environment;
-        _name = options.ExecutionProvider;
+        _name = options.ExecutionProvider ?? Cpu;
         _settings = new Dictionary<string, string>(options.ExecutionProviderSettings, StringComparer.Ordinal);
         if (IsCuda)
         {
@@ -29,21 +30,23 @@ internal sealed class ExecutionProvider
         }
     }
 
-    private bool IsCpu => _name.Equals("CPU", StringComparison.OrdinalIgnoreCase);
-
     private bool IsCuda => _name.Equals("CUDA", StringComparison.OrdinalIgnoreCase);
 
     public GraphPlacement Placement =>
-        IsCpu ? GraphPlacement.InPlace
+        IsCpu(_name) ? GraphPlacement.InPlace
         : !IsCuda ? GraphPlacement.Copied
         : _settings.GetValueOrDefault(CudaGraphSetting) is "1" or "true" or "True" ? GraphPlacement.CapturedOnDevice
         : GraphPlacement.InPlace;
 
+    /// <summary>Whether a provider of the options is the processor, which is also what none means.</summary>
+    public static bool IsCpu(string? name) => name is null || name.Equals(Cpu, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Adds the provider to a session that is to be made.</summary>
-    /// <exception cref="NotSupportedException">The provider is not there or cannot be started; the message says what is missing.</exception>
+    /// <exception cref="NotSupportedException">The provider is not there or cannot be started; the message says what is
+    /// missing.</exception>
     public void AddTo(SessionOptions options)
     {
-        if (IsCpu)
+        if (IsCpu(_name))
         {
             return;
         }
@@ -65,8 +68,10 @@ internal sealed class ExecutionProvider
         catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException)
         {
             throw new NotSupportedException(
-                $"the execution provider {_name} could not be started ({exception.Message.ReplaceLineEndings(" ")}). The native runtime {_environment.GetVersionString()} " +
-                $"was built with: {string.Join(", ", _environment.GetAvailableProviders())}. Add the package that brings the provider, such as Microsoft.ML.OnnxRuntime.Gpu for CUDA, and what it asks for.", exception);
+                $"the execution provider {_name} could not be started ({exception.Message.ReplaceLineEndings(" ")}). The native runtime "
+                + $"{_environment.GetVersionString()} was built with: {string.Join(", ", _environment.GetAvailableProviders())}. Add the "
+                + "package that brings the provider, such as Microsoft.ML.OnnxRuntime.Gpu for CUDA, and what it asks for.",
+                exception);
         }
     }
 
@@ -79,12 +84,16 @@ internal sealed class ExecutionProvider
         }
 
         RegisterCopies();
-        return new DeviceMemory(_environment, session, _settings.TryGetValue(DeviceSetting, out var device) ? int.Parse(device, CultureInfo.InvariantCulture) : 0);
+        var deviceId = _settings.TryGetValue(DeviceSetting, out var device) ? int.Parse(device, CultureInfo.InvariantCulture) : 0;
+        return new DeviceMemory(_environment, session, deviceId);
     }
 
-    private static string CudaLibraryFile => OperatingSystem.IsWindows() ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so";
+    private static string CudaLibraryFile =>
+        OperatingSystem.IsWindows() ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so";
 
-    /// <summary>The runtime copies between processor and device for libraries that are registered with it, as well as for its sessions.</summary>
+    /// <summary>
+    /// The runtime copies between processor and device for libraries that are registered with it, as well as for its sessions.
+    /// </summary>
     private void RegisterCopies()
     {
         const string Registration = "Fireworks.AI.Extensions.CUDA";
@@ -92,7 +101,8 @@ internal sealed class ExecutionProvider
         {
             if (!_isRegistered)
             {
-                _environment.RegisterExecutionProviderLibrary(Registration, OnnxRuntimeLibrary.FindBeside(CudaLibraryFile) ?? CudaLibraryFile);
+                _environment.RegisterExecutionProviderLibrary(
+                    Registration, OnnxRuntimeLibrary.FindBeside(CudaLibraryFile) ?? CudaLibraryFile);
                 _isRegistered = true;
             }
         }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Fireworks.AI.Extensions.Onnx.Generation;
 
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
@@ -6,8 +8,13 @@ namespace Fireworks.AI.Extensions.Onnx.Decoding;
 internal sealed class Sequence
 {
     private readonly TokenSampler _sampler;
+    private readonly PromptLookup? _lookup;
     private readonly int _cachedPromptTokens;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private long _firstToken;
     private int _outputTokens;
+    private int _draftedTokens;
+    private int _acceptedTokens;
     private int _chosen = -1;
     private float[] _scores = [];
 
@@ -17,6 +24,7 @@ internal sealed class Sequence
         Slot = slot;
         slot.Sequence = this;
         _sampler = new TokenSampler(request.Sampling, request.Prompt);
+        _lookup = request.PromptLookupTokens > 0 ? new PromptLookup(request.PromptLookupTokens) : null;
         _cachedPromptTokens = slot.Tokens.Count;
         Pending.AddRange(request.Prompt.AsSpan(slot.Tokens.Count));
     }
@@ -37,6 +45,34 @@ internal sealed class Sequence
     /// <summary>Whether a token waits to be taken by <see cref="Advance"/>.</summary>
     public bool HasChosen => _chosen >= 0;
 
+    /// <summary>Notes that the graph has seen the first pending tokens.</summary>
+    public void MovePending(int count)
+    {
+        Slot.Tokens.AddRange(CollectionsMarshal.AsSpan(Pending)[..count]);
+        Pending.RemoveRange(0, count);
+    }
+
+    /// <summary>Drafts what may follow the pending token, no more than the answer has room for.</summary>
+    public int[] Draft(int contextLength)
+    {
+        if (_lookup is null || !IsAnswering)
+        {
+            return [];
+        }
+
+        var room = Math.Min(Request.MaxNewTokens - _outputTokens, contextLength - Slot.Tokens.Count - 1) - 1;
+        var draft = _lookup.Draft(CollectionsMarshal.AsSpan(Slot.Tokens), Pending[0]);
+        return draft[..Math.Clamp(room, 0, draft.Length)].ToArray();
+    }
+
+    /// <summary>Counts a draft, and how much of it the model agreed with.</summary>
+    public void ReportDraft(int drafted, int accepted)
+    {
+        _draftedTokens += drafted;
+        _acceptedTokens += accepted;
+        _lookup!.Report(drafted, accepted);
+    }
+
     /// <summary>Chooses what follows the last token. Safe beside the choices of other sequences where there is no constraint.</summary>
     public void Choose(DecoderGraph graph, int row)
     {
@@ -53,6 +89,7 @@ internal sealed class Sequence
         var constraint = Request.Constraint;
         var token = _chosen;
         _chosen = -1;
+        _firstToken = _firstToken == 0 ? Stopwatch.GetTimestamp() : _firstToken;
         do
         {
             _outputTokens++;
@@ -92,6 +129,20 @@ internal sealed class Sequence
 
         IsFinished = true;
         Slot.Sequence = null;
-        Request.Observer.OnEnd(new GenerationResult(reason, _outputTokens, _cachedPromptTokens, exception));
+        Request.Observer.OnEnd(new GenerationResult(reason, _outputTokens, _cachedPromptTokens, exception)
+        {
+            DraftedTokens = _draftedTokens,
+            AcceptedDraftTokens = _acceptedTokens,
+            Times = GetTimes(),
+            EvictedTokens = Slot.EvictedTokens,
+        });
+    }
+    private GenerationTimes GetTimes()
+    {
+        var end = Stopwatch.GetTimestamp();
+        return new GenerationTimes(
+            Stopwatch.GetElapsedTime(Request.Timestamp, _start),
+            Stopwatch.GetElapsedTime(_start, _firstToken == 0 ? end : _firstToken),
+            _firstToken == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_firstToken, end));
     }
 }

@@ -47,6 +47,7 @@ internal sealed class SlotAllocator
         // A slot whose whole content continues in this prompt is the conversation's own: go on in place. Otherwise copy what is
         // shared (a system message, say), so that the other conversation keeps its slot.
         var target = source is { Sequence: null } && shared == source.Tokens.Count ? source : oldest;
+        target.EvictedTokens = target.Tokens.Count - (target == source ? shared : 0);
         if (source is null)
         {
             target.Tokens.Clear();

@@ -5,7 +5,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
-/// <summary>What a step gives the graph beside the KV cache (token ids, positions, attention mask), and the scores that it takes from it.</summary>
+/// <summary>
+/// What a step gives the graph beside the KV cache (token ids, positions, attention mask), and the scores that it takes from it.
+/// </summary>
 internal sealed unsafe class StepTensors : IDisposable
 {
     /// <summary>Where the runtime's kernels read fastest.</summary>
@@ -68,31 +70,39 @@ internal sealed unsafe class StepTensors : IDisposable
         _inputs.Upload(length);
     }
 
-    /// <summary>Binds the tensors of the last written step.</summary>
-    public void Bind(OrtIoBinding binding, int rows, int width, int columns)
+    /// <summary>Binds the tensors of the last written step, unless they are those of the step before it.</summary>
+    public void Bind(StepBinding binding, int rows, int width, int columns)
     {
-        BindInput(binding, _names.InputIds, 0, rows, width);
-        BindInput(binding, _names.AttentionMask, _maskOffset, rows, columns);
-        if (_hasPositions)
+        _logitsWidth = _logitsInfo.LastOnly ? 1 : width;
+        if (binding.TryKeep(new StepLayout(_inputs.Address, _logits.Address, width, columns)))
         {
-            BindInput(binding, _names.PositionIds, _positionOffset, rows, width);
+            return;
         }
 
-        _logitsWidth = _logitsInfo.LastOnly ? 1 : width;
+        BindInput(binding.Values, _names.InputIds, 0, rows, width);
+        BindInput(binding.Values, _names.AttentionMask, _maskOffset, rows, columns);
+        if (_hasPositions)
+        {
+            BindInput(binding.Values, _names.PositionIds, _positionOffset, rows, width);
+        }
+
         using var logits = OrtValue.CreateTensorValueWithData(
-            _memory.Info, _logitsInfo.ElementType, [rows, _logitsWidth, _logitsInfo.VocabularySize], _logits.Address, checked((long)LogitsLength(rows, width)));
-        binding.BindOutput(_names.Logits, logits);
+            _memory.Info,
+            _logitsInfo.ElementType,
+            [rows, _logitsWidth, _logitsInfo.VocabularySize],
+            _logits.Address,
+            checked((long)LogitsLength(rows, width)));
+        binding.Values.BindOutput(_names.Logits, logits);
     }
 
-    /// <summary>Brings the scores after the last token of every row to the processor.</summary>
-    public void DownloadLogits(int rows)
-    {
-        // Of a step of several tokens, which is for one row, only the last token's scores are wanted.
-        _scores = _logits.Download((nuint)(_logitsWidth - 1) * RowLength, (nuint)rows * RowLength);
-    }
+    /// <summary>
+    /// Brings scores to the processor: those after the last token of every row, or after the last tokens of the only row.
+    /// </summary>
+    public void DownloadLogits(int rows, int scoredTokens) =>
+        _scores = _logits.Download((nuint)(_logitsWidth - scoredTokens) * RowLength, (nuint)(rows * scoredTokens) * RowLength);
 
-    /// <summary>The scores after the last token of a row, for the caller to overwrite; valid until the next step.</summary>
-    /// <param name="row">The row.</param>
+    /// <summary>Scores that were brought, for the caller to overwrite; valid until the next step.</summary>
+    /// <param name="row">The row, or the token of the only row.</param>
     /// <param name="buffer">Takes them where they are not in single precision.</param>
     public Span<float> ReadLogits(int row, ref float[] buffer)
     {

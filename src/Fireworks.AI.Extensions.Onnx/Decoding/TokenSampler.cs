@@ -31,6 +31,7 @@ internal sealed class TokenSampler
     /// <summary>Chooses a token.</summary>
     /// <param name="logits">A score for each token of the vocabulary.</param>
     /// <param name="mask">One bit per allowed token; empty when all are.</param>
+    /// <exception cref="OnnxModelException">No allowed token has a score to choose by.</exception>
     public int Sample(Span<float> logits, ReadOnlySpan<uint> mask)
     {
         ApplyPenalties(logits);
@@ -39,7 +40,11 @@ internal sealed class TokenSampler
             ApplyMask(logits, mask);
         }
 
-        return _options.Temperature <= 0 ? TensorPrimitives.IndexOfMax<float>(logits) : SampleCandidates(logits);
+        // A score that is not a number counts as the best one here.
+        var best = TensorPrimitives.IndexOfMax<float>(logits);
+        return !float.IsFinite(logits[best]) ? throw Unusable(logits[best])
+            : _options.Temperature <= 0 ? best
+            : SampleCandidates(logits, logits[best]);
     }
 
     /// <summary>Notes a token of the answer, chosen here or forced.</summary>
@@ -110,16 +115,15 @@ internal sealed class TokenSampler
         }
     }
 
-    private int SampleCandidates(Span<float> logits)
-    {
-        var count = Gather(logits);
-        var candidates = _candidates.AsSpan(0, count);
-        var best = float.NegativeInfinity;
-        foreach (ref var candidate in candidates)
-        {
-            best = Math.Max(best, candidate.Score);
-        }
+    private static OnnxModelException Unusable(float best) => new(float.IsNegativeInfinity(best)
+        ? "The model gave no usable scores: every token that a schema, a grammar or logit_bias leaves has the score minus infinity."
+        : "The model gave no usable scores: there are some that are no finite numbers. Its weights may be damaged, or its arithmetic "
+            + "overflows; export it in another precision.");
 
+    private int SampleCandidates(Span<float> logits, float best)
+    {
+        var count = Gather(logits, best);
+        var candidates = _candidates.AsSpan(0, count);
         double total = 0;
         foreach (ref var candidate in candidates)
         {
@@ -146,11 +150,13 @@ internal sealed class TokenSampler
         return candidates[^1].Token;
     }
 
-    /// <summary>Collects the tokens worth sorting: those whose probability is not zero in single precision, and with top-k only as many as needed.</summary>
-    private int Gather(ReadOnlySpan<float> logits)
+    /// <summary>
+    /// Collects the tokens worth sorting: those whose probability is not zero in single precision, and with top-k only as many as needed.
+    /// </summary>
+    private int Gather(ReadOnlySpan<float> logits, float best)
     {
         // exp(-104) is the smallest positive single-precision number.
-        var floor = TensorPrimitives.Max<float>(logits) - (104 * _options.Temperature);
+        var floor = best - (104 * _options.Temperature);
         if (_candidates.Length < logits.Length)
         {
             _candidates = new (float, int)[logits.Length];

@@ -1,21 +1,37 @@
-using Fireworks.AI.Extensions.Onnx;
+using Fireworks.AI.Extensions.Onnx.Decoding;
+using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Microsoft.Extensions.Options;
 
-namespace Microsoft.Extensions.DependencyInjection;
+namespace Fireworks.AI.Extensions.Onnx.DependencyInjection;
 
-/// <summary>Checks the options of registered models as loading will.</summary>
-internal sealed class OnnxModelOptionsValidator : IValidateOptions<OnnxModelOptions>
+/// <summary>Lets a host refuse to start with wrong settings, or with a folder that holds no model.</summary>
+internal sealed class OnnxModelOptionsValidator(IEnumerable<OnnxModelRegistration> registrations) : IValidateOptions<OnnxModelOptions>
 {
     public ValidateOptionsResult Validate(string? name, OnnxModelOptions options)
     {
         try
         {
             options.Validate();
+            if (registrations.FirstOrDefault(registration => registration.OptionsName == name) is { } registration)
+            {
+                CheckFolder(registration.Folder, options);
+            }
+
             return ValidateOptionsResult.Success;
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or OnnxModelException)
         {
             return ValidateOptionsResult.Fail(exception.Message);
         }
+    }
+
+    /// <summary>Finds what can be found without reading large files: loading finds the rest.</summary>
+    private static void CheckFolder(string path, OnnxModelOptions options)
+    {
+        var folder = new ModelFolder(path);
+        var config = GenAIConfigReader.Read(folder);
+        DecoderGraphLoader.CheckConfig(folder, config, options);
+        folder.RequireGraph(config);
+        folder.RequireTokenizer();
     }
 }

@@ -1,42 +1,205 @@
+using System.Runtime.CompilerServices;
 using Fireworks.AI.Extensions.Onnx;
+using Fireworks.AI.Extensions.Onnx.DependencyInjection;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers in-process models.</summary>
-public static class OnnxServiceCollectionExtensions
+/// <summary>Registers in-process models and their chat clients.</summary>
+/// <remarks>
+/// <para>
+/// Models and clients are singletons. A model is loaded when it is first asked for, or while a host starts
+/// (<see cref="OnnxModelOptions.LoadAtStart"/>), and disposed with the container. Options and folder are checked when a host starts. Each
+/// registration has settings of its own, whether it has a key or not; <c>ConfigureAll&lt;OnnxModelOptions&gt;</c> reaches all of them.
+/// </para>
+/// <para>The page docs/in-process.md has more.</para>
+/// </remarks>
+public static partial class OnnxServiceCollectionExtensions
 {
+    /// <summary>Registers an <see cref="OnnxModel"/>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="folder">The folder that holds <c>genai_config.json</c>.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The folder is empty.</exception>
+    /// <example>
+    /// A client with function invocation, by the package Microsoft.Extensions.AI:
+    /// <code>
+    /// services.AddOnnxModel("models/my-model");
+    /// services.AddChatClient(provider => new OnnxChatClient(provider.GetRequiredService&lt;OnnxModel&gt;())).UseFunctionInvocation();
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddOnnxModel(this IServiceCollection services, string folder) =>
+        services.AddOnnxModel(folder, configure: null);
+
+    /// <summary>Registers an <see cref="OnnxModel"/>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="folder">The folder that holds <c>genai_config.json</c>.</param>
+    /// <param name="configure">Sets how the model is loaded; null for the defaults.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The folder is empty.</exception>
+    /// <example>
+    /// A client with function invocation, by the package Microsoft.Extensions.AI:
+    /// <code>
+    /// services.AddOnnxModel("models/my-model", options => options.LoadAtStart = true);
+    /// services.AddChatClient(provider => new OnnxChatClient(provider.GetRequiredService&lt;OnnxModel&gt;())).UseFunctionInvocation();
+    /// </code>
+    /// </example>
+    [OverloadResolutionPriority(1)]
+    public static IServiceCollection AddOnnxModel(
+        this IServiceCollection services, string folder, Action<OnnxModelOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        AddModel(services, serviceKey: null, folder, configure);
+        return services;
+    }
+
+    /// <summary>Registers an <see cref="OnnxModel"/> with settings from configuration.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="folder">The folder that holds <c>genai_config.json</c>.</param>
+    /// <param name="section">
+    /// The section whose keys are the members of <see cref="OnnxModelOptions"/>. Others are refused when a host starts, but for
+    /// <c>Folder</c>, which the application may read itself.
+    /// </param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The folder is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddOnnxModel("models/my-model", configuration.GetSection("Onnx"));
+    /// services.AddChatClient(provider => new OnnxChatClient(provider.GetRequiredService&lt;OnnxModel&gt;())).UseFunctionInvocation();
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddOnnxModel(this IServiceCollection services, string folder, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return services.AddOnnxModel(folder, options => OnnxModelOptionsBinder.Bind(section, options));
+    }
+
+    /// <summary>Registers an <see cref="IChatClient"/> over the <see cref="OnnxModel"/> that is registered without a key.</summary>
+    /// <param name="services">The services.</param>
+    /// <returns>The services.</returns>
+    /// <example>
+    /// <code>
+    /// services.AddOnnxModel("models/my-model");
+    /// services.AddOnnxChatClient();
+    /// </code>
+    /// The same with function invocation, by the package Microsoft.Extensions.AI:
+    /// <code>
+    /// services.AddOnnxModel("models/my-model");
+    /// services.AddChatClient(provider => new OnnxChatClient(provider.GetRequiredService&lt;OnnxModel&gt;())).UseFunctionInvocation();
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddOnnxChatClient(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services.AddSingleton<IChatClient>(static provider => new OnnxChatClient(FindModel(provider, serviceKey: null)));
+    }
+
+    /// <summary>Registers an <see cref="IChatClient"/> with an <see cref="OnnxModel"/> of its own, which is registered too.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="folder">The folder that holds <c>genai_config.json</c>.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The folder is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddOnnxChatClient("models/my-model");
+    /// </code>
+    /// The same with function invocation, by the package Microsoft.Extensions.AI:
+    /// <code>
+    /// services.AddOnnxModel("models/my-model");
+    /// services.AddChatClient(provider => new OnnxChatClient(provider.GetRequiredService&lt;OnnxModel&gt;())).UseFunctionInvocation();
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddOnnxChatClient(this IServiceCollection services, string folder) =>
+        services.AddOnnxChatClient(folder, configure: null);
+
+    /// <summary>Registers an <see cref="IChatClient"/> with an <see cref="OnnxModel"/> of its own, which is registered too.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="folder">The folder that holds <c>genai_config.json</c>.</param>
+    /// <param name="configure">Sets how the model is loaded; null for the defaults.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">The folder is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddOnnxChatClient("models/my-model", options => options.MaxConcurrency = 8);
+    /// </code>
+    /// The same with function invocation, by the package Microsoft.Extensions.AI:
+    /// <code>
+    /// services.AddOnnxModel("models/my-model", options => options.MaxConcurrency = 8);
+    /// services.AddChatClient(provider => new OnnxChatClient(provider.GetRequiredService&lt;OnnxModel&gt;())).UseFunctionInvocation();
+    /// </code>
+    /// </example>
+    [OverloadResolutionPriority(1)]
+    public static IServiceCollection AddOnnxChatClient(
+        this IServiceCollection services, string folder, Action<OnnxModelOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var registration = AddModel(services, serviceKey: null, folder, configure);
+        return services.AddSingleton<IChatClient>(provider => new OnnxChatClient(GetModel(provider, registration)));
+    }
+
     /// <summary>
-    /// Registers an <see cref="IChatClient"/>, and its <see cref="OnnxModel"/>, as singletons. The model is loaded when one of them is first
-    /// asked for, and disposed with the container.
+    /// Registers an <see cref="IChatClient"/> with an <see cref="OnnxModel"/> of its own, which is registered too, and settings from
+    /// configuration.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="folder">The folder that holds <c>genai_config.json</c>.</param>
-    /// <param name="configure">Sets how the model is loaded; if null, the defaults hold.</param>
-    /// <param name="serviceKey">The key to register under; null for none.</param>
+    /// <param name="section">
+    /// The section whose keys are the members of <see cref="OnnxModelOptions"/>. Others are refused when a host starts, but for
+    /// <c>Folder</c>, which the application may read itself.
+    /// </param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddOnnxChatClient(
-        this IServiceCollection services, string folder, Action<OnnxModelOptions>? configure = null, object? serviceKey = null)
+    /// <exception cref="ArgumentException">The folder is empty.</exception>
+    /// <example>
+    /// <code>
+    /// services.AddOnnxChatClient("models/my-model", configuration.GetSection("Onnx"));
+    /// </code>
+    /// The same with function invocation, by the package Microsoft.Extensions.AI:
+    /// <code>
+    /// services.AddOnnxModel("models/my-model", configuration.GetSection("Onnx"));
+    /// services.AddChatClient(provider => new OnnxChatClient(provider.GetRequiredService&lt;OnnxModel&gt;())).UseFunctionInvocation();
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddOnnxChatClient(this IServiceCollection services, string folder, IConfiguration section)
     {
-        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        return services.AddOnnxChatClient(folder, options => OnnxModelOptionsBinder.Bind(section, options));
+    }
+
+    private static OnnxModelRegistration AddModel(
+        IServiceCollection services, object? serviceKey, string folder, Action<OnnxModelOptions>? configure)
+    {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        var name = serviceKey?.ToString() ?? Options.Options.DefaultName;
-        var options = services.AddOptions<OnnxModelOptions>(name);
+        var registration = new OnnxModelRegistration(folder);
+        var options = services.AddOptions<OnnxModelOptions>(registration.OptionsName);
         if (configure is not null)
         {
             options.Configure(configure);
         }
 
         options.PostConfigure<IServiceProvider>(static (model, provider) => model.LoggerFactory ??= provider.GetService<ILoggerFactory>());
-
+        options.ValidateOnStart();
+        services.AddSingleton(registration);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OnnxModelOptions>, OnnxModelOptionsValidator>());
-        services.AddKeyedSingleton(serviceKey, (provider, _) =>
-            OnnxModel.Load(folder, provider.GetRequiredService<IOptionsMonitor<OnnxModelOptions>>().Get(name)));
-        services.AddKeyedSingleton<IChatClient>(serviceKey, (provider, _) => new OnnxChatClient(
-            serviceKey is null ? provider.GetRequiredService<OnnxModel>() : provider.GetRequiredKeyedService<OnnxModel>(serviceKey)));
-        return services;
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OnnxModelStarter>());
+        services.AddKeyedSingleton(registration, (provider, _) =>
+            new RegisteredModel(registration, provider.GetRequiredService<IOptionsMonitor<OnnxModelOptions>>()));
+        services.AddKeyedSingleton(serviceKey, (provider, _) => GetModel(provider, registration));
+        return registration;
     }
+
+    private static OnnxModel GetModel(IServiceProvider provider, OnnxModelRegistration registration) =>
+        provider.GetRequiredKeyedService<RegisteredModel>(registration).Get();
+
+    private static OnnxModel FindModel(IServiceProvider provider, object? serviceKey) =>
+        (serviceKey is null ? null : provider.GetKeyedService<OnnxModel>(serviceKey))
+        ?? provider.GetService<OnnxModel>()
+        ?? throw new InvalidOperationException(serviceKey is null
+            ? "No model is registered for the chat client. Register one with AddOnnxModel(folder), or give AddOnnxChatClient the folder."
+            : $"No model is registered for the chat client under the key '{serviceKey}'. Register one with "
+                + "AddKeyedOnnxModel(serviceKey, folder) or AddOnnxModel(folder), or give AddKeyedOnnxChatClient the folder.");
 }

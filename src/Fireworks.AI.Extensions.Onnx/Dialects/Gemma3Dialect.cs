@@ -5,7 +5,7 @@ namespace Fireworks.AI.Extensions.Onnx.Dialects;
 /// <summary>
 /// Gemma 3 has no tokens for calls; it follows the form that the prompt asks for, and falls back to Python in <c>tool_code</c> blocks.
 /// </summary>
-internal sealed class Gemma3Dialect : ToolCallDialect
+internal sealed class Gemma3Dialect : Dialect
 {
     public override string Name => "gemma-3";
 

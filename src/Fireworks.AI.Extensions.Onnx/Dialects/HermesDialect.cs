@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
-internal sealed class HermesDialect : ToolCallDialect
+internal sealed class HermesDialect : Dialect
 {
     public override string Name => "hermes";
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
-internal sealed class Llama3Dialect : ToolCallDialect
+internal sealed class Llama3Dialect : Dialect
 {
     private const string PythonTag = "<|python_tag|>";
 
@@ -22,7 +22,7 @@ internal sealed class Llama3Dialect : ToolCallDialect
     /// <summary>A call is told by being the whole answer: there is no marker that it must have.</summary>
     public override string? StartMarker => null;
 
-    internal override IReadOnlyList<string> ReaderMarkers { get; } = [PythonTag];
+    public override IReadOnlyList<string> ReaderMarkers { get; } = [PythonTag];
 
     public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) =>
         new JsonToolCallReader([PythonTag], [], tools.Select(static tool => tool.Name).ToHashSet(StringComparer.Ordinal));

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
 /// <summary>Mistral's later form, in which the marker is repeated for each call and the name stands before the arguments.</summary>
-internal sealed class MistralArgumentsDialect : ToolCallDialect
+internal sealed class MistralArgumentsDialect : Dialect
 {
     public override string Name => "mistral-args";
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
-internal sealed class MistralDialect : ToolCallDialect
+internal sealed class MistralDialect : Dialect
 {
     public override string Name => "mistral";
 

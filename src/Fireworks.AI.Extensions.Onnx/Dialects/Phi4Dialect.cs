@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
 /// <summary>Phi-4-mini is trained on <c>&lt;|tool_call|&gt;</c>, and also seen to write <c>functools[...]</c>.</summary>
-internal sealed class Phi4Dialect : ToolCallDialect
+internal sealed class Phi4Dialect : Dialect
 {
     public override string Name => "phi-4";
 

@@ -1,9 +1,9 @@
-namespace Fireworks.AI.Extensions.Onnx;
+namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
 /// <summary>
 /// The fixed text around tool calls, and the words in which tools are told to a model whose chat template has no place for them.
 /// </summary>
-public sealed record ToolCallFormat
+internal sealed record ToolCallFormat
 {
     /// <summary>Gets what begins a turn's calls. The default is empty.</summary>
     public string Open { get; init; } = "";

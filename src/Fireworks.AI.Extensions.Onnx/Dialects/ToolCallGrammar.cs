@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace Fireworks.AI.Extensions.Onnx;
+namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
 /// <summary>A description of the texts that a constrained answer may be, made of literals and JSON schemas.</summary>
-public sealed class ToolCallGrammar
+internal sealed class ToolCallGrammar
 {
     private ToolCallGrammar(
         ToolCallGrammarKind kind, string text = "", JsonElement schema = default, IReadOnlyList<ToolCallGrammar>? parts = null)

@@ -1,7 +1,7 @@
-namespace Fireworks.AI.Extensions.Onnx;
+namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
 /// <summary>The kinds of <see cref="ToolCallGrammar"/>.</summary>
-public enum ToolCallGrammarKind
+internal enum ToolCallGrammarKind
 {
     /// <summary>Exactly one text.</summary>
     Literal,

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions.Onnx;
+namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
 /// <summary>Reads one answer as it is generated and tells text from tool calls. A reader serves one thread.</summary>
 /// <remarks>
@@ -9,7 +9,7 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// <see cref="TextContent"/> with the text that the model wrote, whose <see cref="AIContent.RawRepresentation"/> is the
 /// <see cref="FormatException"/>: nothing is invoked with arguments that were not understood.
 /// </remarks>
-public abstract class ToolCallReader
+internal abstract class ToolCallReader
 {
     /// <summary>Takes the next piece of the answer, however it is cut.</summary>
     /// <param name="text">The piece.</param>

@@ -1,66 +1,130 @@
+using System.Numerics.Tensors;
 using Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Extensions.Onnx.Prompts;
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation;
 
 /// <summary>The way from messages to an answer, the same for every engine.</summary>
-internal sealed class ChatPipeline : IDisposable
+internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
 {
+    /// <summary>From how many characters on a prompt is tokenized on another thread: about a millisecond's work.</summary>
+    private const int LargePrompt = 16 * 1024;
+
     private readonly TextProcessor _text;
     private readonly ITextGenerator _generator;
     private readonly GenAIConfig _config;
     private readonly int _vocabularySize;
+    private readonly string _modelId;
     private readonly ConstraintFactory _constraints;
+    private readonly DeliveryThreads _deliveryThreads;
+    private volatile bool _isDisposed;
 
-    public ChatPipeline(TextProcessor text, ITextGenerator generator, GenAIConfig config, int vocabularySize)
+    public ChatPipeline(
+        TextProcessor text, ITextGenerator generator, GenAIConfig config, int vocabularySize, int concurrency, string modelId,
+        ILogger logger)
     {
         _text = text;
         _generator = generator;
         _config = config;
         _vocabularySize = vocabularySize;
-        _constraints = new ConstraintFactory(text);
+        _modelId = modelId;
+        _constraints = new ConstraintFactory(text, modelId, logger);
+        _deliveryThreads = new DeliveryThreads(concurrency);
     }
 
     public int ContextLength => _generator.ContextLength;
 
+    /// <summary>The model's text side, which works until the model is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    public TextProcessor Text
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(OnnxModel));
+            return _text;
+        }
+    }
+
     public int CountTokens(IEnumerable<ChatMessage> messages, ChatOptions? options) =>
-        _text.BuildPrompt(messages, GenerationSettingsReader.ReadPrompt(options)).Tokens.Length;
+        Text.BuildPrompt(messages, GenerationSettingsReader.ReadPrompt(options)).Tokens.Length;
 
     /// <summary>Checks everything, and then queues the request.</summary>
-    public ResponseAssembler Start(
-        IEnumerable<ChatMessage> messages, ChatOptions? options, string modelId, CancellationToken cancellationToken)
+    public async ValueTask<ResponseAssembler> StartAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(OnnxModel));
+        cancellationToken.ThrowIfCancellationRequested();
         var settings = GenerationSettingsReader.Read(options, _config.Search, _vocabularySize);
-        var prompt = _text.BuildPrompt(messages, settings.Prompt);
+        if (settings.PromptLookupTokens > 0 && !_generator.CanCheckDrafts)
+        {
+            throw new NotSupportedException(
+                $"The model's graph gives scores after the last token of a step alone, and '{SettingNames.PromptLookupTokens}' needs them after each. "
+                + "Leave it unset, or export the model with the scores of all tokens.");
+        }
+
+        var prompt = await BuildPromptAsync([.. messages], settings.Prompt, cancellationToken).ConfigureAwait(false);
         var constraint = _constraints.Create(settings, prompt.EndsInReasoning);
-        CheckLength(prompt);
+        CheckTokens(prompt);
         var id = Guid.NewGuid().ToString("N");
         var blueprint = new ChatResponseUpdate
         {
             Role = ChatRole.Assistant,
             ResponseId = id,
             MessageId = id,
-            ModelId = modelId,
+            ModelId = _modelId,
             CreatedAt = DateTimeOffset.UtcNow,
         };
-        var response = new ResponseAssembler(_text, settings, prompt, blueprint);
+        var response = new ResponseAssembler(_text, settings, prompt, blueprint, _deliveryThreads);
         _generator.Submit(new GenerationRequest
         {
             Prompt = prompt.Tokens,
             Sampling = settings.IgnoreEndOfSequence && constraint is null ? ForbidEndOfSequence(settings.Sampling) : settings.Sampling,
             MaxNewTokens = settings.MaxOutputTokens ?? int.MaxValue,
             Constraint = constraint,
+            PromptLookupTokens = settings.PromptLookupTokens,
             Observer = response,
             CancellationToken = cancellationToken,
         });
         return response;
     }
 
-    public void Dispose() => _generator.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _generator.Dispose();
+        _deliveryThreads.Dispose();
+    }
 
-    private void CheckLength(Prompt prompt)
+    public async ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        await _generator.DisposeAsync().ConfigureAwait(false);
+        _deliveryThreads.Dispose();
+    }
+
+    /// <summary>Renders and tokenizes: on the caller's thread, unless that takes long enough for the caller to notice.</summary>
+    private ValueTask<Prompt> BuildPromptAsync(ChatMessage[] messages, PromptSettings settings, CancellationToken cancellationToken)
+    {
+        var length = ContentText.EstimateLength(messages);
+        var limit = (long)ContextLength * _text.LongestToken;
+        if (length > limit)
+        {
+            throw new ArgumentException(
+                $"The conversation has {length} characters; in the context of {ContextLength} tokens is room for {limit} at the very most. "
+                + "Send fewer messages, or raise OnnxModelOptions.ContextLength.");
+        }
+
+        return length < LargePrompt
+            ? new(_text.BuildPrompt(messages, settings, cancellationToken))
+            : new(Task.Run(() => _text.BuildPrompt(messages, settings, cancellationToken), cancellationToken));
+    }
+
+    private void CheckTokens(Prompt prompt)
     {
         if (prompt.Tokens.Length == 0)
         {
@@ -73,6 +137,14 @@ internal sealed class ChatPipeline : IDisposable
             throw new ArgumentException(
                 $"The conversation has {prompt.Tokens.Length} tokens and leaves no room for an answer in the context of {ContextLength}. "
                 + "Send fewer messages, or raise OnnxModelOptions.ContextLength.");
+        }
+
+        var last = TensorPrimitives.Max<int>(prompt.Tokens);
+        if (last >= _vocabularySize)
+        {
+            throw new NotSupportedException(
+                $"The chat template writes '{_text.Tokenizer.GetToken(last)}' (token {last}), which the model's graph does not know; it "
+                + $"has {_vocabularySize} tokens.");
         }
     }
 

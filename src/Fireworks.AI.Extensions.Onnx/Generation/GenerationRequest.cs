@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Fireworks.AI.Extensions.Onnx.Generation;
 
 /// <summary>One answer to generate.</summary>
@@ -14,7 +16,13 @@ internal sealed class GenerationRequest
     /// <summary>What the answer must match, if anything.</summary>
     public ITokenConstraint? Constraint { get; init; }
 
+    /// <summary>The most tokens to draft from prompt and answer for one step; 0 for none.</summary>
+    public int PromptLookupTokens { get; init; }
+
     public required IGenerationObserver Observer { get; init; }
 
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public long Timestamp { get; } = Stopwatch.GetTimestamp();
 }

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Shared.Text;
 using Fireworks.AI.Text.Grammars;
@@ -19,12 +19,10 @@ internal sealed class ResponseAssembler : IGenerationObserver
     private readonly ThinkTagSplitter? _thinkTags;
     private readonly ToolCallReader? _toolCalls;
     private readonly ChatResponseUpdate _blueprint;
-    private readonly int _promptTokens;
     private readonly bool _keepsReasoning;
     private readonly List<AIContent> _split = [];
     private readonly List<AIContent> _contents = [];
-    private readonly Channel<ChatResponseUpdate> _updates =
-        Channel.CreateUnbounded<ChatResponseUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly UpdateStream _updates;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _hasToolCalls;
     private int _reasoningTokens;
@@ -33,23 +31,34 @@ internal sealed class ResponseAssembler : IGenerationObserver
     /// <param name="settings">What the caller wants of the answer.</param>
     /// <param name="prompt">The prompt that is answered.</param>
     /// <param name="blueprint">What every update carries: ids, model, role and time.</param>
-    public ResponseAssembler(TextProcessor text, GenerationSettings settings, Prompt prompt, ChatResponseUpdate blueprint)
+    /// <param name="threads">Where the reader goes on.</param>
+    public ResponseAssembler(TextProcessor text, GenerationSettings settings, Prompt prompt, ChatResponseUpdate blueprint, DeliveryThreads threads)
     {
+        _updates = new UpdateStream(threads);
         _text = text;
         _tokens = text.Tokenizer.CreateStream(skipSpecialTokens: false);
         _stops = new StopSequenceMatcher(settings.StopSequences);
         _thinkTags = text.UsesThinkTags ? ThinkTagSplitter.AtStart(prompt.EndsInReasoning) : null;
         _toolCalls = settings.Prompt.Tools.Count > 0 ? text.Dialect.CreateReader(settings.Prompt.Tools) : null;
         _blueprint = blueprint;
-        _promptTokens = prompt.Tokens.Length;
+        PromptTokens = prompt.Tokens.Length;
         _keepsReasoning = settings.KeepsReasoning;
     }
 
     /// <summary>The answer so far; completes with the error if there is one.</summary>
-    public ChannelReader<ChatResponseUpdate> Updates => _updates.Reader;
+    public UpdateStream Updates => _updates;
 
     /// <summary>Completes when the answer is whole, for callers who want nothing earlier.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>How many tokens the prompt has.</summary>
+    public int PromptTokens { get; }
+
+    /// <summary>What the answer took, once it has ended.</summary>
+    public GenerationResult Result { get; private set; }
+
+    /// <summary>What the reader of <see cref="Updates"/> meets at their end, if anything.</summary>
+    public Exception? Error { get; private set; }
 
     public bool OnToken(int token)
     {
@@ -88,12 +97,16 @@ internal sealed class ResponseAssembler : IGenerationObserver
         }
         catch (Exception failure)
         {
-            // A dialect from outside may fail; this thread serves others too.
+            // A reader may fail; this thread serves others too.
             exception = failure;
         }
 
-        _updates.Writer.Complete(exception);
+        Result = end;
+        Error = exception;
+
+        // Whoever has read the last update finds the result here.
         _ended.SetResult();
+        _updates.Complete(exception);
     }
 
     private void Finish(GenerationResult end)
@@ -110,11 +123,16 @@ internal sealed class ResponseAssembler : IGenerationObserver
         _hasToolCalls |= HasToolCalls();
         _contents.Add(new UsageContent(new UsageDetails
         {
-            InputTokenCount = _promptTokens,
+            InputTokenCount = PromptTokens,
             OutputTokenCount = end.OutputTokens,
-            TotalTokenCount = _promptTokens + end.OutputTokens,
+            TotalTokenCount = PromptTokens + end.OutputTokens,
             CachedInputTokenCount = end.CachedPromptTokens,
             ReasoningTokenCount = _thinkTags is null ? null : _reasoningTokens,
+            AdditionalCounts = end.DraftedTokens == 0 ? null : new()
+            {
+                ["accepted_prediction_tokens"] = end.AcceptedDraftTokens,
+                ["rejected_prediction_tokens"] = end.DraftedTokens - end.AcceptedDraftTokens,
+            },
         }));
         Send(end.FinishReason == GenerationFinishReason.Length ? ChatFinishReason.Length
             : _hasToolCalls ? ChatFinishReason.ToolCalls
@@ -181,7 +199,7 @@ internal sealed class ResponseAssembler : IGenerationObserver
         }
 
         _hasToolCalls |= HasToolCalls();
-        _updates.Writer.TryWrite(new ChatResponseUpdate(_blueprint.Role, [.. _contents])
+        _updates.Write(new ChatResponseUpdate(_blueprint.Role, [.. _contents])
         {
             ResponseId = _blueprint.ResponseId,
             MessageId = _blueprint.MessageId,

@@ -1,4 +1,5 @@
 using System.Text;
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Shared.Text;
@@ -23,7 +24,7 @@ internal sealed class TextProcessor
         Tokenizer tokenizer,
         ChatTemplate? template,
         SpecialTokens specialTokens,
-        ToolCallDialect dialect,
+        Dialect dialect,
         IReadOnlyList<int> endOfSequenceIds)
     {
         _folder = folder;
@@ -32,16 +33,22 @@ internal sealed class TextProcessor
         _specialTokens = specialTokens;
         Dialect = dialect;
         _visibleSpecialTokens = VisibleSpecialTokens();
+        LongestToken = 2 * tokenizer.LongestToken;
         _vocabulary = new(() =>
             new TokenVocabulary([.. Enumerable.Range(0, tokenizer.VocabularySize).Select(GetTokenBytes)], endOfSequenceIds, EncodeOrNull));
     }
 
     public Tokenizer Tokenizer { get; }
 
-    public ToolCallDialect Dialect { get; }
+    public Dialect Dialect { get; }
 
     /// <summary>Whether the model writes its reasoning between <c>&lt;think&gt;</c> and <c>&lt;/think&gt;</c>.</summary>
     public bool UsesThinkTags => _template?.Source.Contains(ThinkTagSplitter.Open, StringComparison.Ordinal) == true;
+
+    /// <summary>
+    /// The most characters that a token may stand for. What a normalizer or a pre-tokenizer drops, mostly white space, is allowed for.
+    /// </summary>
+    public int LongestToken { get; }
 
     /// <summary>The tokens as grammars see them, made when the first grammar is used.</summary>
     public TokenVocabulary Vocabulary => _vocabulary.Value;
@@ -52,8 +59,7 @@ internal sealed class TextProcessor
         var source = options.ChatTemplate ?? folder.ReadTextOrNull(ModelFolder.ChatTemplateFile) ?? tokenizerConfig.ChatTemplate;
         try
         {
-            var tokenizer = Tokenizer.Load(folder.Require(
-                ModelFolder.TokenizerFile, "The in-process provider reads the tokenizer in the format of Hugging Face's tokenizers."));
+            var tokenizer = Tokenizer.Load(folder.RequireTokenizer());
             if (config.EndOfSequenceIds.Any(id => id >= tokenizer.VocabularySize))
             {
                 throw folder.Error(
@@ -62,7 +68,7 @@ internal sealed class TextProcessor
             }
 
             var template = source is null ? null : ChatTemplate.Parse(source);
-            var dialect = options.ToolCallDialect ?? ToolCallDialect.Detect(source ?? "");
+            var dialect = options.ToolCallDialect is { } family ? Dialect.Find(family)! : Dialect.Detect(source ?? "");
             return new TextProcessor(folder, tokenizer, template, tokenizerConfig.SpecialTokens, dialect, config.EndOfSequenceIds);
         }
         catch (TokenizerException exception)
@@ -75,12 +81,31 @@ internal sealed class TextProcessor
         }
     }
 
+    /// <summary>
+    /// Compares the tokens with the graph's. Special tokens beyond it are let through, as published models have some that their text part
+    /// never sees; a prompt that holds one is refused.
+    /// </summary>
+    /// <exception cref="OnnxModelException">The tokenizer has ordinary tokens that the graph does not know.</exception>
+    public void CheckVocabulary(int graphSize, string graphFile)
+    {
+        for (var id = graphSize; id < Tokenizer.VocabularySize; id++)
+        {
+            if (Tokenizer.HasToken(id) && !Tokenizer.IsSpecial(id))
+            {
+                throw _folder.Error(
+                    $"{ModelFolder.TokenizerFile} has the token '{Tokenizer.GetToken(id)}' with the id {id}, and {graphFile} knows "
+                    + $"{graphSize} tokens. The two are of different models.");
+            }
+        }
+    }
+
     /// <summary>Renders a conversation as the model was trained to see it, and encodes it.</summary>
     /// <exception cref="ArgumentException">The chat template refuses the conversation.</exception>
     /// <exception cref="OnnxModelException">
     /// The model has no chat template, it fails, or its text has characters that the tokenizer lacks.
     /// </exception>
-    public Prompt BuildPrompt(IEnumerable<ChatMessage> messages, PromptSettings settings)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Prompt BuildPrompt(IEnumerable<ChatMessage> messages, PromptSettings settings, CancellationToken cancellationToken = default)
     {
         if (_template is null)
         {
@@ -90,9 +115,10 @@ internal sealed class TextProcessor
 
         try
         {
-            var segments = _template.Render(TemplateInputFactory.Create(_template, messages, settings, Dialect.Format, _specialTokens));
+            var input = TemplateInputFactory.Create(_template, messages, settings, Dialect.Format, _specialTokens);
+            var segments = _template.Render(input, cancellationToken);
             var tokens = new List<int>();
-            Tokenizer.Encode(segments, tokens);
+            Tokenizer.Encode(segments, tokens, cancellationToken);
             return new Prompt([.. tokens], segments.Count > 0 && ThinkTagSplitter.IsOpenAtEnd(segments[^1].Text));
         }
         catch (ChatTemplateException exception) when (exception.IsRefusal)
@@ -100,6 +126,22 @@ internal sealed class TextProcessor
             throw new ArgumentException(exception.Message, exception);
         }
         catch (Exception exception) when (exception is ChatTemplateException or TokenizerException)
+        {
+            throw _folder.Error(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Encodes a text by itself, without the chat template; special tokens are read in it only if they may be.</summary>
+    /// <exception cref="OnnxModelException">It has characters that the tokenizer lacks.</exception>
+    public int[] Encode(string text, bool allowSpecialTokens)
+    {
+        try
+        {
+            var tokens = new List<int>();
+            Tokenizer.Encode([new TextSegment(text, allowSpecialTokens)], tokens);
+            return [.. tokens];
+        }
+        catch (TokenizerException exception)
         {
             throw _folder.Error(exception.Message, exception);
         }

@@ -3,6 +3,8 @@ namespace Fireworks.AI.Extensions.Onnx.ModelFolders;
 /// <summary>The graph of a decoder, with the names of its inputs and outputs. <c>%d</c> in a name stands for the layer.</summary>
 internal sealed record DecoderConfig
 {
+    public const string LayerPlace = "%d";
+
     public required string FileName { get; init; }
 
     public required int LayerCount { get; init; }
@@ -23,9 +25,13 @@ internal sealed record DecoderConfig
 
     public string PresentValues { get; init; } = "present.%d.value";
 
+    /// <summary>The execution providers that the model was made for, beside the processor.</summary>
+    public IReadOnlyList<string> Providers { get; init; } = [];
+
     public int? IntraOpThreads { get; init; }
 
     public int? InterOpThreads { get; init; }
 
-    public static string ForLayer(string name, int layer) => name.Replace("%d", layer.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    public static string ForLayer(string name, int layer) =>
+        name.Replace(LayerPlace, layer.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }

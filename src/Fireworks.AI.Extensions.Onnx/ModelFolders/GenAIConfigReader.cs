@@ -5,6 +5,11 @@ namespace Fireworks.AI.Extensions.Onnx.ModelFolders;
 /// <summary>Reads <c>genai_config.json</c>, and says which property is wrong when one is.</summary>
 internal sealed class GenAIConfigReader
 {
+    private static readonly HashSet<string> OtherTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "whisper", "marian-ssru", "phi3v", "phi4mm", "gemma3", "qwen2_5_vl", "fara", "mistral3", "nemotron_speech", "decoder-pipeline",
+    };
+
     private readonly ModelFolder _folder;
 
     private GenAIConfigReader(ModelFolder folder) => _folder = folder;
@@ -25,15 +30,19 @@ internal sealed class GenAIConfigReader
             throw Invalid("model.context_length", "must be at least 2");
         }
 
-        if (Optional(model, "encoder", JsonValueKind.Object) is not null || Optional(model, "vision", JsonValueKind.Object) is not null)
+        CheckType(model);
+        if (IsThere(model, "encoder") || IsThere(model, "vision") || IsThere(model, "speech"))
         {
-            throw _folder.Error($"{ModelFolder.ConfigFile} describes an encoder or a vision part; the in-process chat client runs decoder-only text models.");
+            throw _folder.Error(
+                $"{ModelFolder.ConfigFile} describes an encoder, a vision or a speech part; the in-process chat client runs decoder-only "
+                + "text models.");
         }
 
         return new GenAIConfig
         {
             ContextLength = contextLength,
             EndOfSequenceIds = EndOfSequenceIds(model),
+            VocabularySize = Integer(model, "vocab_size"),
             Decoder = ReadDecoder(decoder),
             Search = Optional(root, "search", JsonValueKind.Object) is { } search ? ReadSearch(search) : new SearchConfig(),
         };
@@ -41,7 +50,7 @@ internal sealed class GenAIConfigReader
 
     private DecoderConfig ReadDecoder(JsonElement decoder)
     {
-        if (Optional(decoder, "pipeline", JsonValueKind.Array) is not null)
+        if (IsThere(decoder, "pipeline"))
         {
             throw _folder.Error($"{ModelFolder.ConfigFile} splits the decoder into a pipeline of graphs; a model of one graph is needed.");
         }
@@ -54,15 +63,16 @@ internal sealed class GenAIConfigReader
         return names with
         {
             FileName = Text(decoder, "filename") ?? throw Missing("model.decoder.filename"),
+            Providers = Providers(session),
             LayerCount = layers is > 0 and <= 1024 ? layers : throw Invalid("model.decoder.num_hidden_layers", "must be from 1 to 1,024"),
             InputIds = Text(inputs, "input_ids") ?? names.InputIds,
             AttentionMask = Text(inputs, "attention_mask") ?? names.AttentionMask,
             PositionIds = Text(inputs, "position_ids") ?? names.PositionIds,
-            PastKeys = Text(inputs, "past_key_names") ?? names.PastKeys,
-            PastValues = Text(inputs, "past_value_names") ?? names.PastValues,
+            PastKeys = LayerNames(inputs, "past_key_names", layers) ?? names.PastKeys,
+            PastValues = LayerNames(inputs, "past_value_names", layers) ?? names.PastValues,
             Logits = Text(outputs, "logits") ?? names.Logits,
-            PresentKeys = Text(outputs, "present_key_names") ?? names.PresentKeys,
-            PresentValues = Text(outputs, "present_value_names") ?? names.PresentValues,
+            PresentKeys = LayerNames(outputs, "present_key_names", layers) ?? names.PresentKeys,
+            PresentValues = LayerNames(outputs, "present_value_names", layers) ?? names.PresentValues,
             IntraOpThreads = Integer(session, "intra_op_num_threads"),
             InterOpThreads = Integer(session, "inter_op_num_threads"),
         };
@@ -80,13 +90,43 @@ internal sealed class GenAIConfigReader
         {
             DoSample = Boolean(search, "do_sample") ?? defaults.DoSample,
             Temperature = Number(search, "temperature", 0, 100) ?? defaults.Temperature,
-            TopK = Integer(search, "top_k") ?? defaults.TopK,
+            TopK = Integer(search, "top_k") is not { } topK ? defaults.TopK
+                : topK >= 0 ? topK
+                : throw Invalid("search.top_k", "must be at least 0, which means all tokens"),
             TopP = Number(search, "top_p", 0, 1) ?? defaults.TopP,
             RepetitionPenalty = Number(search, "repetition_penalty", 0.01f, 100) ?? defaults.RepetitionPenalty,
             MaxLength = Integer(search, "max_length") ?? defaults.MaxLength,
             PastPresentShareBuffer = Boolean(search, "past_present_share_buffer") ?? defaults.PastPresentShareBuffer,
         };
     }
+
+    /// <summary>Types whose decoder takes more than text have graphs that no prompt of text alone is for.</summary>
+    private void CheckType(JsonElement model)
+    {
+        var type = Text(model, "type") ?? "";
+        if (OtherTypes.Contains(type))
+        {
+            throw _folder.Error(
+                $"'model.type' in {ModelFolder.ConfigFile} is {type}; the in-process chat client runs decoder-only text models, such as "
+                + "llama, qwen3 or phi3.");
+        }
+    }
+
+    /// <summary>The providers that the file asks for, but for the processor.</summary>
+    private string[] Providers(JsonElement? session) => Optional(session, "provider_options", JsonValueKind.Array) is not { } options ? [] :
+    [
+        .. options.EnumerateArray()
+            .SelectMany(entry => entry.ValueKind == JsonValueKind.Object
+                ? entry.EnumerateObject().Select(static provider => provider.Name)
+                : throw Invalid("model.decoder.session_options.provider_options", "must hold an object for each provider"))
+            .Where(static name => !name.StartsWith("CPU", StringComparison.OrdinalIgnoreCase)),
+    ];
+
+    /// <summary>The name of an input or output that each layer has; without a place for the layer all layers would share one.</summary>
+    private string? LayerNames(JsonElement? parent, string name, int layers) =>
+        Text(parent, name) is not { } names || layers == 1 || names.Contains(DecoderConfig.LayerPlace, StringComparison.Ordinal)
+            ? Text(parent, name)
+            : throw Invalid(name, $"must hold {DecoderConfig.LayerPlace}, which stands for the layer");
 
     private int[] EndOfSequenceIds(JsonElement model)
     {
@@ -119,15 +159,14 @@ internal sealed class GenAIConfigReader
     private JsonElement Require(JsonElement parent, string name, JsonValueKind kind) =>
         Optional(parent, name, kind) ?? throw Missing(name);
 
-    private JsonElement? Optional(JsonElement? parent, string name, JsonValueKind kind)
-    {
-        if (parent is not { ValueKind: JsonValueKind.Object } owner || !owner.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
-        {
-            return null;
-        }
+    private static bool IsThere(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
-        return value.ValueKind == kind ? value : throw Invalid(name, $"must be of JSON kind {kind}");
-    }
+    /// <summary>A member that is null is not one that is left out: whoever wrote it may have meant something.</summary>
+    private JsonElement? Optional(JsonElement? parent, string name, JsonValueKind kind) =>
+        parent is not { ValueKind: JsonValueKind.Object } owner || !owner.TryGetProperty(name, out var value) ? null
+        : value.ValueKind == kind ? value
+        : throw Invalid(name, $"must be of JSON kind {kind}, and is {value.ValueKind}");
 
     private string? Text(JsonElement? parent, string name) => Optional(parent, name, JsonValueKind.String)?.GetString();
 
@@ -146,7 +185,6 @@ internal sealed class GenAIConfigReader
         {
             JsonValueKind.True => true,
             JsonValueKind.False => false,
-            JsonValueKind.Null => null,
             _ => throw Invalid(name, "must be true or false"),
         };
 

@@ -10,6 +10,26 @@ internal static class ContentText
 {
     private static readonly JsonSerializerOptions Compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
 
+    /// <summary>Counts the characters of texts, of which long prompts consist. What must be serialized to be counted is left out.</summary>
+    public static long EstimateLength(IEnumerable<ChatMessage> messages)
+    {
+        var length = 0L;
+        foreach (var message in messages)
+        {
+            foreach (var content in message.Contents)
+            {
+                length += content switch
+                {
+                    TextContent text => text.Text.Length,
+                    FunctionResultContent { Result: string text } => text.Length,
+                    _ => 0,
+                };
+            }
+        }
+
+        return length;
+    }
+
     public static string FromMessage(ChatMessage message)
     {
         string? single = null;

@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Text.Jinja;
 using Fireworks.AI.Text.Jinja.Values;
 using Microsoft.Extensions.AI;

@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Text.Jinja;
 using Fireworks.AI.Text.Jinja.Rendering;
 using Fireworks.AI.Text.Jinja.Values;
@@ -92,7 +93,7 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Tool
         {
             throw new NotSupportedException(
                 "The model's chat template has no place for tools and its tool-call dialect does not say how to tell them. "
-                + "Use a dialect with ToolCallFormat.ToolsOpen, or send no tools.");
+                + "Set OnnxModelOptions.ToolCallDialect to another one, or send no tools.");
         }
 
         using var text = new TextBuilder();

@@ -2,7 +2,7 @@ namespace Fireworks.AI.Text.Jinja.Values;
 
 /// <summary>What one rendering may spend, in characters written; each step of the template costs a few as well.</summary>
 /// <remarks>Every loop, call and copy pays, so time and memory of a hostile template are bounded.</remarks>
-internal sealed class RenderBudget(long inputLength)
+internal sealed class RenderBudget(long inputLength, CancellationToken cancellationToken = default)
 {
     private const long Base = 5_000_000;
     private const long PerInputCharacter = 64;
@@ -32,6 +32,7 @@ internal sealed class RenderBudget(long inputLength)
 
     public void Spend(long characters)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         _remaining -= characters;
         if (_remaining < 0)
         {

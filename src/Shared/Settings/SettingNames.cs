@@ -55,6 +55,7 @@ internal static class SettingNames
     public const string ContextLengthExceededBehavior = "context_length_exceeded_behavior";
     public const string EnableThinking = "enable_thinking";
     public const string MergeSystemMessages = "merge_system_messages";
+    public const string PromptLookupTokens = "prompt_lookup_num_tokens";
     public const string PromptTokenIds = "prompt_token_ids";
     public const string PromptTruncateLength = "prompt_truncate_len";
     public const string ReasoningEffort = "reasoning_effort";

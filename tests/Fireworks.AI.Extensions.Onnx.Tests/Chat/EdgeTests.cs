@@ -42,18 +42,6 @@ public sealed class EdgeTests
     }
 
     [Fact]
-    public async Task ADialectMayDisposeTheModelItReads()
-    {
-        var dialect = new DisposingDialect();
-        var model = OnnxModel.Load(SparklerFixture.Folder, new OnnxModelOptions { ToolCallDialect = dialect });
-        dialect.Model = model;
-        using var client = new OnnxChatClient(model);
-        var options = new ChatOptions { Tools = [AIFunctionFactory.Create(static () => 1, "one")] }.WithOnnx(static onnx => onnx.IgnoreEndOfSequence = true);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetResponseAsync("Hi!", options));
-        model.Dispose();
-    }
-
-    [Fact]
     public async Task EveryCallerHearsOfADisposalInItsWay()
     {
         for (var round = 0; round < 4; round++)
@@ -80,28 +68,6 @@ public sealed class EdgeTests
             foreach (var caller in callers)
             {
                 await Assert.ThrowsAsync<ObjectDisposedException>(() => caller);
-            }
-        }
-    }
-
-    private sealed class DisposingDialect : ToolCallDialect
-    {
-        public OnnxModel? Model { get; set; }
-
-        public override string Name => "disposing";
-
-        public override ToolCallFormat Format => Hermes.Format;
-
-        public override string? StartMarker => null;
-
-        public override ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) => new Reader(this);
-
-        private sealed class Reader(DisposingDialect dialect) : ToolCallReader
-        {
-            public override void Append(string text, IList<AIContent> contents) => dialect.Model!.Dispose();
-
-            public override void Complete(IList<AIContent> contents)
-            {
             }
         }
     }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fireworks.AI.Extensions.Onnx.Tests.ModelFolders;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Chat;
@@ -277,11 +279,84 @@ public sealed class OnnxChatClientTests(SparklerFixture sparkler) : IClassFixtur
     }
 
     [Fact]
+    public async Task What_the_cache_had_of_a_prompt_is_counted_exactly()
+    {
+        using var model = OnnxModel.Load(SparklerFixture.Folder);
+        using var client = new OnnxChatClient(model);
+        var first = await client.GetResponseAsync("Who are you?");
+        Assert.Equal(0, first.Usage!.CachedInputTokenCount);
+
+        // All but the last token, whose scores are wanted.
+        var second = await client.GetResponseAsync("Who are you?");
+        Assert.Equal(second.Usage!.InputTokenCount - 1, second.Usage.CachedInputTokenCount);
+    }
+
+    [Fact]
+    public async Task Every_end_that_the_model_names_ends_an_answer()
+    {
+        using var folder = TemporaryModelFolder.WithSparkler().WithJson("genai_config.json", static root => root["model"]!["eos_token_id"] =
+            new JsonArray([.. root["model"]!["eos_token_id"]!.AsArray().Reverse().Select(static end => end!.DeepClone())]));
+        using var model = OnnxModel.Load(folder.FullPath);
+        using var client = new OnnxChatClient(model);
+        var response = await client.GetResponseAsync("Who are you?", new ChatOptions { MaxOutputTokens = 200 });
+        Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
+        Assert.Equal((await _client.GetResponseAsync("Who are you?")).Text, response.Text);
+    }
+
+    [Fact]
+    public async Task Special_tokens_that_no_reader_knows_are_not_shown()
+    {
+        var token = Assert.Single(sparkler.Model.Tokenize("<|im_start|>", allowSpecialTokens: true));
+        var options = new ChatOptions { MaxOutputTokens = 3 }
+            .WithOnnx(onnx => onnx.LogitBias = new Dictionary<string, double> { [$"{token}"] = 1000 });
+        var response = await _client.GetResponseAsync("Hi!", options);
+        Assert.Equal("", response.Text);
+        Assert.Equal(3, response.Usage!.OutputTokenCount);
+    }
+
+    [Fact]
+    public async Task A_bias_of_minus_infinity_forbids_a_token_in_whatever_form_it_comes()
+    {
+        var text = (await _client.GetResponseAsync("Who are you?")).Text;
+        var first = sparkler.Model.Tokenize(text)[0];
+        var key = $"{first}";
+        object[] forms =
+        [
+            new Dictionary<string, double> { [key] = double.NegativeInfinity },
+            new Dictionary<string, object?> { [key] = double.NegativeInfinity },
+            new Dictionary<string, object?> { [key] = float.NegativeInfinity },
+            JsonDocument.Parse($"{{\"{key}\":\"-Infinity\"}}").RootElement,
+        ];
+        var options = new ChatOptions { MaxOutputTokens = 20 };
+        foreach (var form in forms)
+        {
+            options.AdditionalProperties = new() { ["logit_bias"] = form };
+            var tokens = sparkler.Model.Tokenize((await _client.GetResponseAsync("Who are you?", options)).Text);
+            Assert.DoesNotContain(first, tokens);
+            Assert.NotEmpty(tokens);
+        }
+    }
+
+    [Fact]
+    public async Task A_schema_whose_every_token_is_forbidden_ends_with_the_reason()
+    {
+        var options = new ChatOptions().WithOnnx(onnx =>
+        {
+            onnx.Grammar = "root ::= \"a\" | \"b\"";
+            onnx.LogitBias = sparkler.Model.Tokenize("a").Concat(sparkler.Model.Tokenize("b"))
+                .ToDictionary(static token => $"{token}", static _ => double.NegativeInfinity);
+        });
+        var exception = await Assert.ThrowsAsync<OnnxModelException>(() => _client.GetResponseAsync("Hi!", options));
+        Assert.Contains("no usable scores", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ServicesAreTheOnesConsumersAskFor()
     {
         var metadata = (ChatClientMetadata?)_client.GetService(typeof(ChatClientMetadata));
         Assert.Equal("sparkler", metadata!.DefaultModelId);
         Assert.Equal("onnx", metadata.ProviderName);
+        Assert.Null(metadata.ProviderUri);
         Assert.Same(sparkler.Model, _client.GetService(typeof(OnnxModel)));
         Assert.Same(_client, _client.GetService(typeof(IChatClient)));
         Assert.Null(_client.GetService(typeof(ChatClientMetadata), "key"));

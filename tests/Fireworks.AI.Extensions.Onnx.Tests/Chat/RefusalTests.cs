@@ -116,6 +116,58 @@ public sealed class RefusalTests(SparklerFixture sparkler) : IClassFixture<Spark
         Assert.Contains("grammar", (await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", options))).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What a person reads names the setting in its sentence; the parameter of a method of ours says nothing more.</summary>
+    [Fact]
+    public async Task Refusals_end_with_their_sentence()
+    {
+        ChatOptions[] refused =
+        [
+            new() { Temperature = -1 },
+            new() { TopP = 2 },
+            new() { MaxOutputTokens = 0 },
+            new() { AdditionalProperties = new() { ["min_p"] = "much" } },
+            new() { AdditionalProperties = new() { ["min_p"] = 7 } },
+            new() { AdditionalProperties = new() { ["logit_bias"] = new Dictionary<string, double> { ["five"] = 1 } } },
+            new() { AdditionalProperties = new() { ["grammar"] = "root ::= missing" } },
+            new() { ToolMode = ChatToolMode.RequireAny },
+        ];
+        foreach (var options in refused)
+        {
+            var exception = await Assert.ThrowsAnyAsync<ArgumentException>(() => _client.GetResponseAsync("Hi!", options));
+            Assert.DoesNotContain("(Parameter", exception.Message, StringComparison.Ordinal);
+        }
+
+        OnnxModelOptions[] wrong =
+        [
+            new() { ContextLength = 1 },
+            new() { MaxConcurrency = 257 },
+            new() { Threads = 0 },
+            new() { ExecutionProvider = " " },
+            new() { ExecutionProviderSettings = { ["device_id"] = "1" } },
+            new() { ToolCallDialect = new ToolCallDialect("klingon") },
+        ];
+        foreach (var options in wrong)
+        {
+            var exception = Assert.ThrowsAny<ArgumentException>(() => OnnxModel.Load(SparklerFixture.Folder, options));
+            Assert.EndsWith(".", exception.Message, StringComparison.Ordinal);
+            Assert.Contains("OnnxModelOptions.", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_dialect_that_nobody_knows_is_refused_with_those_that_are_known()
+    {
+        var exception = Assert.Throws<ArgumentException>(() => new OnnxModelOptions { ToolCallDialect = new("klingon") }.Validate());
+        Assert.Contains("'klingon'", exception.Message, StringComparison.Ordinal);
+        Assert.All(
+            new[] { ToolCallDialect.Hermes, ToolCallDialect.Phi4, ToolCallDialect.Gemma3, ToolCallDialect.Llama3, ToolCallDialect.Mistral, ToolCallDialect.MistralArguments },
+            dialect =>
+            {
+                Assert.Contains(dialect.Value, exception.Message, StringComparison.Ordinal);
+                new OnnxModelOptions { ToolCallDialect = new(dialect.Value.ToUpperInvariant()) }.Validate();
+            });
+    }
+
     private async Task RefusedAsync(ChatOptions options, string expected)
     {
         var exception = await Assert.ThrowsAsync<NotSupportedException>(() => _client.GetResponseAsync("Hi!", options));

@@ -208,6 +208,131 @@ public sealed class BatchSchedulerTests : IDisposable
         generator.Dispose();
     }
 
+    [Fact]
+    public async Task An_observer_may_dispose_the_engine_that_it_hears()
+    {
+        BatchScheduler generator = null!;
+        var observer = new Observer { OnFirst = () => generator.Dispose() };
+        generator = Create();
+        Submit(generator, Prompt(1, 5), 100_000, observer);
+        Assert.IsType<ObjectDisposedException>((await observer.Result).End.Exception);
+        generator.Dispose();
+
+        var other = new Observer { OnFirst = () => _ = generator.DisposeAsync().AsTask() };
+        generator = Create();
+        Submit(generator, Prompt(1, 5), 100_000, other);
+        Assert.IsType<ObjectDisposedException>((await other.Result).End.Exception);
+        await generator.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Each_request_hears_of_the_disposal_by_an_exception_of_its_own()
+    {
+        var generator = Create(slots: 2);
+        var observers = Enumerable.Range(0, 5).Select(static _ => new Observer()).ToArray();
+        foreach (var observer in observers)
+        {
+            Submit(generator, Prompt(1, 5), 100_000, observer);
+        }
+
+        await observers[0].FirstToken;
+        await generator.DisposeAsync();
+        var exceptions = await Task.WhenAll(observers.Select(static async observer => (await observer.Result).End.Exception!));
+        Assert.All(exceptions, static exception => Assert.IsType<ObjectDisposedException>(exception));
+        Assert.Equal(5, exceptions.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Asynchronous_disposal_waits_for_the_step_and_holds_no_thread_meanwhile()
+    {
+        using var entered = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        var generator = Create();
+        var observer = new Observer
+        {
+            OnFirst = () =>
+            {
+                entered.Set();
+                release.Wait();
+            },
+        };
+        Submit(generator, Prompt(1, 5), 100_000, observer);
+        entered.Wait(TestContext.Current.CancellationToken);
+        var disposal = generator.DisposeAsync();
+        Assert.False(disposal.IsCompleted);
+        release.Set();
+        await disposal;
+        Assert.True(observer.Result.IsCompleted);
+    }
+
+    /// <summary>Prompts that come together must not hold up an answer that a grammar has tokens for, nor it them.</summary>
+    [Fact]
+    public async Task Prompts_and_answers_with_forced_tokens_take_turns()
+    {
+        var generator = Create(slots: 8, contextLength: 2048);
+        var counts = new List<int>();
+        Observer longer = null!;
+        var prompts = Enumerable.Range(0, 6).Select(_ => new Observer { OnFirst = () => counts.Add(longer.Count) }).ToArray();
+        longer = new Observer
+        {
+            OnFirst = () =>
+            {
+                for (var i = 0; i < prompts.Length; i++)
+                {
+                    Submit(generator, Prompt(10 + i, 1000), 1, prompts[i]);
+                }
+            },
+        };
+        Submit(generator, Prompt(1, 5), 1000, longer, new EverySecondForced());
+        await Task.WhenAll(prompts.Select(static prompt => prompt.Result));
+        Assert.InRange(counts[^1] - counts[0], 8, 200);
+        await longer.Result;
+    }
+
+    /// <summary>A slot between two that run takes part with a token that nobody sees, which must have room behind its last one.</summary>
+    [Fact]
+    public async Task A_full_idle_slot_between_two_that_run_does_no_harm()
+    {
+        var expected = await GenerateAsync(Create(slots: 1, contextLength: 64), Prompt(3, 5), 50);
+        var generator = Create(slots: 3, contextLength: 64);
+        Observer first = null!;
+        var full = new Observer();
+        var third = new Observer();
+        first = new Observer
+        {
+            OnFirst = () =>
+            {
+                Submit(generator, Prompt(2, 63), 100, full);
+                Submit(generator, Prompt(3, 5), 50, third);
+            },
+        };
+        Submit(generator, Prompt(1, 5), 55, first);
+        Assert.Equal(GenerationFinishReason.Length, (await full.Result).End.FinishReason);
+        Assert.Equal(expected.Tokens, (await third.Result).Tokens);
+        Assert.Equal(55, (await first.Result).Tokens.Length);
+
+        // The full one is still there: all but its last token comes from the cache.
+        var again = await GenerateAsync(generator, Prompt(2, 63), 1);
+        Assert.Equal(62, again.End.CachedPromptTokens);
+    }
+
+    [Fact]
+    public async Task Any_of_several_ids_ends_an_answer()
+    {
+        var tokens = (await GenerateAsync(Create(), Prompt(1, 5), 20)).Tokens;
+        var last = Array.FindIndex(tokens, 3, token => Array.IndexOf(tokens, token) >= 3);
+        for (var position = 0; position < 3; position++)
+        {
+            int[] ends = [1, 2, 3];
+            ends[position] = tokens[last];
+            Assert.Empty(tokens[..last].Intersect(ends));
+            var result = await GenerateAsync(Create(endOfSequenceIds: ends), Prompt(1, 5), 20);
+            Assert.Equal(GenerationFinishReason.EndOfSequence, result.End.FinishReason);
+            Assert.Equal(tokens[..last], result.Tokens);
+            Assert.Equal(last + 1, result.End.OutputTokens);
+        }
+    }
+
     public void Dispose() => _generators.ForEach(static generator => generator.Dispose());
 
     /// <summary>Token ids that mean nothing; the engine must not care.</summary>
@@ -236,11 +361,11 @@ public sealed class BatchSchedulerTests : IDisposable
     });
 
     /// <summary>An engine without end-of-sequence tokens, so that lengths are certain.</summary>
-    private BatchScheduler Create(int slots = 4, int contextLength = 1024)
+    private BatchScheduler Create(int slots = 4, int contextLength = 1024, int[]? endOfSequenceIds = null)
     {
         var folder = Folder();
         var graph = DecoderGraphLoader.Load(folder, GenAIConfigReader.Read(folder), new OnnxModelOptions { MaxConcurrency = slots, ContextLength = contextLength });
-        var generator = new BatchScheduler(graph, []);
+        var generator = new BatchScheduler(graph, endOfSequenceIds ?? []);
         _generators.Add(generator);
         return generator;
     }

@@ -100,6 +100,55 @@ public sealed class TokenSamplerTests
     public void BiasIsAdded() =>
         Assert.Equal(4, Next(new SamplingOptions { LogitBias = new Dictionary<int, float> { [4] = 20 } }));
 
+    /// <summary>Twelve temperatures below the best score is little for one token, and much for a hundred thousand.</summary>
+    [Fact]
+    public void Improbable_tokens_count_where_there_are_many()
+    {
+        const int Count = 100_000;
+        var logits = new float[Count];
+        logits.AsSpan().Fill(-24);
+        logits[7] = 0;
+        var sampler = new TokenSampler(new SamplingOptions { Temperature = 2, Seed = 3 }, []);
+        var others = Enumerable.Range(0, 400).Count(_ => sampler.Sample(logits.ToArray(), []) != 7);
+        var weight = Count * Math.Exp(-12);
+        Assert.Equal(weight / (1 + weight), others / 400.0, 0.08);
+    }
+
+    [Fact]
+    public void The_repetition_penalty_lowers_scores_below_zero_too()
+    {
+        var options = new SamplingOptions { RepetitionPenalty = 2 };
+        Assert.Equal(1, new TokenSampler(options, [0]).Sample(new float[] { -1, -1.5f, -9 }, []));
+        Assert.Equal(0, new TokenSampler(options, [1]).Sample(new float[] { -1, -0.9f, -9 }, []));
+        Assert.Equal(1, new TokenSampler(options, [0]).Sample(new float[] { 2, 1.5f, -9 }, []));
+    }
+
+    [Theory]
+    [InlineData(float.NaN, 0f)]
+    [InlineData(float.NaN, 1f)]
+    [InlineData(float.PositiveInfinity, 0f)]
+    [InlineData(float.PositiveInfinity, 1f)]
+    public void Scores_that_are_no_numbers_are_an_error_that_says_so(float score, float temperature)
+    {
+        var sampler = new TokenSampler(new SamplingOptions { Temperature = temperature }, []);
+        var exception = Assert.Throws<OnnxModelException>(() => sampler.Sample(new float[] { 1, score, 2 }, []));
+        Assert.Contains("no usable scores", exception.Message, StringComparison.Ordinal);
+
+        // Where they may not come anyway, they do no harm.
+        Assert.Equal(2, sampler.Sample(new float[] { 1, score, 2 }, [0b100]));
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(1f)]
+    public void Nothing_that_may_come_is_an_error_that_says_so(float temperature)
+    {
+        var sampler = new TokenSampler(new SamplingOptions { Temperature = temperature }, []);
+        var exception = Assert.Throws<OnnxModelException>(() => sampler.Sample(new float[] { 1, float.NegativeInfinity, 2 }, [0b010]));
+        Assert.Contains("no usable scores", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("minus infinity", exception.Message, StringComparison.Ordinal);
+    }
+
     private static int Next(SamplingOptions options, uint[]? mask = null) =>
         new TokenSampler(options, []).Sample(Logits.ToArray(), mask ?? []);
 }

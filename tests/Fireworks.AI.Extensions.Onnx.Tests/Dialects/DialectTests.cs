@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Dialects;
@@ -94,17 +95,17 @@ public sealed class DialectTests
     {
         for (var cut = 0; cut <= answer.Length; cut++)
         {
-            Assert.Equal((cut, expected), (cut, Read(Dialect(dialect), [answer[..cut], answer[cut..]])));
+            Assert.Equal((cut, expected), (cut, Read(Find(dialect), [answer[..cut], answer[cut..]])));
         }
 
-        Assert.Equal(expected, Read(Dialect(dialect), [.. answer.Select(static character => character.ToString())]));
+        Assert.Equal(expected, Read(Find(dialect), [.. answer.Select(static character => character.ToString())]));
     }
 
     [Fact]
     public void Text_flows_at_once_and_a_marker_is_never_leaked_half()
     {
         var output = new List<AIContent>();
-        var reader = ToolCallDialect.Hermes.CreateReader(Tools);
+        var reader = Dialect.Hermes.CreateReader(Tools);
         reader.Append("Hello ", output);
         Assert.Equal("Hello ", Assert.IsType<TextContent>(Assert.Single(output)).Text);
         output.Clear();
@@ -121,7 +122,7 @@ public sealed class DialectTests
     public void Json_that_is_no_call_flows_as_soon_as_that_is_certain()
     {
         var output = new List<AIContent>();
-        var reader = ToolCallDialect.Llama3.CreateReader(Tools);
+        var reader = Dialect.Llama3.CreateReader(Tools);
         reader.Append("{\"na", output);
         Assert.Empty(output);
         reader.Append("tion", output);
@@ -132,7 +133,7 @@ public sealed class DialectTests
     public void Calls_have_ids_of_their_own_and_arguments_that_outlive_the_reader()
     {
         var output = new List<AIContent>();
-        var reader = ToolCallDialect.Hermes.CreateReader(Tools);
+        var reader = Dialect.Hermes.CreateReader(Tools);
         for (var i = 0; i < 100; i++)
         {
             reader.Append("<tool_call>{\"name\":\"f\",\"arguments\":{\"a\":[1],\"n\":null}}</tool_call>", output);
@@ -150,14 +151,14 @@ public sealed class DialectTests
     public void Endless_nesting_is_a_malformed_call()
     {
         var answer = "```tool_code\n" + string.Concat(Enumerable.Repeat("print(", 100_000)) + "\n```";
-        Assert.Equal("!" + answer, Read(ToolCallDialect.Gemma3, [answer]));
+        Assert.Equal("!" + answer, Read(Dialect.Gemma3, [answer]));
     }
 
     [Fact]
     public void A_malformed_call_carries_its_error()
     {
         var output = new List<AIContent>();
-        var reader = ToolCallDialect.Hermes.CreateReader(Tools);
+        var reader = Dialect.Hermes.CreateReader(Tools);
         reader.Append("<tool_call>{\"name\":\"f\",\"arguments\":{\"x\":01}}</tool_call>", output);
         reader.Complete(output);
         var error = Assert.IsType<FormatException>(Assert.IsType<TextContent>(Assert.Single(output)).RawRepresentation);
@@ -173,7 +174,7 @@ public sealed class DialectTests
     [InlineData("{{ '<start_of_turn>' }}", "gemma-3")]
     [InlineData("{{ messages }}", "hermes")]
     public void The_dialect_is_told_by_the_template(string template, string expected) =>
-        Assert.Equal(expected, ToolCallDialect.Detect(template).Name);
+        Assert.Equal(expected, Dialect.Detect(template).Name);
 
     [Theory]
     [InlineData("qwen2.5", "hermes")]
@@ -181,16 +182,16 @@ public sealed class DialectTests
     [InlineData("phi-4-mini", "phi-4")]
     [InlineData("gemma-3", "gemma-3")]
     public void The_dialect_of_real_templates_is_told(string folder, string expected) =>
-        Assert.Equal(expected, ToolCallDialect.Detect(File.ReadAllText(SharedFolder.PathOf("chat-templates", folder, "chat_template.jinja"))).Name);
+        Assert.Equal(expected, Dialect.Detect(File.ReadAllText(SharedFolder.PathOf("chat-templates", folder, "chat_template.jinja"))).Name);
 
-    internal static ToolCallDialect Dialect(string name) => All.Single(dialect => dialect.Name == name);
+    internal static Dialect Find(string name) => All.Single(dialect => dialect.Name == name);
 
-    internal static IEnumerable<ToolCallDialect> All { get; } =
+    internal static IEnumerable<Dialect> All { get; } =
     [
-        ToolCallDialect.Hermes, ToolCallDialect.Phi4, ToolCallDialect.Gemma3, ToolCallDialect.Llama3, ToolCallDialect.Mistral, ToolCallDialect.MistralArguments,
+        Dialect.Hermes, Dialect.Phi4, Dialect.Gemma3, Dialect.Llama3, Dialect.Mistral, Dialect.MistralArguments,
     ];
 
-    internal static string Read(ToolCallDialect dialect, IEnumerable<string> pieces)
+    internal static string Read(Dialect dialect, IEnumerable<string> pieces)
     {
         var output = new List<AIContent>();
         var reader = dialect.CreateReader(Tools);

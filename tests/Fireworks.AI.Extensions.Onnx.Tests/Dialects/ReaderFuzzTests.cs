@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Dialects;
@@ -16,7 +17,7 @@ public sealed class ReaderFuzzTests
     public void Every_answer_is_read_the_same_however_it_is_cut()
     {
         var random = new Random(11);
-        ToolCallDialect[] dialects = [.. DialectTests.All];
+        Dialect[] dialects = [.. DialectTests.All];
         for (var i = 0; i < Fuzz.Cases; i++)
         {
             var answer = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => Pieces[random.Next(Pieces.Length)]));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Text.Jinja;
 using Microsoft.Extensions.AI;
@@ -14,7 +15,7 @@ public sealed class RoundTripTests
     [MemberData(nameof(Dialects))]
     public void Calls_written_into_a_prompt_are_read_back(string name)
     {
-        var dialect = DialectTests.Dialect(name);
+        var dialect = DialectTests.Find(name);
         var template = ChatTemplate.Parse("{% for m in messages %}{{ m.content }}{% endfor %}");
         ChatMessage message = new(ChatRole.Assistant,
         [
@@ -38,7 +39,7 @@ public sealed class RoundTripTests
     [MemberData(nameof(Dialects))]
     public void Texts_that_the_grammar_allows_are_read_as_calls(string name)
     {
-        var dialect = DialectTests.Dialect(name);
+        var dialect = DialectTests.Find(name);
         var random = new Random(7);
         for (var i = 0; i < 200; i++)
         {
@@ -72,17 +73,17 @@ public sealed class RoundTripTests
 
     [Fact]
     public void A_grammar_needs_tools() =>
-        Assert.Throws<ArgumentException>(() => ToolCallDialect.Hermes.DescribeCalls([], allowSeveral: false));
+        Assert.Throws<ArgumentException>(() => Dialect.Hermes.DescribeCalls([], allowSeveral: false));
 
     [Fact]
     public void The_grammar_escapes_names()
     {
         var tool = AIFunctionFactory.CreateDeclaration("a\"b", "", JsonDocument.Parse("{}").RootElement);
-        var text = Generate(ToolCallDialect.Hermes.DescribeCalls([tool], allowSeveral: false), new Random(1), []);
-        Assert.Equal("a\"b", Assert.Single(Calls(ToolCallDialect.Hermes, text)).Name);
+        var text = Generate(Dialect.Hermes.DescribeCalls([tool], allowSeveral: false), new Random(1), []);
+        Assert.Equal("a\"b", Assert.Single(Calls(Dialect.Hermes, text)).Name);
     }
 
-    private static FunctionCallContent[] Calls(ToolCallDialect dialect, string text)
+    private static FunctionCallContent[] Calls(Dialect dialect, string text)
     {
         var output = new List<AIContent>();
         var reader = dialect.CreateReader(DialectTests.Tools);

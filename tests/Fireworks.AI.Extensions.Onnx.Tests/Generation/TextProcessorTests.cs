@@ -20,7 +20,7 @@ public sealed class TextProcessorTests
             .With("genai_config.json", Read("genai_config.json"))
             .With("tokenizer.json", Read("tokenizer.json").Replace("<|im_start|>", token, StringComparison.Ordinal));
         var model = new ModelFolder(folder.FullPath);
-        var text = TextProcessor.Load(model, GenAIConfigReader.Read(model), new OnnxModelOptions { ToolCallDialect = Dialects.DialectTests.Dialect(dialect) });
+        var text = TextProcessor.Load(model, GenAIConfigReader.Read(model), new OnnxModelOptions { ToolCallDialect = new ToolCallDialect(dialect) });
         Assert.Equal(isHidden, text.IsHidden(Assert.Single(text.Tokenizer.Encode(token))));
     }
 }

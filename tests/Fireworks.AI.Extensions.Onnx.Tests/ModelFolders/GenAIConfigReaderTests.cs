@@ -79,6 +79,14 @@ public sealed class GenAIConfigReaderTests
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 }, "search": { "temperature": -1 } }""", "'temperature'")]
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 }, "search": { "top_p": 1e99 } }""", "'top_p'")]
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 }, "search": { "repetition_penalty": 0 } }""", "'repetition_penalty'")]
+    [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 }, "search": { "top_k": -1 } }""", "'search.top_k'")]
+    [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 }, "search": null }""", "'search'")]
+    [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 }, "search": { "do_sample": null } }""", "'do_sample'")]
+    [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1, "inputs": null }, "context_length": 9, "eos_token_id": 1 } }""", "'inputs'")]
+    [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1, "outputs": { "logits": null } }, "context_length": 9, "eos_token_id": 1 } }""", "'logits'")]
+    [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1, "session_options": { "provider_options": ["cuda"] } }, "context_length": 9, "eos_token_id": 1 } }""", "provider_options")]
+    [InlineData("""{ "model": { "type": "whisper", "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 } }""", "'model.type'")]
+    [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 2, "inputs": { "past_key_names": "key" } }, "context_length": 9, "eos_token_id": 1 } }""", "'past_key_names'")]
     public void WhatIsWrongIsNamed(string text, string expected)
     {
         var exception = Assert.Throws<OnnxModelException>(() => Read(text));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Text.Jinja;
@@ -20,7 +21,7 @@ public sealed class SharedTemplateTests
             foreach ((var name, var messages, var options) in Conversations.All())
             {
                 var input = TemplateInputFactory.Create(
-                    template, messages, GenerationSettingsReader.ReadPrompt(options), ToolCallDialect.Detect(template.Source).Format, tokens,
+                    template, messages, GenerationSettingsReader.ReadPrompt(options), Dialect.Detect(template.Source).Format, tokens,
                     JinjaReference.Clock);
                 cases.Add(($"{Path.GetFileName(folder)}: {name}", template.Source, ToJson(input), Text(template, input)));
             }

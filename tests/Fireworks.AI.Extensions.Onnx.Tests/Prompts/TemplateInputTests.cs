@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Text.Jinja;
@@ -103,7 +104,7 @@ public sealed class TemplateInputTests
             new(ChatRole.Tool, [new FunctionResultContent("1", "r1"), new FunctionResultContent("2", "r2")]),
         ];
         var options = new ChatOptions { Tools = [AIFunctionFactory.CreateDeclaration("f", "", JsonDocument.Parse("{}").RootElement)] };
-        var hermes = Render(ChatMl, messages, options, ToolCallDialect.Hermes);
+        var hermes = Render(ChatMl, messages, options, Dialect.Hermes);
         Assert.StartsWith("<system># Tools", hermes, StringComparison.Ordinal);
         Assert.EndsWith("""
             <user>Q</><assistant>Ok.
@@ -119,7 +120,7 @@ public sealed class TemplateInputTests
             r2
             </tool_response></>
             """, hermes, StringComparison.Ordinal);
-        var gemma = Render(ChatMl, messages, options, ToolCallDialect.Gemma3);
+        var gemma = Render(ChatMl, messages, options, Dialect.Gemma3);
         Assert.Contains("""
             <assistant>Ok.
             ```json
@@ -131,7 +132,7 @@ public sealed class TemplateInputTests
             r2
             ```</>
             """, gemma, StringComparison.Ordinal);
-        Assert.Throws<NotSupportedException>(() => Render(ChatMl, messages, options, ToolCallDialect.MistralArguments));
+        Assert.Throws<NotSupportedException>(() => Render(ChatMl, messages, options, Dialect.MistralArguments));
     }
 
     [Fact]
@@ -180,7 +181,7 @@ public sealed class TemplateInputTests
         var template = ChatTemplate.Parse("{% macro m(x) %}{% set y = x.content %}[{{ y }}]{% endmacro %}{% for m2 in messages %}{{ m(m2) }}{% set ns = namespace(a=m2.role) %}{{ ns.a }}{% endfor %}");
         Parallel.For(0, 200, i =>
         {
-            var input = TemplateInputFactory.Create(template, [new(ChatRole.User, $"{i}"), new(ChatRole.Assistant, $"{-i}")], new PromptSettings(), ToolCallDialect.Hermes.Format, new SpecialTokens());
+            var input = TemplateInputFactory.Create(template, [new(ChatRole.User, $"{i}"), new(ChatRole.Assistant, $"{-i}")], new PromptSettings(), Dialect.Hermes.Format, new SpecialTokens());
             Assert.Equal($"[{i}]user[{-i}]assistant", string.Concat(template.Render(input).Select(static segment => segment.Text)));
         });
     }
@@ -188,13 +189,13 @@ public sealed class TemplateInputTests
     private static FunctionCallContent Call(string id, string name, params (string, object?)[] arguments) =>
         new(id, name, arguments.ToDictionary(static argument => argument.Item1, static argument => argument.Item2));
 
-    private static string Render(string source, ChatMessage[] messages, ChatOptions? options = null, ToolCallDialect? dialect = null)
+    private static string Render(string source, ChatMessage[] messages, ChatOptions? options = null, Dialect? dialect = null)
     {
         var template = ChatTemplate.Parse(source);
-        var input = TemplateInputFactory.Create(template, messages, GenerationSettingsReader.ReadPrompt(options), (dialect ?? ToolCallDialect.Hermes).Format, new SpecialTokens());
+        var input = TemplateInputFactory.Create(template, messages, GenerationSettingsReader.ReadPrompt(options), (dialect ?? Dialect.Hermes).Format, new SpecialTokens());
         return string.Concat(template.Render(input).Select(static segment => segment.Text));
     }
 
     private static JsonElement Variables(string source, ChatMessage[] messages, ChatOptions? options) => SharedTemplateTests.ToJson(
-        TemplateInputFactory.Create(ChatTemplate.Parse(source), messages, GenerationSettingsReader.ReadPrompt(options), ToolCallDialect.Hermes.Format, new SpecialTokens()));
+        TemplateInputFactory.Create(ChatTemplate.Parse(source), messages, GenerationSettingsReader.ReadPrompt(options), Dialect.Hermes.Format, new SpecialTokens()));
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Fireworks.AI.Extensions.Onnx.Tests.Chat;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,8 +10,8 @@ public sealed class RuntimeLogTests
     [Fact]
     public void Messages_go_to_the_logger_of_their_model_and_no_other()
     {
-        using var first = new Recorder(LogLevel.Debug);
-        using var second = new Recorder(LogLevel.Warning);
+        using var first = new LogRecorder(LogLevel.Debug);
+        using var second = new LogRecorder(LogLevel.Warning);
         using var model = OnnxModel.Load(SparklerFixture.Folder, new OnnxModelOptions { LoggerFactory = first });
         Assert.Contains(first.Messages, static message => message.Contains("ONNX Runtime:", StringComparison.Ordinal));
         using var other = OnnxModel.Load(SparklerFixture.Folder, new OnnxModelOptions { LoggerFactory = second });
@@ -22,7 +21,7 @@ public sealed class RuntimeLogTests
     [Fact]
     public void A_container_gives_its_models_its_loggers()
     {
-        using var recorder = new Recorder(LogLevel.Debug);
+        using var recorder = new LogRecorder(LogLevel.Debug);
         using var provider = new ServiceCollection()
             .AddSingleton<ILoggerFactory>(recorder)
             .AddOnnxChatClient(SparklerFixture.Folder)
@@ -46,31 +45,5 @@ public sealed class RuntimeLogTests
             },
         });
         Assert.Equal(1, calls);
-    }
-
-    private sealed class Recorder(LogLevel minimum) : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Messages { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= minimum;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                Messages.Enqueue($"{logLevel} {formatter(state, exception)}");
-            }
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public void Dispose()
-        {
-        }
     }
 }

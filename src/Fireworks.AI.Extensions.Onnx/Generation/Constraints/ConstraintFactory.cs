@@ -1,11 +1,13 @@
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Fireworks.AI.Text.Grammars;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 
 /// <summary>Decides what an answer must match, from its format and the tools.</summary>
-internal sealed class ConstraintFactory(TextProcessor text)
+internal sealed class ConstraintFactory(TextProcessor text, string modelId, ILogger logger)
 {
     /// <summary>JSON as the chat templates write calls, and with them the models: a space after each colon and comma.</summary>
     private static readonly JsonSchemaGrammarOptions CallJson =
@@ -44,13 +46,34 @@ internal sealed class ConstraintFactory(TextProcessor text)
 
     private GrammarConstraint CreateConstraint(Grammar grammar) => new(new GrammarMatcher(grammar, text.Vocabulary));
 
-    private Grammar Compile(ResponseFormat format) => _cache.Get(CacheKey(format), () => Grammar.FromParts(Describe(format)));
+    private Grammar Compile(ResponseFormat format) => Compile(CacheKey(format), () => Describe(format));
 
     private Grammar CompileCalls(IReadOnlyList<AIFunctionDeclaration> tools, bool several) =>
-        _cache.Get(CacheKey(tools, several), () => Grammar.FromParts(Describe(tools, several)));
+        Compile(CacheKey(tools, several), () => Describe(tools, several));
 
-    private Grammar CompileFormatOrCalls(ResponseFormat format, IReadOnlyList<AIFunctionDeclaration> tools, bool several) => _cache.Get(
-        CacheKey(tools, several) + "\n" + CacheKey(format), () => Grammar.FromParts(GrammarPart.Choice(Describe(tools, several), Describe(format))));
+    private Grammar CompileFormatOrCalls(ResponseFormat format, IReadOnlyList<AIFunctionDeclaration> tools, bool several) => Compile(
+        CacheKey(tools, several) + "\n" + CacheKey(format), () => GrammarPart.Choice(Describe(tools, several), Describe(format)));
+
+    /// <summary>What is left out of a schema is logged when it is compiled, and counted whenever it is used.</summary>
+    private Grammar Compile(string key, Func<GrammarPart> describe)
+    {
+        var grammar = _cache.Get(key, () =>
+        {
+            var compiled = Grammar.FromParts(describe());
+            if (compiled.Relaxations.Count > 0)
+            {
+                GenerationLog.SchemaRelaxed(logger, compiled.Relaxations);
+            }
+
+            return compiled;
+        });
+        if (grammar.Relaxations.Count > 0)
+        {
+            GenerationTelemetry.CountRelaxedSchema(modelId);
+        }
+
+        return grammar;
+    }
 
     private static GrammarPart Describe(ResponseFormat format) =>
         format.Regex is not null ? GrammarPart.Regex(format.Regex)

@@ -19,6 +19,9 @@ internal sealed record GenerationSettings
 
     public required bool IgnoreEndOfSequence { get; init; }
 
+    /// <summary>The most tokens to draft for one step; 0 for none.</summary>
+    public required int PromptLookupTokens { get; init; }
+
     /// <summary>The tools of which the answer must call one; null where it need not be a call.</summary>
     public required IReadOnlyList<AIFunctionDeclaration>? RequiredTools { get; init; }
 

@@ -8,6 +8,9 @@ namespace Fireworks.AI.Extensions.Onnx.Generation.Settings;
 /// <summary>Reads and checks a caller's options, once for each answer.</summary>
 internal static class GenerationSettingsReader
 {
+    /// <summary>A step of more tokens takes longer than what its last ones are likely to save.</summary>
+    private const int MostPromptLookupTokens = 32;
+
     /// <exception cref="ArgumentException">A value is out of its range, or two contradict each other.</exception>
     /// <exception cref="NotSupportedException">The options ask for what cannot be done in process.</exception>
     public static GenerationSettings Read(ChatOptions? options, SearchConfig defaults, int vocabularySize)
@@ -37,6 +40,7 @@ internal static class GenerationSettingsReader
             MaxOutputTokens = options.MaxOutputTokens,
             StopSequences = StopSequences(options, entries),
             IgnoreEndOfSequence = entries.GetBoolean(SettingNames.IgnoreEndOfSequence) == true,
+            PromptLookupTokens = (int)(entries.GetNumber(SettingNames.PromptLookupTokens, 0, MostPromptLookupTokens) ?? 0),
             RequiredTools = ToolFilter.SelectRequired(options.ToolMode, prompt.Tools),
             AllowMultipleToolCalls = options.AllowMultipleToolCalls != false,
             Format = format,

@@ -31,7 +31,16 @@ internal static class SamplingReader
 
     private static Dictionary<int, float>? ReadLogitBias(SettingEntries entries, int vocabularySize)
     {
-        if (entries.GetNumbersByName(SettingNames.LogitBias) is not { } numbers)
+        const string Expected = "an object of numbers";
+        var numbers = entries.Get(SettingNames.LogitBias) switch
+        {
+            null => null,
+            IDictionary<string, double> typed => typed,
+            var value => SettingValue.ToProperties(value)
+                ?.Select(static property => KeyValuePair.Create(property.Key, ToBias(property.Value)))
+                ?? throw SettingEntries.Invalid(SettingNames.LogitBias, Expected),
+        };
+        if (numbers is null)
         {
             return null;
         }
@@ -44,13 +53,22 @@ internal static class SamplingReader
                 throw SettingEntries.Invalid(SettingNames.LogitBias, $"an object whose names are token numbers below {vocabularySize}");
             }
 
-            bias[token] = float.IsFinite((float)number)
+            bias[token] = float.IsFinite((float)number) || double.IsNegativeInfinity(number)
                 ? (float)number
-                : throw SettingEntries.Invalid(SettingNames.LogitBias, "an object of numbers");
+                : throw SettingEntries.Invalid(SettingNames.LogitBias, Expected);
         }
 
         return bias;
     }
+
+    /// <summary>Minus infinity is no number of JSON, so that it may come as a text; what is no number at all becomes none.</summary>
+    private static double ToBias(object? value) => SettingValue.Unwrap(value) switch
+    {
+        double number when double.IsNegativeInfinity(number) => number,
+        float number when float.IsNegativeInfinity(number) => number,
+        "-Infinity" or "-inf" => double.NegativeInfinity,
+        var other => SettingValue.ToNumber(other) ?? double.NaN,
+    };
 
     private static float? InRange(float? value, float minimum, float maximum, string name) =>
         value is null || (value >= minimum && value <= maximum)
