@@ -44,6 +44,14 @@ public sealed class OnnxChatOptions
         set => _entries.Set(SettingNames.Grammar, value);
     }
 
+    /// <summary>Gets or sets a regular expression (ECMA-262) that the whole answer must match. Entry <c>regex</c>.</summary>
+    /// <example><code>options.WithOnnx(onnx => onnx.Regex = "[A-Z]{2}[0-9]{4}");</code></example>
+    public string? Regex
+    {
+        get => _entries.GetText(SettingNames.Regex);
+        set => _entries.Set(SettingNames.Regex, value);
+    }
+
     /// <summary>
     /// Gets or sets whether keywords of the answer's JSON schema that cannot be enforced are left out; otherwise such a schema is refused
     /// with the keyword's name and place. Entry <c>allow_relaxed_schema</c>.

@@ -21,6 +21,9 @@ internal sealed class GrammarException : Exception
     /// <summary>A JSON pointer into the schema, or a line of the grammar, or null.</summary>
     public string? Location { get; }
 
+    /// <summary>An error by a keyword whose place the caller adds.</summary>
+    public static GrammarException ForUnplaced(string keyword, string reason) => new(reason, keyword, null);
+
     public static GrammarException ForKeyword(string keyword, string location, string reason) =>
         new($"The schema keyword '{keyword}' at '#{location}' cannot be enforced: {reason}", keyword, location);
 }

@@ -79,6 +79,7 @@ internal sealed class GrammarMatcher
         var state = _state;
         foreach (var value in bytes)
         {
+            using var budget = StepBudget.Begin();
             if (state.Next(value) is not { } next)
             {
                 return false;

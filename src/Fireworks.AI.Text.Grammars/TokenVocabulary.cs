@@ -39,8 +39,10 @@ internal sealed class TokenVocabulary
             _tokenBytes[id] = default;
         }
 
-        EscapedQuotes = [.. Enumerable.Range(0, Count)
-            .Where(id => _tokenBytes[id].Span.Contains((byte)'\\') && _tokenBytes[id].Span.Contains((byte)'"'))];
+        Escapes = [.. Enumerable.Range(0, Count).Where(id => _tokenBytes[id].Span.Contains((byte)'\\'))];
+        EscapedQuotes = Array.FindAll(Escapes, id => _tokenBytes[id].Span.Contains((byte)'"'));
+        BeginningValues = [.. Enumerable.Range(0, Count).Where(id => HoldsValueAfterComma(_tokenBytes[id].Span, whole: false))];
+        SpanningValues = Array.FindAll(BeginningValues, id => HoldsValueAfterComma(_tokenBytes[id].Span, whole: true));
         _freeTextLengths = Array.ConvertAll(_tokenBytes, static bytes => FreeTextLength(bytes.Span));
         _freeTextMasks = new uint[]?[_freeTextLengths.DefaultIfEmpty().Max() + 1];
         _all = new TokenTrie(_tokenBytes, Enumerable.Range(0, _tokenBytes.Length));
@@ -54,6 +56,15 @@ internal sealed class TokenVocabulary
     public int MaskLength => (Count + 31) / 32;
 
     public int[] EndOfSequenceIds { get; }
+
+    /// <summary>Tokens with a backslash.</summary>
+    public int[] Escapes { get; }
+
+    /// <summary>Tokens with a comma and, after it, the beginning of a value or name.</summary>
+    public int[] BeginningValues { get; }
+
+    /// <summary>Tokens with a comma and, after it, a whole JSON value with its end.</summary>
+    public int[] SpanningValues { get; }
 
     /// <summary>Tokens with a backslash and a quote.</summary>
     public int[] EscapedQuotes { get; }
@@ -117,6 +128,22 @@ internal sealed class TokenVocabulary
 
         Volatile.Write(ref _freeTextMasks[length], mask);
         return mask;
+    }
+
+    private static bool HoldsValueAfterComma(ReadOnlySpan<byte> bytes, bool whole)
+    {
+        for (var comma = bytes.IndexOf((byte)','); comma >= 0; comma = bytes.IndexOf((byte)','))
+        {
+            bytes = bytes[(comma + 1)..].TrimStart(" \t\r\n"u8);
+            if (!bytes.IsEmpty && (!whole || bytes[1..].IndexOfAny(Ends(bytes[0])) >= 0))
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        static ReadOnlySpan<byte> Ends(byte first) => first == '"' ? "\""u8 : first is (byte)'[' or (byte)'{' ? "]}"u8 : ",]}"u8;
     }
 
     /// <summary>

@@ -83,6 +83,13 @@ public sealed class JsonSchemaKeywordTests
     [InlineData("uri-reference", "/a/b?c#d|a/b|http://x/y|#a||../x", "a b|http://a b|%zz")]
     [InlineData("json-pointer", "/a~0b/c~1d||/", "a|/~2")]
     [InlineData("relative-json-pointer", "0|1/a|2#", "/a|01|a")]
+    [InlineData("uri-template", "a'b", "a\\u0022b")]
+    [InlineData("uri-reference", "//example.com/p|/|?q|a:b", "//example.com:abc/p|//a@b@c/")]
+    [InlineData("iri", "http://ƒøø.ßår/?∂éœ=πîx#πîüx|http://example.com/a", "/abc|âππ|http://2001:0db8:85a3::7334|http://a b")]
+    [InlineData("iri-reference", "/âππ|#ƒrägmênt|http://ƒøø.ßår/", "#ƒräg mênt|%zz")]
+    [InlineData("idn-email", "实例@实例.测试|joe@example.com", "2962|user＠example.com|a@")]
+    [InlineData("idn-hostname", "실례.테스트|example.com|例え。テスト", "-hello|hello-|a..b||〮실례|$1.00")]
+    [InlineData("regex", "([abc])+\\\\s+$|^a{1,3}?[^\\\\]-]*\\\\u{1F600}$|(?<n>a)\\\\k<n>|(?!x)(?<=y)|a{|]|\\\\p{Lu}\\\\x41\\\\cJ", "^(abc]|*a|a**|(?P<n>a)|(?i)a|\\\\a|[a|a\\\\|)|(?#c)")]
     [InlineData("unknown-format", "anything|", "")]
     public void Formats(string format, string valid, string invalid)
     {

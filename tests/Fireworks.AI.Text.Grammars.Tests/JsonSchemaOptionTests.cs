@@ -109,6 +109,11 @@ public sealed class JsonSchemaOptionTests
     [InlineData("""{"minLength":-1}""", "minLength", "")]
     [InlineData("""{"properties":[]}""", "properties", "")]
     [InlineData("""{"multipleOf":0}""", "multipleOf", "")]
+    [InlineData("""{"items":{"properties":{"a":3}}}""", "properties", "/items/properties/a")]
+    [InlineData("""{"items":{"contains":{"const":1},"minContains":300}}""", "contains", "/items")]
+    [InlineData("""{"properties":{"a":{"contains":{"const":1},"maxItems":5000}}}""", "contains", "/properties/a")]
+    [InlineData("""{"items":{"properties":{"b":{"pattern":"^(a|b|c|d)*a.{30}$"}}}}""", "pattern", "/items/properties/b")]
+    [InlineData("""{"items":{"patternProperties":{"a.{12}b":{"type":"null"},"c.{12}d":{"type":"string"}}}}""", "patternProperties", "/items")]
     public void What_cannot_be_enforced_names_the_keyword_and_the_place(string schema, string keyword, string location)
     {
         var error = Assert.Throws<GrammarException>(() => Matching.Compile(schema));

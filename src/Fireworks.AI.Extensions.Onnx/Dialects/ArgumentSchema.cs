@@ -13,7 +13,10 @@ internal static class ArgumentSchema
         if (schema.ValueKind == JsonValueKind.Object
             && schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object"))
         {
-            return schema;
+            if (!IsWithoutParameters(schema))
+            {
+                return schema;
+            }
         }
 
         var complete = schema.ValueKind == JsonValueKind.Object ? JsonObject.Create(schema)! : [];
@@ -23,7 +26,18 @@ internal static class ArgumentSchema
         }
 
         complete["type"] = "object";
+        if (IsWithoutParameters(schema))
+        {
+            complete["additionalProperties"] = false;
+        }
+
         using var document = JsonDocument.Parse(complete.ToJsonString());
         return document.RootElement.Clone();
     }
+
+    /// <summary>The schema says of no argument that there may be one; anything that it says of arguments leaves it as it is.</summary>
+    private static bool IsWithoutParameters(JsonElement schema) => schema.ValueKind != JsonValueKind.Object
+        || schema.EnumerateObject().All(static property => property.Name is "type" or "title" or "description" or "$schema" or "$comment"
+            || (property.Name == "properties" && property.Value.ValueKind == JsonValueKind.Object && !property.Value.EnumerateObject().Any())
+            || (property.Name == "required" && property.Value.ValueKind == JsonValueKind.Array && property.Value.GetArrayLength() == 0));
 }

@@ -7,12 +7,16 @@ internal sealed class PositionTable
     private Dictionary<Position, PositionNode> _nodes = [];
     private int _nextId;
 
+    /// <summary>About how many words are kept with the positions.</summary>
+    public int KeptWords { get; private set; }
+
     public PositionNode Intern(Position position)
     {
         if (!_nodes.TryGetValue(position, out var node))
         {
             node = new PositionNode(_nextId++, position);
             _nodes.Add(position, node);
+            KeptWords += position is RecordingPosition { Refused: var refused } ? 2 * refused.Count : 0;
         }
 
         return node;
@@ -49,5 +53,9 @@ internal sealed class PositionTable
     }
 
     /// <summary>Forgets all nodes. Those that are still held stay apart from new ones: ids are never used again.</summary>
-    public void Clear() => _nodes = [];
+    public void Clear()
+    {
+        _nodes = [];
+        KeptWords = 0;
+    }
 }

@@ -83,7 +83,7 @@ internal sealed class PushdownAutomaton
     {
         lock (_gate)
         {
-            if (_states.Count > MaximumStates || _keptWords > MaximumKeptWords)
+            if (_states.Count > MaximumStates || _keptWords + _positions.KeptWords > MaximumKeptWords)
             {
                 // States lead on to others, so the first one must go too.
                 _positions.Clear();
@@ -152,6 +152,12 @@ internal sealed class PushdownAutomaton
         finally
         {
             _pending.Clear();
+        }
+
+        if (!StepBudget.TrySpend(_visited.Count))
+        {
+            throw new GrammarException(
+                $"which tokens may follow takes more than {StepBudget.MaximumSteps} steps to find out. Make the alternatives differ earlier.");
         }
 
         if (_readers.Count == 0 && !accepting)

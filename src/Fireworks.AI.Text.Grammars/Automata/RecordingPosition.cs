@@ -4,30 +4,38 @@ namespace Fireworks.AI.Text.Grammars.Automata;
 /// A part whose text must be remembered, because what may follow depends on it: an item that no other may equal, a name that must
 /// not come twice. It runs in an automaton of its own, and its positions are as many as there are texts.
 /// </summary>
-internal sealed record RecordingPosition(State Inner, RecordedText Text, RecordingPosition.IOwner Owner) : LazyPosition
+/// <param name="Inner">Where the part is.</param>
+/// <param name="Text">What has been read of it.</param>
+/// <param name="Refused">The values that the text must not become.</param>
+/// <param name="Owner">Who wants the text.</param>
+internal sealed record RecordingPosition(State Inner, RecordedText Text, RefusedTexts Refused, RecordingPosition.IOwner Owner) : LazyPosition
 {
-    private const int MaximumSearched = 2_000;
-
     /// <summary>Who wants the text.</summary>
     public interface IOwner
     {
-        /// <summary>Where the complete text leads, or null when it is not allowed.</summary>
-        Position? Finish(RecordedText text);
+        /// <summary>The keyword for which the text is remembered.</summary>
+        string Keyword { get; }
 
-        /// <summary>False while every text that the part admits is allowed.</summary>
-        bool MayRefuse { get; }
-
-        /// <summary>There is no end of texts that are allowed, so that a search for one may be given up.</summary>
-        bool IsEndless { get; }
+        /// <summary>The keyword's place in the schema.</summary>
+        string Location { get; }
 
         /// <summary>The same place without memory: where the text may not become one that is refused, the same tokens may follow.</summary>
         Position WithoutMemory { get; }
+
+        /// <summary>Where the complete text leads, or null when it is not allowed.</summary>
+        Position? Finish(RecordedText text);
+
+        /// <summary>Whatever the text is, any string may follow it: only a whole one can be refused then.</summary>
+        bool IsFree { get; }
+
+        /// <summary>When this text ends, there is always another that may follow.</summary>
+        bool IsEndless { get; }
 
         /// <summary>
         /// With which bytes the text so far becomes one that is refused, as long as they hold no escape;
         /// null where there are too many ways.
         /// </summary>
-        IReadOnlyList<byte[]>? Refused(RecordedText text);
+        IReadOnlyList<byte[]>? RefusedEndings(RecordedText text);
     }
 
     public override void AddTransitions(Transitions transitions)
@@ -49,40 +57,17 @@ internal sealed record RecordingPosition(State Inner, RecordedText Text, Recordi
             return null;
         }
 
-        var target = new RecordingPosition(next, Text.With(value), Owner);
-        return !Owner.MayRefuse || next.FreeText == int.MaxValue || target.CanFinish() ? target : null;
+        var target = new RecordingPosition(next, Text.With(value), Refused.Next(value), Owner);
+        return target.CanFinish() ? target : null;
     }
 
-    /// <summary>Some completion is allowed: searched for, shortest first in each direction, within a budget.</summary>
-    private bool CanFinish()
-    {
-        var searched = 0;
-        var pending = new Queue<(State State, RecordedText Text)>();
-        pending.Enqueue((Inner, Text));
-        while (pending.TryDequeue(out var top))
-        {
-            if (top.State.IsAccepting && Owner.Finish(top.Text) is not null)
-            {
-                return true;
-            }
+    /// <summary>Some completion is allowed.</summary>
+    public bool CanFinish() =>
+        Refused.IsEmpty || Inner.FreeText == int.MaxValue || Refused.CanBeLeft(Inner, Owner);
 
-            for (var value = 0; value < 256; value++)
-            {
-                var read = (byte)value;
-                if (top.State.Next(read) is { } next)
-                {
-                    // Beyond ASCII, one way on is enough to know that there is one.
-                    value = value < 128 ? value : 256;
-                    if (++searched > MaximumSearched)
-                    {
-                        return Owner.IsEndless;
-                    }
+    /// <summary>The text and who wants it say all the rest.</summary>
+    public bool Equals(RecordingPosition? other) =>
+        ReferenceEquals(this, other) || (other is not null && Text.Equals(other.Text) && Owner.Equals(other.Owner));
 
-                    pending.Enqueue((next, top.Text.With(read)));
-                }
-            }
-        }
-
-        return false;
-    }
+    public override int GetHashCode() => (Text.GetHashCode() * 31) + Owner.GetHashCode();
 }

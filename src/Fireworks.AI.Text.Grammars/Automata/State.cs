@@ -8,7 +8,7 @@ internal sealed class State
 {
     private readonly byte[] _classes;
     private readonly byte[] _representatives;
-    private readonly State?[] _targets;
+    private State?[]? _targets;
     private (object Key, object Value)[] _kept = [];
 
     public State(PushdownAutomaton automaton, Item[] items, bool accepting)
@@ -18,7 +18,6 @@ internal sealed class State
         IsAccepting = accepting;
         FreeText = FreeTextOf(items);
         (_classes, _representatives) = Partition(items);
-        _targets = new State?[_representatives.Length];
     }
 
     public PushdownAutomaton Automaton { get; }
@@ -31,6 +30,10 @@ internal sealed class State
     /// <summary>See <see cref="Transitions.FreeText"/>.</summary>
     public int FreeText { get; }
 
+    /// <summary>Who remembers the text, where someone does.</summary>
+    public RecordingPosition.IOwner? Remembering =>
+        (Array.Find(Items, static item => item.Node.Position is RecordingPosition).Node?.Position as RecordingPosition)?.Owner;
+
     public bool IsFinal => Items.Length == 0;
 
     /// <summary>The state after a byte, or null where the byte is not allowed.</summary>
@@ -42,7 +45,9 @@ internal sealed class State
             return null;
         }
 
-        return Volatile.Read(ref _targets[index]) ?? Compute(index);
+        // Most states are looked at once, at the end of a token.
+        var targets = Volatile.Read(ref _targets) ?? Interlocked.CompareExchange(ref _targets, new State?[_representatives.Length], null) ?? _targets;
+        return Volatile.Read(ref targets[index]) ?? Compute(targets, index);
     }
 
     /// <summary>
@@ -61,7 +66,8 @@ internal sealed class State
         {
             if (item.Node.Position is not RecordingPosition recording
                 || !recording.Text.Equals(first.Text)
-                || recording.Owner.Refused(first.Text) is not { } found)
+                || !recording.Owner.IsEndless
+                || (recording.Refused.IsEmpty ? [] : recording.Owner.RefusedEndings(first.Text)) is not { } found)
             {
                 return null;
             }
@@ -97,10 +103,10 @@ internal sealed class State
         Automaton.Remember(words);
     }
 
-    private State? Compute(byte index)
+    private State? Compute(State?[] targets, byte index)
     {
         var target = Automaton.Step(this, _representatives[index]);
-        Volatile.Write(ref _targets[index], target);
+        Volatile.Write(ref targets[index], target);
         if (target is null)
         {
             _classes.AsSpan().Replace(index, (byte)0);

@@ -32,6 +32,10 @@ internal static class JsonNumber
 
     public static Dfa NotInteger { get; } = Whole("-?(0|[1-9][0-9]*)\\.[0-9]*[1-9][0-9]*");
 
+    /// <summary>Numbers with a fraction or an exponent, whatever their value.</summary>
+    public static Dfa NotPlainInteger { get; } = Whole(
+        "-?(0|[1-9][0-9]*)(\\.[0-9]+([eE][+-]?0*([0-9]{1,2}|[12][0-9]{2}))?|[eE][+-]?0*([0-9]{1,2}|[12][0-9]{2}))");
+
     private static Dfa AnyShort { get; } = Whole("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,15})?");
 
     private static Dfa Plain { get; } = Whole("-?(0|[1-9][0-9]*)(\\.[0-9]+)?");
@@ -149,7 +153,9 @@ internal static class JsonNumber
 
         public bool IsZero => Integer.Length == 0 && Fraction.Length == 0;
 
-        public static Decimal Parse(string text)
+        /// <param name="text">The number.</param>
+        /// <param name="anyLength">Takes numbers that have too many digits to compute with.</param>
+        public static Decimal Parse(string text, bool anyLength = false)
         {
             var negative = text.StartsWith('-');
             var mantissa = text.AsSpan(negative ? 1 : 0);
@@ -185,7 +191,7 @@ internal static class JsonNumber
 
             whole = whole.TrimStart('0');
             fraction = fraction.TrimEnd('0');
-            if (whole.Length + fraction.Length > 2 * MaximumDigits)
+            if (!anyLength && whole.Length + fraction.Length > 2 * MaximumDigits)
             {
                 throw new GrammarException($"The number {text[..20]}... has too many digits.");
             }

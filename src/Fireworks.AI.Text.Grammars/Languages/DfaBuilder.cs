@@ -15,6 +15,9 @@ internal sealed class DfaBuilder
 
     public int Count => _labels.Count;
 
+    /// <summary>How many states and edges have been looked at to build the language.</summary>
+    public long Work { get; private set; }
+
     public int AddState(int label)
     {
         _edges.Add([]);
@@ -130,6 +133,7 @@ internal sealed class DfaBuilder
                     }
                 }
 
+                Work += signature.Count;
                 var key = new Signature([.. signature]);
                 if (!known.TryGetValue(key, out next[state]))
                 {
@@ -191,6 +195,7 @@ internal sealed class DfaBuilder
                 }
             }
 
+            Work += joined.Count;
             edges.Add([.. joined]);
         }
 

@@ -6,6 +6,15 @@ internal static class DfaExplorer
     private const int MaximumStates = 1_000_000;
 
     public static Dfa Explore<TState>(TState start, string sortedAlphabet, Func<TState, char, TState?> step, Func<TState, bool> accepts)
+        where TState : struct =>
+        Explore(start, [.. sortedAlphabet.Select(static one => ((int)one, (int)one))], (state, one) => step(state, (char)one), accepts);
+
+    /// <param name="start">The first state.</param>
+    /// <param name="sorted">Ranges of code points that the automaton does not tell apart.</param>
+    /// <param name="step">The state after the first code point of a range.</param>
+    /// <param name="accepts">Whether a text may end in a state.</param>
+    public static Dfa Explore<TState>(
+        TState start, IReadOnlyList<(int Low, int High)> sorted, Func<TState, int, TState?> step, Func<TState, bool> accepts)
         where TState : struct
     {
         var builder = new DfaBuilder();
@@ -13,9 +22,9 @@ internal static class DfaExplorer
         var order = new List<TState> { start };
         for (var i = 0; i < order.Count; i++)
         {
-            foreach (var character in sortedAlphabet)
+            foreach (var (low, high) in sorted)
             {
-                if (step(order[i], character) is not { } target)
+                if (step(order[i], low) is not { } target)
                 {
                     continue;
                 }
@@ -32,7 +41,7 @@ internal static class DfaExplorer
                     order.Add(target);
                 }
 
-                builder.AddEdge(i, character, character, number);
+                builder.AddEdge(i, low, high, number);
             }
         }
 

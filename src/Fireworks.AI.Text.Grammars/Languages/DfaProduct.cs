@@ -79,7 +79,9 @@ internal static class DfaProduct
             }
         }
 
-        return builder.Build();
+        var product = builder.Build();
+        budget.Spend(builder.Work);
+        return product;
     }
 
     /// <summary>The target at a code point, and how far it stays the same.</summary>
@@ -96,12 +98,22 @@ internal static class DfaProduct
     }
 }
 
-/// <summary>How many states one compilation may make in products altogether. For one thread.</summary>
+/// <summary>How many states and edges one compilation may look at when it combines languages. For one thread.</summary>
 internal sealed class DfaBudget
 {
-    private const int MaximumStates = 3_000_000;
+    private const long MaximumWork = 60_000_000;
 
-    private int _spent;
+    /// <summary>How much has been spent.</summary>
+    public long Spent { get; private set; }
 
-    public bool TrySpend() => ++_spent <= MaximumStates;
+    public bool TrySpend(long work = 1) => (Spent += work) <= MaximumWork;
+
+    /// <exception cref="GrammarException">More has been spent than is allowed.</exception>
+    public void Spend(long work)
+    {
+        if (!TrySpend(work))
+        {
+            throw new GrammarException("the schema's patterns and names combine in too many ways. Simplify its patterns, anyOf, oneOf and not.");
+        }
+    }
 }

@@ -33,11 +33,19 @@ internal sealed class TokenMask
             return known;
         }
 
-        var mask = state.WithoutMemory(out var refused) is { } other
-            ? ForState(other, vocabulary).RemoveTokens(FindRefused(state, other, refused, vocabulary), vocabulary)
-            : Build(state, vocabulary);
-        state.Keep(vocabulary, mask, mask._words);
-        return mask;
+        using var budget = StepBudget.Begin();
+        try
+        {
+            var mask = state.WithoutMemory(out var refused) is { } other
+                ? ForState(other, vocabulary).RemoveTokens(FindRefused(state, other, refused, vocabulary), vocabulary)
+                : Build(state, vocabulary);
+            state.Keep(vocabulary, mask, mask._words);
+            return mask;
+        }
+        catch (GrammarException error) when (error.Location is null && state.Remembering is { } owner)
+        {
+            throw GrammarException.ForKeyword(owner.Keyword, owner.Location, error.Message);
+        }
     }
 
     /// <summary>The tokens that the state without memory allows and the state with memory does not.</summary>
@@ -51,8 +59,12 @@ internal sealed class TokenMask
 
         if (refused.Count > 0)
         {
-            tokens.AddRange(vocabulary.EscapedQuotes);
+            // Where any text goes on, only its closing quote can be refused.
+            tokens.AddRange(state.FreeText == int.MaxValue ? vocabulary.EscapedQuotes : vocabulary.Escapes);
         }
+
+        // What ends this value and holds the next may repeat this one.
+        tokens.AddRange(state.Remembering is { IsFree: true } ? vocabulary.SpanningValues : vocabulary.BeginningValues);
 
         tokens.RemoveAll(token => !CanRead(other, vocabulary.GetBytes(token)) || CanRead(state, vocabulary.GetBytes(token)));
         return tokens;

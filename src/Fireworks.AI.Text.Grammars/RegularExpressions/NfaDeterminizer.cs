@@ -32,7 +32,7 @@ internal sealed class NfaDeterminizer
         Other,
     }
 
-    public static Dfa Build(Nfa nfa, int start, int final)
+    public static Dfa Build(Nfa nfa, int start, int final, DfaBudget budget)
     {
         var determinizer = new NfaDeterminizer(nfa, final);
         determinizer.GetStateNumber(new Key([start], Side.Edge));
@@ -41,7 +41,9 @@ internal sealed class NfaDeterminizer
             determinizer.Expand(i);
         }
 
-        return determinizer._builder.Build();
+        var language = determinizer._builder.Build();
+        budget.Spend(determinizer._work + determinizer._builder.Work);
+        return language;
     }
 
     private void Expand(int state)

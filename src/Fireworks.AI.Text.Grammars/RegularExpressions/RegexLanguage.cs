@@ -36,7 +36,7 @@ internal static class RegexLanguage
         var nfa = new Nfa();
         var start = nfa.AddNode();
         var end = nfa.Append(Resolve(new RegularExpression.Concat([before, pattern]), after, budget), start);
-        return NfaDeterminizer.Build(nfa, start, end);
+        return NfaDeterminizer.Build(nfa, start, end, budget);
     }
 
     /// <summary>

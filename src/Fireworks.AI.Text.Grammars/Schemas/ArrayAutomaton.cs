@@ -10,38 +10,37 @@ internal sealed class ArrayAutomaton
     private const int MaximumContained = 4;
     private const int MaximumContainedCount = 250;
     private const int MaximumSearched = 2_000;
-    private const int MaximumDistinct = 1_000;
+    private const int MaximumCounted = 64;
 
     private readonly ArrayShape _shape;
     private readonly JsonLayout _layout;
+    private readonly string _location;
     private readonly ValueNode[][] _items;
     private readonly int _lastIndex;
     private readonly ConcurrentDictionary<ValueNode, PushdownAutomaton> _automata = new();
     private Dictionary<ArrayProgress, bool> _completable = [];
-    private int _distinct;
 
-    public ArrayAutomaton(ArrayShape shape, SchemaCompiler compiler)
+    /// <param name="shape">The shape.</param>
+    /// <param name="compiler">Compiles the items.</param>
+    /// <param name="location">The schema's place, for errors.</param>
+    public ArrayAutomaton(ArrayShape shape, SchemaCompiler compiler, string location)
     {
         _shape = shape;
+        _location = location;
         _layout = compiler.Layout;
         var contained = shape.Contained;
         if (contained.Length > MaximumContained
             || contained.Any(one => one.Minimum > MaximumContainedCount || one.Maximum is > MaximumContainedCount and < int.MaxValue))
         {
-            throw new GrammarException(
-                $"An array that must contain more than {MaximumContained} different things, or one of them more than "
-                + $"{MaximumContainedCount} times, cannot be enforced.");
-        }
-
-        if (shape is { Unique: true, Prefix.Length: > 0, Maximum: > 1 })
-        {
-            throw new GrammarException("'uniqueItems' together with different schemas for the first items cannot be enforced.");
+            throw GrammarException.ForUnplaced(
+                "contains",
+                $"an array can be held to contain at most {MaximumContained} different things, each at most {MaximumContainedCount} times.");
         }
 
         _lastIndex = contained.Select(one => one.From).Append(shape.Prefix.Length).Append(shape.Minimum).Max();
         if (contained.Length > 0 && (shape.Maximum == int.MaxValue ? _lastIndex : shape.Maximum) > MaximumSearched)
         {
-            throw new GrammarException($"'contains' together with more than {MaximumSearched} items cannot be enforced.");
+            throw GrammarException.ForUnplaced("contains", $"together with more than {MaximumSearched} items it takes too long.");
         }
 
         var count = Math.Min(shape.Prefix.Length, shape.Maximum) + (shape.Maximum > shape.Prefix.Length ? 1 : 0);
@@ -53,6 +52,7 @@ internal sealed class ArrayAutomaton
             for (var claims = 0; claims < _items[i].Length; claims++)
             {
                 _items[i][claims] = compiler.Enqueue(Claim(item, claims, compiler.Nodes));
+                _items[i][claims].IsUnique |= shape.Unique;
             }
         }
     }
@@ -79,13 +79,14 @@ internal sealed class ArrayAutomaton
             transitions.Add(']', ']', EndPosition.Instance);
         }
 
-        if (_shape.Unique && progress.Seen is { } seen && seen.Count >= Math.Min(DistinctItems(), _shape.Maximum))
-        {
-            return;
-        }
-
         foreach (var (node, next) in Items(progress))
         {
+            if (_shape.Unique && !HasAnother(node, next, progress.Seen ?? SeenJsonValues.None))
+            {
+                // All that the item may be has come.
+                continue;
+            }
+
             if (place == ArrayPosition.Place.Separator)
             {
                 transitions.Add(',', ',', _layout.AfterSeparator(new ArrayPosition(this, progress, ArrayPosition.Place.Item)));
@@ -94,8 +95,7 @@ internal sealed class ArrayAutomaton
 
             if (_shape.Unique)
             {
-                var item = new UniqueItem(this, node, next, progress.Seen ?? SeenJsonValues.None);
-                transitions.AddEpsilon(new RecordingPosition(GetStart(node), RecordedText.Empty, item));
+                transitions.AddEpsilon(StartUnique(node, next, progress.Seen ?? SeenJsonValues.None));
             }
             else
             {
@@ -167,7 +167,7 @@ internal sealed class ArrayAutomaton
 
     private bool CanComplete(ArrayProgress progress)
     {
-        if (_shape.Unique && DistinctItems() < _shape.Minimum)
+        if (_shape.Unique && !HasDistinctItems())
         {
             return false;
         }
@@ -188,14 +188,54 @@ internal sealed class ArrayAutomaton
         }
     }
 
+    private RecordingPosition StartUnique(ValueNode node, ArrayProgress next, SeenJsonValues seen) =>
+        new(GetStart(node), RecordedText.Empty, seen.Refused, new UniqueItem(this, node, next, seen));
+
+    /// <summary>There is an item that has not come.</summary>
+    private bool HasAnother(ValueNode node, ArrayProgress next, SeenJsonValues seen)
+    {
+        var count = node.Distinct;
+        var isExact = node.Arrays.Length == 0 && node.Objects.Length == 0;
+        return count == int.MaxValue || (isExact && seen.Count < count) || StartUnique(node, next, seen).CanFinish();
+    }
+
     /// <summary>Items that are remembered run in an automaton of their own.</summary>
     private State GetStart(ValueNode node) => _automata.GetOrAdd(node, static key => new PushdownAutomaton(new ValuePosition(key))).Start;
 
-    /// <summary>How many different items there are, <see cref="int.MaxValue"/> where there are many.</summary>
-    private int DistinctItems()
+    /// <summary>Whatever items come first, there are enough different ones to reach the minimum.</summary>
+    private bool HasDistinctItems()
     {
-        var node = _items.Length == 0 ? ValueNode.Never : _items[0][0];
-        return !node.CanBeMet ? 0 : _distinct > 0 ? _distinct : _distinct = node.CountValues(MaximumDistinct);
+        for (var i = 0; i < Math.Min(_shape.Minimum, _items.Length); i++)
+        {
+            // Further items are alike: the last of them needs the most.
+            var needed = i < _shape.Prefix.Length ? i + 1 : _shape.Minimum;
+            if (needed > 1 && _items[i][0].CountValues() < needed)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>At most how many arrays there are; <see cref="int.MaxValue"/> for more than the limit.</summary>
+    public int CountValues(int limit)
+    {
+        if (_shape.Maximum > MaximumCounted && (_items.Length > _shape.Prefix.Length && _items[^1][0].CanBeMet))
+        {
+            return int.MaxValue;
+        }
+
+        long count = _shape.Minimum == 0 ? 1 : 0;
+        long product = 1;
+        for (var length = 1; length <= Math.Min(_shape.Maximum, MaximumCounted) && product > 0 && count <= limit; length++)
+        {
+            var index = Math.Min(length - 1, _shape.Prefix.Length);
+            product = index < _items.Length ? Math.Min(product * _items[index][0].CountValues(limit), int.MaxValue) : 0;
+            count += length >= _shape.Minimum ? product : 0;
+        }
+
+        return count > limit ? int.MaxValue : (int)count;
     }
 
     private bool HasItems(int index)
@@ -265,18 +305,21 @@ internal sealed class ArrayAutomaton
     private sealed record UniqueItem(ArrayAutomaton Automaton, ValueNode Node, ArrayProgress Next, SeenJsonValues Seen)
         : RecordingPosition.IOwner
     {
-        public bool MayRefuse => Seen.Count > 0;
+        public string Keyword => "uniqueItems";
 
-        public bool IsEndless => Automaton.DistinctItems() == int.MaxValue;
+        public string Location => Automaton._location;
+
+        public bool IsFree => Node is { Numbers.IsEmpty: true, Arrays: [], Objects: [], Strings: [{ IsBounded: false, Dfa.IsAny: true }] };
+
+        public bool IsEndless => Node.Distinct == int.MaxValue && Automaton._shape.Prefix.Length == 0;
 
         public Position WithoutMemory => new CallPosition(
             new ValuePosition(Node),
             Automaton._layout.Elsewhere(new ArrayPosition(Automaton, Next with { Seen = Seen }, ArrayPosition.Place.Separator)));
 
-        public IReadOnlyList<byte[]>? Refused(RecordedText text) =>
-            Automaton.DistinctItems() < int.MaxValue ? null : Seen.Completions(text, areNames: false);
+        public IReadOnlyList<byte[]>? RefusedEndings(RecordedText text) => Seen.Completions(text, areNames: false);
 
-        public Position? Finish(RecordedText text) => Seen.With(SeenJsonValues.Canonical(text)) is { } seen
+        public Position? Finish(RecordedText text) => Seen.With(text) is { } seen
             ? Automaton._layout.Elsewhere(new ArrayPosition(Automaton, Next with { Seen = seen }, ArrayPosition.Place.Separator))
             : null;
     }

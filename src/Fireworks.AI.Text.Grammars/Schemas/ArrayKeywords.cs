@@ -10,7 +10,7 @@ internal sealed class ArrayKeywords(SchemaCompiler compiler)
         switch (keyword)
         {
             case "prefixItems":
-            case "items" when !schema.Element.TryGetProperty("prefixItems", out _):
+            case "items" when !compiler.Document.Draft.Has("prefixItems") || !schema.Element.TryGetProperty("prefixItems", out _):
                 return Items(schema, keyword, value, negated);
             case "minItems":
                 var least = ScalarKeywords.Count(schema, keyword, value);
@@ -73,8 +73,9 @@ internal sealed class ArrayKeywords(SchemaCompiler compiler)
     {
         var child = compiler.Document.Child(schema, "contains", value);
         var (node, complement) = (compiler.GetNode(child, false), compiler.GetNode(child, true));
-        var minimum = schema.Element.TryGetProperty("minContains", out var least) ? ScalarKeywords.Count(schema, "minContains", least) : 1;
-        int? maximum = schema.Element.TryGetProperty("maxContains", out var most)
+        var isCounted = compiler.Document.Draft.Has("minContains");
+        var minimum = isCounted && schema.Element.TryGetProperty("minContains", out var least) ? ScalarKeywords.Count(schema, "minContains", least) : 1;
+        int? maximum = isCounted && schema.Element.TryGetProperty("maxContains", out var most)
             ? ScalarKeywords.Count(schema, "maxContains", most)
             : null;
         ArrayShape Between(int from, int to) => ArrayShape.Any with { Contained = [new Contained(0, node, complement, from, to)] };

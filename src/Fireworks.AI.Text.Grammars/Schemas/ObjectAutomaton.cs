@@ -13,14 +13,19 @@ internal sealed class ObjectAutomaton
     private readonly ObjectShape _shape;
     private readonly PropertyTable _table;
     private readonly JsonLayout _layout;
+    private readonly string _location;
     private readonly bool _ordered;
     private readonly bool _counts;
     private readonly bool _remembersNames;
     private readonly ObjectRequirements _requirements;
     private readonly ReachableNames _reach;
 
-    public ObjectAutomaton(ObjectShape shape, SchemaCompiler compiler)
+    /// <param name="shape">The shape.</param>
+    /// <param name="compiler">Compiles the properties.</param>
+    /// <param name="location">The schema's place, for errors.</param>
+    public ObjectAutomaton(ObjectShape shape, SchemaCompiler compiler, string location)
     {
+        _location = location;
         shape = compiler.Options.ClosedObjects ? shape.Closed() : shape;
         _shape = shape;
         _layout = compiler.Layout;
@@ -39,6 +44,29 @@ internal sealed class ObjectAutomaton
 
     /// <summary>Some object is possible, as far as is known yet.</summary>
     public bool CanBeMet() => _requirements.CanBeMet(new ObjectProgress(OwnNames));
+
+    /// <summary>At most how many objects there are; <see cref="int.MaxValue"/> for more than the limit.</summary>
+    public int CountValues(int limit)
+    {
+        if (Array.Exists(_table.Properties[OwnNames..], static property => property.CanBeMet))
+        {
+            return int.MaxValue;
+        }
+
+        long count = CanBeMet() ? 1 : 0;
+        for (var label = 0; label < OwnNames && count <= limit; label++)
+        {
+            long values = Array.IndexOf(_shape.Required, _table.Names[label]) >= 0 ? 0 : 1;
+            foreach (var (_, node) in _table.Properties[label].Options)
+            {
+                values += node.CountValues(limit);
+            }
+
+            count *= Math.Max(1, Math.Min(values, int.MaxValue));
+        }
+
+        return count > limit ? int.MaxValue : (int)count;
+    }
 
     public void Enter(Transitions transitions)
     {
@@ -77,7 +105,7 @@ internal sealed class ObjectAutomaton
         }
 
         var names = new PushdownAutomaton(new JsonStringPosition(new PropertyNameText(this, progress, 0, Remembered: true)));
-        return new RecordingPosition(names.Start, RecordedText.Empty, new RememberedName(this, progress));
+        return new RecordingPosition(names.Start, RecordedText.Empty, progress.OtherNames.Refused, new RememberedName(this, progress));
     }
 
     /// <summary>Adds the values of a property whose name has come.</summary>
@@ -187,13 +215,17 @@ internal sealed class ObjectAutomaton
     /// <summary>A name on its way that must not repeat one of those before.</summary>
     private sealed record RememberedName(ObjectAutomaton Automaton, ObjectProgress Progress) : RecordingPosition.IOwner
     {
-        public bool MayRefuse => Progress.OtherNames.Count > 0;
+        public string Keyword => "minProperties";
+
+        public string Location => Automaton._location;
+
+        public bool IsFree => false;
 
         public bool IsEndless => true;
 
         public Position WithoutMemory => new JsonStringPosition(new PropertyNameText(Automaton, Progress, 0, Remembered: false));
 
-        public IReadOnlyList<byte[]>? Refused(RecordedText text) => Progress.OtherNames.Completions(text, areNames: true);
+        public IReadOnlyList<byte[]>? RefusedEndings(RecordedText text) => Progress.OtherNames.Completions(text, areNames: true);
 
         public Position? Finish(RecordedText text)
         {
@@ -204,7 +236,7 @@ internal sealed class ObjectAutomaton
                 return Automaton.AfterName(Progress, label);
             }
 
-            return Progress.OtherNames.With(name) is { } names ? Automaton.AfterName(Progress.WithOtherNames(names), label) : null;
+            return Progress.OtherNames.WithName(name) is { } names ? Automaton.AfterName(Progress.WithOtherNames(names), label) : null;
         }
     }
 }

@@ -56,7 +56,7 @@ internal sealed class ObjectKeywords(SchemaCompiler compiler)
             }
         }
 
-        string[] required = !compiler.Document.IsDraft3 || named.Count == 0 ? [] :
+        string[] required = !compiler.Document.Draft.RequiresInProperties || named.Count == 0 ? [] :
         [
             .. properties.EnumerateObject()
                 .Where(static property => property.Value.ValueKind == JsonValueKind.Object

@@ -29,7 +29,7 @@ internal sealed class ObjectProperty
                 && other.Claims != option.Claims && (other.Claims & option.Claims) == option.Claims));
             if (options.Count > MaximumOptions)
             {
-                throw new GrammarException("An object's properties can break other schemas in too many ways.");
+                throw new GrammarException("the object's properties can break other schemas in too many ways. Simplify its oneOf, not and if.");
             }
         }
 

@@ -20,7 +20,7 @@ internal sealed class PropertyTable
     {
         if (shape.Obligations.Length > MaximumObligations)
         {
-            throw new GrammarException($"An object that must break more than {MaximumObligations} other schemas cannot be enforced.");
+            throw new GrammarException($"an object can be held to break at most {MaximumObligations} other schemas.");
         }
 
         var nodes = compiler.Nodes;
@@ -100,7 +100,7 @@ internal sealed class PropertyTable
             .Distinct().Where(language => !language.IsAny));
         if (_patterns.Count > MaximumPatterns)
         {
-            throw new GrammarException($"An object with more than {MaximumPatterns} patterns of names cannot be enforced.");
+            throw GrammarException.ForUnplaced("patternProperties", $"an object can have at most {MaximumPatterns} patterns of names.");
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class ReachableNames
         var own = table.Names.Length;
         if (table.Properties.Length - own > 64)
         {
-            throw new GrammarException("The patterns of an object's names combine in more than 64 ways.");
+            throw GrammarException.ForUnplaced("patternProperties", "the patterns of the names combine in more than 64 ways.");
         }
 
         _open = new ulong[names.Count];

@@ -10,7 +10,9 @@ internal sealed class ScalarKeywords(SchemaCompiler compiler)
 {
     private static readonly string[] TypeNames = ["null", "boolean", "integer", "number", "string", "array", "object"];
 
-    private Dfa Integers => compiler.Options.PlainIntegers ? JsonNumber.PlainInteger : JsonNumber.Integer;
+    private Dfa Integers => compiler.Options.PlainIntegers || HasPlainIntegers ? JsonNumber.PlainInteger : JsonNumber.Integer;
+
+    private bool HasPlainIntegers => compiler.Document.Draft.HasPlainIntegers;
 
     public ValueSet? Evaluate(Schema schema, string keyword, JsonElement value, bool negated)
     {
@@ -95,7 +97,7 @@ internal sealed class ScalarKeywords(SchemaCompiler compiler)
 
         bool Has(string type) => types.Contains(type) != negated;
         var numbers = types.Contains("number") ? (negated ? Dfa.Empty : JsonNumber.Any)
-            : types.Contains("integer") ? (negated ? JsonNumber.NotInteger : Integers)
+            : types.Contains("integer") ? (!negated ? Integers : HasPlainIntegers ? JsonNumber.NotPlainInteger : JsonNumber.NotInteger)
             : negated ? JsonNumber.Any : Dfa.Empty;
         return new ValueSet
         {

@@ -61,6 +61,11 @@ internal sealed class SchemaCompiler
         }
 
         compiler.FindNodesThatCanBeMet();
+        foreach (var node in compiler._compiled.Where(static node => node.IsUnique))
+        {
+            node.Distinct = node.CountValues();
+        }
+
         return root.CanBeMet
             ? (new ValuePosition(root), compiler._relaxations)
             : throw new GrammarException("No value is valid under the schema: its conditions contradict each other.");
@@ -74,7 +79,7 @@ internal sealed class SchemaCompiler
     public ValueNode GetNode(Schema schema, bool negated)
     {
         // A schema that only refers to another is that other.
-        for (var hops = 0; hops < MaximumDepth && !schema.IsConstant && OnlyReference(schema.Element) is { } reference; hops++)
+        for (var hops = 0; hops < MaximumDepth && !schema.IsConstant && FindReference(schema.Element) is { } reference; hops++)
         {
             schema = Document.Resolve(schema, reference);
         }
@@ -125,7 +130,7 @@ internal sealed class SchemaCompiler
 
         if (++_depth > MaximumDepth)
         {
-            throw new GrammarException($"The schema's conditions nest deeper than {MaximumDepth} at '#{schema.Location}'.");
+            throw GrammarException.ForKeyword("$ref", schema.Location, $"its conditions nest deeper than {MaximumDepth}.");
         }
 
         schema.IsOpen[side] = true;
@@ -136,8 +141,14 @@ internal sealed class SchemaCompiler
         return values;
     }
 
-    private static string? OnlyReference(JsonElement schema)
+    /// <summary>The reference that a schema is, where it is nothing else.</summary>
+    private string? FindReference(JsonElement schema)
     {
+        if (Document.FindLoneReference(schema) is { } lone)
+        {
+            return lone;
+        }
+
         string? reference = null;
         if (schema.ValueKind != JsonValueKind.Object)
         {
@@ -221,19 +232,28 @@ internal sealed class SchemaCompiler
 
     private void Build(ValueNode node)
     {
-        var values = GetValues(node)
-            ?? throw GrammarException.ForKeyword(
-                "$ref", Document[node.Literals[0] >> 1].Location, "it refers to itself before it says anything.");
-        node.Values = values;
-        node.Numbers = Options.ShortNumbers ? JsonNumber.Short(values.Numbers, Budget) : values.Numbers;
-        node.Strings =
-        [
-            .. values.Strings
-                .Select(shape => new BoundedLanguage(shape.Language, shape.Minimum, shape.Maximum, Budget))
-                .Where(static language => !language.IsEmpty),
-        ];
-        node.Arrays = Array.ConvertAll(values.Arrays, shape => new ArrayAutomaton(shape, this));
-        node.Objects = Array.ConvertAll(values.Objects, shape => new ObjectAutomaton(shape, this));
+        var schemas = Array.ConvertAll(node.Literals, literal => Document[literal >> 1]);
+        var location = schemas.Length == 0 ? "" : schemas[0].Location;
+        try
+        {
+            var values = GetValues(node)
+                ?? throw GrammarException.ForKeyword("$ref", location, "it refers to itself before it says anything.");
+            node.Values = values;
+            node.Numbers = Options.ShortNumbers ? JsonNumber.Short(values.Numbers, Budget) : values.Numbers;
+            node.Strings =
+            [
+                .. values.Strings
+                    .Select(shape => new BoundedLanguage(shape.Language, shape.Minimum, shape.Maximum, Budget))
+                    .Where(static language => !language.IsEmpty),
+            ];
+            node.Arrays = Array.ConvertAll(values.Arrays, shape => new ArrayAutomaton(shape, this, location));
+            node.Objects = Array.ConvertAll(values.Objects, shape => new ObjectAutomaton(shape, this, location));
+        }
+        catch (GrammarException error) when (error.Location is null)
+        {
+            throw GrammarException.ForKeyword(error.Keyword ?? SchemaKeywords.FindCombining(schemas), location, error.Message);
+        }
+
         _compiled.Add(node);
     }
 

@@ -16,14 +16,13 @@ internal sealed class SchemaDocument
     public SchemaDocument(JsonElement root)
     {
         Root = At(root, "");
-        IsDraft3 = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out var draft)
-            && draft.ValueKind == JsonValueKind.String && draft.GetString()!.Contains("draft-03", StringComparison.Ordinal);
+        Draft = SchemaDraft.Of(root);
     }
 
     public Schema Root { get; }
 
-    /// <summary>In draft 3, a property's own schema says that it is required.</summary>
-    public bool IsDraft3 { get; }
+    /// <summary>The draft that the document names.</summary>
+    public SchemaDraft Draft { get; }
 
     public Schema this[int id] => _all[id];
 
@@ -44,6 +43,13 @@ internal sealed class SchemaDocument
         return schema;
     }
 
+    /// <summary>The reference that a schema is, as drafts up to 7 ignore all that stands beside one; null where it is none.</summary>
+    public string? FindLoneReference(JsonElement schema) =>
+        Draft.IgnoresBesideReferences && schema.ValueKind == JsonValueKind.Object
+            && schema.TryGetProperty("$ref", out var reference) && reference.ValueKind == JsonValueKind.String
+        ? reference.GetString()
+        : null;
+
     public Schema Resolve(Schema from, string reference)
     {
         var fragment = reference.StartsWith('#') ? reference[1..] : null;
@@ -60,7 +66,14 @@ internal sealed class SchemaDocument
             return At(named.Element, named.Location);
         }
 
-        if (hash > 0 && names.TryGetValue(reference[..hash], out named)
+        // Relative to where it stands.
+        var absolute = Combine(FindBase(from.Location), hash < 0 ? reference : reference[..hash]);
+        if (hash < 0 && names.TryGetValue(absolute, out named))
+        {
+            return At(named.Element, named.Location);
+        }
+
+        if (hash > 0 && (names.TryGetValue(reference[..hash], out named) || names.TryGetValue(absolute, out named))
             && Walk(named.Element, named.Location, Uri.UnescapeDataString(reference[(hash + 1)..])) is { } found)
         {
             return found;
@@ -147,21 +160,38 @@ internal sealed class SchemaDocument
         return null;
     }
 
+    /// <summary>The identifier of the nearest schema around a place that has one.</summary>
+    private string FindBase(string location)
+    {
+        var (place, found) = (-1, "");
+        foreach (var (name, (_, around)) in _names!)
+        {
+            if (around.Length > place && name.Contains("://", StringComparison.Ordinal) && !name.Contains('#', StringComparison.Ordinal)
+                && (location.Length == around.Length || around.Length == 0 || location.StartsWith(around + "/", StringComparison.Ordinal)))
+            {
+                (place, found) = (around.Length, name);
+            }
+        }
+
+        return found;
+    }
+
     private Dictionary<string, (JsonElement Element, string Location)> CollectNames()
     {
         var names = new Dictionary<string, (JsonElement, string)>(StringComparer.Ordinal);
-        Collect(Root.Element, "", "", names);
+        Collect(Root.Element, "", "", names, Draft.IgnoresBesideReferences);
         return names;
     }
 
-    private static void Collect(JsonElement element, string location, string baseUri, Dictionary<string, (JsonElement, string)> names)
+    private static void Collect(
+        JsonElement element, string location, string baseUri, Dictionary<string, (JsonElement, string)> names, bool ignoresBeside)
     {
         if (element.ValueKind == JsonValueKind.Array)
         {
             var index = 0;
             foreach (var item in element.EnumerateArray())
             {
-                Collect(item, $"{location}/{index++}", baseUri, names);
+                Collect(item, $"{location}/{index++}", baseUri, names, ignoresBeside);
             }
 
             return;
@@ -172,7 +202,8 @@ internal sealed class SchemaDocument
             return;
         }
 
-        foreach (var keyword in (ReadOnlySpan<string>)["$id", "id"])
+        var isReference = ignoresBeside && element.TryGetProperty("$ref", out var target) && target.ValueKind == JsonValueKind.String;
+        foreach (var keyword in isReference ? [] : (ReadOnlySpan<string>)["$id", "id"])
         {
             if (element.TryGetProperty(keyword, out var id) && id.ValueKind == JsonValueKind.String)
             {
@@ -200,7 +231,7 @@ internal sealed class SchemaDocument
         {
             if (property.Name is not ("enum" or "const" or "default" or "examples"))
             {
-                Collect(property.Value, location + "/" + Escape(property.Name), baseUri, names);
+                Collect(property.Value, location + "/" + Escape(property.Name), baseUri, names, ignoresBeside);
             }
         }
     }

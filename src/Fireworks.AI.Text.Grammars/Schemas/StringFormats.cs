@@ -58,14 +58,37 @@ internal static class StringFormats
     private const string Variable = "(?:[a-zA-Z0-9_]|" + Escaped + ")(?:\\.?(?:[a-zA-Z0-9_]|" + Escaped + "))*(?::[1-9][0-9]{0,3}|\\*)?";
 
     private const string UriTemplate =
-        "(?:[^\\u0000-\\u0020\"'%<>\\\\^`{|}\\u007f]|" + Escaped + "|\\{[+#./;?&=,!@|]?" + Variable + "(?:," + Variable + ")*\\})*";
+        "(?:[^\\u0000-\\u0020\"%<>\\\\^`{|}\\u007f]|" + Escaped + "|\\{[+#./;?&=,!@|]?" + Variable + "(?:," + Variable + ")*\\})*";
 
     private const string Reference =
-        "(?:(?://" + Authority + ")?" + Path + "|(?:" + Unreserved + "|@|" + Escaped + ")+" + Path + ")" + QueryAndFragment;
+        "(?://" + Authority + Path + "|/(?:" + PathCharacter + "+" + Path + ")?"
+        + "|(?:" + Unreserved + "|@|" + Escaped + ")+" + Path + ")?" + QueryAndFragment;
+
+    // What IRIs have beyond URIs: in all their parts, and in the query only.
+    private const string Beyond =
+        "\\u00a0-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\uffef\\u{10000}-\\u{1fffd}\\u{20000}-\\u{2fffd}\\u{30000}-\\u{3fffd}"
+        + "\\u{40000}-\\u{4fffd}\\u{50000}-\\u{5fffd}\\u{60000}-\\u{6fffd}\\u{70000}-\\u{7fffd}\\u{80000}-\\u{8fffd}"
+        + "\\u{90000}-\\u{9fffd}\\u{a0000}-\\u{afffd}\\u{b0000}-\\u{bfffd}\\u{c0000}-\\u{cfffd}\\u{d0000}-\\u{dfffd}"
+        + "\\u{e1000}-\\u{efffd}";
+
+    private const string Private = "\\ue000-\\uf8ff\\u{f0000}-\\u{ffffd}\\u{100000}-\\u{10fffd}";
+
+    // Letters, digits and marks, as labels of any script have them; what stands at the beginning is no mark.
+    private const string LabelCharacter = "[\\p{L}\\p{N}\\p{M}\\u00b7\\u0375\\u05f3\\u05f4\\u30fb\\u200c\\u200d]";
+    private const string InternationalLabel =
+        "[\\p{L}\\p{N}](?:(?:" + LabelCharacter + "|-)*[\\p{L}\\p{N}\\p{M}])?";
+    private const string InternationalHost =
+        "(?:" + InternationalLabel + ")(?:[.\\u3002\\uff0e\\uff61](?:" + InternationalLabel + "))*";
+    private const string InternationalAtom = "(?:" + Atom + "|[" + Beyond + "])+";
 
     private const string JsonPointer = "(?:/(?:[^/~]|~0|~1)*)*";
 
     private static readonly ConcurrentDictionary<string, Dfa> Known = new(StringComparer.Ordinal);
+
+    /// <summary>The same with characters of all scripts; a query has those for private use, too.</summary>
+    private static string ToIri(string uri) => uri
+        .Replace("a-zA-Z0-9._~", "a-zA-Z0-9._~" + Beyond, StringComparison.Ordinal)
+        .Replace("[/?])*)?(?:#", "[/?" + Private + "])*)?(?:#", StringComparison.Ordinal);
 
     public static Dfa? Find(string format, bool plainTimes)
     {
@@ -79,6 +102,10 @@ internal static class StringFormats
             "duration" => Duration,
             "uuid" => "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}",
             "email" => "(?:" + Atom + "(?:\\." + Atom + ")*)@(?:(?:" + Label + "\\.)*" + Label + ")",
+            "idn-email" => InternationalAtom + "(?:\\." + InternationalAtom + ")*@(?:" + InternationalHost + ")",
+            "idn-hostname" => InternationalHost,
+            "iri" => ToIri(Uri),
+            "iri-reference" => ToIri(Uri + "|" + Reference),
             "hostname" => "(?:" + Label + "\\.)*" + Label,
             "ipv4" => Ipv4,
             "ipv6" => Ipv6,
@@ -89,6 +116,11 @@ internal static class StringFormats
             "relative-json-pointer" => "(?:0|[1-9][0-9]*)(?:#|" + JsonPointer + ")",
             _ => null,
         };
+        if (format == "regex")
+        {
+            return RegexSyntax.Expressions;
+        }
+
         return pattern is null ? null : Known.GetOrAdd(pattern, static key => RegexLanguage.BuildWhole(key, new DfaBudget()));
     }
 }

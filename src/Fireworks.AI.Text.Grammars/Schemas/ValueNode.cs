@@ -10,6 +10,12 @@ namespace Fireworks.AI.Text.Grammars.Schemas;
 /// </summary>
 internal sealed class ValueNode
 {
+    private const int MaximumDistinct = 1_000;
+
+    private int? _scalars;
+    private bool _isCounting;
+    private bool _isEndless;
+
     public ValueNode(int[] literals) => Literals = literals;
 
     /// <summary>Any value.</summary>
@@ -29,6 +35,9 @@ internal sealed class ValueNode
 
     public bool IsQueued { get; set; }
 
+    /// <summary>Its values are items of which no two may be equal.</summary>
+    public bool IsUnique { get; set; }
+
     public Dfa Numbers { get; set; } = Dfa.Empty;
 
     public BoundedLanguage[] Strings { get; set; } = [];
@@ -37,25 +46,51 @@ internal sealed class ValueNode
 
     public ObjectAutomaton[] Objects { get; set; } = [];
 
-    /// <summary>How many different values there are; <see cref="int.MaxValue"/> where one kind of them has more than the limit.</summary>
-    public int CountValues(int limit)
+    /// <summary>What <see cref="CountValues"/> came to when all nodes were known.</summary>
+    public int Distinct { get; set; } = int.MaxValue;
+
+    /// <summary>
+    /// At most how many different values there are; <see cref="int.MaxValue"/> where they are more than the limit. Exact for all but arrays
+    /// and objects.
+    /// </summary>
+    public int CountValues(int limit = MaximumDistinct)
     {
         if (Values is not { } values)
         {
             return 0;
         }
 
-        if (Arrays.Length > 0 || Objects.Length > 0)
+        // What contains itself has no end of values, or none.
+        if (_isCounting || _isEndless)
         {
             return int.MaxValue;
         }
 
-        var count = (values.Null ? 1 : 0) + (values.True ? 1 : 0) + (values.False ? 1 : 0);
-        var languages = Strings.Select(static language => language.IsBounded ? Dfa.Any : language.Dfa)
+        _isCounting = true;
+        long count = _scalars ??= CountScalars(values, limit);
+        foreach (var automaton in Arrays)
+        {
+            count += count > limit ? 0 : automaton.CountValues(limit);
+        }
+
+        foreach (var automaton in Objects)
+        {
+            count += count > limit ? 0 : automaton.CountValues(limit);
+        }
+
+        _isCounting = false;
+        _isEndless = count > limit;
+        return _isEndless ? int.MaxValue : (int)count;
+    }
+
+    private int CountScalars(ValueSet values, int limit)
+    {
+        long count = (values.Null ? 1 : 0) + (values.True ? 1 : 0) + (values.False ? 1 : 0);
+        var languages = Strings.Select(static language => language.ToFinite())
             .Append(DfaProduct.And(Numbers, JsonNumber.Canonical, new DfaBudget()));
         foreach (var language in languages)
         {
-            if (language.Words(limit) is not { } words)
+            if (language.IsInfinite() || language.Words(limit) is not { } words)
             {
                 return int.MaxValue;
             }
@@ -63,7 +98,7 @@ internal sealed class ValueNode
             count += words.Count;
         }
 
-        return count;
+        return (int)Math.Min(count, int.MaxValue);
     }
 }
 

@@ -55,6 +55,18 @@ internal sealed class BoundedLanguage
 
     public TextState? Start => IsEmpty ? null : IsBounded ? new LengthText(this, 0, 0) : new DfaText(Dfa, 0);
 
+    /// <summary>The texts as one language where they are short; any text stands for many.</summary>
+    public Dfa ToFinite()
+    {
+        if (!IsBounded)
+        {
+            return Dfa;
+        }
+
+        return Dfa.IsAny || Maximum > MaximumFolded ? Dfa.Any
+            : DfaProduct.And(Dfa, RegexLanguage.BuildWhole($"[^]{{{Minimum},{Maximum}}}", new DfaBudget()), new DfaBudget());
+    }
+
     /// <summary>The count after one more character; without a maximum there is no need to count beyond the minimum.</summary>
     public int CountAfter(int count) => Maximum == int.MaxValue ? Math.Min(count + 1, Minimum) : count + 1;
 

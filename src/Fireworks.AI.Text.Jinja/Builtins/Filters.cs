@@ -15,5 +15,9 @@ internal static class Filters
         new Dictionary<string, TemplateFilter> { ["tojson"] = JsonFilter.ToJson },
     }.SelectMany(static filters => filters).ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>A filter that is not known: a template may have it where a conversation never comes.</summary>
+    public static TemplateFilter Refuse(string name) => (RenderState state, in TemplateValue value, in Arguments arguments) =>
+        throw new ChatTemplateException($"the filter '{name}' is not supported");
+
     public static TemplateFilter? Find(string name) => All.GetValueOrDefault(name);
 }

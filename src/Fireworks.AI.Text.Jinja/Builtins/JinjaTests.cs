@@ -10,6 +10,10 @@ internal delegate bool TemplateTest(RenderState state, in TemplateValue value, i
 /// <summary>The tests after <c>is</c>, by name.</summary>
 internal static class JinjaTests
 {
+    /// <summary>A test that is not known: a template may have it where a conversation never comes.</summary>
+    public static TemplateTest Refuse(string name) => (RenderState state, in TemplateValue value, in Arguments arguments) =>
+        throw new ChatTemplateException($"the test '{name}' is not supported");
+
     private static readonly FrozenDictionary<string, TemplateTest> All = new Dictionary<string, TemplateTest>
     {
         ["defined"] = static (state, in value, in arguments) => !value.IsUndefined,

@@ -16,21 +16,21 @@ internal static class TextFilters
             return TextOperations.Strip(state, state.ToText(value), arguments.GetText(0, "chars")?.AsText, left: true, right: true);
         },
         ["string"] = static (state, in value, in arguments) => state.ToText(value),
-        ["safe"] = static (state, in value, in arguments) => state.ToText(value),
+        ["safe"] = static (state, in value, in arguments) => state.ToText(value).AsMarkup,
         ["upper"] = static (state, in value, in arguments) => TextOperations.Map(state, state.ToText(value), CaseMapping.Upper),
         ["lower"] = static (state, in value, in arguments) => TextOperations.Map(state, state.ToText(value), CaseMapping.Lower),
         ["capitalize"] = static (state, in value, in arguments) => TextOperations.Map(state, state.ToText(value), CaseMapping.Capitalize),
-        ["title"] = static (state, in value, in arguments) => TextOperations.Map(state, state.ToText(value), Title),
+        ["title"] = static (state, in value, in arguments) => TextOperations.Map(state, state.ToText(value).AsPlain, Title),
         ["replace"] = Replace,
         ["indent"] = Indent,
         ["escape"] = Escape,
         ["e"] = Escape,
-        ["forceescape"] = Escape,
+        ["forceescape"] = static (state, in value, in arguments) => Markup.Escape(state, state.ToText(value).AsPlain),
         ["urlencode"] = UrlEncode,
         ["wordcount"] = static (state, in value, in arguments) => TemplateValue.From(CountWords(state.ToText(value).AsText)),
         ["center"] = Center,
         ["truncate"] = Truncate,
-        ["format"] = static (state, in value, in arguments) => PercentFormat.Format(
+        ["format"] = static (state, in value, in arguments) => Operators.Modulo(
             state,
             state.ToText(value),
             arguments.Named.Length > 0 ? NamedMap(state, arguments) : TemplateValue.Tuple(arguments.Positional)),
@@ -92,8 +92,7 @@ internal static class TextFilters
     }
 
     private static TemplateValue Escape(RenderState state, in TemplateValue value, in Arguments arguments) =>
-        TextOperations.Map(state, state.ToText(value), static text => new StringBuilder(text)
-            .Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("'", "&#39;").Replace("\"", "&#34;").ToString());
+        Markup.Escape(state, value);
 
     private static TemplateValue UrlEncode(RenderState state, in TemplateValue value, in Arguments arguments)
     {
@@ -113,7 +112,7 @@ internal static class TextFilters
     }
 
     private static TemplateValue Quote(RenderState state, in TemplateValue value, string safe) =>
-        TextOperations.Map(state, state.ToText(value), text =>
+        TextOperations.Map(state, state.ToText(value).AsPlain, text =>
         {
             var quoted = new StringBuilder();
             foreach (var unit in Encoding.UTF8.GetBytes(text))

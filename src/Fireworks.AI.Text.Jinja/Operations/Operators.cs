@@ -12,7 +12,9 @@ internal static class Operators
     {
         if (left.IsText && right.IsText)
         {
-            return Concatenate(state, [left, right]);
+            return left.IsMarkup || right.IsMarkup
+                ? Concatenate(state, [Markup.Escape(state, left), Markup.Escape(state, right)]).AsMarkup
+                : Concatenate(state, [left, right]);
         }
 
         if (left.Kind == ValueKind.Sequence && right.Kind == ValueKind.Sequence
@@ -55,7 +57,7 @@ internal static class Operators
                 builder.Append(left);
             }
 
-            return state.Finish(builder);
+            return Markup.Like(left, state.Finish(builder));
         }
 
         if (right.IsIntegral && left.Kind == ValueKind.Sequence && left.AsSequence.Form is SequenceForm.List or SequenceForm.Tuple)
@@ -90,7 +92,9 @@ internal static class Operators
     {
         if (left.IsText)
         {
-            return PercentFormat.Format(state, left, right);
+            return left.IsMarkup
+                ? PercentFormat.Format(state, left.AsPlain, Markup.EscapeAll(state, right)).AsMarkup
+                : PercentFormat.Format(state, left, right);
         }
 
         CheckOperands("%", left, right);

@@ -89,8 +89,13 @@ internal static class TextMethods
     private static TemplateValue Replace(RenderState state, in TemplateValue text, in Arguments arguments)
     {
         arguments.Expect("replace", 2, "old", "new", "count");
-        return TextOperations.Replace(
-            state, text, RequiredText(arguments, 0, "old"), RequiredText(arguments, 1, "new"), arguments.GetInteger(2, "count", -1));
+        var replacement = RequiredText(arguments, 1, "new");
+        return Markup.Like(text, TextOperations.Replace(
+            state,
+            text,
+            RequiredText(arguments, 0, "old"),
+            text.IsMarkup ? Markup.Escape(state, replacement) : replacement,
+            arguments.GetInteger(2, "count", -1)));
     }
 
     private static TemplateValue RemovePrefix(RenderState state, in TemplateValue text, string prefix) =>
@@ -160,7 +165,9 @@ internal static class TextMethods
             _ = item.IsText ? item : throw NotText("join", item);
         }
 
-        return TextOperations.Join(state, text, items);
+        return text.IsMarkup
+            ? TextOperations.Join(state, text, [.. items.Select(item => Markup.Escape(state, item))]).AsMarkup
+            : TextOperations.Join(state, text, items);
     }
 
     private static TemplateValue Pad(

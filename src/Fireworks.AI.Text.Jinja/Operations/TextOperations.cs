@@ -24,15 +24,15 @@ internal static class TextOperations
         var slice = text.AsText.Substring(start, length);
         if (text.Mixed is not { } mixed)
         {
-            return TemplateValue.Text(slice, text.IsTemplateText);
+            return Markup.Like(text, TemplateValue.Text(slice, text.IsTemplateText));
         }
 
         var passed = mixed.Flips.Count(flip => flip <= start);
         int[] flips = [.. mixed.Flips.Where(flip => flip > start && flip < start + length).Select(flip => flip - start)];
         var isTemplate = mixed.FirstIsTemplate == (passed % 2 == 0);
-        return flips.Length == 0
+        return Markup.Like(text, flips.Length == 0
             ? TemplateValue.Text(slice, isTemplate)
-            : TemplateValue.Text(new MixedText(slice, isTemplate, flips));
+            : TemplateValue.Text(new MixedText(slice, isTemplate, flips)));
     }
 
     /// <summary>Changes a text without keeping places: the result is the template's only if all of the text was.</summary>
@@ -40,7 +40,7 @@ internal static class TextOperations
     {
         var changed = change(text.AsText);
         state.Budget.Spend(changed.Length);
-        return TemplateValue.Text(changed, text.IsTemplateText);
+        return Markup.Like(text, TemplateValue.Text(changed, text.IsTemplateText));
     }
 
     public static TemplateValue Strip(RenderState state, in TemplateValue text, string? characters, bool left, bool right)

@@ -13,8 +13,7 @@ internal sealed partial class ExpressionParser
         {
             startsWithName = false;
             var name = tokens.Current;
-            var filter = Filters.Find(tokens.ExpectName())
-                ?? throw new ChatTemplateException($"the filter '{name.Text}' is not supported", name.Line);
+            var filter = Filters.Find(tokens.ExpectName()) ?? Filters.Refuse(name.Text);
             var arguments = tokens.Current.IsOperator("(") ? ParseArguments() : ArgumentList.Empty;
             value = new FilterExpression(value, filter, arguments);
         }
@@ -50,7 +49,7 @@ internal sealed partial class ExpressionParser
         var isNegated = tokens.TrySkipName("not");
         var name = tokens.Current;
         var test = JinjaTests.Find(tokens.ExpectName())
-            ?? throw new ChatTemplateException($"the test '{name.Text}' is not supported", name.Line);
+            ?? JinjaTests.Refuse(name.Text);
         Tests.Add(name.Text);
         var next = tokens.Current;
         if (next.IsOperator("("))

@@ -72,7 +72,13 @@ internal sealed partial class ExpressionParser
             }
             else if (tokens.Current.IsOperator("("))
             {
-                value = new CallExpression(value, ParseArguments());
+                var arguments = ParseArguments();
+                if (value is AttributeExpression { Name: "get" } && arguments.FirstText is { } key)
+                {
+                    Attributes.Add(key);
+                }
+
+                value = new CallExpression(value, arguments);
             }
             else
             {

@@ -10,6 +10,9 @@ internal sealed class ArgumentList(
 {
     public const string CallerName = "caller";
 
+    /// <summary>Gets the first argument where it is a literal text.</summary>
+    public string? FirstText => positional is [LiteralExpression { Value.IsText: true } literal, ..] ? literal.Value.AsText : null;
+
     public static ArgumentList Empty { get; } = new([], [], [], null, null);
 
     public Arguments Evaluate(RenderState state, in TemplateValue caller = default)

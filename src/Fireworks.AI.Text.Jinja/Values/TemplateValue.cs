@@ -6,6 +6,8 @@ namespace Fireworks.AI.Text.Jinja.Values;
 /// <summary>A value of the template language, with the semantics of Python's; strings remember which parts are the template's.</summary>
 internal readonly struct TemplateValue
 {
+    private const long MarkupBit = 2;
+
     private readonly object? _reference;
     private readonly long _bits;
 
@@ -102,7 +104,16 @@ internal readonly struct TemplateValue
     public MixedText? Mixed => _reference as MixedText;
 
     /// <summary>Gets whether a text is the template's throughout.</summary>
-    public bool IsTemplateText => Kind == ValueKind.Text && _bits != 0;
+    public bool IsTemplateText => Kind == ValueKind.Text && (_bits & 1) != 0;
+
+    /// <summary>Gets whether a text is marked as safe: what is added to it is escaped for HTML, as in Jinja2.</summary>
+    public bool IsMarkup => Kind == ValueKind.Text && (_bits & MarkupBit) != 0;
+
+    /// <summary>Gets the same text, marked as safe.</summary>
+    public TemplateValue AsMarkup => new(Kind, _reference, _bits | MarkupBit);
+
+    /// <summary>Gets the same text without the mark.</summary>
+    public TemplateValue AsPlain => IsMarkup ? new(Kind, _reference, _bits & ~MarkupBit) : this;
 
     public ChatTemplateException UndefinedError() => new($"'{_reference}' is undefined");
 

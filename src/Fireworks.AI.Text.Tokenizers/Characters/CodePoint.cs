@@ -58,14 +58,6 @@ internal static class CodePoint
     /// <summary>Unicode's property White_Space.</summary>
     public static bool IsWhiteSpace(int codePoint) => codePoint <= char.MaxValue && char.IsWhiteSpace((char)codePoint);
 
-    /// <summary>
-    /// White space as ECMAScript has it: with the byte order mark, without the next-line control. The reference,
-    /// @huggingface/transformers, takes it where a pattern is its own and not the file's; the tokenizers of Rust take
-    /// <see cref="IsWhiteSpace"/> there too.
-    /// </summary>
-    public static bool IsEcmaScriptWhiteSpace(int codePoint) =>
-        codePoint == 0xFEFF || (codePoint != 0x85 && IsWhiteSpace(codePoint));
-
     /// <summary>A character of words: alphabetic, mark, decimal digit, connector or joiner.</summary>
     public static bool IsWord(int codePoint) => UnicodeProperties.Word.Contains(codePoint) || codePoint is 0x200C or 0x200D;
 

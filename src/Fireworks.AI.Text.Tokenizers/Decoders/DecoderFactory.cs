@@ -16,7 +16,8 @@ internal static class DecoderFactory
             node.Get("content").AsCharacter(), node.Get("start").AsInt32(0), node.Get("stop").AsInt32(0)),
         "Metaspace" => new MetaspaceDecoder(
             node.Has("replacement") ? node.Get("replacement").AsCharacter() : '▁',
-            !(node.Get("prepend_scheme") is { IsNull: false } scheme && scheme.AsString() == "never")),
+            node.Get("add_prefix_space").AsBoolean(true)
+                && !(node.Get("prepend_scheme") is { IsNull: false } scheme && scheme.AsString() == "never")),
         "WordPiece" => new WordPieceDecoder(
             node.Has("prefix") ? node.Get("prefix").AsString() : "##", node.Get("cleanup").AsBoolean(true)),
         "BPEDecoder" => new SuffixDecoder(node.Has("suffix") ? node.Get("suffix").AsString() : "</w>"),

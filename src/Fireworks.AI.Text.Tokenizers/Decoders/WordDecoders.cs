@@ -1,23 +1,24 @@
 namespace Fireworks.AI.Text.Tokenizers.Decoders;
 
-/// <summary>Makes spaces of word marks, and drops the space that the first token begins with.</summary>
-internal sealed class MetaspaceDecoder(char mark, bool stripFirst) : TokenDecoder
+/// <summary>Makes spaces of word marks, and drops all those of the first token where the encoder put one before the text.</summary>
+internal sealed class MetaspaceDecoder(char mark, bool dropsFirst) : TokenDecoder
 {
     public override bool TakesParts => true;
 
-    public override DecoderStage CreateStage(DecoderStage next, bool fused, bool joined) => new Stage(mark, stripFirst, next);
+    public override DecoderStage CreateStage(DecoderStage next, bool fused, bool joined) => new Stage(mark, dropsFirst, fused, next);
 
     public override string MapToken(string token) => token.Replace(mark, ' ');
 
-    private sealed class Stage(char mark, bool stripFirst, DecoderStage next) : DecoderStage
+    // Of tokens that arrive as parts of one, all are the first.
+    private sealed class Stage(char mark, bool dropsFirst, bool fused, DecoderStage next) : DecoderStage
     {
-        private bool _first = stripFirst;
+        private bool _first = dropsFirst;
 
         public override void Push(ReadOnlySpan<char> token)
         {
-            var text = token.ToString().Replace(mark, ' ');
-            next.Push(_first && text.StartsWith(' ') ? text[1..] : text);
-            _first = false;
+            var text = token.ToString();
+            next.Push(_first ? text.Replace(mark.ToString(), "", StringComparison.Ordinal) : text.Replace(mark, ' '));
+            _first &= fused;
         }
 
         public override void Finish() => next.Finish();

@@ -1,24 +1,23 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Fireworks.AI.Text.Tokenizers.Normalizers;
 
 /// <summary>
 /// SentencePiece's compiled normalization rules: a double-array trie of UTF-8 sequences with, for each, what takes its
-/// place. At every position the longest sequence is replaced.
+/// place. As the reference has it, a short grapheme that begins with a rule is replaced as a whole, otherwise each of its
+/// characters; of several rules the shortest counts.
 /// </summary>
 internal sealed class PrecompiledNormalizer : Normalizer
 {
-    // Far beyond any real rule; it bounds the work that a damaged trie with a cycle can cause.
-    private const int LongestRule = 256;
-
-    private const char FullWidthTilde = '～';
+    // Longer graphemes are looked at character by character.
+    private const int LongestGrapheme = 5;
 
     private readonly uint[] _units;
     private readonly byte[] _replacements;
     private readonly SearchValues<char> _unchanged;
-    private readonly bool _compatible;
 
     /// <param name="rules">The length of the trie, its units, and the replacements, each ended by a zero byte.</param>
     public PrecompiledNormalizer(ReadOnlySpan<byte> rules)
@@ -42,25 +41,9 @@ internal sealed class PrecompiledNormalizer : Normalizer
             .Where(character => !TryStep(OffsetOf(_units[0]), (byte)character, out _, out _))
             .Select(character => (char)character)
             .ToArray());
-        _compatible = Apply("ﬁ①") == "fi1";
     }
 
-    /// <remarks>
-    /// Rules made of NFKC list the sequences that it composes, but not every order of marks, and not the characters that
-    /// Unicode has got since. The reference, @huggingface/transformers, applies NFKC itself; so it is applied on top,
-    /// but for the full-width tilde, which such rules keep.
-    /// </remarks>
     public override string Normalize(string text)
-    {
-        text = Apply(text);
-        return !_compatible ? text
-            : text.Contains(FullWidthTilde) ? string.Join(FullWidthTilde, text.Split(FullWidthTilde).Select(Compose))
-            : Compose(text);
-    }
-
-    private static string Compose(string text) => UnicodeNormalizer.ToForm(text, NormalizationForm.FormKC);
-
-    private string Apply(string text)
     {
         if (text.AsSpan().IndexOfAnyExcept(_unchanged) < 0)
         {
@@ -69,47 +52,49 @@ internal sealed class PrecompiledNormalizer : Normalizer
 
         var bytes = Encoding.UTF8.GetBytes(text);
         using MemoryStream normalized = new(bytes.Length + 64);
+        var units = text.AsSpan();
         for (var position = 0; position < bytes.Length;)
         {
-            if (TryFindLongest(bytes.AsSpan(position), out var length, out var replacement))
+            var grapheme = units[..StringInfo.GetNextTextElementLength(units)];
+            units = units[grapheme.Length..];
+            var end = position + Encoding.UTF8.GetByteCount(grapheme);
+            if (end - position <= LongestGrapheme && TryReplace(bytes.AsSpan(position, end - position), normalized))
             {
-                ReadOnlySpan<byte> content = _replacements.AsSpan(replacement);
-                var end = content.IndexOf((byte)0);
-                normalized.Write(end < 0 ? content : content[..end]);
-            }
-            else
-            {
-                Rune.DecodeFromUtf8(bytes.AsSpan(position), out _, out length);
-                normalized.Write(bytes.AsSpan(position, length));
+                position = end;
+                continue;
             }
 
-            position += length;
+            while (position < end)
+            {
+                Rune.DecodeFromUtf8(bytes.AsSpan(position), out _, out var length);
+                if (!TryReplace(bytes.AsSpan(position, length), normalized))
+                {
+                    normalized.Write(bytes.AsSpan(position, length));
+                }
+
+                position += length;
+            }
         }
 
         return Encoding.UTF8.GetString(normalized.GetBuffer().AsSpan(0, (int)normalized.Length));
     }
 
-    private bool TryFindLongest(ReadOnlySpan<byte> text, out int length, out int replacement)
+    private bool TryReplace(ReadOnlySpan<byte> part, MemoryStream normalized)
     {
-        length = 0;
-        replacement = 0;
         var node = OffsetOf(_units[0]);
-        text = text[..Math.Min(text.Length, LongestRule)];
-        for (var index = 0; index < text.Length && TryStep(node, text[index], out node, out var unit); index++)
+        for (var index = 0; index < part.Length && TryStep(node, part[index], out node, out var unit); index++)
         {
             var hasValue = (unit >> 8 & 1) == 1;
-            if (hasValue && node < _units.Length)
+            if (hasValue && node < _units.Length && (_units[node] & 0x7FFFFFFF) is var value && value < _replacements.Length)
             {
-                var value = _units[node] & 0x7FFFFFFF;
-                if (value < _replacements.Length)
-                {
-                    length = index + 1;
-                    replacement = (int)value;
-                }
+                ReadOnlySpan<byte> content = _replacements.AsSpan((int)value);
+                var end = content.IndexOf((byte)0);
+                normalized.Write(end < 0 ? content : content[..end]);
+                return true;
             }
         }
 
-        return length > 0;
+        return false;
     }
 
     private bool TryStep(uint node, byte label, out uint next, out uint unit)

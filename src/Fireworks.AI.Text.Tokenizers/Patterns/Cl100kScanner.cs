@@ -59,7 +59,7 @@ internal sealed class Cl100kScanner(int maximumDigits) : WordScanner
     }
 
     // \s*[\r\n]+ takes white space up to its last line break; without one it is cut as everywhere.
-    private int SkipLines(ReadOnlySpan<char> text, int start)
+    private static int SkipLines(ReadOnlySpan<char> text, int start)
     {
         var end = SkipRun(text, start, Kind.WhiteSpace);
         var lineBreak = text[start..end].LastIndexOfAny('\r', '\n');

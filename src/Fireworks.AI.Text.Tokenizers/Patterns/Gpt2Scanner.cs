@@ -1,5 +1,3 @@
-using Fireworks.AI.Text.Tokenizers.Characters;
-
 namespace Fireworks.AI.Text.Tokenizers.Patterns;
 
 /// <summary>
@@ -7,20 +5,14 @@ namespace Fireworks.AI.Text.Tokenizers.Patterns;
 /// </summary>
 internal sealed class Gpt2Scanner : WordScanner
 {
-    private readonly bool _ecmaScript;
-
-    private Gpt2Scanner(bool ecmaScript) => _ecmaScript = ecmaScript;
+    private Gpt2Scanner()
+    {
+    }
 
     public const string Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
-    /// <summary>The pattern as a file's own regular expression.</summary>
-    public static Gpt2Scanner Instance { get; } = new(ecmaScript: false);
-
-    /// <summary>The pattern that a byte-level pre-tokenizer implies; see <see cref="CodePoint.IsEcmaScriptWhiteSpace"/>.</summary>
-    public static Gpt2Scanner Implied { get; } = new(ecmaScript: true);
-
-    protected override bool IsWhiteSpace(int codePoint) =>
-        _ecmaScript ? CodePoint.IsEcmaScriptWhiteSpace(codePoint) : CodePoint.IsWhiteSpace(codePoint);
+    /// <summary>The pattern, as a file's own regular expression or as a byte-level pre-tokenizer implies it.</summary>
+    public static Gpt2Scanner Instance { get; } = new();
 
     protected override int FindEnd(ReadOnlySpan<char> text, int start)
     {

@@ -28,10 +28,7 @@ internal abstract class WordScanner : TextPattern
 
     protected abstract int FindEnd(ReadOnlySpan<char> text, int start);
 
-    /// <summary>Whether a character beyond ASCII is white space.</summary>
-    protected virtual bool IsWhiteSpace(int codePoint) => CodePoint.IsWhiteSpace(codePoint);
-
-    protected Kind GetKind(ReadOnlySpan<char> text, int index, out int length)
+    protected static Kind GetKind(ReadOnlySpan<char> text, int index, out int length)
     {
         var character = text[index];
         if (character < 0x80)
@@ -45,12 +42,12 @@ internal abstract class WordScanner : TextPattern
         {
             <= UnicodeCategory.OtherLetter => Kind.Letter,
             UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => Kind.Number,
-            _ => IsWhiteSpace(codePoint) ? Kind.WhiteSpace : Kind.Other,
+            _ => CodePoint.IsWhiteSpace(codePoint) ? Kind.WhiteSpace : Kind.Other,
         };
     }
 
     /// <summary>Where the run of characters of a kind ends.</summary>
-    protected int SkipRun(ReadOnlySpan<char> text, int index, Kind kind, int maximumCount = int.MaxValue)
+    protected static int SkipRun(ReadOnlySpan<char> text, int index, Kind kind, int maximumCount = int.MaxValue)
     {
         for (; index < text.Length && maximumCount > 0; maximumCount--)
         {
@@ -69,7 +66,7 @@ internal abstract class WordScanner : TextPattern
     /// White space as <c>\s+(?!\S)|\s+</c> cuts it: all of it at the end of the text, else without its last character,
     /// which belongs to the next word, unless it is alone.
     /// </summary>
-    protected int SkipWhiteSpace(ReadOnlySpan<char> text, int start)
+    protected static int SkipWhiteSpace(ReadOnlySpan<char> text, int start)
     {
         var end = SkipRun(text, start, Kind.WhiteSpace);
         return end == text.Length || end == start + 1 ? end : end - 1;

@@ -24,7 +24,7 @@ internal sealed class PreTokenizerSequence(IReadOnlyList<PreTokenizer> steps) : 
 /// <summary>Cuts by GPT-2's pattern and maps the bytes of each piece to the alphabet of byte-level vocabularies.</summary>
 internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool useRegex, bool mapBytes) : PreTokenizer
 {
-    private static readonly SplitPreTokenizer Words = new(Gpt2Scanner.Implied, SplitBehavior.Isolated);
+    private static readonly SplitPreTokenizer Words = new(Gpt2Scanner.Instance, SplitBehavior.Isolated);
 
     public override void Apply(PreTokenizedText text)
     {

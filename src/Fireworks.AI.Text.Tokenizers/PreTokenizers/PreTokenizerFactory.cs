@@ -37,7 +37,7 @@ internal static class PreTokenizerFactory
             case "Whitespace":
                 return new SplitPreTokenizer(new WordPattern(), SplitBehavior.Removed, invert: true);
             case "WhitespaceSplit":
-                return new SplitPreTokenizer(new CharacterPattern(CodePoint.IsEcmaScriptWhiteSpace), SplitBehavior.Removed);
+                return new SplitPreTokenizer(new CharacterPattern(CodePoint.IsWhiteSpace), SplitBehavior.Removed);
             case "BertPreTokenizer":
                 return new PreTokenizerSequence([
                     new SplitPreTokenizer(new CharacterPattern(CodePoint.IsWhiteSpace), SplitBehavior.Removed),

@@ -38,6 +38,7 @@ internal static class SettingNames
     public const string GuidedGrammar = "guided_grammar";
     public const string GuidedJson = "guided_json";
     public const string JsonObjectSchema = "json_object_schema";
+    public const string Regex = "regex";
     public const string ResponseFormat = "response_format";
     public const string Strict = "strict";
     public const string StrictJsonSchema = "strictJsonSchema";

@@ -76,7 +76,8 @@ internal sealed class ConstraintFactory(TextProcessor text, string modelId, ILog
     }
 
     private static GrammarPart Describe(ResponseFormat format) =>
-        format.Grammar is not null ? GrammarPart.Gbnf(format.Grammar)
+        format.Regex is not null ? GrammarPart.Regex(format.Regex)
+        : format.Grammar is not null ? GrammarPart.Gbnf(format.Grammar)
         : format.Schema is { } schema ? GrammarPart.JsonSchema(schema, format.Json)
         : GrammarPart.AnyJsonObject(format.Json);
 

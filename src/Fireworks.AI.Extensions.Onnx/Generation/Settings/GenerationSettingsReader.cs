@@ -26,10 +26,11 @@ internal static class GenerationSettingsReader
 
         var prompt = ReadPrompt(options);
         var format = ResponseFormat.Read(options, entries);
-        if (options.ToolMode is RequiredChatToolMode && format?.Grammar is not null)
+        if (options.ToolMode is RequiredChatToolMode && (format?.Grammar ?? format?.Regex) is not null)
         {
+            var name = format.Regex is null ? SettingNames.Grammar : SettingNames.Regex;
             throw new ArgumentException(
-                $"ChatOptions.ToolMode requires a call, and '{SettingNames.Grammar}' another answer; set one of them.");
+                $"ChatOptions.ToolMode requires a call, and '{name}' another answer; set one of them.");
         }
 
         return new GenerationSettings

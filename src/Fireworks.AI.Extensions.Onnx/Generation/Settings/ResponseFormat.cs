@@ -11,6 +11,9 @@ namespace Fireworks.AI.Extensions.Onnx.Generation.Settings;
 /// <param name="Json">How JSON is written and held to its schema.</param>
 internal sealed record ResponseFormat(string? Grammar, JsonElement? Schema, JsonSchemaGrammarOptions Json)
 {
+    /// <summary>Gets a regular expression that the whole answer matches.</summary>
+    public string? Regex { get; init; }
+
     /// <summary>Reads the format; null where any text will do.</summary>
     /// <exception cref="ArgumentException">Two settings say what the answer must be.</exception>
     public static ResponseFormat? Read(ChatOptions options, SettingEntries entries)
@@ -21,6 +24,14 @@ internal sealed record ResponseFormat(string? Grammar, JsonElement? Schema, Json
             Whitespace = entries.GetBoolean(SettingNames.AllowJsonWhitespace) == true ? JsonWhitespace.Flexible : JsonWhitespace.Compact,
         };
         var grammar = entries.GetText(SettingNames.Grammar);
+        if (entries.GetText(SettingNames.Regex) is { } regex)
+        {
+            return grammar is null && options.ResponseFormat is not ChatResponseFormatJson
+                ? new ResponseFormat(Grammar: null, Schema: null, json) { Regex = regex }
+                : throw new ArgumentException(
+                    $"'{SettingNames.Regex}' and another form of the answer are both given; set one of them.");
+        }
+
         if (options.ResponseFormat is not ChatResponseFormatJson)
         {
             return grammar is null ? null : new ResponseFormat(grammar, Schema: null, json);
