@@ -71,7 +71,7 @@ public sealed class FireworksChatClient : IChatClient
         ChatRequest request = new(this, _model, messages, options, stream: false, _transport.Settings, _transport.UnknownSettings);
         ChatResponseSettings settings = new(options);
         using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(settings, transport).ConfigureAwait(false);
+        return Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
     }
 
     /// <inheritdoc/>
@@ -117,7 +117,7 @@ public sealed class FireworksChatClient : IChatClient
         if (transport.MediaType is { } type && type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
         {
             // A server or proxy that does not stream answers whole, or with an error under a status of success.
-            var whole = await ReadAsync(settings, transport).ConfigureAwait(false);
+            var whole = Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
             foreach (var update in whole.ToChatResponseUpdates())
             {
                 yield return update;
@@ -134,6 +134,7 @@ public sealed class FireworksChatClient : IChatClient
             {
                 if (item.Data is { } update)
                 {
+                    request.ToolNames?.Restore(update.Contents);
                     yield return update;
 
                     // What has arrived already would go on after the end that the caller asked for.
@@ -149,6 +150,7 @@ public sealed class FireworksChatClient : IChatClient
 
         if (reader.Complete() is { } last)
         {
+            request.ToolNames?.Restore(last.Contents);
             yield return last;
         }
     }
@@ -180,6 +182,16 @@ public sealed class FireworksChatClient : IChatClient
 
         using ChatResponseReader reader = new(settings, _transport.Errors);
         return reader.Read(body, transport);
+    }
+
+    private static ChatResponse Restore(ChatResponse response, ChatRequest request)
+    {
+        foreach (var message in response.Messages)
+        {
+            request.ToolNames?.Restore(message.Contents);
+        }
+
+        return response;
     }
 
     private static List<KeyValuePair<string, string>> Headers(ChatRequest request)

@@ -25,6 +25,7 @@ internal sealed class ChatRequest
         Settings = settings;
         Refuse(options);
         Model = settings.ResolveModel(options?.ModelId, model);
+        ToolNames = ToolNames.Find(options?.Tools);
         Properties = ChatSettingResolver.Resolve(this, options?.RawRepresentationFactory?.Invoke(client), unknownSettings);
     }
 
@@ -40,6 +41,9 @@ internal sealed class ChatRequest
 
     public string Model { get; }
 
+    /// <summary>The tools whose names are others on the wire; null if there are none.</summary>
+    public ToolNames? ToolNames { get; }
+
     /// <summary>The members of the body, each once, with the source that won.</summary>
     public IReadOnlyList<ResolvedSetting> Properties { get; }
 
@@ -54,12 +58,6 @@ internal sealed class ChatRequest
         if (options?.ContinuationToken is not null)
         {
             throw new NotSupportedException("ContinuationToken is set, but responses cannot be resumed on this endpoint. Leave it null.");
-        }
-
-        if (options?.AllowBackgroundResponses == true)
-        {
-            throw new NotSupportedException(
-                "AllowBackgroundResponses is set, but this endpoint has no background responses. Leave it null or false.");
         }
     }
 }
