@@ -25,7 +25,11 @@ public sealed class ModelServer : IAsyncDisposable
 
     public JsonElement LastBody => _server.LastRequest.Json;
 
-    public static async Task<ModelServer> StartAsync(params Turn[] turns)
+    public static Task<ModelServer> StartAsync(params Turn[] turns) => StartAsync(refuses: true, turns);
+
+    /// <param name="refuses">Whether to refuse what Fireworks refuses.</param>
+    /// <param name="turns">The answers.</param>
+    public static async Task<ModelServer> StartAsync(bool refuses, Turn[] turns)
     {
         var next = -1;
         return new(await TestServer.StartAsync(async context =>
@@ -33,7 +37,7 @@ public sealed class ModelServer : IAsyncDisposable
             using var body = await JsonDocument.ParseAsync(context.Request.Body);
             var stream = body.RootElement.TryGetProperty("stream", out var asked) && asked.GetBoolean();
             await turns[Math.Min(Interlocked.Increment(ref next), turns.Length - 1)].ToAnswer(stream).WriteAsync(context);
-        }));
+        }, allowsUnknownMembers: !refuses));
     }
 
     public FireworksChatClient ChatClient(Action<FireworksClientOptions>? configure = null) => _server.ChatClient(Model, configure);
