@@ -5,14 +5,18 @@ using Fireworks.AI.Extensions.Onnx;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 const string TelemetrySource = "ChatPipeline";
-string model = Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/gpt-oss-120b";
-bool atFireworks = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 };
+var model = Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/gpt-oss-120b";
+var atFireworks = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 };
 
-ServiceCollection services = new();
+ServiceCollection services = [];
 services.AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information)
     .AddFilter("Microsoft.Extensions.AI", LogLevel.Debug));
+
+// What the program says is its output; logs and spans go beside it.
+services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 services.AddDistributedMemoryCache();
 services.AddFireworksClient();
 
@@ -28,31 +32,31 @@ services.AddChatClient(provider => atFireworks
 
 // Spans of the middleware, and of the library: one for each HTTP exchange with its retries.
 using SpanPrinter spans = new(TelemetrySource, FireworksTelemetry.SourceName);
-await using ServiceProvider provider = services.BuildServiceProvider();
-IChatClient client = provider.GetRequiredService<IChatClient>();
+await using var provider = services.BuildServiceProvider();
+var client = provider.GetRequiredService<IChatClient>();
 
 // Typed settings beyond the abstraction. They are entries of the options, so they pass through every layer and are part of the cache's key.
-ChatOptions options = new ChatOptions
+var options = new ChatOptions
 {
     Tools = [AIFunctionFactory.Create(GetWeather, "get_weather")],
     Reasoning = new() { Effort = ReasoningEffort.Low },
     Temperature = 0,
 }.WithFireworks(fireworks => fireworks.PromptCacheKey = "chat-pipeline-example");
 
-string question = args.Length > 0 ? string.Join(' ', args) : "What is the weather in Paris?";
+var question = args.Length > 0 ? string.Join(' ', args) : "What is the weather in Paris?";
 try
 {
-    foreach (string title in new[] { "asked", "asked again: from the cache" })
+    foreach (var title in new[] { "asked", "asked again: from the cache" })
     {
         Console.WriteLine($"> {question} ({title})");
         List<ChatResponseUpdate> updates = [];
-        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(question, options))
+        await foreach (var update in client.GetStreamingResponseAsync(question, options))
         {
             updates.Add(update);
             Console.Write(update.Text);
         }
 
-        ChatResponse response = updates.ToChatResponse();
+        var response = updates.ToChatResponse();
         Console.WriteLine($"\n  usage   {response.Usage?.InputTokenCount} tokens in, {response.Usage?.OutputTokenCount} out, model {response.ModelId}");
     }
 

@@ -28,7 +28,7 @@ internal sealed class SpanPrinter : IDisposable
 
     private static void Print(Activity span)
     {
-        IEnumerable<string> tags = Shown.Where(name => span.GetTagItem(name) is not null).Select(name => $"{name}={span.GetTagItem(name)}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  span    {span.DisplayName}, {span.Duration.TotalMilliseconds:F0} ms, {string.Join(' ', tags)}"));
+        var tags = Shown.Where(name => span.GetTagItem(name) is not null).Select(name => $"{name}={span.GetTagItem(name)}");
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  span    {span.DisplayName}, {span.Duration.TotalMilliseconds:F0} ms, {string.Join(' ', tags)}"));
     }
 }

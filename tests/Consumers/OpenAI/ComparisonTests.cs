@@ -31,6 +31,8 @@ public sealed class ComparisonTests
                 "max_completion_tokens is sent as max_tokens", // Fireworks takes both; one at a time.
                 "reasoning_content goes back within the loop",
                 "top_k is sent",
+                .. stream ? (string[])[] : ["stream is sent"], // As false.
+                "tool_choice is not sent", // Auto is the default.
             ],
             Differences(theirs[1], mine[1]));
     }

@@ -166,7 +166,7 @@ public sealed class TemplateInputTests
         [
             new(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")]),
             new(ChatRole.User, [new UriContent("https://example.com/a.png", "image/png")]),
-            new(ChatRole.Assistant, [new ErrorContent("failed")]),
+            new(ChatRole.User, [new ErrorContent("failed")]),
             new(ChatRole.User, [Call("1", "f")]),
             new(ChatRole.User, [new FunctionResultContent("1", "r")]),
             new(new ChatRole("critic"), "x"),
