@@ -55,6 +55,25 @@ public sealed class AgentTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task Structured_output_does_not_crowd_out_the_calls_in_process(bool stream)
+    {
+        List<string> called = [];
+        var weather = AIFunctionFactory.Create(
+            (string location) => { called.Add(location); return "18 degrees"; }, "get_weather", "Get the weather for a city.");
+        using var client = Sparkler.ChatClient().AsBuilder().UseFunctionInvocation().Build();
+        ChatOptions options = new() { Tools = [weather], ResponseFormat = ChatResponseFormat.ForJsonSchema<Report>(), Temperature = 0, MaxOutputTokens = 60 };
+
+        var response = stream
+            ? await client.GetStreamingResponseAsync("What is the weather in Paris?", options).ToChatResponseAsync()
+            : await client.GetResponseAsync("What is the weather in Paris?", options);
+
+        Assert.Equal(["Paris"], called);
+        Assert.StartsWith("{\"city\":", response.Messages[^1].Text, StringComparison.Ordinal); // Sparkler may not find the end.
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task An_agent_is_a_tool_of_another(bool stream)
     {
         await using var server = await ModelServer.StartAsync(
