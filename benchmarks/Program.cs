@@ -1,9 +1,10 @@
+using Fireworks.AI.Extensions.Benchmarks.Embeddings;
 using Fireworks.AI.Extensions.Benchmarks.Local;
 using Fireworks.AI.Extensions.Benchmarks.Micro;
 using Fireworks.AI.Extensions.Benchmarks.Remote;
 using Fireworks.AI.Extensions.Benchmarks.Text;
 
-// remote, local and text print ratios against peers in the same run; micro runs BenchmarkDotNet, which takes what follows (--filter '*Mask*').
+// All but micro print ratios against peers in the same run; micro runs BenchmarkDotNet, which takes what follows (--filter '*Mask*').
 switch (args)
 {
     case ["remote"]:
@@ -12,6 +13,9 @@ switch (args)
     case ["local", .. var group]:
         await LocalBenchmarks.RunAsync(group.FirstOrDefault());
         return 0;
+    case ["embeddings"]:
+        await EmbeddingBenchmarks.RunAsync();
+        return 0;
     case ["text"]:
         await TextBenchmarks.RunAsync();
         return 0;
@@ -19,6 +23,6 @@ switch (args)
         MicroBenchmarks.Run(options);
         return 0;
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- remote | local | text | micro");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- remote | local | embeddings | text | micro");
         return 1;
 }

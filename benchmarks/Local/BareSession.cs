@@ -4,7 +4,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Fireworks.AI.Extensions.Benchmarks.Local;
 
-/// <summary>The floor: the managed binding of ONNX Runtime with every value made before the first step, and the most probable token.</summary>
+/// <summary>
+/// The floor: the managed binding of ONNX Runtime with every value made before the first step, and the most probable token.
+/// </summary>
 internal sealed class BareSession : IDisposable
 {
     private readonly InferenceSession _session;

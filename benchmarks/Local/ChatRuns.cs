@@ -10,7 +10,9 @@ internal static class ChatRuns
     /// <summary>The question before each answer whose tokens are counted.</summary>
     public const string Question = "Tell me about the sea.";
 
-    /// <summary>Letters of which each is a token of the random models; another seed gives another beginning, so that nothing is reused.</summary>
+    /// <summary>
+    /// Letters of which each is a token of the random models; another seed gives another beginning, so that nothing is reused.
+    /// </summary>
     public static string Letters(int count, int seed)
     {
         var random = new Random(seed);

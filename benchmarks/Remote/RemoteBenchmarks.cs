@@ -10,8 +10,8 @@ using OpenAI;
 namespace Fireworks.AI.Extensions.Benchmarks.Remote;
 
 /// <summary>
-/// The remote client beside the OpenAI SDK, beside Microsoft.Extensions.AI.OpenAI and beside the bare event-stream parser, on the same bytes and
-/// without a network.
+/// The remote client beside the OpenAI SDK, beside Microsoft.Extensions.AI.OpenAI and beside the bare event-stream parser, on the same
+/// bytes and without a network.
 /// </summary>
 internal static class RemoteBenchmarks
 {
@@ -46,6 +46,9 @@ internal static class RemoteBenchmarks
         new Random(4).NextBytes(image);
         ChatMessage[] look = [new(ChatRole.User, [new TextContent("What is this?"), new DataContent(image, "image/png")])];
         Measurement.Print("bytes/image", await Measurement.MedianBytesAsync(20, RequestWriter(look, new ChatOptions())));
+
+        Measurement.Print("mb/limit-over", await LimitMemory.MultipleAsync(2));
+        Measurement.Print("mb/limit-under", await LimitMemory.MultipleAsync(1));
 
         var few = await ConcurrentStreams.BytesPerStreamAsync(text, 100);
         var many = await ConcurrentStreams.BytesPerStreamAsync(text, 1000);

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Fireworks.AI.Extensions.Benchmarks.Text;
 
 /// <summary>
-/// Writes tokenizers of the sizes and forms of real ones. Their tokens are the most frequent pieces of <see cref="SeededText"/>, and every way to
-/// put a token together from two others is a merge, as in the published files of SentencePiece models.
+/// Writes tokenizers of the sizes and forms of real ones. Their tokens are the most frequent pieces of <see cref="SeededText"/>, and every
+/// way to put a token together from two others is a merge, as in the published files of SentencePiece models.
 /// </summary>
 internal static class SeededTokenizer
 {

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Fireworks.AI.Extensions.Benchmarks.Text;
 
-/// <summary>What the text benchmarks work on: real data from the folder <c>shared</c> beside the repository, or else seeded data of the same shape.</summary>
+/// <summary>
+/// What the text benchmarks work on: real data from the folder <c>shared</c> beside the repository, or else seeded data of the same shape.
+/// </summary>
 internal sealed class TextData : IDisposable
 {
     private readonly DirectoryInfo _seeded = Directory.CreateTempSubdirectory("text-benchmarks-");

@@ -11,7 +11,7 @@ const string TelemetrySource = "ChatPipeline";
 var model = Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/gpt-oss-120b";
 var atFireworks = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 };
 
-ServiceCollection services = [];
+var services = new ServiceCollection();
 services.AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information)
     .AddFilter("Microsoft.Extensions.AI", LogLevel.Debug));
 
@@ -30,8 +30,8 @@ services.AddChatClient(provider => atFireworks
     .UseOpenTelemetry(sourceName: TelemetrySource)
     .UseLogging();
 
-// Spans of the middleware, and of the library: one for each HTTP exchange with its retries.
-using SpanPrinter spans = new(TelemetrySource, FireworksTelemetry.SourceName);
+// Spans of the middleware, and of the library: one for each HTTP exchange with its retries, or for each call in process.
+using var spans = new SpanPrinter(TelemetrySource, FireworksTelemetry.SourceName, OnnxTelemetry.SourceName);
 await using var provider = services.BuildServiceProvider();
 var client = provider.GetRequiredService<IChatClient>();
 
@@ -49,7 +49,7 @@ try
     foreach (var title in new[] { "asked", "asked again: from the cache" })
     {
         Console.WriteLine($"> {question} ({title})");
-        List<ChatResponseUpdate> updates = [];
+        var updates = new List<ChatResponseUpdate>();
         await foreach (var update in client.GetStreamingResponseAsync(question, options))
         {
             updates.Add(update);

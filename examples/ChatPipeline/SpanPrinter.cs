@@ -9,6 +9,7 @@ internal sealed class SpanPrinter : IDisposable
     private static readonly string[] Shown =
     [
         "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens", "http.response.status_code", "http.request.resend_count",
+        "onnx.tokens.input", "onnx.tokens.cached", "onnx.tokens.output",
     ];
 
     private readonly ActivityListener _listener;

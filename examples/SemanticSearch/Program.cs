@@ -1,17 +1,23 @@
 using System.Globalization;
 using System.Text;
 using Fireworks.AI.Extensions;
+using Fireworks.AI.Extensions.Onnx;
 using SemanticSearch;
+using SemanticSearch.Pages;
 
 const string Usage =
     """
-    Finds the paragraphs of text files that answer a question, by their meaning. Runs at Fireworks only: set FIREWORKS_API_KEY.
+    Finds the pages that answer a question, by their meaning: those of docs/, or Markdown and text files of yours. Needs no key and no network.
 
-      dotnet run --project examples/SemanticSearch -- "How do I send a picture?" docs/*.md
+      dotnet run --project examples/SemanticSearch -- "how do I keep my key secret?"
+      dotnet run --project examples/SemanticSearch -- "how do I keep my key secret?" notes/ README.md
+      dotnet run --project examples/SemanticSearch -- --remote "how do I keep my key secret?"      with a model at Fireworks: set FIREWORKS_API_KEY
     """;
 
 Console.OutputEncoding = Encoding.UTF8;
-if (args.Length == 0)
+var isRemote = args is ["--remote", ..];
+var words = isRemote ? args[1..] : args;
+if (words.Length == 0)
 {
     Console.WriteLine(Usage);
     return 0;
@@ -19,23 +25,20 @@ if (args.Length == 0)
 
 try
 {
-    using FireworksClient fireworks = new();
-    var model = Environment.GetEnvironmentVariable("FIREWORKS_EMBEDDING_MODEL") ?? "fireworks/qwen3-embedding-8b";
-    using var generator = fireworks.GetEmbeddingGenerator(model, dimensions: 1024);
-
-    ParagraphIndex index = new(generator);
-    var tokens = await index.AddAsync(Paragraphs.Read(args[1..]));
-    Console.WriteLine($"{index.Count} paragraphs, {tokens} tokens, by {model}.");
-    foreach ((var paragraph, var score) in await index.FindAsync(args[0], count: 3))
+    using var embedder = isRemote ? Embedder.Remote() : Embedder.Local();
+    var passages = MarkdownReader.Read(words.Length > 1 ? words[1..] : [Repository.FindFolder("docs")]);
+    var index = await PassageIndex.CreateAsync(embedder.Generator, passages, embedder.QuestionOptions);
+    Console.WriteLine($"{index.Count} passages, {index.Tokens} tokens, by {embedder.Description}.");
+    foreach (var (passage, score) in await index.FindAsync(words[0], count: 3))
     {
         Console.WriteLine();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{score:0.000}  {paragraph.Source}"));
-        Console.WriteLine(paragraph.Text);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{score:0.000}  {passage.Page}  ({passage.Heading})"));
+        Console.WriteLine(passage.Text);
     }
 
     return 0;
 }
-catch (Exception exception) when (exception is FireworksException or ArgumentException or IOException)
+catch (Exception exception) when (exception is FireworksException or OnnxModelException or ArgumentException or IOException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

@@ -17,7 +17,7 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// <see cref="OnnxChatOptionsExtensions.WithOnnx"/>, as settings of other backends travel there too. What would change the meaning of a
 /// response is refused with <see cref="NotSupportedException"/>.
 /// </para>
-/// <para>More: docs/in-process.md.</para>
+/// <para>The page docs/in-process.md has more.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -117,7 +117,8 @@ public sealed class OnnxChatClient : IChatClient, IAsyncDisposable
             options = CallsBeforeFormat.WithoutTools(options!);
         }
 
-        await using var call = await GenerationCall.StartAsync(_model, messages, options, cancellationToken).ConfigureAwait(false);
+        var call = await GenerationCall.StartAsync(_model, messages, options, cancellationToken).ConfigureAwait(false);
+        await using var end = call.ConfigureAwait(false);
         await foreach (var update in call.Response.Updates.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             // What is there already would go on after the end that the caller asked for.
@@ -160,13 +161,16 @@ public sealed class OnnxChatClient : IChatClient, IAsyncDisposable
         }
     }
 
-    /// <summary>Disposes the model, if the client owns it, and waits for the end of the step that it is in without blocking a thread.</summary>
+    /// <summary>
+    /// Disposes the model, if the client owns it, and waits for the end of the step that it is in without blocking a thread.
+    /// </summary>
     public ValueTask DisposeAsync() => _ownsModel ? _model.DisposeAsync() : ValueTask.CompletedTask;
 
     private async Task<List<ChatResponseUpdate>> GenerateAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        await using var call = await GenerationCall.StartAsync(_model, messages, options, cancellationToken).ConfigureAwait(false);
+        var call = await GenerationCall.StartAsync(_model, messages, options, cancellationToken).ConfigureAwait(false);
+        await using var end = call.ConfigureAwait(false);
 
         // Waiting for the end alone saves a hop between threads for every token.
         await call.Response.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);

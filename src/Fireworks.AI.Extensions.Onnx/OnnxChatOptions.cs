@@ -16,21 +16,28 @@ public sealed class OnnxChatOptions
         _entries = new(properties);
     }
 
-    /// <summary>Gets or sets the part of the most probable token's probability below which tokens are left out: 0 to 1. Entry <c>min_p</c>.</summary>
+    /// <summary>
+    /// Gets or sets the part of the most probable token's probability below which tokens are left out: 0 to 1. Entry <c>min_p</c>.
+    /// </summary>
     public double? MinP
     {
         get => _entries.GetNumber(SettingNames.MinP);
         set => _entries.Set(SettingNames.MinP, value);
     }
 
-    /// <summary>Gets or sets the penalty for tokens that prompt or answer have already: above 1 against repeating, 1 is off. Entry <c>repetition_penalty</c>.</summary>
+    /// <summary>
+    /// Gets or sets the penalty for tokens that prompt or answer have already: above 1 against repeating, 1 is off. Entry
+    /// <c>repetition_penalty</c>.
+    /// </summary>
     public double? RepetitionPenalty
     {
         get => _entries.GetNumber(SettingNames.RepetitionPenalty);
         set => _entries.Set(SettingNames.RepetitionPenalty, value);
     }
 
-    /// <summary>Gets or sets a grammar in GBNF, with the start rule <c>root</c>, that the answer must match. Entry <c>grammar</c>.</summary>
+    /// <summary>
+    /// Gets or sets a grammar in GBNF, with the start rule <c>root</c>, that the answer must match. Entry <c>grammar</c>.
+    /// </summary>
     public string? Grammar
     {
         get => _entries.GetText(SettingNames.Grammar);
@@ -38,8 +45,8 @@ public sealed class OnnxChatOptions
     }
 
     /// <summary>
-    /// Gets or sets whether keywords of the answer's JSON schema that cannot be enforced are left out; otherwise such a schema is refused with the keyword's
-    /// name and place. Entry <c>allow_relaxed_schema</c>.
+    /// Gets or sets whether keywords of the answer's JSON schema that cannot be enforced are left out; otherwise such a schema is refused
+    /// with the keyword's name and place. Entry <c>allow_relaxed_schema</c>.
     /// </summary>
     public bool? AllowRelaxedSchema
     {
@@ -48,8 +55,8 @@ public sealed class OnnxChatOptions
     }
 
     /// <summary>
-    /// Gets or sets whether the model may put spaces and line breaks into structured output, up to 80 characters in a row; otherwise JSON is written without
-    /// any. Entry <c>allow_json_whitespace</c>.
+    /// Gets or sets whether the model may put spaces and line breaks into structured output, up to 80 characters in a row; otherwise JSON
+    /// is written without any. Entry <c>allow_json_whitespace</c>.
     /// </summary>
     public bool? AllowJsonWhitespace
     {
@@ -74,11 +81,11 @@ public sealed class OnnxChatOptions
     }
 
     /// <summary>
-    /// Gets or sets how many tokens may be drafted for one step from earlier places of prompt and answer with the same words (prompt lookup): 0 to 32,
-    /// 0 is off and the default, 10 is usual. The answer is the same, but comes sooner where it quotes or edits the prompt, as in extraction and
-    /// rewriting; elsewhere it may come a little later. It works while an answer runs alone. How many drafted tokens were taken is told in
-    /// <see cref="UsageDetails.AdditionalCounts"/> under <c>accepted_prediction_tokens</c> and <c>rejected_prediction_tokens</c>. Entry
-    /// <c>prompt_lookup_num_tokens</c>.
+    /// Gets or sets how many tokens may be drafted for one step from earlier places of prompt and answer with the same words (prompt
+    /// lookup): 0 to 32, 0 is off and the default, 10 is usual. The answer is the same, but comes sooner where it quotes or edits the
+    /// prompt, as in extraction and rewriting; elsewhere it may come a little later. It works while an answer runs alone. How many drafted
+    /// tokens were taken is told in <see cref="UsageDetails.AdditionalCounts"/> under <c>accepted_prediction_tokens</c> and
+    /// <c>rejected_prediction_tokens</c>. Entry <c>prompt_lookup_num_tokens</c>.
     /// </summary>
     public int? PromptLookupTokens
     {
@@ -86,7 +93,9 @@ public sealed class OnnxChatOptions
         set => _entries.Set(SettingNames.PromptLookupTokens, value);
     }
 
-    /// <summary>Gets or sets variables for the model's chat template, such as <c>enable_thinking</c>. Entry <c>chat_template_kwargs</c>.</summary>
+    /// <summary>
+    /// Gets or sets variables for the model's chat template, such as <c>enable_thinking</c>. Entry <c>chat_template_kwargs</c>.
+    /// </summary>
     public IDictionary<string, object?>? ChatTemplateArguments
     {
         get => _entries.GetProperties(SettingNames.ChatTemplateArguments);

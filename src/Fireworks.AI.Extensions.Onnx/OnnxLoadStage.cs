@@ -1,6 +1,8 @@
 namespace Fireworks.AI.Extensions.Onnx;
 
-/// <summary>Tells what is under way while a model is loaded, in this order. Of the stages, <see cref="Graph"/> takes nearly all of the time.</summary>
+/// <summary>
+/// Tells what is under way while a model is loaded, in this order. Of the stages, <see cref="Graph"/> takes nearly all of the time.
+/// </summary>
 public enum OnnxLoadStage
 {
     /// <summary>The configuration, the tokenizer and the chat template are read.</summary>

@@ -14,7 +14,7 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// </summary>
 /// <remarks>
 /// <para>All members may be used from several threads. Disposing ends running answers with <see cref="ObjectDisposedException"/>.</para>
-/// <para>More: docs/in-process.md.</para>
+/// <para>The page docs/in-process.md has more.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -112,7 +112,10 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Counts the tokens that a conversation has as a prompt: with the chat template around it, and with the tools and instructions of the options.</summary>
+    /// <summary>
+    /// Counts the tokens that a conversation has as a prompt: with the chat template around it, and with the tools and instructions of the
+    /// options.
+    /// </summary>
     /// <param name="messages">The conversation.</param>
     /// <param name="options">The options it would be sent with.</param>
     /// <exception cref="ArgumentException">The chat template refuses the conversation.</exception>
@@ -133,18 +136,22 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
         return Pipeline.CountTokens(messages, options);
     }
 
-    /// <summary>Counts the tokens of a text by itself, as part of a message: without the chat template, and without reading special tokens in it.</summary>
+    /// <summary>
+    /// Counts the tokens of a text by itself, as part of a message: without the chat template, and without reading special tokens in it.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <exception cref="OnnxModelException">The text has characters that the tokenizer lacks.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public int CountTokens(string text) => Tokenize(text).Length;
 
     /// <summary>
-    /// Turns a text into token ids, without the chat template and without tokens that a tokenizer may put around texts. A text that looks like a special token,
-    /// such as <c>&lt;|im_end|&gt;</c>, is read as the characters it is written with, as in messages.
+    /// Turns a text into token ids, without the chat template and without tokens that a tokenizer may put around texts. A text that looks
+    /// like a special token, such as <c>&lt;|im_end|&gt;</c>, is read as the characters it is written with, as in messages.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="allowSpecialTokens">Whether to read special tokens in the text instead: for texts of your own, never for those of users.</param>
+    /// <param name="allowSpecialTokens">
+    /// Whether to read special tokens in the text instead: for texts of your own, never for those of users.
+    /// </param>
     /// <returns>The ids.</returns>
     /// <exception cref="OnnxModelException">The text has characters that the tokenizer lacks.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>

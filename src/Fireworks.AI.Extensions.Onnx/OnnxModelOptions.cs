@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Fireworks.AI.Extensions.Onnx;
 
 /// <summary>Says how a model is loaded. The defaults suit a processor and a handful of callers.</summary>
-/// <remarks>More: docs/in-process.md, and docs/gpu.md for the settings of a device.</remarks>
+/// <remarks>The page docs/in-process.md has more, and docs/gpu.md the settings of a device.</remarks>
 /// <example>
 /// <code>
 /// var options = new OnnxModelOptions { MaxConcurrency = 8, ContextLength = 4096 };
@@ -31,8 +31,8 @@ public sealed class OnnxModelOptions
     public int MaxConcurrency { get; set; } = 4;
 
     /// <summary>
-    /// Gets or sets how many tokens of a prompt are computed in one step, at least 1. Running answers wait for such a step, and it takes memory for
-    /// the scores of its tokens. Default: up to 512, and up to 256 while answers run.
+    /// Gets or sets how many tokens of a prompt are computed in one step, at least 1. Running answers wait for such a step, and it takes
+    /// memory for the scores of its tokens. Default: up to 512, and up to 256 while answers run.
     /// </summary>
     public int? PrefillChunkLength { get; set; }
 
@@ -50,15 +50,15 @@ public sealed class OnnxModelOptions
     public string? ExecutionProvider { get; set; }
 
     /// <summary>
-    /// Gets the settings of the execution provider, such as <c>device_id</c>, in the words of the native runtime's documentation. <c>CPU</c> has none.
-    /// With <c>enable_cuda_graph</c> set to <c>1</c>, CUDA records steps of one token and replays them, which is faster for small models; it asks for a graph that
-    /// runs on the device as a whole.
+    /// Gets the settings of the execution provider, such as <c>device_id</c>, in the words of the native runtime's documentation.
+    /// <c>CPU</c> has none. With <c>enable_cuda_graph</c> set to <c>1</c>, CUDA records steps of one token and replays them, which is
+    /// faster for small models; it asks for a graph that runs on the device as a whole.
     /// </summary>
     public IDictionary<string, string> ExecutionProviderSettings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
-    /// Gets or sets what is changed at the settings of the native session before it is made: optimizations, profiling, entries of its configuration.
-    /// It is called once for each model that is loaded, after everything that these options say.
+    /// Gets or sets what is changed at the settings of the native session before it is made: optimizations, profiling, entries of its
+    /// configuration. It is called once for each model that is loaded, after everything that these options say.
     /// </summary>
     public Action<SessionOptions>? ConfigureSession { get; set; }
 

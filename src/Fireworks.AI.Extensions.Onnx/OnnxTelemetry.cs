@@ -8,11 +8,15 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// <para>
 /// Middleware of Microsoft.Extensions.AI reports operations and tokens, as the activity <c>chat</c>. This library adds what it cannot see:
 /// for each call an activity <c>generate</c> inside of it, with <c>onnx.tokens.input</c>, <c>onnx.tokens.cached</c>,
-/// <c>onnx.tokens.output</c>, <c>onnx.queue.duration</c>, <c>onnx.prefill.duration</c> and <c>onnx.decode.duration</c> (in seconds); and the
-/// meters <c>onnx.queue.duration</c>, <c>onnx.prefill.duration</c>, <c>onnx.decode.duration</c> (seconds), <c>onnx.decode.rate</c> (tokens per
-/// second), <c>onnx.prefix.hits</c>, <c>onnx.prefix.tokens</c>, <c>onnx.cache.evictions</c> and <c>onnx.schemas.relaxed</c>.
+/// <c>onnx.tokens.output</c>, and <c>onnx.queue.duration</c>, <c>onnx.prefill.duration</c> and <c>onnx.decode.duration</c> in seconds; and
+/// the instruments <c>onnx.queue.duration</c>, <c>onnx.prefill.duration</c>, <c>onnx.decode.duration</c> (seconds), <c>onnx.decode.rate</c>
+/// (tokens per second), <c>onnx.prefix.hits</c>, <c>onnx.prefix.tokens</c>, <c>onnx.cache.evictions</c> and <c>onnx.schemas.relaxed</c>.
 /// </para>
-/// <para>Prompts and answers are in none of them. More: docs/in-process.md.</para>
+/// <para>
+/// A call of an embedding model or a reranker is an activity <c>embed</c> or <c>rerank</c> with <c>onnx.inputs</c>, <c>onnx.tokens.input</c> and
+/// <c>onnx.queue.duration</c>; its instruments are <c>onnx.queue.duration</c>, <c>onnx.encode.duration</c> (seconds) and <c>onnx.encode.tokens</c>.
+/// </para>
+/// <para>Prompts and answers are in none of them. The page docs/in-process.md has more.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -55,4 +59,10 @@ public static class OnnxTelemetry
 
     internal static readonly Counter<long> RelaxedSchemas = Meter.CreateCounter<long>(
         "onnx.schemas.relaxed", "{call}", "Calls held to a schema of which a keyword could not be enforced and was left out.");
+
+    internal static readonly Histogram<double> EncodeDuration = Meter.CreateHistogram<double>(
+        "onnx.encode.duration", "s", "Time of a call of an embedding model or a reranker, from its first wait to its result.");
+
+    internal static readonly Counter<long> EncodedTokens = Meter.CreateCounter<long>(
+        "onnx.encode.tokens", "{token}", "Tokens that embedding models and rerankers have read, padding not counted.");
 }

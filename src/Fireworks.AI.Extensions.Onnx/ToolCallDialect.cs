@@ -34,7 +34,9 @@ public readonly struct ToolCallDialect : IEquatable<ToolCallDialect>
     /// <summary>Gets the dialect of Gemma 3: a code block with a list of calls in JSON, or with calls in Python.</summary>
     public static ToolCallDialect Gemma3 { get; } = new("gemma-3");
 
-    /// <summary>Gets the dialect of Llama 3.1 to 3.3: a JSON object with <c>parameters</c>, with or without <c>&lt;|python_tag|&gt;</c>.</summary>
+    /// <summary>
+    /// Gets the dialect of Llama 3.1 to 3.3: a JSON object with <c>parameters</c>, with or without <c>&lt;|python_tag|&gt;</c>.
+    /// </summary>
     public static ToolCallDialect Llama3 { get; } = new("llama-3-json");
 
     /// <summary>Gets the dialect of Mistral: <c>[TOOL_CALLS]</c> and a list of calls.</summary>

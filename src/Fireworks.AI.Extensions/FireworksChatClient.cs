@@ -3,7 +3,6 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Fireworks.AI.Extensions.Chat.Request;
 using Fireworks.AI.Extensions.Chat.Response;
-using Fireworks.AI.Extensions.Json;
 using Fireworks.AI.Extensions.Settings;
 using Fireworks.AI.Extensions.Transport;
 using Fireworks.AI.Shared.Settings;
@@ -68,7 +67,7 @@ public sealed class FireworksChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        ChatRequest request = new(this, _model, messages, options, stream: false, _transport.Settings, _transport.UnknownSettings);
+        var request = CreateRequest(messages, options, stream: false);
         ChatResponseSettings settings = new(options);
         using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         return Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
@@ -111,10 +110,10 @@ public sealed class FireworksChatClient : IChatClient
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ChatRequest request = new(this, _model, messages, options, stream: true, _transport.Settings, _transport.UnknownSettings);
-        ChatResponseSettings settings = new(options);
+        var request = CreateRequest(messages, options, stream: true);
+        ChatResponseSettings settings = new(options, request.ExpectsUsage);
         using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (transport.MediaType is { } type && type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        if (await transport.IsJsonAsync().ConfigureAwait(false))
         {
             // A server or proxy that does not stream answers whole, or with an error under a status of success.
             var whole = Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
@@ -127,23 +126,34 @@ public sealed class FireworksChatClient : IChatClient
         }
 
         using ChatStreamReader reader = new(settings, _transport.Errors, transport);
-        var body = await transport.OpenAsync().ConfigureAwait(false);
+        var body = await transport.OpenEventsAsync().ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
-            await foreach (var item in SseParser.Create(body, reader.Parse).EnumerateAsync(cancellationToken).ConfigureAwait(false))
+            var events = SseParser.Create(body, reader.Parse).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (events.ConfigureAwait(false))
             {
-                if (item.Data is { } update)
+                while (!reader.IsDone)
                 {
-                    request.ToolNames?.Restore(update.Contents);
-                    yield return update;
+                    try
+                    {
+                        if (!await events.MoveNextAsync().ConfigureAwait(false))
+                        {
+                            break;
+                        }
+                    }
+                    catch (FireworksException exception) when (reader.IsWhole && exception.IsOfConnection)
+                    {
+                        break; // An answer that has come whole is one, even if its connection breaks or falls silent then.
+                    }
 
-                    // What has arrived already would go on after the end that the caller asked for.
-                    cancellationToken.ThrowIfCancellationRequested();
-                }
+                    if (events.Current.Data is { } update)
+                    {
+                        request.ToolNames?.Restore(update.Contents);
+                        yield return update;
 
-                if (reader.IsDone)
-                {
-                    break;
+                        // What has arrived already would go on after the end that the caller asked for.
+                        cancellationToken.ThrowIfCancellationRequested();
+                    }
                 }
             }
         }
@@ -155,7 +165,32 @@ public sealed class FireworksChatClient : IChatClient
         }
     }
 
+    private ChatRequest CreateRequest(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream)
+    {
+        ChatRequest request = new(
+            this, _model, messages, options, stream, _transport.Settings, _transport.UnknownSettings, _transport.RefusedSettings);
+        request.AddsPromptCacheKey = PromptCacheKey.IsWanted(request, _transport.HasDefaultHeader);
+        return request;
+    }
+
     private async Task<TransportResponse> SendAsync(ChatRequest request, CancellationToken cancellationToken)
+    {
+        ChatRequestFallback? fallback;
+        try
+        {
+            return await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FireworksException exception) when ((fallback = ChatRequestFallback.Apply(request, exception)) is not null)
+        {
+            // Not in a filter's block: what is sent now may fail in its own way.
+        }
+
+        var response = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+        fallback.Remember();
+        return response;
+    }
+
+    private async Task<TransportResponse> SendOnceAsync(ChatRequest request, CancellationToken cancellationToken)
     {
         using var body = ChatRequestWriter.Write(request);
         return await _transport.SendAsync(
@@ -174,14 +209,21 @@ public sealed class FireworksChatClient : IChatClient
 
     private async Task<ChatResponse> ReadAsync(ChatResponseSettings settings, TransportResponse transport)
     {
-        byte[] body;
-        using (var buffer = await transport.ReadAsync().ConfigureAwait(false))
+        ReadOnlyMemory<byte> body;
+        using (var read = await transport.ReadAsync().ConfigureAwait(false))
         {
-            body = JsonReaderExtensions.WithoutByteOrderMark(buffer.Written).ToArray();
+            body = read.Detach();
         }
 
-        using ChatResponseReader reader = new(settings, _transport.Errors);
-        return reader.Read(body, transport);
+        if (ResponseBody.IsJson(body.Span))
+        {
+            using ChatResponseReader reader = new(settings, _transport.Errors);
+            return reader.Read(body, transport);
+        }
+
+        // A stream, though none was asked for; or no answer at all.
+        using ChatStreamReader events = new(settings, _transport.Errors, transport);
+        return events.ReadAll(body);
     }
 
     private static ChatResponse Restore(ChatResponse response, ChatRequest request)

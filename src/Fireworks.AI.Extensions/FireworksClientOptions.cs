@@ -67,6 +67,26 @@ public sealed class FireworksClientOptions
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// Gets or sets the longest time for a call, which all of its attempts and the waits between them share: until the answer is there, or,
+    /// while streaming, until its first event. If null, which is the default, 10 minutes, or as long as <see cref="ResponseTimeout"/> or
+    /// all the delays that <see cref="Retry"/> allows, where those are longer. <see cref="Timeout.InfiniteTimeSpan"/> turns it off. Waiting
+    /// for a deployment has a limit of its own, <see cref="FireworksScaleUpOptions.TotalTimeout"/>.
+    /// </summary>
+    public TimeSpan? TotalTimeout { get; set; }
+
+    /// <summary>
+    /// Gets or sets the most bytes of one response, counted after decompression; of a stream, all of its events together. A longer one is
+    /// a <see cref="FireworksException"/>. Default 268,435,456 (256 MiB); from 1 to 2,147,483,591.
+    /// </summary>
+    public long MaxResponseBytes { get; set; } = 256 << 20;
+
+    /// <summary>
+    /// Gets or sets the most bytes of one event of a stream, counted after decompression. A longer one is a
+    /// <see cref="FireworksException"/>. Default 16,777,216 (16 MiB); from 1 to 2,147,483,591.
+    /// </summary>
+    public long MaxEventBytes { get; set; } = 16 << 20;
+
     /// <summary>Gets how failed requests are sent again.</summary>
     public FireworksRetryOptions Retry { get; } = new();
 
@@ -103,14 +123,22 @@ public sealed class FireworksClientOptions
     public bool ThrowOnUnknownSettings { get; set; }
 
     /// <summary>
+    /// Gets or sets whether chat requests get a <c>prompt_cache_key</c> by themselves, so that the turns of a conversation reach the
+    /// replica that has them in its cache. Default true. The key is a hash of the model, the system messages, the tools and the first user
+    /// message; their text cannot be read from it. None is added where the call or the client sets <c>prompt_cache_key</c>, <c>user</c>,
+    /// <c>x-session-affinity</c> or <c>x-multi-turn-session-id</c>.
+    /// </summary>
+    public bool AutomaticPromptCacheKey { get; set; } = true;
+
+    /// <summary>
     /// Gets or sets how tool results and arguments are serialized. If null, <see cref="AIJsonUtilities.DefaultOptions"/>, whose contracts
     /// also serve options without a <see cref="JsonSerializerOptions.TypeInfoResolver"/>.
     /// </summary>
     public JsonSerializerOptions? SerializerOptions { get; set; }
 
     /// <summary>
-    /// Gets or sets what replaces model ids of another service on every call, for example <see cref="OpenAIModelMap.Default"/>. If null, ids
-    /// are sent as given.
+    /// Gets or sets what replaces model ids of another service on every call, for example <see cref="OpenAIModelMap.Default"/>. If null,
+    /// ids are sent as given.
     /// </summary>
     public OpenAIModelMap? ModelMap { get; set; }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fireworks.AI.Extensions.Embeddings;
-using Fireworks.AI.Extensions.Json;
 using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -209,14 +208,13 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         }
     }
 
-    private EmbeddingsResponse Read(EmbeddingsRequest request, PooledBuffer body, Memory<Embedding<float>> target, string? requestId)
+    private EmbeddingsResponse Read(EmbeddingsRequest request, ResponseBody body, Memory<Embedding<float>> target, string? requestId)
     {
         EmbeddingsResponse page;
         try
         {
-            var json = JsonReaderExtensions.WithoutByteOrderMark(body.Written);
-            page = EmbeddingsResponseReader.Read(json, target.Span, request.ExpectedDimensions ?? 0)
-                ?? throw _transport.Errors.FromBody(body.WrittenMemory, requestId);
+            page = EmbeddingsResponseReader.Read(body.Span, target.Span, request.ExpectedDimensions ?? 0)
+                ?? throw _transport.Errors.FromBody(body.Memory, requestId);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

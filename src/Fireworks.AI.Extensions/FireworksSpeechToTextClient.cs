@@ -199,8 +199,8 @@ public sealed class FireworksSpeechToTextClient : ISpeechToTextClient
         try
         {
             var isJson = transport.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
-            return TranscriptionReader.Read(body.Written, request.Format, isJson)
-                ?? throw _transport.Errors.FromBody(body.WrittenMemory, transport.RequestId);
+            return TranscriptionReader.Read(body.Span, request.Format, isJson)
+                ?? throw _transport.Errors.FromBody(body.Memory, transport.RequestId);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Fireworks.AI.Text.Jinja;
 using Fireworks.AI.Text.Tokenizers.AddedTokens;
+using Fireworks.AI.Text.Tokenizers.PostProcessors;
 using Fireworks.AI.Text.Tokenizers.PreTokenizers;
 
 namespace Fireworks.AI.Text.Tokenizers;
@@ -20,6 +21,7 @@ internal sealed class Tokenizer
     private readonly Dictionary<int, AddedToken> _addedById = [];
     private readonly Dictionary<string, AddedToken> _addedByContent = new(StringComparer.Ordinal);
     private readonly string?[] _tokens;
+    private PreTokenizedText? _spare;
 
     public Tokenizer(TokenizerParts parts)
     {
@@ -48,6 +50,12 @@ internal sealed class Tokenizer
 
     /// <summary>The highest id plus one, added tokens included.</summary>
     public int VocabularySize { get; }
+
+    /// <summary>What the file puts around a text.</summary>
+    public IReadOnlyList<TemplatePiece> SingleTemplate => _parts.PostProcessor?.Single ?? TemplatePiece.Bare;
+
+    /// <summary>What the file makes of two texts, or <see langword="null"/> where it does not say it.</summary>
+    public IReadOnlyList<TemplatePiece>? PairTemplate => _parts.PostProcessor?.Pair;
 
     /// <summary>The length of the longest token, in UTF-8 as the file writes it: no token stands for more characters of a text.</summary>
     public int LongestToken { get; }
@@ -92,6 +100,9 @@ internal sealed class Tokenizer
 
         return ids.ToArray();
     }
+
+    /// <summary>Appends the ids of a text for which nobody vouches: no special token is recognised in it, and none is put around it.</summary>
+    public void EncodeText(string text, List<int> ids) => Encode(text, _promptTokens, _normalizedPromptTokens, IsPlain, ids);
 
     /// <summary>
     /// Appends the ids of a prompt. It is tokenized as one text, but special tokens are recognised only where they lie
@@ -191,7 +202,7 @@ internal sealed class Tokenizer
         List<int> ids,
         CancellationToken cancellationToken = default)
     {
-        if (rawTokens is null)
+        if (rawTokens is null || !rawTokens.MayFind(text))
         {
             EncodeSection(text, startsInput: true, normalizedTokens, ids, cancellationToken);
             return;
@@ -214,7 +225,7 @@ internal sealed class Tokenizer
         string text, bool startsInput, AddedTokenMatcher? normalizedTokens, List<int> ids, CancellationToken cancellationToken)
     {
         text = _parts.Normalizer?.Normalize(text) ?? text;
-        if (normalizedTokens is null)
+        if (normalizedTokens is null || !normalizedTokens.MayFind(text))
         {
             EncodePlain(text, startsInput, ids, cancellationToken);
             return;
@@ -247,7 +258,9 @@ internal sealed class Tokenizer
             return;
         }
 
-        PreTokenizedText pieces = new(text, startsInput);
+        // The lists of pieces are as long as the text: one of them waits for the next text.
+        var pieces = Interlocked.Exchange(ref _spare, null) ?? new PreTokenizedText();
+        pieces.Start(text, startsInput);
         _parts.PreTokenizer.Apply(pieces);
         ReadOnlySpan<char> characters = pieces.Text;
         foreach (var piece in pieces.Pieces)
@@ -255,7 +268,15 @@ internal sealed class Tokenizer
             cancellationToken.ThrowIfCancellationRequested();
             _parts.Model.Encode(characters.Slice(piece.Start, piece.Length), ids);
         }
+
+        if (pieces.IsSmall)
+        {
+            pieces.Start("", startsInput: false);
+            _spare = pieces;
+        }
     }
+
+    private static bool IsPlain(AddedToken token, int start, int end) => !token.Special;
 
     private static string Slice(string text, AddedTokenMatcher.Part part) =>
         part.Start == 0 && part.End == text.Length ? text : text[part.Start..part.End];

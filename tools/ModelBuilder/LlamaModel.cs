@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace ModelBuilder;
 
-/// <summary>Writes a folder with a Llama-style decoder, as ONNX Runtime GenAI's builder shapes them: GroupQueryAttention with rotary embeddings inside.</summary>
+/// <summary>
+/// Writes a folder with a Llama-style decoder, as ONNX Runtime GenAI's builder shapes them: GroupQueryAttention with rotary embeddings
+/// inside.
+/// </summary>
 public sealed class LlamaModel
 {
     private const int BlockSize = 32;
@@ -20,7 +23,9 @@ public sealed class LlamaModel
         _type = settings.Weights is WeightFormat.Half or WeightFormat.Int4Half ? ElementType.Half : ElementType.Float;
     }
 
-    /// <summary>Writes the folder, and gives the bytes of weights that a step reads: all but the table of embeddings, of which it reads a row.</summary>
+    /// <summary>
+    /// Writes the folder, and gives the bytes of weights that a step reads: all but the table of embeddings, of which it reads a row.
+    /// </summary>
     public static long Write(string folder, LlamaSettings settings)
     {
         Directory.CreateDirectory(folder);

@@ -38,8 +38,8 @@ public sealed record LlamaSettings
     public WeightFormat Weights { get; init; } = WeightFormat.Float;
 
     /// <summary>
-    /// Whether attention, and with it the KV cache, is in half precision though the rest is in single: the CUDA provider has no attention in single
-    /// precision.
+    /// Whether attention, and with it the KV cache, is in half precision though the rest is in single: the CUDA provider has no attention
+    /// in single precision.
     /// </summary>
     public bool HalfAttention { get; init; }
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace ModelBuilder;
 
-/// <summary>Writes what a model's folder holds beside the graph: the configuration, a byte-level tokenizer with GPT-2's pattern, a chat template.</summary>
+/// <summary>
+/// Writes what a model's folder holds beside the graph: the configuration, a byte-level tokenizer with GPT-2's pattern, a chat template.
+/// </summary>
 internal static class ModelFiles
 {
     private const string ChatTemplate =
@@ -77,7 +79,9 @@ internal static class ModelFiles
         writer.WriteEndObject();
     }
 
-    /// <summary>The bytes, then words of letters that no merge leads to, then the special tokens: every text has tokens, and every token a text.</summary>
+    /// <summary>
+    /// The bytes, then words of letters that no merge leads to, then the special tokens: every text has tokens, and every token a text.
+    /// </summary>
     private static void WriteTokenizer(Utf8JsonWriter writer, int size)
     {
         writer.WriteStartObject();

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ModelBuilder;
 
 /// <summary>
-/// Random weights of a deviation that keeps activations as they are. A block of them is drawn once for each matrix and repeated, at a length that
-/// is prime, so that no two rows or columns are alike.
+/// Random weights of a deviation that keeps activations as they are. A block of them is drawn once for each matrix and repeated, at a
+/// length that is prime, so that no two rows or columns are alike.
 /// </summary>
 internal sealed class RandomWeights(int seed)
 {

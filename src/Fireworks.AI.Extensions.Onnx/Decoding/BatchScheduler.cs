@@ -17,7 +17,8 @@ internal sealed class BatchScheduler : ITextGenerator
     private readonly DecoderGraph _graph;
     private readonly IReadOnlyList<int> _endOfSequenceIds;
     private readonly SlotAllocator _slots;
-    private readonly Channel<GenerationRequest> _incoming = Channel.CreateUnbounded<GenerationRequest>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<GenerationRequest> _incoming =
+        Channel.CreateUnbounded<GenerationRequest>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Queue<GenerationRequest> _waiting = [];
     private readonly List<Sequence> _running = [];
     private readonly List<Sequence> _batch = [];
@@ -167,16 +168,18 @@ internal sealed class BatchScheduler : ITextGenerator
         catch (Exception exception)
         {
             Refuse(
-                request, GenerationFinishReason.Failed,
-                new OnnxModelException($"The native runtime could not copy the beginning of the prompt: {exception.Message}", folder: null, exception));
+                request,
+                GenerationFinishReason.Failed,
+                new OnnxModelException(
+                    $"The native runtime could not copy the beginning of the prompt: {exception.Message}", folder: null, exception));
         }
 
         return true;
     }
 
     /// <summary>
-    /// Runs several tokens of one sequence: the next chunk of the prompt that came first, or tokens that a constraint forced on an answer. Prompts
-    /// and answers take turns, and so do answers, so that none waits for the end of another.
+    /// Runs several tokens of one sequence: the next chunk of the prompt that came first, or tokens that a constraint forced on an answer.
+    /// Prompts and answers take turns, and so do answers, so that none waits for the end of another.
     /// </summary>
     private void StepChunk()
     {
@@ -225,8 +228,8 @@ internal sealed class BatchScheduler : ITextGenerator
         Span<int> lengths = stackalloc int[count];
         for (var row = 0; row < count; row++)
         {
-            // A slot between two that take part runs along with a token that nobody sees: it lands behind the slot's last one, where room is, as an
-            // answer ends before its last token would fill the slot.
+            // A slot between two that take part runs along with a token that nobody sees: it lands behind the slot's last one. There is
+            // room, as an answer ends before its last token would fill the slot.
             var slot = _slots.Slots[first + row];
             var takesPart = slot.Sequence is { Pending.Count: 1 };
             tokens[row] = takesPart ? slot.Sequence!.Pending[0] : 0;
@@ -237,8 +240,8 @@ internal sealed class BatchScheduler : ITextGenerator
     }
 
     /// <summary>
-    /// Runs the next token of an answer together with a draft of what may follow, and keeps as much of it as would have been chosen anyway. Only for
-    /// an answer that runs alone: several share a step already.
+    /// Runs the next token of an answer together with a draft of what may follow, and keeps as much of it as would have been chosen anyway.
+    /// Only for an answer that runs alone: several share a step already.
     /// </summary>
     /// <returns><see langword="false"/> when there is nothing to draft, and nothing was run.</returns>
     private bool TryStepDraft()
@@ -275,7 +278,8 @@ internal sealed class BatchScheduler : ITextGenerator
         return true;
     }
 
-    private bool TryRun(List<Sequence> sequences, int firstSlot, ReadOnlySpan<int> tokens, int width, ReadOnlySpan<int> lengths, int scoredTokens = 1)
+    private bool TryRun(
+        List<Sequence> sequences, int firstSlot, ReadOnlySpan<int> tokens, int width, ReadOnlySpan<int> lengths, int scoredTokens = 1)
     {
         try
         {
@@ -287,7 +291,9 @@ internal sealed class BatchScheduler : ITextGenerator
             foreach (var sequence in sequences)
             {
                 // What the failed run wrote is unknown; the tokens before it are untouched. Each caller gets an exception of its own.
-                sequence.Finish(GenerationFinishReason.Failed, new OnnxModelException($"The native runtime could not run the model: {exception.Message}", folder: null, exception));
+                sequence.Finish(
+                    GenerationFinishReason.Failed,
+                    new OnnxModelException($"The native runtime could not run the model: {exception.Message}", folder: null, exception));
             }
 
             return false;
@@ -328,7 +334,9 @@ internal sealed class BatchScheduler : ITextGenerator
         }
     }
 
-    /// <summary>Grammars of one model share what they have found out about their tokens, so constraints are asked on this thread alone, later.</summary>
+    /// <summary>
+    /// Grammars of one model share what they have found out about their tokens, so constraints are asked on this thread alone, later.
+    /// </summary>
     private void ChooseInParallel(int firstSlot) =>
         Parallel.ForEach(_advancing.FindAll(static sequence => sequence.Request.Constraint is null), sequence =>
         {

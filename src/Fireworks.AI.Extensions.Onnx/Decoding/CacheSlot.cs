@@ -1,6 +1,8 @@
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
-/// <summary>One sequence's place in the KV cache. The tokens stay when the sequence has left, for the next prompt that starts with them.</summary>
+/// <summary>
+/// One sequence's place in the KV cache. The tokens stay when the sequence has left, for the next prompt that starts with them.
+/// </summary>
 internal sealed class CacheSlot(int index)
 {
     public int Index { get; } = index;

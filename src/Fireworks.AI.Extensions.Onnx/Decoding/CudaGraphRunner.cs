@@ -5,7 +5,8 @@ namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
 /// <summary>
 /// Steps of one token for each of some slots, recorded by the device once (a CUDA graph) and replayed from then on: the processor no
-/// longer starts each kernel. Every replay reads and writes the same addresses with the same shapes, so the attention mask always has the width of the context.
+/// longer starts each kernel. Every replay reads and writes the same addresses with the same shapes, so the attention mask always has the
+/// width of the context.
 /// </summary>
 internal sealed class CudaGraphRunner : IDisposable
 {

@@ -29,7 +29,14 @@ internal sealed class DecoderGraph : IDisposable
     private StepTensors _last;
 
     /// <exception cref="NotSupportedException">The graph is not one that this engine can run.</exception>
-    public DecoderGraph(InferenceSession session, TensorMemory memory, DecoderConfig decoder, int slots, int contextLength, GraphPlacement placement, int? chunkLength = null)
+    public DecoderGraph(
+        InferenceSession session,
+        TensorMemory memory,
+        DecoderConfig decoder,
+        int slots,
+        int contextLength,
+        GraphPlacement placement,
+        int? chunkLength = null)
     {
         _chunkLength = chunkLength;
         _session = session;
@@ -42,7 +49,8 @@ internal sealed class DecoderGraph : IDisposable
         if (session.InputMetadata.Count > 2 + (hasPositions ? 1 : 0) + (2 * decoder.LayerCount))
         {
             throw new NotSupportedException(
-                $"the graph asks for inputs this library does not know, beside '{decoder.InputIds}', '{decoder.AttentionMask}', '{decoder.PositionIds}' and the past keys and values.");
+                $"the graph asks for inputs this library does not know, beside '{decoder.InputIds}', '{decoder.AttentionMask}', "
+                + $"'{decoder.PositionIds}' and the past keys and values.");
         }
 
         Cache = new KeyValueCache(session, memory, decoder, slots, contextLength);
@@ -75,7 +83,9 @@ internal sealed class DecoderGraph : IDisposable
     /// <summary>Whether a step gives the scores after each of its tokens, not only after the last.</summary>
     public bool ScoresEachToken => !_logits.LastOnly;
 
-    /// <summary>How many tokens of a prompt run in one step: by default so many that the scores of all of them take little memory.</summary>
+    /// <summary>
+    /// How many tokens of a prompt run in one step: by default so many that the scores of all of them take little memory.
+    /// </summary>
     /// <param name="othersWait">Whether answers wait for the step.</param>
     public int GetChunkLength(bool othersWait)
     {
@@ -133,7 +143,9 @@ internal sealed class DecoderGraph : IDisposable
         Log?.Dispose();
     }
 
-    /// <summary>The graph takes lengths from the ones of the mask: a mask that is wider for the next tokens too need not be bound anew for each.</summary>
+    /// <summary>
+    /// The graph takes lengths from the ones of the mask: a mask that is wider for the next tokens too need not be bound anew for each.
+    /// </summary>
     private int MaskColumns(int needed, int width) =>
         width > 1 ? needed : Math.Min((needed + MaskStep - 1) / MaskStep * MaskStep, Cache.Length);
 
@@ -179,12 +191,14 @@ internal sealed class DecoderGraph : IDisposable
     {
         if (!_session.OutputMetadata.TryGetValue(name, out var logits) || logits.Dimensions is not [_, _, > 0])
         {
-            throw new NotSupportedException($"the graph has no output '{name}' of the shape [batch, tokens, vocabulary] with a fixed vocabulary.");
+            throw new NotSupportedException(
+                $"the graph has no output '{name}' of the shape [batch, tokens, vocabulary] with a fixed vocabulary.");
         }
 
         if (!logits.ElementDataType.IsFloatingPoint())
         {
-            throw new NotSupportedException($"the scores '{name}' are of the type {logits.ElementDataType}; export the model with float32, float16 or bfloat16 scores.");
+            throw new NotSupportedException(
+                $"the scores '{name}' are of the type {logits.ElementDataType}; export the model with float32, float16 or bfloat16 scores.");
         }
 
         return new LogitsInfo(logits.ElementDataType, logits.Dimensions[2], LastOnly: logits.Dimensions[1] == 1);

@@ -55,12 +55,16 @@ internal static class DecoderGraphLoader
             throw exception switch
             {
                 OnnxModelException error => error,
-                OnnxRuntimeException or NotSupportedException => folder.Error($"{config.Decoder.FileName} cannot be used: {exception.Message}", exception),
+                OnnxRuntimeException or NotSupportedException =>
+                    folder.Error($"{config.Decoder.FileName} cannot be used: {exception.Message}", exception),
                 TypeInitializationException { InnerException: DllNotFoundException or EntryPointNotFoundException } =>
                     new OnnxModelException(exception.InnerException!.Message, folder: null, exception),
-                DllNotFoundException or EntryPointNotFoundException or BadImageFormatException => new OnnxModelException(exception.Message, folder: null, exception),
+                DllNotFoundException or EntryPointNotFoundException or BadImageFormatException =>
+                    new OnnxModelException(exception.Message, folder: null, exception),
                 OutOfMemoryException => folder.Error(
-                    $"The KV cache of {options.MaxConcurrency} conversations of {contextLength} tokens does not fit into memory ({exception.Message}). Lower OnnxModelOptions.ContextLength or MaxConcurrency.", exception),
+                    $"The KV cache of {options.MaxConcurrency} conversations of {contextLength} tokens does not fit into memory "
+                    + $"({exception.Message}). Lower OnnxModelOptions.ContextLength or MaxConcurrency.",
+                    exception),
                 _ => new OnnxModelException($"The model could not be loaded: {exception.Message}", folder.FullPath, exception),
             };
         }
@@ -73,20 +77,23 @@ internal static class DecoderGraphLoader
         if (!config.Search.PastPresentShareBuffer)
         {
             throw folder.Error(
-                $"The graph does not update its KV cache in place (search.past_present_share_buffer in {ModelFolder.ConfigFile}). " +
-                "Export the model with GroupQueryAttention, as the model builder of ONNX Runtime GenAI does by default for its int4 and fp16 models.");
+                $"The graph does not update its KV cache in place (search.past_present_share_buffer in {ModelFolder.ConfigFile}). Export "
+                + "the model with GroupQueryAttention, as the model builder of ONNX Runtime GenAI does by default for its int4 and fp16 "
+                + "models.");
         }
 
         if (options.ExecutionProvider is null && config.Decoder.Providers is [var provider, ..])
         {
             throw folder.Error(
-                $"The model was made for the execution provider {provider} (model.decoder.session_options.provider_options in {ModelFolder.ConfigFile}), and "
-                + "none was chosen. Set OnnxModelOptions.ExecutionProvider to it, by the name that the native runtime has for it, or to CPU to run the model on the processor.");
+                $"The model was made for the execution provider {provider} (model.decoder.session_options.provider_options in "
+                + $"{ModelFolder.ConfigFile}), and none was chosen. Set OnnxModelOptions.ExecutionProvider to it, by the name that the "
+                + "native runtime has for it, or to CPU to run the model on the processor.");
         }
 
         if (options.ContextLength > config.ContextLength)
         {
-            throw folder.Error($"OnnxModelOptions.ContextLength is {options.ContextLength}; the model was made for {config.ContextLength} tokens at most.");
+            throw folder.Error(
+                $"OnnxModelOptions.ContextLength is {options.ContextLength}; the model was made for {config.ContextLength} tokens at most.");
         }
     }
 
@@ -94,12 +101,16 @@ internal static class DecoderGraphLoader
     {
         if (config.VocabularySize is { } size && size != vocabularySize)
         {
-            throw folder.Error($"'model.vocab_size' in {ModelFolder.ConfigFile} is {size}, and {config.Decoder.FileName} gives {vocabularySize} scores ('{config.Decoder.Logits}').");
+            throw folder.Error(
+                $"'model.vocab_size' in {ModelFolder.ConfigFile} is {size}, and {config.Decoder.FileName} gives {vocabularySize} scores "
+                + $"('{config.Decoder.Logits}').");
         }
 
         if (config.EndOfSequenceIds.FirstOrDefault(id => id >= vocabularySize, -1) is >= 0 and var end)
         {
-            throw folder.Error($"'model.eos_token_id' in {ModelFolder.ConfigFile} names token {end}, and {config.Decoder.FileName} gives {vocabularySize} scores.");
+            throw folder.Error(
+                $"'model.eos_token_id' in {ModelFolder.ConfigFile} names token {end}, and {config.Decoder.FileName} gives {vocabularySize} "
+                + "scores.");
         }
     }
 
@@ -109,7 +120,8 @@ internal static class DecoderGraphLoader
         return options.ContextLength ?? Math.Min(modelLimit, DefaultContextLimit);
     }
 
-    private static SessionOptions CreateSessionOptions(DecoderConfig decoder, OnnxModelOptions options, ExecutionProvider provider, RuntimeLog log)
+    private static SessionOptions CreateSessionOptions(
+        DecoderConfig decoder, OnnxModelOptions options, ExecutionProvider provider, RuntimeLog log)
     {
         var sessionOptions = new SessionOptions { LogId = log.SessionId, LogSeverityLevel = log.Level };
         try

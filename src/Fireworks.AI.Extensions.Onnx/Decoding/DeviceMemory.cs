@@ -20,7 +20,8 @@ internal sealed unsafe class DeviceMemory : TensorMemory
         _allocator = new OrtAllocator(session, Info);
 
         // Memory of the processor that the device reaches by itself.
-        _pinnedInfo = new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA_PINNED, OrtAllocatorType.DeviceAllocator, deviceId, OrtMemType.CpuOutput);
+        _pinnedInfo = new OrtMemoryInfo(
+            OrtMemoryInfo.allocatorCUDA_PINNED, OrtAllocatorType.DeviceAllocator, deviceId, OrtMemType.CpuOutput);
         _pinnedAllocator = new OrtAllocator(session, _pinnedInfo);
     }
 
@@ -118,7 +119,8 @@ internal sealed unsafe class DeviceMemory : TensorMemory
         {
             if (length > uint.MaxValue)
             {
-                throw new InsufficientMemoryException($"A tensor of {length} bytes is larger than the 4 GiB that the runtime gives at once.");
+                throw new InsufficientMemoryException(
+                    $"A tensor of {length} bytes is larger than the 4 GiB that the runtime gives at once.");
             }
 
             Length = length;

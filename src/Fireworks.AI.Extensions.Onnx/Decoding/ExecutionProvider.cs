@@ -42,7 +42,8 @@ internal sealed class ExecutionProvider
     public static bool IsCpu(string? name) => name is null || name.Equals(Cpu, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Adds the provider to a session that is to be made.</summary>
-    /// <exception cref="NotSupportedException">The provider is not there or cannot be started; the message says what is missing.</exception>
+    /// <exception cref="NotSupportedException">The provider is not there or cannot be started; the message says what is
+    /// missing.</exception>
     public void AddTo(SessionOptions options)
     {
         if (IsCpu(_name))
@@ -67,8 +68,10 @@ internal sealed class ExecutionProvider
         catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException)
         {
             throw new NotSupportedException(
-                $"the execution provider {_name} could not be started ({exception.Message.ReplaceLineEndings(" ")}). The native runtime {_environment.GetVersionString()} " +
-                $"was built with: {string.Join(", ", _environment.GetAvailableProviders())}. Add the package that brings the provider, such as Microsoft.ML.OnnxRuntime.Gpu for CUDA, and what it asks for.", exception);
+                $"the execution provider {_name} could not be started ({exception.Message.ReplaceLineEndings(" ")}). The native runtime "
+                + $"{_environment.GetVersionString()} was built with: {string.Join(", ", _environment.GetAvailableProviders())}. Add the "
+                + "package that brings the provider, such as Microsoft.ML.OnnxRuntime.Gpu for CUDA, and what it asks for.",
+                exception);
         }
     }
 
@@ -81,12 +84,16 @@ internal sealed class ExecutionProvider
         }
 
         RegisterCopies();
-        return new DeviceMemory(_environment, session, _settings.TryGetValue(DeviceSetting, out var device) ? int.Parse(device, CultureInfo.InvariantCulture) : 0);
+        var deviceId = _settings.TryGetValue(DeviceSetting, out var device) ? int.Parse(device, CultureInfo.InvariantCulture) : 0;
+        return new DeviceMemory(_environment, session, deviceId);
     }
 
-    private static string CudaLibraryFile => OperatingSystem.IsWindows() ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so";
+    private static string CudaLibraryFile =>
+        OperatingSystem.IsWindows() ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so";
 
-    /// <summary>The runtime copies between processor and device for libraries that are registered with it, as well as for its sessions.</summary>
+    /// <summary>
+    /// The runtime copies between processor and device for libraries that are registered with it, as well as for its sessions.
+    /// </summary>
     private void RegisterCopies()
     {
         const string Registration = "Fireworks.AI.Extensions.CUDA";
@@ -94,7 +101,8 @@ internal sealed class ExecutionProvider
         {
             if (!_isRegistered)
             {
-                _environment.RegisterExecutionProviderLibrary(Registration, OnnxRuntimeLibrary.FindBeside(CudaLibraryFile) ?? CudaLibraryFile);
+                _environment.RegisterExecutionProviderLibrary(
+                    Registration, OnnxRuntimeLibrary.FindBeside(CudaLibraryFile) ?? CudaLibraryFile);
                 _isRegistered = true;
             }
         }

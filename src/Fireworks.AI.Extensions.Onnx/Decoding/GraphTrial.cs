@@ -5,8 +5,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
 /// <summary>
-/// Tries a graph when it is loaded, so that what is wrong with its folder is named there and then, and not by the first caller's garbage. What the graph
-/// does with its cache cannot be read from its names: two outputs that are changed over have the same shape.
+/// Tries a graph when it is loaded, so that what is wrong with its folder is named there and then, and not by the first caller's garbage.
+/// What the graph does with its cache cannot be read from its names: two outputs that are changed over have the same shape.
 /// </summary>
 internal sealed class GraphTrial
 {
@@ -14,8 +14,8 @@ internal sealed class GraphTrial
     private const int PromptLength = 16;
 
     /// <summary>
-    /// The part of the scores that may differ between a prompt at once and its last token on its own. Arithmetic in few bits makes a few hundredths of
-    /// it; keys in the place of values make about as much as two different prompts.
+    /// How much the scores may differ between a prompt at once and its last token on its own, over how much they vary. Arithmetic in few
+    /// bits makes a few hundredths; keys in the place of values make from 0.6 up.
     /// </summary>
     private const float Tolerance = 0.4f;
 
@@ -31,7 +31,7 @@ internal sealed class GraphTrial
         _file = decoder.FileName;
     }
 
-    /// <exception cref="OnnxModelException">The graph cannot be run as its folder says; the message names the file and the properties.</exception>
+    /// <exception cref="OnnxModelException">The graph cannot be run as its folder says; the message names file and properties.</exception>
     public static void Run(ModelFolder folder, DecoderConfig decoder, DecoderGraph graph)
     {
         var trial = new GraphTrial(folder, decoder, graph);
@@ -46,7 +46,8 @@ internal sealed class GraphTrial
         var whole = Step(tokens, 0);
         if (!float.IsFinite(TensorPrimitives.Max<float>(whole)))
         {
-            throw _folder.Error($"{_file} gives no usable scores: they are no finite numbers. Its weights may be damaged, or its arithmetic overflows.");
+            throw _folder.Error(
+                $"{_file} gives no usable scores: they are no finite numbers. Its weights may be damaged, or its arithmetic overflows.");
         }
 
         Step(tokens[..^1], 0);
@@ -55,9 +56,9 @@ internal sealed class GraphTrial
         if (!(difference < Tolerance))
         {
             throw _folder.Error(FormattableString.Invariant(
-                $"{_file} does not continue a prompt as it would read it at once (difference {difference:0.00}). The names of its KV cache in {ModelFolder.ConfigFile} are ")
-                + "probably changed over: check model.decoder.inputs.past_key_names and past_value_names, and model.decoder.outputs.present_key_names and "
-                + "present_value_names.");
+                $"{_file} does not continue a prompt as it would read it at once (difference {difference:0.00}). The names of its KV ")
+                + $"cache in {ModelFolder.ConfigFile} are probably changed over: check model.decoder.inputs.past_key_names and "
+                + "past_value_names, and model.decoder.outputs.present_key_names and present_value_names.");
         }
     }
 
@@ -71,8 +72,9 @@ internal sealed class GraphTrial
         catch (OnnxRuntimeException exception)
         {
             throw _folder.Error(
-                $"{_file} cannot run token {_graph.Cache.Length} of a conversation, which 'model.context_length' in {ModelFolder.ConfigFile}, and "
-                + $"OnnxModelOptions.ContextLength where it is set, allow: {exception.Message}", exception);
+                $"{_file} cannot run token {_graph.Cache.Length} of a conversation, which 'model.context_length' in "
+                + $"{ModelFolder.ConfigFile}, and OnnxModelOptions.ContextLength where it is set, allow: {exception.Message}",
+                exception);
         }
     }
 
@@ -82,7 +84,9 @@ internal sealed class GraphTrial
         return _graph.GetLogits(row: 0, ref _scores).ToArray();
     }
 
-    /// <summary>The mean difference of the scores over how much they vary. Scores that are minus infinity on both sides are left out.</summary>
+    /// <summary>
+    /// The mean difference of the scores over how much they vary. Scores that are minus infinity on both sides are left out.
+    /// </summary>
     private static float Difference(ReadOnlySpan<float> whole, ReadOnlySpan<float> continued)
     {
         double sum = 0, squares = 0, differences = 0;

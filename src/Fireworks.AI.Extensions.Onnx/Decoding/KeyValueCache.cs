@@ -72,7 +72,8 @@ internal sealed class KeyValueCache : IDisposable
         {
             var headBytes = tensor.SlotBytes / (nuint)tensor.Heads;
             _memory.Copy(
-                [.. Enumerable.Range(0, tensor.Heads).Select(head => (tensor.Slot(from) + (head * (nint)headBytes), tensor.Slot(to) + (head * (nint)headBytes)))],
+                [.. Enumerable.Range(0, tensor.Heads).Select(head => head * (nint)headBytes)
+                    .Select(offset => (tensor.Slot(from) + offset, tensor.Slot(to) + offset))],
                 headBytes / (nuint)Length * (nuint)tokens);
         }
     }
@@ -83,17 +84,20 @@ internal sealed class KeyValueCache : IDisposable
     {
         if (!session.InputMetadata.TryGetValue(past, out var info) || !session.OutputMetadata.ContainsKey(present))
         {
-            throw new NotSupportedException($"the graph has no input '{past}' or no output '{present}', which {ModelFolder.ConfigFile} names.");
+            throw new NotSupportedException(
+                $"the graph has no input '{past}' or no output '{present}', which {ModelFolder.ConfigFile} names.");
         }
 
         if (info.Dimensions is not [_, > 0, _, > 0])
         {
-            throw new NotSupportedException($"'{past}' must have the shape [batch, heads, length, head size] with fixed heads and head size.");
+            throw new NotSupportedException(
+                $"'{past}' must have the shape [batch, heads, length, head size] with fixed heads and head size.");
         }
 
-        var slotBytes = checked((nuint)info.Dimensions[1] * (nuint)Length * (nuint)info.Dimensions[3] * (nuint)info.ElementDataType.SizeInBytes());
-        _tensors.Add(new KeyValueTensor(
-            past, present, info.Dimensions[1], info.Dimensions[3], info.ElementDataType, slotBytes, _memory.Allocate(checked(slotBytes * (nuint)Slots))));
+        var (heads, headSize, type) = (info.Dimensions[1], info.Dimensions[3], info.ElementDataType);
+        var slotBytes = checked((nuint)heads * (nuint)Length * (nuint)headSize * (nuint)type.SizeInBytes());
+        var buffer = _memory.Allocate(checked(slotBytes * (nuint)Slots));
+        _tensors.Add(new KeyValueTensor(past, present, heads, headSize, type, slotBytes, buffer));
     }
 
     private sealed record KeyValueTensor(

@@ -1,8 +1,9 @@
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
 /// <summary>
-/// Drafts the next tokens of a sequence from what followed its last tokens earlier, in the prompt or in the answer itself: answers that quote, edit
-/// or extract repeat much of it. The model checks a draft in one step, and each token that it would not have chosen ends the draft there.
+/// Drafts the next tokens of a sequence from what followed its last tokens earlier, in the prompt or in the answer itself: answers that
+/// quote, edit or extract repeat much of it. The model checks a draft in one step, and each token that it would not have chosen ends the
+/// draft there.
 /// </summary>
 /// <param name="maximumTokens">The most tokens to draft.</param>
 internal sealed class PromptLookup(int maximumTokens)

@@ -2,7 +2,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
-/// <summary>What the runtime reads and writes in a step for some slots. Binding a tensor allocates, so one that stays where it is stays bound.</summary>
+/// <summary>
+/// What the runtime reads and writes in a step for some slots. Binding a tensor allocates, so one that stays where it is stays bound.
+/// </summary>
 internal sealed class StepBinding(OrtIoBinding values) : IDisposable
 {
     private StepLayout _layout;

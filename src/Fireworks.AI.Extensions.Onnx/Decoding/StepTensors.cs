@@ -5,7 +5,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
-/// <summary>What a step gives the graph beside the KV cache (token ids, positions, attention mask), and the scores that it takes from it.</summary>
+/// <summary>
+/// What a step gives the graph beside the KV cache (token ids, positions, attention mask), and the scores that it takes from it.
+/// </summary>
 internal sealed unsafe class StepTensors : IDisposable
 {
     /// <summary>Where the runtime's kernels read fastest.</summary>
@@ -85,11 +87,17 @@ internal sealed unsafe class StepTensors : IDisposable
         }
 
         using var logits = OrtValue.CreateTensorValueWithData(
-            _memory.Info, _logitsInfo.ElementType, [rows, _logitsWidth, _logitsInfo.VocabularySize], _logits.Address, checked((long)LogitsLength(rows, width)));
+            _memory.Info,
+            _logitsInfo.ElementType,
+            [rows, _logitsWidth, _logitsInfo.VocabularySize],
+            _logits.Address,
+            checked((long)LogitsLength(rows, width)));
         binding.Values.BindOutput(_names.Logits, logits);
     }
 
-    /// <summary>Brings scores to the processor: those after the last token of every row, or after the last tokens of the only row.</summary>
+    /// <summary>
+    /// Brings scores to the processor: those after the last token of every row, or after the last tokens of the only row.
+    /// </summary>
     public void DownloadLogits(int rows, int scoredTokens) =>
         _scores = _logits.Download((nuint)(_logitsWidth - scoredTokens) * RowLength, (nuint)(rows * scoredTokens) * RowLength);
 

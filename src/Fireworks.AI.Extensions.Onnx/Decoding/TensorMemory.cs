@@ -23,7 +23,9 @@ internal abstract unsafe class InputBuffer : IDisposable
     /// <summary>What the graph reads.</summary>
     public abstract nint Address { get; }
 
-    /// <summary>Makes room for at least <paramref name="length"/> bytes; what was there is lost when it grows, and the addresses change.</summary>
+    /// <summary>
+    /// Makes room for at least <paramref name="length"/> bytes; what was there is lost when it grows, and the addresses change.
+    /// </summary>
     public abstract void EnsureLength(nuint length);
 
     /// <summary>Shows the graph the first <paramref name="length"/> bytes.</summary>
@@ -32,7 +34,9 @@ internal abstract unsafe class InputBuffer : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>A block that the graph writes and the processor reads: the same bytes, or for a device a copy of the part that is wanted.</summary>
+/// <summary>
+/// A block that the graph writes and the processor reads: the same bytes, or for a device a copy of the part that is wanted.
+/// </summary>
 internal abstract unsafe class OutputBuffer : IDisposable
 {
     /// <summary>What the graph writes.</summary>

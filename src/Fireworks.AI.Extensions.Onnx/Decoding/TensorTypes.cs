@@ -10,7 +10,8 @@ internal static class TensorTypes
         TensorElementType.Float or TensorElementType.Int32 => 4,
         TensorElementType.Int64 => 8,
         TensorElementType.Float16 or TensorElementType.BFloat16 => 2,
-        _ => throw new NotSupportedException($"Tensors of the type {type} are not supported; export the model with float32, float16 or bfloat16 tensors."),
+        _ => throw new NotSupportedException(
+            $"Tensors of the type {type} are not supported; export the model with float32, float16 or bfloat16 tensors."),
     };
 
     public static bool IsFloatingPoint(this TensorElementType type) =>

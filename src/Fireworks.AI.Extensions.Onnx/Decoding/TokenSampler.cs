@@ -117,8 +117,8 @@ internal sealed class TokenSampler
 
     private static OnnxModelException Unusable(float best) => new(float.IsNegativeInfinity(best)
         ? "The model gave no usable scores: every token that a schema, a grammar or logit_bias leaves has the score minus infinity."
-        : "The model gave no usable scores: there are some that are no finite numbers. Its weights may be damaged, or its arithmetic overflows; "
-            + "export it in another precision.");
+        : "The model gave no usable scores: there are some that are no finite numbers. Its weights may be damaged, or its arithmetic "
+            + "overflows; export it in another precision.");
 
     private int SampleCandidates(Span<float> logits, float best)
     {
@@ -150,7 +150,9 @@ internal sealed class TokenSampler
         return candidates[^1].Token;
     }
 
-    /// <summary>Collects the tokens worth sorting: those whose probability is not zero in single precision, and with top-k only as many as needed.</summary>
+    /// <summary>
+    /// Collects the tokens worth sorting: those whose probability is not zero in single precision, and with top-k only as many as needed.
+    /// </summary>
     private int Gather(ReadOnlySpan<float> logits, float best)
     {
         // exp(-104) is the smallest positive single-precision number.

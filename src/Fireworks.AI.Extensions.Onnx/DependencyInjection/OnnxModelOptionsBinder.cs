@@ -9,22 +9,24 @@ internal static class OnnxModelOptionsBinder
     /// <summary>What an application may keep in the same section for itself.</summary>
     private const string Folder = "Folder";
 
-    private static readonly Dictionary<string, Action<OnnxModelOptions, IConfigurationSection>> Properties = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [nameof(OnnxModelOptions.ModelId)] = static (options, value) => options.ModelId = Text(value),
-        [nameof(OnnxModelOptions.ContextLength)] = static (options, value) => options.ContextLength = Whole(value),
-        [nameof(OnnxModelOptions.MaxConcurrency)] = static (options, value) => options.MaxConcurrency = Whole(value) ?? options.MaxConcurrency,
-        [nameof(OnnxModelOptions.PrefillChunkLength)] = static (options, value) => options.PrefillChunkLength = Whole(value),
-        [nameof(OnnxModelOptions.Threads)] = static (options, value) => options.Threads = Whole(value),
-        [nameof(OnnxModelOptions.ExecutionProvider)] = static (options, value) => options.ExecutionProvider = Text(value),
-        [nameof(OnnxModelOptions.ExecutionProviderSettings)] = Settings,
-        [nameof(OnnxModelOptions.NativeLibraryPath)] = static (options, value) => options.NativeLibraryPath = Text(value),
-        [nameof(OnnxModelOptions.AllowRuntimeTelemetry)] = static (options, value) => options.AllowRuntimeTelemetry = Flag(value),
-        [nameof(OnnxModelOptions.ChatTemplate)] = static (options, value) => options.ChatTemplate = Text(value),
-        [nameof(OnnxModelOptions.ToolCallDialect)] = static (options, value) =>
-            options.ToolCallDialect = Text(value) is { } name ? new ToolCallDialect(name) : null,
-        [nameof(OnnxModelOptions.LoadAtStart)] = static (options, value) => options.LoadAtStart = Flag(value),
-    };
+    private static readonly Dictionary<string, Action<OnnxModelOptions, IConfigurationSection>> Properties =
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            [nameof(OnnxModelOptions.ModelId)] = static (options, value) => options.ModelId = Text(value),
+            [nameof(OnnxModelOptions.ContextLength)] = static (options, value) => options.ContextLength = Whole(value),
+            [nameof(OnnxModelOptions.MaxConcurrency)] = static (options, value) =>
+                options.MaxConcurrency = Whole(value) ?? options.MaxConcurrency,
+            [nameof(OnnxModelOptions.PrefillChunkLength)] = static (options, value) => options.PrefillChunkLength = Whole(value),
+            [nameof(OnnxModelOptions.Threads)] = static (options, value) => options.Threads = Whole(value),
+            [nameof(OnnxModelOptions.ExecutionProvider)] = static (options, value) => options.ExecutionProvider = Text(value),
+            [nameof(OnnxModelOptions.ExecutionProviderSettings)] = Settings,
+            [nameof(OnnxModelOptions.NativeLibraryPath)] = static (options, value) => options.NativeLibraryPath = Text(value),
+            [nameof(OnnxModelOptions.AllowRuntimeTelemetry)] = static (options, value) => options.AllowRuntimeTelemetry = Flag(value),
+            [nameof(OnnxModelOptions.ChatTemplate)] = static (options, value) => options.ChatTemplate = Text(value),
+            [nameof(OnnxModelOptions.ToolCallDialect)] = static (options, value) =>
+                options.ToolCallDialect = Text(value) is { } name ? new ToolCallDialect(name) : null,
+            [nameof(OnnxModelOptions.LoadAtStart)] = static (options, value) => options.LoadAtStart = Flag(value),
+        };
 
     /// <exception cref="ArgumentException">A key is no property of the options, or its value cannot be read; the message names it.</exception>
     public static void Bind(IConfiguration section, OnnxModelOptions options)

@@ -1,8 +1,8 @@
 namespace Fireworks.AI.Extensions.Onnx.DependencyInjection;
 
 /// <summary>
-/// A model that was registered. It is a key of its own in the container, and its options have a name of their own, so that two registrations share
-/// nothing, whether they have no keys or keys that look alike.
+/// A model that was registered. It is a key of its own in the container, and its options have a name of their own, so that two
+/// registrations share nothing, whether they have no keys or keys that look alike.
 /// </summary>
 internal sealed class OnnxModelRegistration(string folder)
 {

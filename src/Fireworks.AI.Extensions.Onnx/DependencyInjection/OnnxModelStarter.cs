@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 namespace Fireworks.AI.Extensions.Onnx.DependencyInjection;
 
 /// <summary>
-/// Loads the models whose options say so while a host starts. Loading begins before any service is started, and is waited for where this one is: services
-/// registered before it start meanwhile, and those after it, among them the web server of an application, find the models loaded.
+/// Loads the models whose options say so while a host starts. Loading begins before any service is started, and is waited for where this
+/// one is: services registered before it start meanwhile, and those after it, among them the web server of an application, find the models
+/// loaded.
 /// </summary>
 internal sealed class OnnxModelStarter(
     IServiceProvider provider, IEnumerable<OnnxModelRegistration> registrations, IOptionsMonitor<OnnxModelOptions> options)

@@ -54,8 +54,8 @@ public static partial class OnnxServiceCollectionExtensions
     /// <param name="serviceKey">The key; null registers without one.</param>
     /// <param name="folder">The folder that holds <c>genai_config.json</c>.</param>
     /// <param name="section">
-    /// The section whose members are those of <see cref="OnnxModelOptions"/>. Others are refused when a host starts, but for <c>Folder</c>, which the
-    /// application may read itself.
+    /// The section whose keys are the members of <see cref="OnnxModelOptions"/>. Others are refused when a host starts, but for
+    /// <c>Folder</c>, which the application may read itself.
     /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The folder is empty.</exception>
@@ -74,8 +74,8 @@ public static partial class OnnxServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers an <see cref="IChatClient"/> under a key, over the <see cref="OnnxModel"/> that is registered under the same key, or else over the one
-    /// without a key.
+    /// Registers an <see cref="IChatClient"/> under a key, over the <see cref="OnnxModel"/> that is registered under the same key, or
+    /// else over the one without a key.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key; null registers without one.</param>
@@ -97,7 +97,8 @@ public static partial class OnnxServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers an <see cref="IChatClient"/> under a key, with an <see cref="OnnxModel"/> of its own, which is registered under the key too.
+    /// Registers an <see cref="IChatClient"/> under a key, with an <see cref="OnnxModel"/> of its own, which is registered under the key
+    /// too.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key; null registers without one.</param>
@@ -115,7 +116,8 @@ public static partial class OnnxServiceCollectionExtensions
         services.AddKeyedOnnxChatClient(serviceKey, folder, configure: null);
 
     /// <summary>
-    /// Registers an <see cref="IChatClient"/> under a key, with an <see cref="OnnxModel"/> of its own, which is registered under the key too.
+    /// Registers an <see cref="IChatClient"/> under a key, with an <see cref="OnnxModel"/> of its own, which is registered under the key
+    /// too.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key; null registers without one.</param>
@@ -141,15 +143,15 @@ public static partial class OnnxServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers an <see cref="IChatClient"/> under a key, with an <see cref="OnnxModel"/> of its own, which is registered under the key too, and settings
-    /// from configuration.
+    /// Registers an <see cref="IChatClient"/> under a key, with an <see cref="OnnxModel"/> of its own, which is registered under the key
+    /// too, and settings from configuration.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key; null registers without one.</param>
     /// <param name="folder">The folder that holds <c>genai_config.json</c>.</param>
     /// <param name="section">
-    /// The section whose members are those of <see cref="OnnxModelOptions"/>. Others are refused when a host starts, but for <c>Folder</c>, which the
-    /// application may read itself.
+    /// The section whose keys are the members of <see cref="OnnxModelOptions"/>. Others are refused when a host starts, but for
+    /// <c>Folder</c>, which the application may read itself.
     /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The folder is empty.</exception>

@@ -17,7 +17,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// (<see cref="OnnxModelOptions.LoadAtStart"/>), and disposed with the container. Options and folder are checked when a host starts. Each
 /// registration has settings of its own, whether it has a key or not; <c>ConfigureAll&lt;OnnxModelOptions&gt;</c> reaches all of them.
 /// </para>
-/// <para>More: docs/in-process.md.</para>
+/// <para>The page docs/in-process.md has more.</para>
 /// </remarks>
 public static partial class OnnxServiceCollectionExtensions
 {
@@ -62,8 +62,8 @@ public static partial class OnnxServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="folder">The folder that holds <c>genai_config.json</c>.</param>
     /// <param name="section">
-    /// The section whose members are those of <see cref="OnnxModelOptions"/>, for example <c>configuration.GetSection("Onnx")</c>. Others are refused when a
-    /// host starts, but for <c>Folder</c>, which the application may read itself.
+    /// The section whose keys are the members of <see cref="OnnxModelOptions"/>. Others are refused when a host starts, but for
+    /// <c>Folder</c>, which the application may read itself.
     /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The folder is empty.</exception>
@@ -143,13 +143,14 @@ public static partial class OnnxServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers an <see cref="IChatClient"/> with an <see cref="OnnxModel"/> of its own, which is registered too, and settings from configuration.
+    /// Registers an <see cref="IChatClient"/> with an <see cref="OnnxModel"/> of its own, which is registered too, and settings from
+    /// configuration.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="folder">The folder that holds <c>genai_config.json</c>.</param>
     /// <param name="section">
-    /// The section whose members are those of <see cref="OnnxModelOptions"/>. Others are refused when a host starts, but for <c>Folder</c>, which the
-    /// application may read itself.
+    /// The section whose keys are the members of <see cref="OnnxModelOptions"/>. Others are refused when a host starts, but for
+    /// <c>Folder</c>, which the application may read itself.
     /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The folder is empty.</exception>
@@ -199,6 +200,6 @@ public static partial class OnnxServiceCollectionExtensions
         ?? provider.GetService<OnnxModel>()
         ?? throw new InvalidOperationException(serviceKey is null
             ? "No model is registered for the chat client. Register one with AddOnnxModel(folder), or give AddOnnxChatClient the folder."
-            : $"No model is registered for the chat client under the key '{serviceKey}'. Register one with AddKeyedOnnxModel(serviceKey, folder) or "
-                + "AddOnnxModel(folder), or give AddKeyedOnnxChatClient the folder.");
+            : $"No model is registered for the chat client under the key '{serviceKey}'. Register one with "
+                + "AddKeyedOnnxModel(serviceKey, folder) or AddOnnxModel(folder), or give AddKeyedOnnxChatClient the folder.");
 }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
 /// <summary>How a family of models writes tool calls: how they are read from its output, and how they can be enforced.</summary>
-/// <remarks>A dialect is immutable and safe to share between threads; each answer is read by a <see cref="ToolCallReader"/> of its own.</remarks>
+/// <remarks>
+/// A dialect is immutable and safe to share between threads; each answer is read by a <see cref="ToolCallReader"/> of its own.
+/// </remarks>
 internal abstract class Dialect
 {
     public static Dialect Hermes { get; } = new HermesDialect();

@@ -143,7 +143,8 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         if (last >= _vocabularySize)
         {
             throw new NotSupportedException(
-                $"The chat template writes '{_text.Tokenizer.GetToken(last)}' (token {last}), which the model's graph does not know; it has {_vocabularySize} tokens.");
+                $"The chat template writes '{_text.Tokenizer.GetToken(last)}' (token {last}), which the model's graph does not know; it "
+                + $"has {_vocabularySize} tokens.");
         }
     }
 

@@ -1,9 +1,9 @@
 namespace Fireworks.AI.Extensions.Onnx.Generation;
 
 /// <summary>
-/// Threads on which the readers of answers go on when an update is there. Threads of the pool would do, but between two tokens they spin, which takes
-/// more of the processor than the token's own text; these sleep. A reader that keeps its thread busy holds up no other: where none is left, the
-/// pool takes over.
+/// Threads on which the readers of answers go on when an update is there. Threads of the pool would do, but between two tokens they spin,
+/// which takes more of the processor than the token's own text; these sleep. A reader that keeps its thread busy holds up no other: where
+/// none is left, the pool takes over.
 /// </summary>
 /// <param name="most">The most threads: as many as answers run at the same time.</param>
 internal sealed class DeliveryThreads(int most) : IDisposable

@@ -82,8 +82,8 @@ internal sealed class TextProcessor
     }
 
     /// <summary>
-    /// Compares the tokens with the graph's. Special tokens beyond it are let through, as published models have some that their text part never sees;
-    /// a prompt that holds one is refused.
+    /// Compares the tokens with the graph's. Special tokens beyond it are let through, as published models have some that their text part
+    /// never sees; a prompt that holds one is refused.
     /// </summary>
     /// <exception cref="OnnxModelException">The tokenizer has ordinary tokens that the graph does not know.</exception>
     public void CheckVocabulary(int graphSize, string graphFile)
@@ -93,7 +93,8 @@ internal sealed class TextProcessor
             if (Tokenizer.HasToken(id) && !Tokenizer.IsSpecial(id))
             {
                 throw _folder.Error(
-                    $"{ModelFolder.TokenizerFile} has the token '{Tokenizer.GetToken(id)}' with the id {id}, and {graphFile} knows {graphSize} tokens. The two are of different models.");
+                    $"{ModelFolder.TokenizerFile} has the token '{Tokenizer.GetToken(id)}' with the id {id}, and {graphFile} knows "
+                    + $"{graphSize} tokens. The two are of different models.");
             }
         }
     }

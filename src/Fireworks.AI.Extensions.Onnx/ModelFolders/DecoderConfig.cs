@@ -32,5 +32,6 @@ internal sealed record DecoderConfig
 
     public int? InterOpThreads { get; init; }
 
-    public static string ForLayer(string name, int layer) => name.Replace(LayerPlace, layer.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    public static string ForLayer(string name, int layer) =>
+        name.Replace(LayerPlace, layer.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }

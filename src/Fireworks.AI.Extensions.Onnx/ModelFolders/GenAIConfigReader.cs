@@ -33,7 +33,9 @@ internal sealed class GenAIConfigReader
         CheckType(model);
         if (IsThere(model, "encoder") || IsThere(model, "vision") || IsThere(model, "speech"))
         {
-            throw _folder.Error($"{ModelFolder.ConfigFile} describes an encoder, a vision or a speech part; the in-process chat client runs decoder-only text models.");
+            throw _folder.Error(
+                $"{ModelFolder.ConfigFile} describes an encoder, a vision or a speech part; the in-process chat client runs decoder-only "
+                + "text models.");
         }
 
         return new GenAIConfig
@@ -105,7 +107,8 @@ internal sealed class GenAIConfigReader
         if (OtherTypes.Contains(type))
         {
             throw _folder.Error(
-                $"'model.type' in {ModelFolder.ConfigFile} is {type}; the in-process chat client runs decoder-only text models, such as llama, qwen3 or phi3.");
+                $"'model.type' in {ModelFolder.ConfigFile} is {type}; the in-process chat client runs decoder-only text models, such as "
+                + "llama, qwen3 or phi3.");
         }
     }
 

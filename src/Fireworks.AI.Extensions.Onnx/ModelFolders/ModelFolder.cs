@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Fireworks.AI.Extensions.Onnx.ModelFolders;
@@ -33,6 +34,33 @@ internal sealed class ModelFolder
         return File.Exists(path) ? path : throw Missing(file, purpose);
     }
 
+    /// <summary>Whether a file is there.</summary>
+    public bool Exists(string file) => File.Exists(Resolve(file));
+
+    /// <summary>The files with an ending in the folder and one level below, relative to it.</summary>
+    public IReadOnlyList<string> FindFiles(string ending)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true };
+        return [.. Directory.EnumerateFiles(FullPath, "*" + ending, options)
+            .Select(file => Path.GetRelativePath(FullPath, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The bytes of a file that must be there.</summary>
+    public byte[] ReadBytes(string file, long longest)
+    {
+        var path = Require(file, "Another file of the model names it.");
+        try
+        {
+            return new FileInfo(path).Length is var length && length <= longest
+                ? File.ReadAllBytes(path)
+                : throw Error($"{file} has {length} bytes; such a file has {longest} at most.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Error($"{file} cannot be read: {exception.Message}", exception);
+        }
+    }
+
     public string RequireGraph(GenAIConfig config) => Require(config.Decoder.FileName, $"{ConfigFile} names it as the decoder's graph.");
 
     public string RequireTokenizer() =>
@@ -58,11 +86,15 @@ internal sealed class ModelFolder
     public string ReadText(string file, string purpose) => ReadTextOrNull(file) ?? throw Missing(file, purpose);
 
     /// <summary>Reads a JSON file's root element.</summary>
-    public T ReadJson<T>(string file, string text, Func<JsonElement, T> read)
+    public T ReadJson<T>(string file, string text, Func<JsonElement, T> read) =>
+        ReadJson(file, Encoding.UTF8.GetBytes(text), read);
+
+    /// <summary>Reads the root element of JSON in a file.</summary>
+    public T ReadJson<T>(string file, ReadOnlyMemory<byte> utf8, Func<JsonElement, T> read)
     {
         try
         {
-            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return read(document.RootElement);
         }
         catch (JsonException exception)

@@ -40,7 +40,10 @@ internal static unsafe class OnnxRuntimeLibrary
 
     /// <summary>The file of a library that lies beside the native runtime, if it is there.</summary>
     public static string? FindBeside(string fileName) =>
-        Folders(AppContext.BaseDirectory).Prepend(_folder ?? AppContext.BaseDirectory).Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
+        Folders(AppContext.BaseDirectory)
+            .Prepend(_folder ?? AppContext.BaseDirectory)
+            .Select(folder => Path.Combine(folder, fileName))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>The places where the library is looked for when no path is given, in order.</summary>
     internal static IEnumerable<string> CandidateFiles(string baseDirectory) =>
@@ -76,7 +79,9 @@ internal static unsafe class OnnxRuntimeLibrary
         _library = library;
     }
 
-    /// <summary>The binding asks for its library when it is first used, and takes one resolver: ours, unless the application was first.</summary>
+    /// <summary>
+    /// The binding asks for its library when it is first used, and takes one resolver: ours, unless the application was first.
+    /// </summary>
     private static bool TryOwnResolver()
     {
         OrtEnv.DisableDllImportResolver = true;
@@ -102,7 +107,9 @@ internal static unsafe class OnnxRuntimeLibrary
         {
             return NativeLibrary.TryLoad(path, out var explicitLibrary)
                 ? explicitLibrary
-                : throw new DllNotFoundException($"The native ONNX Runtime could not be loaded from '{path}'. Check that the file exists and fits this process ({RuntimeInformation.RuntimeIdentifier}).");
+                : throw new DllNotFoundException(
+                    $"The native ONNX Runtime could not be loaded from '{path}'. Check that the file exists and fits this process "
+                    + $"({RuntimeInformation.RuntimeIdentifier}).");
         }
 
         // The application's own library first: the next look may end in the system's, and Windows brings an old one in System32.
@@ -115,7 +122,8 @@ internal static unsafe class OnnxRuntimeLibrary
         }
 
         // Finds the library of a NuGet package through the application's deps.json.
-        if (NativeLibrary.TryLoad("onnxruntime", typeof(OrtEnv).Assembly, DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories, out var library))
+        const DllImportSearchPath SearchPath = DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories;
+        if (NativeLibrary.TryLoad("onnxruntime", typeof(OrtEnv).Assembly, SearchPath, out var library))
         {
             return library;
         }
@@ -129,8 +137,9 @@ internal static unsafe class OnnxRuntimeLibrary
         }
 
         throw new DllNotFoundException(
-            "The native ONNX Runtime was not found. Add the package Microsoft.ML.OnnxRuntime (CPU), Microsoft.ML.OnnxRuntime.Gpu (CUDA) or " +
-            $"Microsoft.ML.OnnxRuntime.DirectML to the application, or name the library's file in OnnxModelOptions.NativeLibraryPath or in the environment variable {PathVariable}.");
+            "The native ONNX Runtime was not found. Add the package Microsoft.ML.OnnxRuntime (CPU), Microsoft.ML.OnnxRuntime.Gpu (CUDA) or "
+            + "Microsoft.ML.OnnxRuntime.DirectML to the application, or name the library's file in OnnxModelOptions.NativeLibraryPath or in "
+            + $"the environment variable {PathVariable}.");
     }
 
     /// <summary>The binding asks the library for functions of its own version, and crashes where they are missing.</summary>
@@ -138,7 +147,9 @@ internal static unsafe class OnnxRuntimeLibrary
     {
         if (!NativeLibrary.TryGetExport(library, "OrtGetApiBase", out var getApiBase))
         {
-            throw new DllNotFoundException("The library that was found as the native ONNX Runtime is none: it has no function OrtGetApiBase. Check OnnxModelOptions.NativeLibraryPath.");
+            throw new DllNotFoundException(
+                "The library that was found as the native ONNX Runtime is none: it has no function OrtGetApiBase. Check "
+                + "OnnxModelOptions.NativeLibraryPath.");
         }
 
         var getVersion = ((delegate* unmanaged<nint*>)getApiBase)()[1];
@@ -166,11 +177,13 @@ internal static unsafe class OnnxRuntimeLibrary
     private static IEnumerable<string> Folders(string baseDirectory)
     {
         var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
-        yield return Path.Combine(baseDirectory, "runtimes", $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
+        var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        yield return Path.Combine(baseDirectory, "runtimes", $"{system}-{architecture}", "native");
         yield return baseDirectory;
 
         // Where the host found the native files of the application's packages.
-        foreach (var folder in (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        var searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        foreach (var folder in searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             yield return folder;
         }

@@ -33,6 +33,10 @@ internal static class FireworksClientOptionsBinder
         Duration(section, "ConnectTimeout", value => options.ConnectTimeout = value);
         Duration(section, "ResponseTimeout", value => options.ResponseTimeout = value);
         Duration(section, "IdleTimeout", value => options.IdleTimeout = value);
+        Duration(section, "TotalTimeout", value => options.TotalTimeout = value);
+        Parsed<long>(section, "MaxResponseBytes", "a whole number", value => options.MaxResponseBytes = value);
+        Parsed<long>(section, "MaxEventBytes", "a whole number", value => options.MaxEventBytes = value);
+        Value(section, "AutomaticPromptCacheKey", "true or false", Flag, value => options.AutomaticPromptCacheKey = value!.Value);
         Whole(section, "MaxImages", value => options.MaxImages = value);
         Whole(section, "MaxEmbeddingInputsPerRequest", value => options.MaxEmbeddingInputsPerRequest = value);
         Whole(section, "MaxParallelEmbeddingRequests", value => options.MaxParallelEmbeddingRequests = value);
@@ -63,6 +67,7 @@ internal static class FireworksClientOptionsBinder
         Whole(scaleUp, "MaxRetries", value => options.ScaleUp.MaxRetries = value);
         Duration(scaleUp, "BaseDelay", value => options.ScaleUp.BaseDelay = value);
         Duration(scaleUp, "MaxDelay", value => options.ScaleUp.MaxDelay = value);
+        Duration(scaleUp, "TotalTimeout", value => options.ScaleUp.TotalTimeout = value);
         Real(scaleUp, "DelayFactor", value => options.ScaleUp.DelayFactor = value);
     }
 

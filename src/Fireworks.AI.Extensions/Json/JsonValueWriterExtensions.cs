@@ -34,15 +34,18 @@ internal static class JsonValueWriterExtensions
             case JsonNode node: buffer.WriteNode(node, options); break;
             case IEnumerable<KeyValuePair<string, object?>> properties: buffer.WriteProperties(properties, options); break;
             case IEnumerable<KeyValuePair<string, string>> properties:
-                buffer.WriteProperties(properties.Select(static property => new KeyValuePair<string, object?>(property.Key, property.Value)), options);
+                buffer.WriteProperties(
+                    properties.Select(static property => new KeyValuePair<string, object?>(property.Key, property.Value)), options);
                 break;
-            case IDictionary properties when !options.TryGetTypeInfo(value.GetType(), out _): buffer.WriteProperties(WriteProperties(properties), options); break;
+            case IDictionary properties when !options.TryGetTypeInfo(value.GetType(), out _):
+                buffer.WriteProperties(ToProperties(properties), options);
+                break;
             default: buffer.WriteSerialized(value, options); break;
         }
     }
 
     /// <summary>The properties of a dictionary of any type, for options that have no contract for it, as without reflection.</summary>
-    private static IEnumerable<KeyValuePair<string, object?>> WriteProperties(IDictionary dictionary)
+    private static IEnumerable<KeyValuePair<string, object?>> ToProperties(IDictionary dictionary)
     {
         foreach (DictionaryEntry entry in dictionary)
         {
@@ -70,7 +73,8 @@ internal static class JsonValueWriterExtensions
         node.WriteTo(writer, options);
     }
 
-    public static void WriteProperties(this PooledBuffer buffer, IEnumerable<KeyValuePair<string, object?>> properties, JsonSerializerOptions options)
+    public static void WriteProperties(
+        this PooledBuffer buffer, IEnumerable<KeyValuePair<string, object?>> properties, JsonSerializerOptions options)
     {
         buffer.WriteOpen((byte)'{');
         foreach ((var name, var value) in properties)

@@ -61,7 +61,9 @@ public sealed record FireworksModel : IParsable<FireworksModel>
     /// <exception cref="FormatException">The deployment is malformed, or the address is not one of a model.</exception>
     public FireworksModel On(string deployment) => Parse($"{this}#{deployment}");
 
-    /// <summary>Writes the address, as <see cref="ToString"/> does. Strings become models by <see cref="Parse"/> only, which checks.</summary>
+    /// <summary>
+    /// Writes the address, as <see cref="ToString"/> does. Strings become models by <see cref="Parse"/> only, which checks.
+    /// </summary>
     /// <param name="model">The model.</param>
     [return: NotNullIfNotNull(nameof(model))]
     public static implicit operator string?(FireworksModel? model) => model?.ToString();

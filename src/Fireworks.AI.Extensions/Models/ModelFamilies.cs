@@ -28,7 +28,7 @@ internal static class ModelFamilies
 {
     private static readonly ModelFamily Unlisted = new();
     private static readonly ModelFamily Glm = new() { Efforts = ["low", "low", "high", "high", "max"] };
-    private static readonly ModelFamily DeepSeek = new() { Efforts = ["none", "low", "high", "high", "max"] };
+    private static readonly ModelFamily DeepSeek = new() { Efforts = ["none", "low", "high", "high", "xhigh"] };
     private static readonly ModelFamily OnOrOff = new() { Efforts = ["none", true, true, true, true] };
     private static readonly ModelFamily Always = new() { Efforts = ["low", "low", "medium", "high", "high"] };
     private static readonly ModelFamily UpToHigh = new() { Efforts = ["none", "low", "medium", "high", "high"] };

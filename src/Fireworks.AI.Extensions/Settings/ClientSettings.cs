@@ -11,6 +11,9 @@ internal sealed class ClientSettings
     public const string EndpointVariable = "FIREWORKS_BASE_URL";
     public const string AccountVariable = "FIREWORKS_ACCOUNT_ID";
 
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
+    private static readonly TimeSpan DefaultTotalTimeout = TimeSpan.FromMinutes(10);
+
     private static readonly string? Version =
         typeof(ClientSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
@@ -25,14 +28,18 @@ internal sealed class ClientSettings
         ConnectTimeout = Duration(options.ConnectTimeout, nameof(options.ConnectTimeout));
         ResponseTimeout = Duration(options.ResponseTimeout, nameof(options.ResponseTimeout));
         IdleTimeout = Duration(options.IdleTimeout, nameof(options.IdleTimeout));
+        MaxResponseBytes = Length(options.MaxResponseBytes, nameof(options.MaxResponseBytes));
+        MaxEventBytes = Length(options.MaxEventBytes, nameof(options.MaxEventBytes));
         Retry = ReadRetry(options.Retry);
         ScaleUp = ReadScaleUp(options.ScaleUp);
+        TotalTimeout = ReadTotalTimeout(options);
         MaxImages = AtLeast(options.MaxImages, 0, nameof(options.MaxImages));
         MaxMediaBytes = AtLeast(options.MaxMediaBytes, 0, nameof(options.MaxMediaBytes));
         MaxEmbeddingInputsPerRequest = AtLeast(options.MaxEmbeddingInputsPerRequest, 1, nameof(options.MaxEmbeddingInputsPerRequest));
         MaxParallelEmbeddingRequests = AtLeast(options.MaxParallelEmbeddingRequests, 1, nameof(options.MaxParallelEmbeddingRequests));
         SpeechEndpoint = EndpointAddress.ResolveSpeech(options.SpeechEndpoint, options.AllowInsecureEndpoint);
         ThrowOnUnknownSettings = options.ThrowOnUnknownSettings;
+        AutomaticPromptCacheKey = options.AutomaticPromptCacheKey;
         SerializerOptions = ReadSerializer(options.SerializerOptions);
         ModelMap = options.ModelMap;
         TimeProvider = options.TimeProvider
@@ -48,6 +55,9 @@ internal sealed class ClientSettings
     public TimeSpan ConnectTimeout { get; }
     public TimeSpan ResponseTimeout { get; }
     public TimeSpan IdleTimeout { get; }
+    public TimeSpan TotalTimeout { get; }
+    public long MaxResponseBytes { get; }
+    public long MaxEventBytes { get; }
     public FireworksRetryOptions Retry { get; }
     public FireworksScaleUpOptions ScaleUp { get; }
     public int MaxImages { get; }
@@ -56,6 +66,7 @@ internal sealed class ClientSettings
     public int MaxParallelEmbeddingRequests { get; }
     public Uri? SpeechEndpoint { get; }
     public bool ThrowOnUnknownSettings { get; }
+    public bool AutomaticPromptCacheKey { get; }
     public JsonSerializerOptions SerializerOptions { get; }
     public OpenAIModelMap? ModelMap { get; }
     public TimeProvider TimeProvider { get; }
@@ -105,6 +116,27 @@ internal sealed class ClientSettings
             ? value
             : throw new ArgumentException($"{name} must be positive and at most {int.MaxValue} ms, or Timeout.InfiniteTimeSpan.");
 
+    /// <summary>A client that allows itself more time for a response, or between attempts, has at least as much for the call.</summary>
+    private TimeSpan ReadTotalTimeout(FireworksClientOptions options)
+    {
+        if (options.TotalTimeout is { } given)
+        {
+            return Duration(given, nameof(options.TotalTimeout));
+        }
+
+        if (ResponseTimeout == Timeout.InfiniteTimeSpan)
+        {
+            return ResponseTimeout;
+        }
+
+        var longestDelay = Retry.MaxDelay > Retry.MaxRetryAfter ? Retry.MaxDelay : Retry.MaxRetryAfter;
+        var ticks = Int128.Max((Int128)longestDelay.Ticks * Retry.MaxRetries, Math.Max(DefaultTotalTimeout.Ticks, ResponseTimeout.Ticks));
+        return ticks > LongestTimer.Ticks ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks((long)ticks);
+    }
+
+    private static long Length(long value, string name) =>
+        value >= 1 && value <= Array.MaxLength ? value : throw new ArgumentException($"{name} must be from 1 to {Array.MaxLength}.");
+
     private static TimeSpan Delay(TimeSpan value, string name) =>
         value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1)
             ? value
@@ -129,6 +161,7 @@ internal sealed class ClientSettings
         MaxRetries = AtLeast(scaleUp.MaxRetries, 0, "ScaleUp.MaxRetries"),
         BaseDelay = Delay(scaleUp.BaseDelay, "ScaleUp.BaseDelay"),
         MaxDelay = Delay(scaleUp.MaxDelay, "ScaleUp.MaxDelay"),
+        TotalTimeout = Duration(scaleUp.TotalTimeout, "ScaleUp.TotalTimeout"),
         DelayFactor = scaleUp.DelayFactor is >= 1 and <= 100 ? scaleUp.DelayFactor : throw new ArgumentException(
             "ScaleUp.DelayFactor must be between 1 and 100."),
     };

@@ -156,7 +156,9 @@ internal static class TranscriptionReader
             else if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
-                id = reader.TokenType == JsonTokenType.Number ? Encoding.ASCII.GetString(reader.ValueSpan) : JsonReaderExtensions.ReadText(ref reader);
+                id = reader.TokenType == JsonTokenType.Number
+                    ? Encoding.ASCII.GetString(reader.ValueSpan)
+                    : JsonReaderExtensions.ReadText(ref reader);
             }
             else if (reader.ValueTextEquals("speaker_id"u8))
             {

@@ -1,27 +1,37 @@
-using Polly;
-using Polly.Timeout;
+using System.Globalization;
 
 namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>
-/// What can end one attempt: the caller's token, the disposal of the client, and a timer that is set for each wait. It
-/// says afterwards which of them it was.
+/// What can end one attempt: the caller's token, the disposal of the client, a timer that is set for each wait, and the time that is left
+/// of the whole call. It says afterwards which of them it was.
 /// </summary>
 internal sealed class CallLifetime : IDisposable
 {
+    private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _source;
     private readonly CancellationToken _caller;
     private readonly CancellationToken _disposal;
     private readonly CancellationTokenRegistration _callerRegistration;
     private readonly CancellationTokenRegistration _disposalRegistration;
+    private readonly long _start;
+    private TimeSpan _callTime;
     private TimeSpan _timeout = Timeout.InfiniteTimeSpan;
     private string _wait = "";
+    private bool _endsCall;
 
-    public CallLifetime(TimeProvider timeProvider, CancellationToken disposal, CancellationToken caller)
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="disposal">Ends the attempt when the client is disposed.</param>
+    /// <param name="caller">The caller's token.</param>
+    /// <param name="callTime">The time that is left of the call; null for no limit.</param>
+    public CallLifetime(TimeProvider timeProvider, CancellationToken disposal, CancellationToken caller, TimeSpan? callTime = null)
     {
+        _timeProvider = timeProvider;
         _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
         _caller = caller;
         _disposal = disposal;
+        _callTime = callTime ?? Timeout.InfiniteTimeSpan;
+        _start = timeProvider.GetTimestamp();
         _callerRegistration = caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
         _disposalRegistration = disposal.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
     }
@@ -31,12 +41,21 @@ internal sealed class CallLifetime : IDisposable
     /// <summary>Whether it was the timer that ended the attempt.</summary>
     public bool HasTimedOut => _source.IsCancellationRequested && !_caller.IsCancellationRequested && !_disposal.IsCancellationRequested;
 
+    private bool HasCallTime => _callTime != Timeout.InfiniteTimeSpan;
+
     /// <summary>Starts the timer; <paramref name="wait"/> completes the sentence "No ... within".</summary>
     public void StartTimer(TimeSpan timeout, string wait)
     {
         _timeout = timeout;
         _wait = wait;
-        if (timeout != Timeout.InfiniteTimeSpan)
+        _endsCall = false;
+        if (HasCallTime)
+        {
+            var left = CallTimeLeft();
+            _endsCall = timeout == Timeout.InfiniteTimeSpan || left < timeout;
+            _source.CancelAfter(_endsCall ? left : timeout);
+        }
+        else if (timeout != Timeout.InfiniteTimeSpan)
         {
             _source.CancelAfter(timeout);
         }
@@ -44,8 +63,24 @@ internal sealed class CallLifetime : IDisposable
 
     public void StopTimer()
     {
-        if (_timeout != Timeout.InfiniteTimeSpan)
+        if (HasCallTime)
         {
+            // Reads that never wait, as of a body that comes faster than it is read, end with the call all the same.
+            _endsCall = true;
+            _source.CancelAfter(CallTimeLeft());
+        }
+        else if (_timeout != Timeout.InfiniteTimeSpan)
+        {
+            _source.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Takes off the limit of the call: the answer has begun.</summary>
+    public void EndCallTime()
+    {
+        if (HasCallTime)
+        {
+            _callTime = Timeout.InfiniteTimeSpan;
             _source.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
@@ -68,39 +103,9 @@ internal sealed class CallLifetime : IDisposable
             return new ObjectDisposedException("The Fireworks client was disposed while a call was in flight.", exception);
         }
 
-        if (exception is OperationCanceledException)
-        {
-            var limit = _source.IsCancellationRequested
-                ? $"No {_wait} within {_timeout.TotalSeconds:0.###} s. The limits are ResponseTimeout and IdleTimeout of " +
-                    "FireworksClientOptions."
-                : "A time limit passed: ConnectTimeout of FireworksClientOptions, or that of the HttpClient. " +
-                    "Give an HttpClient from outside Timeout.InfiniteTimeSpan.";
-            return new FireworksException(limit, FireworksErrorKind.Timeout, exception);
-        }
-
-        return exception switch
-        {
-            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => exception,
-            HttpRequestException or IOException or ObjectDisposedException => new FireworksException(
-                kind == FireworksErrorKind.Interrupted
-                    ? "The response broke off before its end. Of a stream, what arrived until then was delivered."
-                    : "No connection to Fireworks, or it broke before a response arrived.",
-                kind,
-                exception),
-            // A handler that the application put into the HttpClient. It retried as it saw fit, so this is not tried again.
-            ExecutionRejectedException => new FireworksException(
-                $"A resilience handler of the HttpClient ended the call: {exception.Message} Such handlers are made for short calls. " +
-                "Exempt the HttpClient named FireworksClient.GetHttpClientName(serviceKey) from those of the application; " +
-                "this library has limits and retries of its own.",
-                exception is TimeoutRejectedException ? FireworksErrorKind.Timeout : FireworksErrorKind.Connection,
-                exception)
-            {
-                ShouldRetry = false,
-            },
-            InvalidDataException or InvalidOperationException when kind == FireworksErrorKind.Interrupted => new FireworksException(
-                "The response could not be decompressed.", FireworksErrorKind.InvalidResponse, exception),
-            _ => exception,
-        };
+        return exception is OperationCanceledException
+            ? new FireworksException(DescribeTimeout(), FireworksErrorKind.Timeout, exception)
+            : HttpFailure.Translate(exception, kind);
     }
 
     public void Dispose()
@@ -108,5 +113,27 @@ internal sealed class CallLifetime : IDisposable
         _callerRegistration.Dispose();
         _disposalRegistration.Dispose();
         _source.Dispose();
+    }
+
+    private bool IsOver => _endsCall && _source.IsCancellationRequested;
+
+    private TimeSpan CallTimeLeft()
+    {
+        var left = _callTime - _timeProvider.GetElapsedTime(_start);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private string DescribeTimeout()
+    {
+        if (IsOver)
+        {
+            return "The time for the whole call passed, with all of its attempts. The limit is TotalTimeout of FireworksClientOptions.";
+        }
+
+        return _source.IsCancellationRequested
+            ? string.Create(CultureInfo.InvariantCulture, $"No {_wait} within {_timeout.TotalSeconds:0.###} s. The limits are ") +
+                "ResponseTimeout and IdleTimeout of FireworksClientOptions."
+            : "A time limit passed: ConnectTimeout of FireworksClientOptions, or that of the HttpClient. " +
+                "Give an HttpClient from outside Timeout.InfiniteTimeSpan.";
     }
 }

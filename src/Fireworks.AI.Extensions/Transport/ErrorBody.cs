@@ -1,116 +1,111 @@
+using System.Text;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Json;
 
 namespace Fireworks.AI.Extensions.Transport;
 
-/// <summary>What an error body says, whichever of the service's envelopes it comes in.</summary>
+/// <summary>What an error body says, in whichever form the service, its gateways and proxies write it.</summary>
 internal readonly record struct ErrorBody(string? Message, string? Code, string? Type, string? Param, string? RequestId)
 {
     private const int LongestText = 300;
 
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
+
     public static ErrorBody Parse(ReadOnlyMemory<byte> body)
     {
         body = body[^JsonReaderExtensions.WithoutByteOrderMark(body.Span).Length..];
+        if (EventData(body.Span) is { } data)
+        {
+            body = data;
+        }
+
         try
         {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 128 });
+            using var document = JsonDocument.Parse(body, Options);
             return Parse(document.RootElement);
         }
         catch (JsonException)
         {
-            return new(PlainText(body.Span), null, null, null, null);
+            return ParseBroken(body.Span);
         }
         catch (InvalidOperationException)
         {
-            // A string with broken UTF-8 or half a surrogate pair.
-            return new(null, null, null, null, null);
+            return default; // A property whose name is no text.
         }
     }
 
     public static ErrorBody Parse(JsonElement root)
     {
-        if (root.ValueKind == JsonValueKind.String)
+        // In a list of errors the first one stands for all but their texts.
+        var first = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 ? root[0] : root;
+        var error = First(first, "error") ?? First(first, "errors") ?? default;
+        return new(
+            ErrorTexts.Join(root),
+            Text(error, "code") ?? Text(first, "code"),
+            Text(error, "type") ?? (error.ValueKind == JsonValueKind.Object ? null : Text(first, "type")),
+            Text(error, "param") ?? Text(first, "param") ?? ErrorTexts.PathOf(First(first, "detail") ?? default),
+            Text(first, "request_id") ?? Text(error, "request_id"));
+    }
+
+    /// <summary>The beginning of a text that is neither markup nor JSON, which say nothing to a reader; null for none.</summary>
+    public static string? PlainText(ReadOnlySpan<byte> body)
+    {
+        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4 * LongestText)]).Trim().TrimStart('\uFEFF');
+        return text.Length == 0 || text[0] is '<' or '{' or '[' or '"' ? null
+            : text.Length > LongestText ? text[..LongestText]
+            : text;
+    }
+
+    /// <summary>What stands before the place where a body breaks off, or before what is no JSON.</summary>
+    private static ErrorBody ParseBroken(ReadOnlySpan<byte> body)
+    {
+        if (PlainText(body) is { } plain)
         {
-            return new(root.GetString(), null, null, null, null);
+            return new(ErrorTexts.WithoutValues(plain), null, null, null, null);
         }
 
-        if (root.ValueKind != JsonValueKind.Object)
+        if (BrokenJson.Close(body) is not { } closed)
         {
             return default;
         }
 
-        var requestId = Text(root, "request_id");
-        if (root.TryGetProperty("error", out var error))
+        using var document = JsonDocument.Parse(closed, Options);
+        return Parse(document.RootElement);
+    }
+
+    /// <summary>The data of the first event that has some, where a body is a stream of events.</summary>
+    private static byte[]? EventData(ReadOnlySpan<byte> body)
+    {
+        using PooledBuffer data = new(256);
+        while (!body.IsEmpty)
         {
-            if (error.ValueKind == JsonValueKind.String)
+            var end = body.IndexOf((byte)'\n');
+            var line = (end < 0 ? body : body[..end]).TrimEnd((byte)'\r');
+            body = end < 0 ? [] : body[(end + 1)..];
+            if (!EventStreamWatch.IsField(line))
             {
-                return new(error.GetString(), Text(root, "code"), Text(root, "type"), Text(root, "param"), requestId);
+                return null;
             }
 
-            if (error.ValueKind == JsonValueKind.Object)
+            if (line.StartsWith("data:"u8))
             {
-                return new(
-                    Text(error, "message") ?? Text(root, "message"),
-                    Text(error, "code"),
-                    Text(error, "type"),
-                    Text(error, "param"),
-                    requestId ?? Text(error, "request_id"));
+                data.Append(line["data:"u8.Length..].TrimStart((byte)' '));
+            }
+            else if (line.IsEmpty && data.Length > 0)
+            {
+                break;
             }
         }
 
-        var message = Text(root, "message");
-        var param = Text(root, "param");
-        if (message is null && root.TryGetProperty("detail", out var detail))
-        {
-            (message, param) = Detail(detail);
-        }
-
-        return new(message, Text(root, "code"), Text(root, "type"), param, requestId);
+        return data.Length > 0 ? data.Written.ToArray() : null;
     }
 
-    /// <summary>The first of a validation error's findings, with the path of the property it is about.</summary>
-    private static (string? Message, string? Param) Detail(JsonElement detail)
-    {
-        if (detail.ValueKind == JsonValueKind.String)
-        {
-            return (detail.GetString(), null);
-        }
+    private static JsonElement? First(JsonElement element, string name) =>
+        element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var value) ? null
+        : value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 ? value[0]
+        : value;
 
-        if (detail.ValueKind != JsonValueKind.Array || detail.GetArrayLength() == 0 || detail[0].ValueKind != JsonValueKind.Object)
-        {
-            return (null, null);
-        }
-
-        var first = detail[0];
-        var path = first.TryGetProperty("loc", out var location) && location.ValueKind == JsonValueKind.Array
-            ? string.Join('.', location.EnumerateArray().Select(JsonReaderExtensions.ReadText).OfType<string>())
-            : null;
-        return (Text(first, "msg"), path);
-    }
-
-    private static string? Text(JsonElement element, string name)
-    {
-        if (!element.TryGetProperty(name, out var value))
-        {
-            return null;
-        }
-
-        return value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : null,
-            JsonValueKind.Number => value.GetRawText(),
-            _ => null,
-        };
-    }
-
-    private static string? PlainText(ReadOnlySpan<byte> body)
-    {
-        var text = System.Text.Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4 * LongestText)]).Trim();
-        if (text.Length == 0 || text[0] == '<' || text[0] == '{')
-        {
-            return null; // Markup of a proxy or broken JSON says nothing that the status does not.
-        }
-
-        return text.Length > LongestText ? text[..LongestText] : text;
-    }
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) &&
+        JsonReaderExtensions.ReadText(value) is { Length: > 0 } text ? text : null;
 }

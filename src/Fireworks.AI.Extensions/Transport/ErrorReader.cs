@@ -10,7 +10,6 @@ namespace Fireworks.AI.Extensions.Transport;
 internal sealed class ErrorReader(ClientSettings settings)
 {
     private const int LongestBody = 64 * 1024;
-    private const int LongestMessage = 1000;
 
     /// <summary>
     /// Reads the body as far as it goes; a body that breaks off, stalls or cannot be decompressed does not hide the status.
@@ -40,6 +39,7 @@ internal sealed class ErrorReader(ClientSettings settings)
     /// <summary>An error object that arrived in a stream or in a body with a status of success.</summary>
     public FireworksException FromBody(ReadOnlyMemory<byte> body, string? requestId)
     {
+        body = body[..Math.Min(body.Length, LongestBody)];
         var envelope = ErrorBody.Parse(body);
         var text = $"Fireworks reported an error within the response{Describe(envelope, requestId)}";
         var kind = KindOf(null, envelope.Code);
@@ -50,6 +50,25 @@ internal sealed class ErrorReader(ClientSettings settings)
             Param = Redact(envelope.Param),
             RequestId = envelope.RequestId ?? requestId,
             ResponseBody = Redact(Encoding.UTF8.GetString(body.Span)),
+        };
+    }
+
+    /// <summary>The error that a body or an event is; null where it says none.</summary>
+    public FireworksException? Find(ReadOnlyMemory<byte> body, string? requestId) =>
+        ErrorBody.Parse(body[..Math.Min(body.Length, LongestBody)]).Message is null ? null : FromBody(body, requestId);
+
+    /// <summary>A body or an event that is none of the API's, and no error in a form that is known.</summary>
+    public FireworksException NotReadable(ReadOnlyMemory<byte> body, string? requestId, Exception? cause = null)
+    {
+        body = body[..Math.Min(body.Length, LongestBody)];
+        var text = ErrorBody.PlainText(body.Span) is { } plain ? $" It says: {plain}" : "";
+        return new FireworksException(
+            Redact($"The response is not a chat completion. Check that Endpoint points to Fireworks' API.{text}"),
+            FireworksErrorKind.InvalidResponse,
+            cause)
+        {
+            RequestId = requestId,
+            ResponseBody = body.IsEmpty ? null : Redact(Encoding.UTF8.GetString(body.Span)),
         };
     }
 
@@ -83,10 +102,10 @@ internal sealed class ErrorReader(ClientSettings settings)
 
         if (envelope.Message is { } message)
         {
-            text.Append(": ").Append(WithoutValues(message));
+            text.Append(": ").Append(message);
         }
 
-        if (envelope.Param is { } param)
+        if (envelope.Param is { } param && envelope.Message?.Contains($"[{param}]", StringComparison.Ordinal) != true)
         {
             text.Append(" [").Append(param).Append(']');
         }
@@ -99,19 +118,13 @@ internal sealed class ErrorReader(ClientSettings settings)
         return requestId is null ? text.ToString() : text.Append(" Request id: ").Append(requestId).Append('.').ToString();
     }
 
-    /// <summary>The service quotes the value of an unexpected property; that value may be a part of the prompt.</summary>
-    private static string WithoutValues(string message)
-    {
-        var value = message.IndexOf(", value:", StringComparison.OrdinalIgnoreCase);
-        var text = value < 0 ? message : message[..value];
-        return text.Length > LongestMessage ? text[..LongestMessage] : text;
-    }
-
     private static string Advice(FireworksErrorKind kind, HttpResponseMessage response) => kind switch
     {
         FireworksErrorKind.Authentication =>
             $" Check the API key ({ClientSettings.ApiKeyVariable} or " +
             $"{nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.ApiKey)}) and its permissions.",
+        FireworksErrorKind.ScalingUp =>
+            " The deployment is scaled to zero and is starting; ScaleUp of FireworksClientOptions says how long to wait for it.",
         FireworksErrorKind.NotFound => " Check the model id: the model may be off the serverless service, or need a deployment.",
         _ when (int)response.StatusCode is >= 300 and < 400 =>
             " The redirect was not followed, so that the key does not reach another address; set Endpoint to the right one.",

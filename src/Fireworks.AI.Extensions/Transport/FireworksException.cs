@@ -94,6 +94,10 @@ public sealed class FireworksException : HttpRequestException
     /// </summary>
     public string? ResponseBody { get; init; }
 
+    /// <summary>Whether the connection failed or fell silent, and not the service that speaks over it.</summary>
+    internal bool IsOfConnection => InnerException is IOException or HttpRequestException or OperationCanceledException
+        or ObjectDisposedException or InvalidDataException;
+
     /// <summary>Set by the header <c>x-should-retry</c>.</summary>
     internal bool? ShouldRetry { get; init; }
 }

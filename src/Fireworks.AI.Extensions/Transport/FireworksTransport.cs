@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Headers;
 using Fireworks.AI.Extensions.Settings;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,7 +11,8 @@ internal sealed class FireworksTransport : IDisposable
 {
     private readonly HttpClient _httpClient;
     private readonly bool _ownsHttpClient;
-    private readonly AuthenticationHeaderValue _authorization;
+    private readonly bool _guardsRedirects;
+    private readonly RequestMessageFactory _messages;
     private readonly ResiliencePipeline<TransportResponse> _pipeline;
     private readonly CancellationTokenSource _disposal = new();
     private int _disposed;
@@ -25,8 +24,15 @@ internal sealed class FireworksTransport : IDisposable
         Errors = new ErrorReader(settings);
         UnknownSettings = new UnknownSettings(settings.ThrowOnUnknownSettings, Logger);
         _ownsHttpClient = httpClient is null;
-        _httpClient = httpClient ?? new HttpClient(HttpHandlerFactory.Create(settings.ConnectTimeout)) { Timeout = Timeout.InfiniteTimeSpan };
-        _authorization = new AuthenticationHeaderValue("Bearer", settings.ApiKey);
+        _httpClient = httpClient
+            ?? new HttpClient(HttpHandlerFactory.Create(settings.ConnectTimeout)) { Timeout = Timeout.InfiniteTimeSpan };
+        _guardsRedirects = !_ownsHttpClient && RedirectGuard.IsNeededFor(_httpClient);
+        if (_guardsRedirects)
+        {
+            TransportLog.FollowsRedirects(Logger);
+        }
+
+        _messages = new RequestMessageFactory(settings, limitsConnecting: !_ownsHttpClient);
         _pipeline = RetryPipeline.Create(settings);
     }
 
@@ -37,6 +43,12 @@ internal sealed class FireworksTransport : IDisposable
     public ErrorReader Errors { get; }
 
     public UnknownSettings UnknownSettings { get; }
+
+    /// <summary>What the service has refused to this client.</summary>
+    public RefusedSettings RefusedSettings { get; } = new();
+
+    /// <summary>Whether each request carries a header of the HTTP client's own.</summary>
+    public bool HasDefaultHeader(string name) => _httpClient.DefaultRequestHeaders.NonValidated.Contains(name);
 
     /// <summary>Sends until a response of success arrives. The caller disposes the response.</summary>
     /// <exception cref="FireworksException">The service refused the request, or could not be reached.</exception>
@@ -51,7 +63,7 @@ internal sealed class FireworksTransport : IDisposable
 
         Uri address = new($"{request.BaseAddress ?? Settings.Endpoint}/{request.Path}");
         using var activity = StartActivity(request, address);
-        TransportCall call = new(request, address, Settings.TimeProvider, Logger, activity);
+        TransportCall call = new(request, address, Settings, Logger, activity);
 
         CancellationTokenSource? linked = null;
         ResilienceContext? context = null;
@@ -129,13 +141,16 @@ internal sealed class FireworksTransport : IDisposable
 
     private async ValueTask<TransportResponse> AttemptAsync(TransportCall call, CancellationToken cancellationToken)
     {
-        CallLifetime lifetime = new(Settings.TimeProvider, _disposal.Token, cancellationToken);
+        CallLifetime lifetime = new(Settings.TimeProvider, _disposal.Token, cancellationToken, call.TimeLeft);
         HttpResponseMessage? response = null;
+        RedirectGuard? guard = null;
         try
         {
-            var message = CreateMessage(call);
+            var message = _messages.Create(call.Request, call.Address);
+            guard = _guardsRedirects ? RedirectGuard.Apply(message, Settings.Headers, call.Request.Headers) : null;
             lifetime.StartTimer(Settings.ResponseTimeout, "response");
             response = await _httpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, lifetime.Token).ConfigureAwait(false);
+            guard?.Check(call.Address, response.StatusCode);
             if (!response.IsSuccessStatusCode)
             {
                 throw await Errors.ReadAsync(response, lifetime).ConfigureAwait(false);
@@ -143,7 +158,7 @@ internal sealed class FireworksTransport : IDisposable
 
             lifetime.StopTimer();
             call.Succeeded(response);
-            TransportResponse result = new(response, lifetime, Settings.IdleTimeout, call.FirstByteArrived);
+            TransportResponse result = new(response, lifetime, Settings, call.FirstByteArrived);
             if (call.Request.BuffersResponse)
             {
                 await result.BufferAsync().ConfigureAwait(false);
@@ -153,7 +168,8 @@ internal sealed class FireworksTransport : IDisposable
         }
         catch (Exception exception)
         {
-            var translated = lifetime.Translate(exception, FireworksErrorKind.Connection);
+            var translated = guard is { HasRefused: true } ? RedirectGuard.Refusal(exception)
+                : lifetime.Translate(exception, FireworksErrorKind.Connection);
             response?.Dispose();
             lifetime.Dispose();
             if (ReferenceEquals(translated, exception))
@@ -162,38 +178,6 @@ internal sealed class FireworksTransport : IDisposable
             }
 
             throw translated;
-        }
-    }
-
-    private HttpRequestMessage CreateMessage(TransportCall call)
-    {
-        var request = call.Request;
-        HttpRequestMessage message = new(request.Method, call.Address)
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = request.Body is { } body ? new PooledHttpContent(body) : request.CreateContent?.Invoke(),
-        };
-        if (!_ownsHttpClient)
-        {
-            message.Options.Set(ConnectTimeoutHandler.ConnectTimeout, Settings.ConnectTimeout);
-        }
-
-        var headers = message.Headers;
-        headers.Authorization = _authorization;
-        headers.TryAddWithoutValidation("Accept", request.Accept);
-        headers.TryAddWithoutValidation("User-Agent", Settings.UserAgent);
-        Replace(headers, Settings.Headers);
-        Replace(headers, request.Headers);
-        return message;
-    }
-
-    private static void Replace(HttpRequestHeaders headers, IReadOnlyList<KeyValuePair<string, string>> others)
-    {
-        for (var i = 0; i < others.Count; i++)
-        {
-            headers.Remove(others[i].Key);
-            headers.TryAddWithoutValidation(others[i].Key, others[i].Value);
         }
     }
 }

@@ -18,11 +18,17 @@ internal static class RetryPipeline
             {
                 Name = "scale-up",
                 MaxRetryAttempts = settings.ScaleUp.MaxRetries,
-                ShouldHandle = static arguments => new(
+                ShouldHandle = arguments => new(
                     arguments.Outcome.Exception is FireworksException { Kind: FireworksErrorKind.ScalingUp, ShouldRetry: not false } &&
-                    CallOf(arguments.Context).Request.CanReplay),
+                    CallOf(arguments.Context).Request.CanReplay &&
+                    CallOf(arguments.Context).CanWaitForDeployment(settings.ScaleUp.DelayFor(arguments.AttemptNumber))),
                 DelayGenerator = arguments => new(settings.ScaleUp.DelayFor(arguments.AttemptNumber)),
-                OnRetry = static arguments => OnRetry(arguments),
+                OnRetry = static arguments =>
+                {
+                    CallOf(arguments.Context).WaitingForDeployment(
+                        (FireworksException)arguments.Outcome.Exception!, arguments.RetryDelay);
+                    return default;
+                },
             });
         }
 
@@ -32,12 +38,16 @@ internal static class RetryPipeline
             {
                 Name = "retry",
                 MaxRetryAttempts = settings.Retry.MaxRetries,
-                ShouldHandle = static arguments => new(
+                ShouldHandle = arguments => new(
                     arguments.Outcome.Exception is FireworksException exception &&
-                    IsTransient(exception, CallOf(arguments.Context).Request)),
-                DelayGenerator = arguments => new(settings.Retry.DelayFor(
-                    arguments.AttemptNumber, (arguments.Outcome.Exception as FireworksException)?.RetryAfter)),
-                OnRetry = static arguments => OnRetry(arguments),
+                    IsTransient(exception, CallOf(arguments.Context).Request) &&
+                    HasTimeFor(settings.Retry.DelayFor(arguments.AttemptNumber, exception.RetryAfter), CallOf(arguments.Context))),
+                DelayGenerator = static arguments => new(CallOf(arguments.Context).NextDelay),
+                OnRetry = static arguments =>
+                {
+                    CallOf(arguments.Context).Retrying((FireworksException)arguments.Outcome.Exception!, arguments.RetryDelay);
+                    return default;
+                },
             });
         }
 
@@ -61,10 +71,11 @@ internal static class RetryPipeline
         };
     }
 
-    private static ValueTask OnRetry(OnRetryArguments<TransportResponse> arguments)
+    /// <summary>Whether the call lasts beyond a delay; a wait that nothing can follow would only hold back the exception.</summary>
+    private static bool HasTimeFor(TimeSpan delay, TransportCall call)
     {
-        CallOf(arguments.Context).Retrying((FireworksException)arguments.Outcome.Exception!, arguments.RetryDelay);
-        return default;
+        call.NextDelay = delay;
+        return !(call.TimeLeft <= delay);
     }
 
     private static TransportCall CallOf(ResilienceContext context) => context.Properties.GetValue(Call, null!);

@@ -1,13 +1,17 @@
 using System.Diagnostics;
 using Fireworks.AI.Extensions.Metadata;
+using Fireworks.AI.Extensions.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace Fireworks.AI.Extensions.Transport;
 
-/// <summary>What telemetry and retries know about one call while it runs.</summary>
-internal sealed class TransportCall(TransportRequest request, Uri address, TimeProvider timeProvider, ILogger logger, Activity? activity)
+/// <summary>What telemetry, time limits and retries know about one call while it runs.</summary>
+internal sealed class TransportCall(TransportRequest request, Uri address, ClientSettings settings, ILogger logger, Activity? activity)
 {
-    private readonly long _start = timeProvider.GetTimestamp();
+    private readonly TimeProvider _timeProvider = settings.TimeProvider;
+    private readonly long _start = settings.TimeProvider.GetTimestamp();
+    private long _limitStart = settings.TimeProvider.GetTimestamp();
+    private TimeSpan _limit = settings.TotalTimeout;
 
     public TransportRequest Request => request;
 
@@ -15,18 +19,41 @@ internal sealed class TransportCall(TransportRequest request, Uri address, TimeP
 
     public int Retries { get; private set; }
 
+    /// <summary>What is left of the call's time; null for no limit.</summary>
+    public TimeSpan? TimeLeft => _limit == Timeout.InfiniteTimeSpan ? null : _limit - _timeProvider.GetElapsedTime(_limitStart);
+
+    /// <summary>The delay that was found for the retry that comes next.</summary>
+    public TimeSpan NextDelay { get; set; }
+
+    /// <summary>Whether the limit on waiting for a deployment leaves room for one more wait.</summary>
+    public bool CanWaitForDeployment(TimeSpan delay) => settings.ScaleUp.TotalTimeout == Timeout.InfiniteTimeSpan ||
+        _timeProvider.GetElapsedTime(_start) + delay <= settings.ScaleUp.TotalTimeout;
+
     public void Retrying(FireworksException exception, TimeSpan delay)
     {
-        Retries++;
         TransportLog.Retrying(
-            logger, request.Operation, Retries, delay.TotalSeconds, exception.Kind, (int?)exception.StatusCode, exception.RequestId);
-        FireworksTelemetry.Retries.Add(1, Tags(exception.Kind));
-        FireworksTelemetry.RetryDelay.Record(delay.TotalSeconds, Tags(exception.Kind));
-        activity?.AddEvent(new ActivityEvent("retry", tags: new ActivityTagsCollection
+            logger, request.Operation, Retries + 1, delay.TotalSeconds, exception.Kind, (int?)exception.StatusCode, exception.RequestId);
+        Report(exception, delay);
+    }
+
+    public void WaitingForDeployment(FireworksException exception, TimeSpan delay)
+    {
+        TransportLog.WaitingForDeployment(
+            logger,
+            request.Operation,
+            delay.TotalSeconds,
+            _timeProvider.GetElapsedTime(_start).TotalSeconds,
+            settings.ScaleUp.TotalTimeout is var limit && limit == Timeout.InfiniteTimeSpan ? double.PositiveInfinity : limit.TotalSeconds,
+            exception.RequestId);
+
+        // The deployment's start is not the call's time: that begins anew when the wait is over.
+        if (_limit != Timeout.InfiniteTimeSpan)
         {
-            ["error.type"] = exception.Kind.ToString(),
-            ["http.response.status_code"] = (int?)exception.StatusCode,
-        }));
+            _limitStart = _timeProvider.GetTimestamp();
+            _limit = settings.TotalTimeout + delay;
+        }
+
+        Report(exception, delay);
     }
 
     public void Succeeded(HttpResponseMessage response)
@@ -62,7 +89,19 @@ internal sealed class TransportCall(TransportRequest request, Uri address, TimeP
     }
 
     public void FirstByteArrived() =>
-        FireworksTelemetry.TimeToFirstByte.Record(timeProvider.GetElapsedTime(_start).TotalSeconds, Tags(null));
+        FireworksTelemetry.TimeToFirstByte.Record(_timeProvider.GetElapsedTime(_start).TotalSeconds, Tags(null));
+
+    private void Report(FireworksException exception, TimeSpan delay)
+    {
+        Retries++;
+        FireworksTelemetry.Retries.Add(1, Tags(exception.Kind));
+        FireworksTelemetry.RetryDelay.Record(delay.TotalSeconds, Tags(exception.Kind));
+        activity?.AddEvent(new ActivityEvent("retry", tags: new ActivityTagsCollection
+        {
+            ["error.type"] = exception.Kind.ToString(),
+            ["http.response.status_code"] = (int?)exception.StatusCode,
+        }));
+    }
 
     private TagList Tags(FireworksErrorKind? error)
     {

@@ -10,6 +10,16 @@ internal static partial class TransportLog
     public static partial void Retrying(
         ILogger logger, string operation, int retry, double delay, FireworksErrorKind kind, int? status, string? requestId);
 
+    [LoggerMessage(4, LogLevel.Information,
+        "{Operation} waits {Delay:0.###} s for a deployment that is starting: {Elapsed:0.#} s of at most {Limit:0.#} s have passed " +
+        "(request id {RequestId}).")]
+    public static partial void WaitingForDeployment(
+        ILogger logger, string operation, double delay, double elapsed, double limit, string? requestId);
+
+    [LoggerMessage(5, LogLevel.Warning,
+        "The HttpClient follows redirects, which this library refuses. Give it a handler whose AllowAutoRedirect is false.")]
+    public static partial void FollowsRedirects(ILogger logger);
+
     [LoggerMessage(2, LogLevel.Warning, "{Operation} failed: {Kind} (status {Status}, code {Code}, request id {RequestId}).")]
     public static partial void Failed(
         ILogger logger, string operation, FireworksErrorKind kind, int? status, string? code, string? requestId);

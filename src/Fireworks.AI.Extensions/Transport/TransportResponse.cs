@@ -1,5 +1,5 @@
-using Fireworks.AI.Extensions.Json;
 using Fireworks.AI.Extensions.Metadata;
+using Fireworks.AI.Extensions.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Transport;
@@ -7,17 +7,20 @@ namespace Fireworks.AI.Extensions.Transport;
 /// <summary>A successful response whose body is still to be read.</summary>
 internal sealed class TransportResponse : IDisposable
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
     private readonly HttpResponseMessage _message;
     private readonly CallLifetime _lifetime;
-    private readonly TimeSpan _idleTimeout;
+    private readonly ClientSettings _settings;
     private readonly Action _onFirstByte;
-    private PooledBuffer? _whole;
+    private ResponseStream? _stream;
+    private ResponseBody? _body;
 
-    public TransportResponse(HttpResponseMessage message, CallLifetime lifetime, TimeSpan idleTimeout, Action onFirstByte)
+    public TransportResponse(HttpResponseMessage message, CallLifetime lifetime, ClientSettings settings, Action onFirstByte)
     {
         _message = message;
         _lifetime = lifetime;
-        _idleTimeout = idleTimeout;
+        _settings = settings;
         _onFirstByte = onFirstByte;
     }
 
@@ -28,58 +31,112 @@ internal sealed class TransportResponse : IDisposable
     /// <summary>Adds request id, rate limits and server timings, under the names that <see cref="FireworksMetadata"/> reads.</summary>
     public void AddMetadata(AdditionalPropertiesDictionary properties) => ResponseHeaders.CopyTo(_message.Headers, properties);
 
-    /// <summary>The body as a stream that ends with this response. Every read is subject to the idle timeout.</summary>
-    public async ValueTask<Stream> OpenAsync()
+    /// <summary>
+    /// Whether the body is one value of JSON, judged by its first bytes: what a response is said to be is not always what it is.
+    /// </summary>
+    public async ValueTask<bool> IsJsonAsync()
     {
-        try
+        var stream = await OpenAsync().ConfigureAwait(false);
+        return await stream.PeekAsync().ConfigureAwait(false) is (byte)'{' or (byte)'[' or (byte)'"';
+    }
+
+    /// <summary>The body as a stream of events. It ends with this response.</summary>
+    public async ValueTask<Stream> OpenEventsAsync()
+    {
+        var stream = await OpenAsync().ConfigureAwait(false);
+        stream.Events ??= new EventStreamWatch(_settings.MaxEventBytes);
+        return stream;
+    }
+
+    /// <summary>An event of so many bytes has been parsed.</summary>
+    /// <exception cref="FireworksException">It is too long.</exception>
+    public void OnEvent(int length)
+    {
+        _lifetime.EndCallTime();
+        _stream?.Events?.OnEvent();
+        if (length > _settings.MaxEventBytes)
         {
-            var body = await _message.Content.ReadAsStreamAsync(_lifetime.Token).ConfigureAwait(false);
-            return new IdleTimeoutStream(body, _lifetime, _idleTimeout, _onFirstByte);
+            throw EventStreamWatch.TooLong(_settings.MaxEventBytes);
         }
-        catch (Exception exception) when (exception is not FireworksException)
+    }
+
+    /// <summary>The lines at the end of a stream of events that belong to no event.</summary>
+    public byte[] GetStrayLines() => _stream?.Events?.GetStrayLines() ?? [];
+
+    /// <summary>Nothing of importance is to come any more, so that a silence need not last long.</summary>
+    public void ExpectEnd()
+    {
+        if (_stream is { } stream && (stream.IdleTimeout > Grace || stream.IdleTimeout == Timeout.InfiniteTimeSpan))
         {
-            throw _lifetime.Translate(exception, FireworksErrorKind.Interrupted);
+            stream.IdleTimeout = Grace;
         }
     }
 
     /// <summary>Fetches the whole body for <see cref="ReadAsync"/>.</summary>
-    public async ValueTask BufferAsync() => _whole = await ReadAsync().ConfigureAwait(false);
+    public async ValueTask BufferAsync() => _body = await ReadAsync().ConfigureAwait(false);
 
-    /// <summary>The whole body in a buffer that the caller disposes.</summary>
-    public async ValueTask<PooledBuffer> ReadAsync()
+    /// <summary>The whole body, which the caller disposes.</summary>
+    /// <exception cref="FireworksException">It is too long, or broke off.</exception>
+    public async ValueTask<ResponseBody> ReadAsync()
     {
-        if (_whole is { } whole)
+        if (_body is { } fetched)
         {
-            _whole = null;
-            return whole;
+            _body = null;
+            return fetched;
         }
 
-        PooledBuffer buffer = new((int)Math.Clamp((_message.Content.Headers.ContentLength ?? 0) + 1, 4096, 1 << 20));
+        var limit = _settings.MaxResponseBytes;
+        var announced = _message.Content.Headers.ContentLength;
+        if (announced > limit)
+        {
+            throw ResponseLimit.Passed("The response is", limit, nameof(FireworksClientOptions.MaxResponseBytes));
+        }
+
+        ResponseBody body = new(limit, announced);
         try
         {
-            var body = await OpenAsync().ConfigureAwait(false);
-            await using (body.ConfigureAwait(false))
+            var stream = await OpenAsync().ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
             {
                 int read;
-                while ((read = await body.ReadAsync(buffer.GetMemory(2048)).ConfigureAwait(false)) > 0)
+                while ((read = await stream.ReadAsync(body.GetMemory()).ConfigureAwait(false)) > 0)
                 {
-                    buffer.Advance(read);
+                    body.Advance(read);
                 }
             }
 
-            return buffer;
+            return body;
         }
         catch
         {
-            buffer.Dispose();
+            body.Dispose();
             throw;
         }
     }
 
     public void Dispose()
     {
-        _whole?.Dispose();
+        _stream?.Events?.Dispose();
+        _body?.Dispose();
         _message.Dispose();
         _lifetime.Dispose();
+    }
+
+    private async ValueTask<ResponseStream> OpenAsync()
+    {
+        if (_stream is not null)
+        {
+            return _stream;
+        }
+
+        try
+        {
+            var body = await _message.Content.ReadAsStreamAsync(_lifetime.Token).ConfigureAwait(false);
+            return _stream = new ResponseStream(body, _lifetime, _settings.IdleTimeout, _settings.MaxResponseBytes, _onFirstByte);
+        }
+        catch (Exception exception) when (exception is not FireworksException)
+        {
+            throw _lifetime.Translate(exception, FireworksErrorKind.Interrupted);
+        }
     }
 }

@@ -28,6 +28,9 @@ internal sealed class AddedTokenMatcher
         _firstCharacters = SearchValues.Create(firstCharacters.ToArray());
     }
 
+    /// <summary>Whether a text has a character that a token begins with; most texts have none.</summary>
+    public bool MayFind(string text) => text.AsSpan().ContainsAny(_firstCharacters);
+
     /// <summary>Cuts a text into added tokens and what lies between them.</summary>
     /// <param name="text">The text.</param>
     /// <param name="isAllowed">Whether a token may be recognised at a place (start, end); null allows all.</param>

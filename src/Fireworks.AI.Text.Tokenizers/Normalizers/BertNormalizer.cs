@@ -7,8 +7,16 @@ namespace Fireworks.AI.Text.Tokenizers.Normalizers;
 /// <summary>BERT's cleaning: controls go, white space becomes spaces, Chinese characters stand alone, accents and case as set.</summary>
 internal sealed class BertNormalizer(bool cleanText, bool spaceChinese, bool stripAccents, bool lowercase) : Normalizer
 {
+    // What becomes of each ASCII character where none of them goes; negative for those that do.
+    private readonly short[] _ascii = [.. Enumerable.Range(0, 0x80).Select(character => (short)MapAscii(character, cleanText, lowercase))];
+
     public override string Normalize(string text)
     {
+        if (TryNormalizeAscii(text) is { } normalized)
+        {
+            return normalized;
+        }
+
         StringBuilder builder = new(text.Length);
         for (var index = 0; index < text.Length;)
         {
@@ -32,6 +40,35 @@ internal sealed class BertNormalizer(bool cleanText, bool spaceChinese, bool str
             CodePoint.AppendTo(builder, codePoint);
         }
     });
+
+    /// <summary>Most texts are ASCII, in which no character becomes several and few vanish.</summary>
+    private string? TryNormalizeAscii(string text)
+    {
+        var changes = false;
+        foreach (var character in text)
+        {
+            if (character >= 0x80 || _ascii[character] < 0)
+            {
+                return null;
+            }
+
+            changes |= _ascii[character] != character;
+        }
+
+        return !changes ? text : string.Create(text.Length, (text, _ascii), static (target, state) =>
+        {
+            for (var index = 0; index < target.Length; index++)
+            {
+                target[index] = (char)state._ascii[state.text[index]];
+            }
+        });
+    }
+
+    private static int MapAscii(int character, bool cleanText, bool lowercase) =>
+        cleanText && (character == 0 || IsControl(character)) ? -1
+        : cleanText && CodePoint.IsWhiteSpace(character) ? ' '
+        : lowercase && character is >= 'A' and <= 'Z' ? character + 0x20
+        : character;
 
     private void Append(StringBuilder builder, int codePoint)
     {

@@ -32,6 +32,7 @@ public sealed class ComparisonTests
                 "reasoning_content goes back within the loop",
                 "top_k is sent",
                 .. stream ? (string[])[] : ["stream is sent"], // As false.
+                "prompt_cache_key is sent", // Made from the prompt, so that a conversation finds its cache.
                 "tool_choice is not sent", // Auto is the default.
             ],
             Differences(theirs[1], mine[1]));

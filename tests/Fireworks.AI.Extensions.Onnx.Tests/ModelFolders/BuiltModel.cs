@@ -11,7 +11,14 @@ internal sealed class BuiltModel : IDisposable
 
     public static readonly LlamaSettings Small = new()
     {
-        Vocabulary = Vocabulary, Hidden = 32, Layers = 2, Heads = 2, KeyValueHeads = 1, HeadSize = 16, FeedForward = 64, ContextLength = 128,
+        Vocabulary = Vocabulary,
+        Hidden = 32,
+        Layers = 2,
+        Heads = 2,
+        KeyValueHeads = 1,
+        HeadSize = 16,
+        FeedForward = 64,
+        ContextLength = 128,
     };
 
     private readonly TemporaryModelFolder _folder = new();

@@ -39,8 +39,13 @@ public sealed class LoadCheckTests
     {
         using var built = new BuiltModel().With("tokenizer.json", static root => ((JsonArray)root["added_tokens"]!).Add(new JsonObject
         {
-            ["id"] = BuiltModel.Vocabulary, ["content"] = "<|image|>", ["special"] = true, ["normalized"] = false,
-            ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false,
+            ["id"] = BuiltModel.Vocabulary,
+            ["content"] = "<|image|>",
+            ["special"] = true,
+            ["normalized"] = false,
+            ["single_word"] = false,
+            ["lstrip"] = false,
+            ["rstrip"] = false,
         }));
         using var model = OnnxModel.Load(built.FullPath);
         using var client = new OnnxChatClient(model);
@@ -138,8 +143,13 @@ public sealed class LoadCheckTests
             .With(Config, static root => root["model"]!["eos_token_id"] = new JsonArray(5, BuiltModel.Vocabulary))
             .With("tokenizer.json", static root => ((JsonArray)root["added_tokens"]!).Add(new JsonObject
             {
-                ["id"] = BuiltModel.Vocabulary, ["content"] = "<|end2|>", ["special"] = true, ["normalized"] = false,
-                ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false,
+                ["id"] = BuiltModel.Vocabulary,
+                ["content"] = "<|end2|>",
+                ["special"] = true,
+                ["normalized"] = false,
+                ["single_word"] = false,
+                ["lstrip"] = false,
+                ["rstrip"] = false,
             }));
         Refused(built, "'model.eos_token_id'", "320", Config);
     }

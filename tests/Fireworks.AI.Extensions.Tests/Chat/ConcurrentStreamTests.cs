@@ -21,7 +21,9 @@ public sealed class ConcurrentStreamTests
         Assert.InRange(many / few, 0.5, 1.1);
     }
 
-    /// <summary>The least of several runs: whatever else the process does meanwhile (the server, timers, background compilation) only adds.</summary>
+    /// <summary>
+    /// The least of several runs: whatever else the process does meanwhile (the server, timers, background compilation) only adds.
+    /// </summary>
     private static async Task<double> BytesPerStreamAsync(FireworksChatClient client, int count)
     {
         var least = double.MaxValue;

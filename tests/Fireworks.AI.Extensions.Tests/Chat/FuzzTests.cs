@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Fireworks.AI.Extensions.Settings;
 using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
 
@@ -60,11 +61,23 @@ public sealed class FuzzTests
     [Fact]
     public void Damaged_error_bodies_are_still_errors()
     {
-        var body = Encoding.UTF8.GetBytes("""{"error":{"message":"m","param":null,"code":"C","type":"t"},"detail":[{"loc":["body","x"],"msg":"y"}],"request_id":"r"}""");
+        var body = Encoding.UTF8.GetBytes("""{"error":{"message":"one","param":null,"code":"C","type":"t"},"detail":[{"loc":["body","x"],"msg":"y"}],"request_id":"r"}""");
+        ErrorReader reader = new(ClientSettings.From(new() { ApiKey = "fw_test_key" }));
+        var shown = 0;
         for (var seed = 0; seed < Fuzz.Cases; seed++)
         {
-            _ = ErrorBody.Parse(Fuzz.Damage(body, new Random(seed)));
+            var damaged = Fuzz.Damage(body, new Random(seed));
+            var exception = reader.FromBody(damaged, "h");
+
+            Assert.Equal(FireworksErrorKind.Interrupted, exception.Kind);
+            Assert.Equal(Encoding.UTF8.GetString(damaged), exception.ResponseBody);
+            Assert.StartsWith("Fireworks reported an error within the response", exception.Message, StringComparison.Ordinal);
+            Assert.InRange(exception.Message.Length, 1, 1500);
+            Assert.NotNull(exception.RequestId);
+            shown += exception.Message.Contains("one", StringComparison.Ordinal) ? 1 : 0;
         }
+
+        Fuzz.AssertShare(0.5, shown, "show the text of the error");
     }
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -39,7 +39,7 @@ public sealed class StreamTests
         {
             "on the finish chunk" => [Wire.Finish(more: $",\"usage\":{Wire.Usage}")],
             "alone" => [Wire.Finish(more: ",\"usage\":null"), Wire.UsageChunk()],
-            "on both" => [Wire.Finish(more: $",\"usage\":{first}"), Wire.UsageChunk()],
+            "on both" => [Wire.Finish(more: $",\"usage\":{Wire.Usage}"), Wire.UsageChunk(first)],
             "in the choice" => [Wire.Finish().Replace("\"finish_reason\"", $"\"usage\":{Wire.Usage},\"finish_reason\"", StringComparison.Ordinal)],
             _ => [Wire.Text("a").Replace("\"choices\"", $"\"usage\":{first},\"choices\"", StringComparison.Ordinal), Wire.Finish(), Wire.UsageChunk()],
         };

@@ -158,6 +158,11 @@ public sealed class RegistrationTests
             ["Fireworks:ConnectTimeout"] = "00:00:01",
             ["Fireworks:ResponseTimeout"] = "00:30:00",
             ["Fireworks:IdleTimeout"] = "00:00:05",
+            ["Fireworks:TotalTimeout"] = "00:40:00",
+            ["Fireworks:MaxResponseBytes"] = "1000",
+            ["Fireworks:MaxEventBytes"] = "500",
+            ["Fireworks:AutomaticPromptCacheKey"] = "false",
+            ["Fireworks:ScaleUp:TotalTimeout"] = "00:50:00",
             ["Fireworks:MaxImages"] = "3",
             ["Fireworks:MaxMediaBytes"] = "20000000",
             ["Fireworks:Headers:x-a"] = "b",
@@ -178,6 +183,7 @@ public sealed class RegistrationTests
         Assert.Equal(("fw_config", "us.api.fireworks.ai", "acct", "a/1", true, true), (options.ApiKey, options.Endpoint!.Host, options.AccountId, options.ApplicationId, options.AllowInsecureEndpoint, options.ThrowOnUnknownSettings));
         Assert.Equal("accounts/a/models/b", options.ModelMap!.Map("gpt-4o"));
         Assert.Equal((1, 1800, 5, 3, 20_000_000, "b"), (options.ConnectTimeout.TotalSeconds, options.ResponseTimeout.TotalSeconds, options.IdleTimeout.TotalSeconds, options.MaxImages, options.MaxMediaBytes, options.Headers["x-a"]));
+        Assert.Equal((40, 50, 1000, 500, false), (options.TotalTimeout!.Value.TotalMinutes, options.ScaleUp.TotalTimeout.TotalMinutes, options.MaxResponseBytes, options.MaxEventBytes, options.AutomaticPromptCacheKey));
         Assert.Equal((5, 2, 3, 4, 0.5), (options.Retry.MaxRetries, options.Retry.BaseDelay.TotalSeconds, options.Retry.MaxDelay.TotalSeconds, options.Retry.MaxRetryAfter.TotalSeconds, options.Retry.Jitter));
         Assert.Equal((6, 7, 8, 2.5), (options.ScaleUp.MaxRetries, options.ScaleUp.BaseDelay.TotalSeconds, options.ScaleUp.MaxDelay.TotalSeconds, options.ScaleUp.DelayFactor));
     }

@@ -115,7 +115,9 @@ public sealed class EmbeddingSplittingTests
         Assert.Empty(server.Requests);
     }
 
-    /// <summary>Answers nothing before as many requests wait as are allowed, and then the newest first; the very first is the last.</summary>
+    /// <summary>
+    /// Answers nothing before as many requests wait as are allowed, and then the newest first; the very first is the last.
+    /// </summary>
     private sealed class LastFirstHandler(int limit) : HttpMessageHandler
     {
         private readonly Stack<TaskCompletionSource> _waiting = new();

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fireworks.AI.Extensions.Tests;
 
-/// <summary>A service for embeddings in the shape of the API's documentation: the vector of a text begins with the number that the text ends with.</summary>
+/// <summary>
+/// A service for embeddings in the shape of the API's documentation: the vector of a text begins with the number that the text ends with.
+/// </summary>
 public static class EmbeddingWire
 {
     public const string Model = "accounts/fireworks/models/served";

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Fireworks.AI.Extensions.Tests;
 
-/// <summary>Answers from memory, with a body that breaks off in the first so many responses: over a socket the break could come before the headers are read.</summary>
+/// <summary>
+/// Answers from memory, with a body that breaks off in the first so many responses: over a socket the break could come before the headers
+/// are read.
+/// </summary>
 public sealed class BreakingHandler(int broken) : HttpMessageHandler
 {
     public int Requests { get; private set; }

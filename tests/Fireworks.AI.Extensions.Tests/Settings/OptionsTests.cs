@@ -74,6 +74,13 @@ public sealed class OptionsTests : IDisposable
             ("Retry.BaseDelay", options => options.Retry.BaseDelay = TimeSpan.FromSeconds(-1)),
             ("Retry.Jitter", options => options.Retry.Jitter = 2),
             ("ScaleUp.DelayFactor", options => options.ScaleUp.DelayFactor = 0.5),
+            ("TotalTimeout", options => options.TotalTimeout = TimeSpan.Zero),
+            ("TotalTimeout", options => options.TotalTimeout = TimeSpan.MaxValue),
+            ("ScaleUp.TotalTimeout", options => options.ScaleUp.TotalTimeout = TimeSpan.FromSeconds(-2)),
+            ("MaxResponseBytes", options => options.MaxResponseBytes = 0),
+            ("MaxResponseBytes", options => options.MaxResponseBytes = 2_147_483_592),
+            ("MaxEventBytes", options => options.MaxEventBytes = -1),
+            ("MaxEventBytes", options => options.MaxEventBytes = long.MaxValue),
             ("MaxImages", options => options.MaxImages = -1),
             ("MaxMediaBytes", options => options.MaxMediaBytes = -1),
             ("ApplicationId", options => options.ApplicationId = "a\nb"),
@@ -88,6 +95,27 @@ public sealed class OptionsTests : IDisposable
             set(options);
             Assert.Contains(name, Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Limits_have_the_documented_defaults()
+    {
+        FireworksClientOptions options = new() { ApiKey = "k" };
+        Assert.Equal((256L << 20, 16L << 20, true, null, 15), (options.MaxResponseBytes, options.MaxEventBytes, options.AutomaticPromptCacheKey, options.TotalTimeout, options.ScaleUp.TotalTimeout.TotalMinutes));
+        Assert.Equal(10, ClientSettings.From(options).TotalTimeout.TotalMinutes);
+
+        options.ResponseTimeout = TimeSpan.FromMinutes(30);
+        Assert.Equal(30, ClientSettings.From(options).TotalTimeout.TotalMinutes);
+        options.ResponseTimeout = Timeout.InfiniteTimeSpan;
+        Assert.Equal(Timeout.InfiniteTimeSpan, ClientSettings.From(options).TotalTimeout);
+        options.TotalTimeout = TimeSpan.FromMinutes(1);
+        Assert.Equal(1, ClientSettings.From(options).TotalTimeout.TotalMinutes);
+
+        options = new() { ApiKey = "k" };
+        (options.Retry.MaxRetries, options.Retry.MaxDelay) = (3, TimeSpan.FromMinutes(20));
+        Assert.Equal(60, ClientSettings.From(options).TotalTimeout.TotalMinutes);
+        (options.Retry.MaxRetries, options.Retry.MaxDelay) = (int.MaxValue, TimeSpan.FromDays(1));
+        Assert.Equal(Timeout.InfiniteTimeSpan, ClientSettings.From(options).TotalTimeout);
     }
 
     [Fact]

@@ -5,7 +5,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Fireworks.AI.Extensions.Tests;
 
-/// <summary>The closed list of form fields that Fireworks' audio API accepts, written down from its documentation, and an independent reader of forms.</summary>
+/// <summary>
+/// The closed list of form fields that Fireworks' audio API accepts, written down from its documentation, and an independent reader of
+/// forms.
+/// </summary>
 public static class SpeechSchema
 {
     private static readonly Dictionary<string, Func<string, bool>> Fields = new()

@@ -6,7 +6,9 @@ using ModelBuilder;
 
 namespace GpuCheck;
 
-/// <summary>The plain loop on the official binding that the engine is held against: cache and inputs bound, argmax of the scores, one sequence.</summary>
+/// <summary>
+/// The plain loop on the official binding that the engine is held against: cache and inputs bound, argmax of the scores, one sequence.
+/// </summary>
 internal sealed unsafe class BareLoop : IDisposable
 {
     private readonly LlamaSettings _measures;

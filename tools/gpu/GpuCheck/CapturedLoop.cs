@@ -5,7 +5,9 @@ using ModelBuilder;
 
 namespace GpuCheck;
 
-/// <summary>A recorded step (a CUDA graph) on the official binding, replayed and nothing else: what the runtime's kernels leave to be reached.</summary>
+/// <summary>
+/// A recorded step (a CUDA graph) on the official binding, replayed and nothing else: what the runtime's kernels leave to be reached.
+/// </summary>
 internal static class CapturedLoop
 {
     private const int Replays = 200;

@@ -42,7 +42,10 @@ internal static class Conversations
         return (updates.ToChatResponse().Text, first, clock.Elapsed.TotalSeconds);
     }
 
-    /// <summary>Tokens per second of several callers at once, each with a prompt and an answer of its own, from the first token of any to the last of all.</summary>
+    /// <summary>
+    /// Tokens per second of several callers at once, each with a prompt and an answer of its own, from the first token of any to the last
+    /// of all.
+    /// </summary>
     public static async Task<double> ThroughputAsync(IChatClient client, int callers, int tokens, int seed)
     {
         var clock = Stopwatch.StartNew();

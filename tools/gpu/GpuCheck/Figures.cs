@@ -147,7 +147,9 @@ internal sealed class Figures(Settings settings, Models models)
         Print("gpu-first-token-1000 ms", 1000 * Conversations.Median(times.Skip(1)));
     }
 
-    /// <summary>Ten turns; the tenth once with what the turns before left in the cache, and once to a model that has not seen them.</summary>
+    /// <summary>
+    /// Ten turns; the tenth once with what the turns before left in the cache, and once to a model that has not seen them.
+    /// </summary>
     private async Task MeasureSecondTurnAsync(string folder)
     {
         var turn = settings.Quick ? 12 : 150;
@@ -185,7 +187,9 @@ internal sealed class Figures(Settings settings, Models models)
         Print("ratio gpu-second-turn", Conversations.Median(ratios.Skip(1)));
     }
 
-    /// <summary>An answer whose text is cut into the same tokens when it comes back: letters, of which the tokenizer has one token each.</summary>
+    /// <summary>
+    /// An answer whose text is cut into the same tokens when it comes back: letters, of which the tokenizer has one token each.
+    /// </summary>
     private static ChatOptions LettersAlone(int tokens) =>
         new ChatOptions { MaxOutputTokens = tokens }.WithOnnx(onnx => onnx.Grammar = $"root ::= [a-z]{{{tokens},{tokens + 1}}}");
 

@@ -36,7 +36,8 @@ internal static class SamplingReader
         {
             null => null,
             IDictionary<string, double> typed => typed,
-            var value => SettingValue.ToProperties(value)?.Select(static property => KeyValuePair.Create(property.Key, ToBias(property.Value)))
+            var value => SettingValue.ToProperties(value)
+                ?.Select(static property => KeyValuePair.Create(property.Key, ToBias(property.Value)))
                 ?? throw SettingEntries.Invalid(SettingNames.LogitBias, Expected),
         };
         if (numbers is null)

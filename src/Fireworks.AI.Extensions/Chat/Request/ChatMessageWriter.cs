@@ -9,7 +9,10 @@ namespace Fireworks.AI.Extensions.Chat.Request;
 /// <summary>Writes <c>messages</c>. Names of authors are not sent, because Fireworks refuses them.</summary>
 internal static class ChatMessageWriter
 {
-    public static void Write(PooledBuffer buffer, ChatRequest request)
+    /// <param name="buffer">Where to write.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="key">Gets what the turns of the conversation have in common; null if there is none.</param>
+    public static void Write(PooledBuffer buffer, ChatRequest request, PromptCacheKey? key = null)
     {
         var instructions = request.Options?.Instructions is { Length: > 0 } text ? text : null;
         if (request.Messages.Count == 0 && instructions is null)
@@ -18,6 +21,7 @@ internal static class ChatMessageWriter
         }
 
         var merge = MergesSystemMessages(request);
+        var begin = buffer.Length;
         buffer.WriteName("messages"u8);
         buffer.WriteOpen((byte)'[');
         if (merge)
@@ -31,9 +35,12 @@ internal static class ChatMessageWriter
             buffer.WriteClose((byte)'}');
         }
 
+        var common = buffer.Length;
+        key?.Add(buffer.Written[begin..common]);
         for (var index = 0; index < request.Messages.Count; index++)
         {
             var message = request.Messages[index];
+            var start = buffer.Length;
             if (IsSystem(message.Role))
             {
                 if (!merge)
@@ -41,6 +48,7 @@ internal static class ChatMessageWriter
                     buffer.WriteRaw("{\"role\":\"system\",\"content\":"u8);
                     WriteText(buffer, message);
                     buffer.WriteClose((byte)'}');
+                    key?.Add(buffer.Written[start..]);
                 }
             }
             else if (message.Role == ChatRole.Assistant)
@@ -52,7 +60,14 @@ internal static class ChatMessageWriter
             else if (message.Role == ChatRole.User || message.Role == ChatRole.Tool)
             {
                 var hadResults = ToolResultWriter.Write(buffer, request, message);
+                start = buffer.Length;
                 WriteUser(buffer, message, hadResults);
+                if (buffer.Length > start)
+                {
+                    // What follows the first user message differs from turn to turn.
+                    key?.Add(buffer.Written[start..]);
+                    key = null;
+                }
             }
             else
             {

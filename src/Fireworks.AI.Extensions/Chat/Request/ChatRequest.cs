@@ -16,7 +16,8 @@ internal sealed class ChatRequest
         ChatOptions? options,
         bool stream,
         ClientSettings settings,
-        UnknownSettings unknownSettings)
+        UnknownSettings unknownSettings,
+        RefusedSettings? refusedSettings = null)
     {
         Messages = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         Options = options;
@@ -26,6 +27,7 @@ internal sealed class ChatRequest
         Refuse(options);
         Model = settings.ResolveModel(options?.ModelId, model);
         ToolNames = ToolNames.Find(options?.Tools);
+        RefusedSettings = refusedSettings ?? new();
         Properties = ChatSettingResolver.Resolve(this, options?.RawRepresentationFactory?.Invoke(client), unknownSettings);
     }
 
@@ -44,8 +46,22 @@ internal sealed class ChatRequest
     /// <summary>The tools whose names are others on the wire; null if there are none.</summary>
     public ToolNames? ToolNames { get; }
 
-    /// <summary>The members of the body, each once, with the source that won.</summary>
-    public IReadOnlyList<ResolvedSetting> Properties { get; }
+    public RefusedSettings RefusedSettings { get; }
+
+    /// <summary>The properties of the body, each once, with the source that won.</summary>
+    public IReadOnlyList<ResolvedSetting> Properties { get; private set; }
+
+    /// <summary>Whether the service is asked to end a stream with the usage, as it does by itself.</summary>
+    public bool ExpectsUsage => Properties.All(static setting => setting.Name != SettingNames.StreamOptions ||
+        SettingValue.ToProperties(setting.Value)?.Any(static option =>
+            option.Key == "include_usage" && SettingValue.ToBoolean(option.Value) == false) != true);
+
+    /// <summary>Whether the body gets a key for the prompt cache that is made from the prompt.</summary>
+    public bool AddsPromptCacheKey { get; set; }
+
+    /// <summary>Replaces the value of a property that the library chose.</summary>
+    public void Replace(string name, object value) =>
+        Properties = [.. Properties.Select(setting => setting.Name == name ? setting with { Value = value } : setting)];
 
     private static void Refuse(ChatOptions? options)
     {

@@ -13,14 +13,22 @@ internal static class ChatRequestWriter
     /// <exception cref="NotSupportedException">The request asks for what the endpoint does not have.</exception>
     public static PooledBuffer Write(ChatRequest request)
     {
+        using var key = request.AddsPromptCacheKey ? new PromptCacheKey() : null;
         PooledBuffer buffer = new(RequestSizeLimits.Estimate(request));
         try
         {
             buffer.WriteOpen((byte)'{');
             for (var index = 0; index < request.Properties.Count; index++)
             {
-                Write(buffer, request, request.Properties[index]);
+                var start = buffer.Length;
+                Write(buffer, request, request.Properties[index], key);
+                if (request.Properties[index].Name is KnownChatSettings.Model or KnownChatSettings.Tools)
+                {
+                    key?.Add(buffer.Written[start..]);
+                }
             }
+
+            key?.Write(buffer);
 
             buffer.WriteClose((byte)'}');
             return buffer;
@@ -32,7 +40,7 @@ internal static class ChatRequestWriter
         }
     }
 
-    private static void Write(PooledBuffer buffer, ChatRequest request, in ResolvedSetting property)
+    private static void Write(PooledBuffer buffer, ChatRequest request, in ResolvedSetting property, PromptCacheKey? key)
     {
         var serializer = request.Settings.SerializerOptions;
         switch (property)
@@ -42,7 +50,7 @@ internal static class ChatRequestWriter
                 buffer.WriteValue(property.Value, serializer);
                 break;
             case { Name: KnownChatSettings.Messages }:
-                ChatMessageWriter.Write(buffer, request);
+                ChatMessageWriter.Write(buffer, request, key);
                 break;
             case { Name: KnownChatSettings.Tools, Value: IList<AITool> tools }:
                 ChatToolWriter.Write(buffer, request, tools);

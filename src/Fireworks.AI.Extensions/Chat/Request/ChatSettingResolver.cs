@@ -87,7 +87,9 @@ internal static class ChatSettingResolver
             AddResponseFormat(resolver, options.ResponseFormat);
             if (options.Reasoning?.Effort is { } effort && resolver.IsOpen(SettingNames.ReasoningEffort))
             {
-                Add(SettingNames.ReasoningEffort, ModelFamilies.Find(request.Model).GetEffort(effort));
+                var value = ModelFamilies.Find(request.Model).GetEffort(effort);
+                var isRefused = value is ChatRequestFallback.ExtraHighEffort && request.RefusedSettings.ExtraHighEffort(request.Model);
+                Add(SettingNames.ReasoningEffort, isRefused ? ChatRequestFallback.HighestEffort : value);
             }
         }
 

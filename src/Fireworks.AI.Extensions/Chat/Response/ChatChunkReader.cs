@@ -12,12 +12,16 @@ internal struct ChatChunk
     public ChatMessageTexts Texts;
     public ChatFinishReason? FinishReason;
     public AdditionalPropertiesDictionary? Properties;
+
+    /// <summary>Whether it has a usage that stays: not one that runs along with the answer.</summary>
+    public bool HasFinalUsage;
 }
 
 /// <summary>Reads the JSON of chunks, and gathers what is known only when all have been read.</summary>
 internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : IDisposable
 {
     private readonly ChunkFastPath _template = new();
+    private readonly ChatTextDecoders _decoders = new();
     private StreamMetadataCollector? _metadata;
     private UsageDetails? _usage;
     private UsageDetails? _choiceUsage;
@@ -28,17 +32,24 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
 
     public UsageDetails? Usage => _usage ?? _choiceUsage;
 
+    /// <summary>The texts that end in the middle of a character, which none will complete any more.</summary>
+    public ChatMessageTexts TakeHalves() => !_decoders.HasHalf ? default : new()
+    {
+        Content = _decoders.Content.HasHalf ? _decoders.Content.Decode([], isLast: true) : null,
+        Reasoning = _decoders.Reasoning.HasHalf ? _decoders.Reasoning.Decode([], isLast: true) : null,
+    };
+
     public AdditionalPropertiesDictionary? GetTotals() => _metadata?.GetTotals();
 
     public void Dispose() => Calls.Dispose();
 
     /// <exception cref="FireworksException">The chunk is an error.</exception>
     /// <exception cref="JsonException">The chunk is malformed.</exception>
-    /// <exception cref="InvalidOperationException">A text is not valid UTF-8.</exception>
+    /// <exception cref="InvalidOperationException">The name of a property is no text.</exception>
     public ChatChunk Read(ReadOnlySpan<byte> json)
     {
         ChatChunk chunk = default;
-        if (!_template.TryRead(json, ref chunk.Texts))
+        if (_decoders.HasHalf || !_template.TryRead(json, ref chunk.Texts))
         {
             ReadChunk(json, ref chunk);
         }
@@ -55,7 +66,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
             throw new JsonException("A chunk is not an object.");
         }
 
-        bool isChunk = false, isError = false;
+        bool isChunk = false, isError = false, hasUsage = false, hasAnswer = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var property = reader.ReadProperty();
@@ -64,7 +75,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
             {
                 case ChatJsonProperty.Choices:
                     isChunk = true;
-                    ReadChoices(ref reader, json, ref chunk);
+                    hasAnswer |= ReadChoices(ref reader, json, ref chunk, ref isError);
                     break;
                 case ChatJsonProperty.Id or ChatJsonProperty.Model or ChatJsonProperty.Created:
                     isChunk = true;
@@ -72,18 +83,19 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
                     break;
                 case ChatJsonProperty.Usage:
                     chunk.Texts.HasMore |= reader.TokenType != JsonTokenType.Null;
+                    hasUsage |= reader.TokenType == JsonTokenType.StartObject;
                     _usage = UsageReader.Read(ref reader) ?? _usage;
                     break;
                 case ChatJsonProperty.PerformanceMetrics or ChatJsonProperty.PromptTokenIds:
                     (_metadata ??= new()).Read(property, ref reader, ref chunk.Properties);
                     break;
                 case ChatJsonProperty.Error:
-                    isError |= reader.TokenType != JsonTokenType.Null;
+                    isError |= !IsNothing(reader);
                     reader.Skip();
                     break;
                 default:
                     // Some gateways report an error without the property of that name.
-                    isError |= !isChunk && property is (ChatJsonProperty.Detail or ChatJsonProperty.Message);
+                    isError |= !isChunk && property is (ChatJsonProperty.Detail or ChatJsonProperty.Errors or ChatJsonProperty.Message);
                     reader.Skip();
                     break;
             }
@@ -94,28 +106,43 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
             throw errors.FromBody(json.ToArray(), requestId);
         }
 
-        if (chunk.Texts.Length > 0 && !chunk.Texts.HasMore && chunk.FinishReason is null && chunk.Properties is null)
+        chunk.HasFinalUsage = hasUsage && (chunk.FinishReason is not null || !hasAnswer);
+        // A text that was only half a character is none yet, so that it does not tell which one it is.
+        var isText = chunk.Texts is { Length: > 0, HasMore: false } and ({ Content: not null } or { Reasoning: not null });
+        if (isText && chunk.FinishReason is null && chunk.Properties is null)
         {
             _template.Learn(json, chunk.Texts);
         }
     }
 
-    private void ReadChoices(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ref ChatChunk chunk)
+    /// <summary>Whether the value of <c>error</c> says that there is none.</summary>
+    public static bool IsNothing(Utf8JsonReader reader) => reader.TokenType switch
     {
+        JsonTokenType.Null or JsonTokenType.False => true,
+        JsonTokenType.String => reader.ValueSpan.IsEmpty,
+        JsonTokenType.StartObject => reader.Read() && reader.TokenType == JsonTokenType.EndObject,
+        _ => false,
+    };
+
+    /// <summary>Reads the first choice; whether it is there.</summary>
+    private bool ReadChoices(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ref ChatChunk chunk, ref bool isError)
+    {
+        var isThere = false;
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             reader.Skip();
-            return;
+            return isThere;
         }
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.StartObject || IsFurtherChoice(reader))
+            if (reader.TokenType != JsonTokenType.StartObject || FindIndex(reader) is not (null or 0))
             {
                 reader.Skip();
                 continue;
             }
 
+            isThere = true;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var property = reader.ReadProperty();
@@ -123,7 +150,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
                 switch (property)
                 {
                     case ChatJsonProperty.Delta:
-                        ChatMessageReader.ReadMessage(ref reader, json, Calls, ref chunk.Texts);
+                        ChatMessageReader.ReadMessage(ref reader, json, Calls, _decoders, ref chunk.Texts);
                         break;
                     case ChatJsonProperty.FinishReason:
                         chunk.FinishReason = ChatMessageReader.FinishReason(ref reader);
@@ -132,8 +159,13 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
                         chunk.Texts.HasMore |= reader.TokenType != JsonTokenType.Null;
                         _choiceUsage = UsageReader.Read(ref reader) ?? _choiceUsage;
                         break;
-                    case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds or ChatJsonProperty.RawOutput or ChatJsonProperty.PromptTokenIds:
+                    case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds:
+                    case ChatJsonProperty.RawOutput or ChatJsonProperty.PromptTokenIds:
                         (_metadata ??= new()).Read(property, ref reader, ref chunk.Properties);
+                        break;
+                    case ChatJsonProperty.Error:
+                        isError |= !IsNothing(reader);
+                        reader.Skip();
                         break;
                     default:
                         reader.Skip();
@@ -141,13 +173,15 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
                 }
             }
         }
+
+        return isThere;
     }
 
     /// <summary>
-    /// Whether a choice is not the first one: its deltas are of another answer. The index usually stands first, so that looking ahead in a
-    /// copy of the reader costs little.
+    /// The index of a choice; null where it has none. Deltas of another than the first are of another answer. The index usually stands
+    /// first, so that looking ahead in a copy of the reader costs little.
     /// </summary>
-    private static bool IsFurtherChoice(Utf8JsonReader reader)
+    public static int? FindIndex(Utf8JsonReader reader)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -155,12 +189,12 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
             reader.Read();
             if (isIndex)
             {
-                return reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) && index != 0;
+                return reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) ? index : null;
             }
 
             reader.Skip();
         }
 
-        return false;
+        return null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Json;
 using Microsoft.Extensions.AI;
@@ -19,13 +20,31 @@ internal struct ChatMessageTexts
     public bool HasMore;
 }
 
+/// <summary>The texts of a stream, which may be cut inside a character.</summary>
+internal sealed class ChatTextDecoders
+{
+    public JsonTextDecoder Content;
+    public JsonTextDecoder Reasoning;
+
+    public bool HasHalf => Content.HasHalf || Reasoning.HasHalf;
+}
+
 /// <summary>Reads what messages and deltas have in common.</summary>
 internal static class ChatMessageReader
 {
     public const string RefusalCode = "Refusal";
 
-    /// <summary>The reader stands on the value.</summary>
-    public static void ReadMessage(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ToolCallAssembler calls, ref ChatMessageTexts texts)
+    /// <param name="reader">It stands on the value.</param>
+    /// <param name="json">What the reader reads.</param>
+    /// <param name="calls">Where tool calls go.</param>
+    /// <param name="decoders">The texts that the message continues; null for a whole message.</param>
+    /// <param name="texts">Where its texts go.</param>
+    public static void ReadMessage(
+        ref Utf8JsonReader reader,
+        ReadOnlySpan<byte> json,
+        ToolCallAssembler calls,
+        ChatTextDecoders? decoders,
+        ref ChatMessageTexts texts)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -33,6 +52,7 @@ internal static class ChatMessageReader
             return;
         }
 
+        ReadOnlySpan<byte> reasoning = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var property = reader.ReadProperty();
@@ -41,11 +61,16 @@ internal static class ChatMessageReader
             {
                 case ChatJsonProperty.Content:
                     Locate(ref reader, ref texts);
-                    texts.Content = reader.TokenType == JsonTokenType.StartArray ? Parts(ref reader) : JsonReaderExtensions.ReadText(ref reader);
+                    ReadContent(ref reader, decoders, ref texts);
                     break;
-                case ChatJsonProperty.ReasoningContent:
+                case ChatJsonProperty.ReasoningContent or ChatJsonProperty.Reasoning:
+                    // Some servers have the one name, some the other, and some both for the same text.
                     Locate(ref reader, ref texts);
-                    texts.Reasoning = JsonReaderExtensions.ReadText(ref reader);
+                    var isFirst = property == ChatJsonProperty.ReasoningContent || reasoning.IsEmpty;
+                    reasoning = isFirst && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty
+                        ? reader.ValueSpan
+                        : reasoning;
+                    reader.Skip();
                     break;
                 case ChatJsonProperty.ToolCalls:
                     texts.HasMore |= reader.TokenType != JsonTokenType.Null;
@@ -63,6 +88,11 @@ internal static class ChatMessageReader
                     reader.Skip();
                     break;
             }
+        }
+
+        if (!reasoning.IsEmpty)
+        {
+            texts.Reasoning = decoders is null ? JsonText.Decode(reasoning, isEscaped: true) : Decode(ref decoders.Reasoning, reasoning);
         }
     }
 
@@ -103,13 +133,39 @@ internal static class ChatMessageReader
         texts.Length = reader.ValueIsEscaped ? 0 : reader.ValueSpan.Length;
     }
 
-    private static string? Parts(ref Utf8JsonReader reader)
+    private static void ReadContent(ref Utf8JsonReader reader, ChatTextDecoders? decoders, ref ChatMessageTexts texts)
+    {
+        if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            texts.Content = JoinParts(ref reader, decoders);
+        }
+        else if (decoders is null || reader.TokenType != JsonTokenType.String)
+        {
+            texts.Content = JsonReaderExtensions.ReadText(ref reader);
+        }
+        else if (!reader.ValueSpan.IsEmpty)
+        {
+            texts.Content = Decode(ref decoders.Content, reader.ValueSpan);
+        }
+    }
+
+    private static string? JoinParts(ref Utf8JsonReader reader, ChatTextDecoders? decoders)
     {
         var parts = JsonElement.ParseValue(ref reader);
-        var text = string.Concat(parts.EnumerateArray().Select(static part =>
-            part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var value) && value.ValueKind == JsonValueKind.String
-                ? value.GetString()
-                : null));
-        return text.Length == 0 ? null : text;
+        StringBuilder text = new();
+        foreach (var part in parts.EnumerateArray())
+        {
+            if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var value) &&
+                value.ValueKind == JsonValueKind.String)
+            {
+                var raw = JsonReaderExtensions.RawString(value);
+                text.Append(decoders is null ? JsonText.Decode(raw, isEscaped: true) : decoders.Content.Decode(raw, isLast: false));
+            }
+        }
+
+        return text.Length == 0 ? null : text.ToString();
     }
+
+    private static string? Decode(ref JsonTextDecoder decoder, ReadOnlySpan<byte> json) =>
+        decoder.Decode(json, isLast: false) is { Length: > 0 } text ? text : null;
 }

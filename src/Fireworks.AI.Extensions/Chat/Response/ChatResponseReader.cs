@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Json;
 using Fireworks.AI.Extensions.Metadata;
@@ -9,7 +10,7 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 /// <summary>Reads a whole chat completion.</summary>
 internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorReader errors) : IDisposable
 {
-    private readonly ToolCallAssembler _calls = new();
+    private readonly ToolCallAssembler _calls = new(isWhole: true);
     private readonly AdditionalPropertiesDictionary _properties = [];
     private ChatMessage? _message;
     private ChatFinishReason? _finishReason;
@@ -17,7 +18,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
     private List<JsonElement>? _furtherChoices;
 
     /// <exception cref="FireworksException">The body is an error, or not a chat completion.</exception>
-    public ChatResponse Read(byte[] body, TransportResponse transport)
+    public ChatResponse Read(ReadOnlyMemory<byte> body, TransportResponse transport)
     {
         ChatResponse response = new();
         try
@@ -26,7 +27,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw ChatStreamReader.NotReadable(exception, transport.RequestId);
+            throw errors.NotReadable(body, transport.RequestId, exception);
         }
 
         FireworksRawResponse raw = new(body);
@@ -40,7 +41,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         response.FinishReason = _finishReason;
         response.Usage ??= _choiceUsage;
         transport.AddMetadata(_properties);
-        if (_furtherChoices is not null)
+        if (_furtherChoices is { Count: > 0 })
         {
             _properties[MetadataNames.Choices] = JoinChoices();
         }
@@ -51,17 +52,13 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
 
     public void Dispose() => _calls.Dispose();
 
-    private void ReadBody(byte[] body, ChatResponse response, string? requestId)
+    private void ReadBody(ReadOnlyMemory<byte> body, ChatResponse response, string? requestId)
     {
-        ReadOnlySpan<byte> json = body;
+        var json = body.Span;
         Utf8JsonReader reader = new(json, JsonReaderExtensions.Options);
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException("The body is not an object.");
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var isObject = reader.TokenType == JsonTokenType.StartObject;
+        while (isObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var property = reader.ReadProperty();
             reader.Read();
@@ -73,17 +70,25 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
                 case ChatJsonProperty.Created: response.CreatedAt = Time(ref reader); break;
                 case ChatJsonProperty.Usage: response.Usage = UsageReader.Read(ref reader); break;
                 case ChatJsonProperty.PerformanceMetrics or ChatJsonProperty.PromptTokenIds: ReadExtra(property, ref reader); break;
-                case ChatJsonProperty.Error when reader.TokenType != JsonTokenType.Null: throw errors.FromBody(body, requestId);
+                case ChatJsonProperty.Error when !ChatChunkReader.IsNothing(reader): throw errors.FromBody(body, requestId);
                 default: reader.Skip(); break;
             }
+        }
+
+        if (_message is null && _furtherChoices is [var first, ..] && first.ValueKind == JsonValueKind.Object)
+        {
+            // None says that it is the first, so the one that comes first is.
+            _furtherChoices.RemoveAt(0);
+            var choice = JsonMarshal.GetRawUtf8Value(first);
+            Utf8JsonReader choiceReader = new(choice, JsonReaderExtensions.Options);
+            choiceReader.Read();
+            ReadChoice(ref choiceReader, choice);
         }
 
         if (_message is null)
         {
             // A status of success with an error of some gateway, or not Fireworks at all.
-            throw ErrorBody.Parse(body).Message is null
-                ? ChatStreamReader.NotReadable(null, requestId)
-                : errors.FromBody(body, requestId);
+            throw errors.Find(body, requestId) ?? errors.NotReadable(body, requestId);
         }
     }
 
@@ -116,7 +121,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (_message is null && reader.TokenType == JsonTokenType.StartObject)
+            if (_message is null && reader.TokenType == JsonTokenType.StartObject && ChatChunkReader.FindIndex(reader) is (null or 0))
             {
                 ReadChoice(ref reader, json);
             }
@@ -136,10 +141,12 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
             reader.Read();
             switch (property)
             {
-                case ChatJsonProperty.Message: ChatMessageReader.ReadMessage(ref reader, json, _calls, ref texts); break;
+                case ChatJsonProperty.Message: ChatMessageReader.ReadMessage(ref reader, json, _calls, null, ref texts); break;
                 case ChatJsonProperty.FinishReason: _finishReason = ChatMessageReader.FinishReason(ref reader); break;
                 case ChatJsonProperty.Usage: _choiceUsage = UsageReader.Read(ref reader); break;
-                case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds or ChatJsonProperty.RawOutput: ReadExtra(property, ref reader); break;
+                case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds or ChatJsonProperty.RawOutput:
+                    ReadExtra(property, ref reader);
+                    break;
                 default: reader.Skip(); break;
             }
         }
@@ -177,7 +184,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
             OriginalReasoning.Attach(message, reasoning);
         }
 
-        _calls.MoveTo(contents, reasoning);
+        _calls.MoveTo(contents, reasoning, _finishReason);
         return message;
     }
 

@@ -7,13 +7,18 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 /// <summary>How the caller wants a response to be handed out.</summary>
 internal sealed class ChatResponseSettings
 {
-    public ChatResponseSettings(ChatOptions? options)
+    /// <param name="options">The options of the call.</param>
+    /// <param name="expectsUsage">Whether the request asks for the usage.</param>
+    public ChatResponseSettings(ChatOptions? options, bool expectsUsage = true)
     {
+        ExpectsUsage = expectsUsage;
         SettingEntries entries = new(options?.AdditionalProperties);
         KeepsReasoning = options?.Reasoning?.Output != ReasoningOutput.None;
         SplitsThinkTags = entries.GetBoolean(SettingNames.SplitThinkTags) == true;
         IncludesRawChunks = entries.GetBoolean(SettingNames.IncludeRawChunks) == true;
     }
+
+    public bool ExpectsUsage { get; }
 
     public bool KeepsReasoning { get; }
 

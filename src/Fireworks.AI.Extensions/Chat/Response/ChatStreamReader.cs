@@ -1,7 +1,7 @@
-using System.Text;
+using System.Net.ServerSentEvents;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Transport;
-using Fireworks.AI.Shared.Text;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Chat.Response;
@@ -10,27 +10,72 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReader errors, TransportResponse transport) : IDisposable
 {
     private readonly ChatChunkReader _chunks = new(errors, transport.RequestId);
-    private readonly ThinkTagSplitter? _splitter = settings.SplitsThinkTags ? ThinkTagSplitter.Anywhere() : null;
-    private StringBuilder? _reasoning;
+    private readonly ChatStreamContents _contents = new(settings);
+    private ChatFinishReason? _finishReason;
     private bool _hasStarted;
     private bool _hasData;
-    private bool _hasFinishReason;
+    private bool _hasFinalUsage;
+    private bool _hasUsageDelivered;
 
     /// <summary>Whether the end of the stream was announced.</summary>
     public bool IsDone { get; private set; }
+
+    /// <summary>Whether all that an answer consists of has been delivered, whatever becomes of the connection.</summary>
+    public bool IsWhole => _finishReason is not null && (_hasUsageDelivered || !settings.ExpectsUsage);
+
+    /// <summary>Reads a stream that has come whole.</summary>
+    /// <exception cref="FireworksException">It is an error, no stream of chunks, or not whole.</exception>
+    public ChatResponse ReadAll(ReadOnlyMemory<byte> body)
+    {
+        List<ChatResponseUpdate> updates = [];
+        MemoryMarshal.TryGetArray(body, out var bytes);
+        using MemoryStream stream = new(bytes.Array ?? [], bytes.Offset, bytes.Count, writable: false);
+        foreach (var item in SseParser.Create(stream, Parse).Enumerate())
+        {
+            if (item.Data is { } update)
+            {
+                updates.Add(update);
+            }
+
+            if (IsDone)
+            {
+                break;
+            }
+        }
+
+        if (!_hasData)
+        {
+            throw errors.Find(body, transport.RequestId) ?? errors.NotReadable(body, transport.RequestId);
+        }
+
+        if (Complete() is { } last)
+        {
+            updates.Add(last);
+        }
+
+        return updates.ToChatResponse();
+    }
 
     /// <summary>The update after the last chunk, if there is something left to say.</summary>
     /// <exception cref="FireworksException">The stream ended before the response did.</exception>
     public ChatResponseUpdate? Complete()
     {
-        if (IsDone || _hasFinishReason)
+        if (IsDone || _finishReason is not null)
         {
             return CreateLast();
         }
 
-        if (!_hasData && transport.MediaType is { } type && !type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase))
+        // A server that fails writes what went wrong as it would without a stream.
+        var stray = transport.GetStrayLines();
+        if (stray.Length > 0 && errors.Find(stray, transport.RequestId) is { } error)
         {
-            throw NotReadable(null, transport.RequestId);
+            throw error;
+        }
+
+        var isEvents = transport.MediaType is not { } type || type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase);
+        if (!_hasData && (stray.Length > 0 || !isEvents))
+        {
+            throw errors.NotReadable(stray, transport.RequestId);
         }
 
         throw new FireworksException(
@@ -43,24 +88,28 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
 
     public void Dispose() => _chunks.Dispose();
 
-    public static FireworksException NotReadable(Exception? exception, string? requestId) => new(
-        "The response is not a chat completion. Check that Endpoint points to Fireworks' API.",
-        FireworksErrorKind.InvalidResponse, exception)
-    {
-        RequestId = requestId,
-    };
-
     /// <summary>The update of one event; null if it has nothing to say.</summary>
     /// <exception cref="FireworksException">The event is an error, or not a chunk.</exception>
     public ChatResponseUpdate? Parse(string eventType, ReadOnlySpan<byte> data)
     {
-        if (data.IsEmpty)
+        transport.OnEvent(data.Length);
+        if (data.IsEmpty || data[0] != (byte)'{' || eventType.Length == 5)
         {
-            return null;
+            data = data.Trim(" \t\r\n"u8);
+            if (eventType == "error")
+            {
+                throw errors.FromBody(data.ToArray(), transport.RequestId);
+            }
+
+            // Some proxies keep a connection alive with events that have no data, or a comment for data.
+            if (data.IsEmpty || data[0] == (byte)':')
+            {
+                return null;
+            }
         }
 
         _hasData = true;
-        if (data[0] == '[' && data.TrimEnd((byte)' ').SequenceEqual("[DONE]"u8))
+        if (data.SequenceEqual("[DONE]"u8))
         {
             IsDone = true;
             return null;
@@ -73,46 +122,38 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw NotReadable(exception, transport.RequestId);
+            throw errors.NotReadable(data.ToArray(), transport.RequestId, exception);
         }
     }
 
     private ChatResponseUpdate? CreateUpdate(ref ChatChunk chunk, ReadOnlySpan<byte> json)
     {
         List<AIContent>? contents = null;
-        if (chunk.Texts.Reasoning is { } reasoning)
-        {
-            (_reasoning ??= new()).Append(reasoning);
-            if (settings.KeepsReasoning)
-            {
-                (contents ??= new(1)).Add(new TextReasoningContent(reasoning));
-            }
-        }
-
-        if (chunk.Texts.Content is { } text)
-        {
-            contents ??= new(1);
-            if (_splitter is null)
-            {
-                contents.Add(new TextContent(text));
-            }
-            else
-            {
-                var start = contents.Count;
-                _splitter.Append(text, contents);
-                TakeReasoning(contents, start);
-            }
-        }
-
+        _contents.Add(ref chunk.Texts, ref contents);
         if (chunk.Texts.Refusal is { } refusal)
         {
             (contents ??= new(1)).Add(ChatMessageReader.Refusal(refusal));
         }
 
+        // A usage that ran along with the answer may be followed by the last one; it is taken when something else follows.
+        _hasFinalUsage |= chunk.HasFinalUsage || _finishReason is not null;
         if (chunk.FinishReason is not null)
         {
-            _hasFinishReason = true;
-            FinishContents(ref contents);
+            _finishReason = chunk.FinishReason;
+            _contents.Finish(_chunks, _finishReason, ref contents);
+        }
+
+        if (_finishReason is not null)
+        {
+            if (_hasFinalUsage)
+            {
+                AddUsage(ref contents);
+            }
+
+            if (IsWhole)
+            {
+                transport.ExpectEnd();
+            }
         }
 
         if (contents is not { Count: > 0 } && chunk.FinishReason is null && chunk.Properties is null && !settings.IncludesRawChunks)
@@ -135,16 +176,22 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         return update;
     }
 
+    /// <summary>The usage, once: updates are added up, so that a second one would count twice.</summary>
+    private void AddUsage(ref List<AIContent>? contents)
+    {
+        if (!_hasUsageDelivered && _chunks.Usage is { } usage)
+        {
+            _hasUsageDelivered = true;
+            (contents ??= new(1)).Add(new UsageContent(usage));
+        }
+    }
+
     /// <summary>The update after the last chunk, with what is known only at the end.</summary>
     private ChatResponseUpdate? CreateLast()
     {
         List<AIContent>? contents = null;
-        FinishContents(ref contents);
-        if (_chunks.Usage is { } usage)
-        {
-            (contents ??= new(1)).Add(new UsageContent(usage));
-        }
-
+        _contents.Finish(_chunks, _finishReason, ref contents);
+        AddUsage(ref contents);
         var totals = _chunks.GetTotals();
         if (contents is null && totals is null && _hasStarted)
         {
@@ -191,40 +238,6 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         foreach ((var name, var value) in properties)
         {
             update.AdditionalProperties[name] = value;
-        }
-    }
-
-    private void FinishContents(ref List<AIContent>? contents)
-    {
-        if (_splitter is not null)
-        {
-            var start = (contents ??= new(1)).Count;
-            _splitter.Complete(contents);
-            TakeReasoning(contents, start);
-        }
-
-        if (!_chunks.Calls.IsEmpty)
-        {
-            _chunks.Calls.MoveTo(contents ??= new(1), _reasoning?.ToString());
-        }
-
-        contents = contents is { Count: 0 } ? null : contents;
-    }
-
-    /// <summary>Remembers the reasoning that was split off the text, and drops it where none is wanted.</summary>
-    private void TakeReasoning(List<AIContent> contents, int start)
-    {
-        for (var i = start; i < contents.Count; i++)
-        {
-            if (contents[i] is TextReasoningContent thought)
-            {
-                (_reasoning ??= new()).Append(thought.Text);
-            }
-        }
-
-        if (!settings.KeepsReasoning)
-        {
-            ChatResponseSettings.RemoveReasoning(contents);
         }
     }
 }

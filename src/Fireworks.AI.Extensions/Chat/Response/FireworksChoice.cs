@@ -33,7 +33,7 @@ public sealed class FireworksChoice
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw ChatStreamReader.NotReadable(exception, null);
+            throw new FireworksException("A further choice of the response cannot be read.", FireworksErrorKind.InvalidResponse, exception);
         }
     }
 
@@ -41,8 +41,9 @@ public sealed class FireworksChoice
     {
         var index = 0;
         ChatFinishReason? finishReason = null;
+        ChatMessageTexts texts = default;
         ChatMessage message = new(ChatRole.Assistant, (IList<AIContent>?)null);
-        using ToolCallAssembler calls = new();
+        using ToolCallAssembler calls = new(isWhole: true);
         var json = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(choice);
         Utf8JsonReader reader = new(json, JsonReaderExtensions.Options);
         reader.Read();
@@ -60,10 +61,7 @@ public sealed class FireworksChoice
                     finishReason = ChatMessageReader.FinishReason(ref reader);
                     break;
                 case ChatJsonProperty.Message:
-                    ChatMessageTexts texts = default;
-                    ChatMessageReader.ReadMessage(ref reader, json, calls, ref texts);
-                    Add(texts, message.Contents);
-                    calls.MoveTo(message.Contents, texts.Reasoning);
+                    ChatMessageReader.ReadMessage(ref reader, json, calls, null, ref texts);
                     break;
                 default:
                     reader.Skip();
@@ -71,6 +69,8 @@ public sealed class FireworksChoice
             }
         }
 
+        Add(texts, message.Contents);
+        calls.MoveTo(message.Contents, texts.Reasoning, finishReason);
         return new(index, message, finishReason);
     }
 

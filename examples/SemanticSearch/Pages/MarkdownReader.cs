@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace SemanticSearch.Pages;
+
+/// <summary>Cuts Markdown pages into passages: at headings, and within long sections between paragraphs, rows, items and sentences.</summary>
+internal static class MarkdownReader
+{
+    // About 100 tokens: embedding models of this kind were trained on short texts, and a long one drowns what is asked for.
+    private const int LongPassage = 300;
+    private const int LongParagraph = 200;
+
+    /// <summary>Reads files, or the Markdown files of folders.</summary>
+    public static List<Passage> Read(IEnumerable<string> paths) => [.. paths.SelectMany(FilesOf).SelectMany(Cut)];
+
+    private static IEnumerable<string> FilesOf(string path) =>
+        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.md").Order(StringComparer.Ordinal) : [path];
+
+    private static IEnumerable<Passage> Cut(string file) => Cut(Path.GetFileName(file), File.ReadAllText(file));
+
+    /// <summary>Cuts one page.</summary>
+    public static IEnumerable<Passage> Cut(string page, string text)
+    {
+        var title = "";
+        var heading = "";
+        var passage = new StringBuilder();
+        var isCode = false;
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal))
+            {
+                isCode = !isCode;
+                continue;
+            }
+
+            var isHeading = !isCode && line.StartsWith('#');
+            var isText = line.AsSpan().ContainsAnyExcept("|- ") && !isHeading;
+            if (passage.Length > 0 && (isHeading || (!isCode && EndsBefore(line, isText, passage))))
+            {
+                yield return new Passage(page, heading, passage.ToString());
+                passage.Clear();
+            }
+
+            if (isHeading)
+            {
+                var words = line.TrimStart('#').Trim();
+                title = title.Length == 0 ? words : title;
+                heading = words == title ? title : $"{title}: {words}";
+            }
+            else if (isText)
+            {
+                passage.Append(passage.Length > 0 ? "\n" : "").Append(line);
+            }
+        }
+
+        if (passage.Length > 0)
+        {
+            yield return new Passage(page, heading, passage.ToString());
+        }
+    }
+
+    /// <summary>Whether a passage is long enough to end before a line: between paragraphs, rows and items, or after a sentence.</summary>
+    private static bool EndsBefore(string line, bool isText, StringBuilder passage) =>
+        !isText ? passage.Length > LongParagraph
+        : line[0] is '|' or '-' ? passage.Length + line.Length > LongPassage
+        : passage.Length > LongPassage && passage[^1] is ('.' or ':' or ';');
+}
