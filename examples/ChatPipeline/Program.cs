@@ -5,6 +5,7 @@ using Fireworks.AI.Extensions.Onnx;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 const string TelemetrySource = "ChatPipeline";
 var model = Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/gpt-oss-120b";
@@ -13,6 +14,9 @@ var atFireworks = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { L
 var services = new ServiceCollection();
 services.AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information)
     .AddFilter("Microsoft.Extensions.AI", LogLevel.Debug));
+
+// What the program says is its output; logs and spans go beside it.
+services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 services.AddDistributedMemoryCache();
 services.AddFireworksClient();
 

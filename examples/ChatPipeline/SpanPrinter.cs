@@ -30,6 +30,6 @@ internal sealed class SpanPrinter : IDisposable
     private static void Print(Activity span)
     {
         var tags = Shown.Where(name => span.GetTagItem(name) is not null).Select(name => $"{name}={span.GetTagItem(name)}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  span    {span.DisplayName}, {span.Duration.TotalMilliseconds:F0} ms, {string.Join(' ', tags)}"));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  span    {span.DisplayName}, {span.Duration.TotalMilliseconds:F0} ms, {string.Join(' ', tags)}"));
     }
 }

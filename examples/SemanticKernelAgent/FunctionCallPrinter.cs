@@ -8,7 +8,8 @@ internal sealed class FunctionCallPrinter : IAutoFunctionInvocationFilter
     public async Task OnAutoFunctionInvocationAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
         await next(context);
-        Console.WriteLine($"  call    {context.Function.Name}({string.Join(", ", context.Arguments?.Select(argument => $"{argument.Key}: {argument.Value}") ?? [])})");
+        var arguments = context.Arguments?.Select(static argument => $"{argument.Key}: {argument.Value}") ?? [];
+        Console.WriteLine($"  call    {context.Function.Name}({string.Join(", ", arguments)})");
         Console.WriteLine($"  result  {context.Result}");
     }
 }

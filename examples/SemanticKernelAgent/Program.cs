@@ -1,62 +1,51 @@
+using System.Text;
 using System.Text.Json;
 using Fireworks.AI.Extensions;
 using Fireworks.AI.Extensions.Onnx;
-using Microsoft.Extensions.AI;
+using Fireworks.AI.Extensions.SemanticKernel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
-using Microsoft.SemanticKernel.Agents;
 using Microsoft.SemanticKernel.ChatCompletion;
 using SemanticKernelAgent;
 
-// The application's services, as a web or worker host has them, hold the model. The kernel's chat client is that one with Semantic Kernel's middleware
-// around it, which runs the functions that the model calls. Without functions, kernelBuilder.Services.AddModel() is all that a kernel needs.
-await using ServiceProvider services = new ServiceCollection().AddModel().BuildServiceProvider();
-IKernelBuilder kernelBuilder = Kernel.CreateBuilder();
-kernelBuilder.Services.AddChatClient(services.GetRequiredService<IChatClient>()).UseKernelFunctionInvocation();
-kernelBuilder.Services.AddSingleton<IAutoFunctionInvocationFilter, FunctionCallPrinter>();
+// A kernel with a plugin, whose functions the model calls. Needs nothing: sparkler answers, or Fireworks if FIREWORKS_API_KEY is set.
+Console.OutputEncoding = Encoding.UTF8;
+var kernelBuilder = Kernel.CreateBuilder().AddModel();
 kernelBuilder.Plugins.AddFromType<WeatherPlugin>("Weather");
+kernelBuilder.Services.AddSingleton<IAutoFunctionInvocationFilter, FunctionCallPrinter>();
+var kernel = kernelBuilder.Build();
+var chat = kernel.GetRequiredService<IChatCompletionService>();
+Console.WriteLine($"Running {(Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 } ? "at Fireworks" : "in this process; set FIREWORKS_API_KEY for Fireworks")}.");
 
-ChatCompletionAgent agent = new()
-{
-    Name = "Guide",
-    Instructions = "You are a brief and friendly guide. Look the weather up, never guess it.",
-    Kernel = kernelBuilder.Build(),
-
-    // Settings that Semantic Kernel has no member for go in under the names of the Fireworks API.
-    Arguments = new(new PromptExecutionSettings
-    {
-        FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(),
-        ExtensionData = new Dictionary<string, object> { ["temperature"] = 0, ["reasoning_effort"] = "low", ["prompt_cache_key"] = "semantic-kernel-example" },
-    }),
-};
-ChatHistoryAgentThread conversation = new();
-
+ChatHistory history = new("You are a brief and friendly guide. Look the weather up, never guess it.");
 try
 {
-    // One turn with functions, streamed. Reasoning that the model needs back within the turn travels along by itself.
-    string question = args.Length > 0 ? string.Join(' ', args) : "What is the weather in Paris?";
+    // A turn with functions, streamed. Reasoning that the model needs back within the turn travels along by itself.
+    var question = args.Length > 0 ? string.Join(' ', args) : "What is the weather in Paris?";
     Console.WriteLine($"> {question}");
-    await foreach (AgentResponseItem<StreamingChatMessageContent> update in agent.InvokeStreamingAsync(new ChatMessageContent(AuthorRole.User, question), conversation))
+    history.AddUserMessage(question);
+    FireworksPromptExecutionSettings settings = new()
     {
-        Console.Write(update.Message.Content);
-    }
-
-    // One turn whose answer is an object: the response format is the JSON schema of a type, as a JsonElement.
-    AgentInvokeOptions asReport = new()
-    {
-        KernelArguments = new(new PromptExecutionSettings
-        {
-            ExtensionData = new Dictionary<string, object> { ["temperature"] = 0, ["response_format"] = AIJsonUtilities.CreateJsonSchema(typeof(WeatherReport)) },
-        }),
+        FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(),
+        Temperature = 0,
+        ReasoningEffort = "low",
+        PromptCacheKey = "semantic-kernel-example",
     };
-    const string Request = "Now the same as JSON with city, temperatureCelsius and conditions.";
-    Console.WriteLine($"\n\n> {Request}");
-    await foreach (AgentResponseItem<ChatMessageContent> answer in agent.InvokeAsync(new ChatMessageContent(AuthorRole.User, Request), conversation, asReport))
+    StringBuilder answer = new();
+    await foreach (var update in chat.GetStreamingChatMessageContentsAsync(history, settings, kernel))
     {
-        WeatherReport report = JsonSerializer.Deserialize<WeatherReport>(answer.Message.Content!, JsonSerializerOptions.Web)!;
-        Console.WriteLine(report);
+        Console.Write(update.Content);
+        answer.Append(update.Content);
     }
 
+    history.AddAssistantMessage(answer.ToString());
+
+    // A turn whose answer is an object: the response format is a type.
+    const string Report = "In Oslo it is 7 degrees, and the conditions are drizzle.";
+    Console.WriteLine($"\n\n> {Report}");
+    var json = await chat.GetChatMessageContentAsync(
+        Report + " As JSON.", new FireworksPromptExecutionSettings { ResponseFormat = typeof(WeatherReport), Temperature = 0 }, kernel);
+    Console.WriteLine(JsonSerializer.Deserialize<WeatherReport>(json.Content!, JsonSerializerOptions.Web));
     return 0;
 }
 catch (Exception exception) when (exception is FireworksException or OnnxModelException)

@@ -3,7 +3,7 @@ using Microsoft.SemanticKernel;
 
 namespace SemanticKernelAgent;
 
-/// <summary>What the agent can do: an ordinary method, described for the model.</summary>
+/// <summary>What the agent can do: an ordinary method, described for the model. The weather is invented.</summary>
 internal sealed class WeatherPlugin
 {
     [KernelFunction("get_weather")]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fireworks.AI.Extensions.Onnx.Generation;
+using Fireworks.AI.Extensions.Onnx.Generation.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx;
@@ -65,18 +66,22 @@ public sealed class OnnxChatClient : IChatClient, IAsyncDisposable
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var call = await GenerationCall.StartAsync(_model, messages, options, cancellationToken).ConfigureAwait(false);
-        await using var end = call.ConfigureAwait(false);
-
-        // Waiting for the end alone saves a hop between threads for every token.
-        await call.Response.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var updates = new List<ChatResponseUpdate>();
-        await foreach (var update in call.Response.Updates.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        cancellationToken.ThrowIfCancellationRequested(); // Before anything is rendered.
+        if (!CallsBeforeFormat.IsAskedFor(options))
         {
-            updates.Add(update);
+            return (await GenerateAsync(messages, options, cancellationToken).ConfigureAwait(false)).ToChatResponse();
         }
 
-        return updates.ToChatResponse();
+        messages = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        var calls = await GenerateAsync(messages, CallsBeforeFormat.WithoutFormat(options!), cancellationToken).ConfigureAwait(false);
+        if (CallsBeforeFormat.HasCalls(calls))
+        {
+            return calls.ToChatResponse();
+        }
+
+        var answer = await GenerateAsync(messages, CallsBeforeFormat.WithoutTools(options!), cancellationToken).ConfigureAwait(false);
+        answer.ForEach(update => CallsBeforeFormat.AddUsage(update, calls));
+        return answer.ToChatResponse();
     }
 
     /// <inheritdoc/>
@@ -92,10 +97,33 @@ public sealed class OnnxChatClient : IChatClient, IAsyncDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        cancellationToken.ThrowIfCancellationRequested(); // Before anything is rendered.
+        List<ChatResponseUpdate> calls = [];
+        if (CallsBeforeFormat.IsAskedFor(options))
+        {
+            messages = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+            calls = await GenerateAsync(messages, CallsBeforeFormat.WithoutFormat(options!), cancellationToken).ConfigureAwait(false);
+            if (CallsBeforeFormat.HasCalls(calls))
+            {
+                foreach (var update in calls)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    yield return update;
+                }
+
+                yield break;
+            }
+
+            options = CallsBeforeFormat.WithoutTools(options!);
+        }
+
         var call = await GenerationCall.StartAsync(_model, messages, options, cancellationToken).ConfigureAwait(false);
         await using var end = call.ConfigureAwait(false);
         await foreach (var update in call.Response.Updates.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
+            // What is there already would go on after the end that the caller asked for.
+            cancellationToken.ThrowIfCancellationRequested();
+            CallsBeforeFormat.AddUsage(update, calls);
             yield return update;
         }
     }
@@ -137,6 +165,23 @@ public sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     /// Disposes the model, if the client owns it, and waits for the end of the step that it is in without blocking a thread.
     /// </summary>
     public ValueTask DisposeAsync() => _ownsModel ? _model.DisposeAsync() : ValueTask.CompletedTask;
+
+    private async Task<List<ChatResponseUpdate>> GenerateAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        var call = await GenerationCall.StartAsync(_model, messages, options, cancellationToken).ConfigureAwait(false);
+        await using var end = call.ConfigureAwait(false);
+
+        // Waiting for the end alone saves a hop between threads for every token.
+        await call.Response.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var updates = new List<ChatResponseUpdate>();
+        await foreach (var update in call.Response.Updates.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            updates.Add(update);
+        }
+
+        return updates;
+    }
 
     private int CountTokens(IEnumerable<ChatMessage> messages) => _model.CountTokens(messages);
 }

@@ -70,7 +70,7 @@ public sealed class FireworksChatClient : IChatClient
         var request = CreateRequest(messages, options, stream: false);
         ChatResponseSettings settings = new(options);
         using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(settings, transport).ConfigureAwait(false);
+        return Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
     }
 
     /// <inheritdoc/>
@@ -116,7 +116,7 @@ public sealed class FireworksChatClient : IChatClient
         if (await transport.IsJsonAsync().ConfigureAwait(false))
         {
             // A server or proxy that does not stream answers whole, or with an error under a status of success.
-            var whole = await ReadAsync(settings, transport).ConfigureAwait(false);
+            var whole = Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
             foreach (var update in whole.ToChatResponseUpdates())
             {
                 yield return update;
@@ -148,6 +148,7 @@ public sealed class FireworksChatClient : IChatClient
 
                     if (events.Current.Data is { } update)
                     {
+                        request.ToolNames?.Restore(update.Contents);
                         yield return update;
 
                         // What has arrived already would go on after the end that the caller asked for.
@@ -159,6 +160,7 @@ public sealed class FireworksChatClient : IChatClient
 
         if (reader.Complete() is { } last)
         {
+            request.ToolNames?.Restore(last.Contents);
             yield return last;
         }
     }
@@ -222,6 +224,16 @@ public sealed class FireworksChatClient : IChatClient
         // A stream, though none was asked for; or no answer at all.
         using ChatStreamReader events = new(settings, _transport.Errors, transport);
         return events.ReadAll(body);
+    }
+
+    private static ChatResponse Restore(ChatResponse response, ChatRequest request)
+    {
+        foreach (var message in response.Messages)
+        {
+            request.ToolNames?.Restore(message.Contents);
+        }
+
+        return response;
     }
 
     private static List<KeyValuePair<string, string>> Headers(ChatRequest request)

@@ -22,12 +22,15 @@ files() { unzip -Z1 "$1" | grep "$2" | sort; }
 expect() { diff <(printf '%s\n' "${@:2}" | sort) <(files "$1" '^lib/\|^[A-Za-z.]*\.\(md\|png\)$') || { echo "$1 holds other files than expected." >&2; exit 1; }; }
 remote=(lib/net{8.0,10.0}/Fireworks.AI.Extensions)
 onnx=(lib/net{8.0,10.0}/Fireworks.AI.Extensions.Onnx)
+kernel=(lib/net{8.0,10.0}/Fireworks.AI.Extensions.SemanticKernel)
 text=(lib/net{8.0,10.0}/Fireworks.AI.Text.{Grammars,Jinja,Tokenizers})
 about=(CHANGELOG.md README.md icon.png)
 expect "$packages/Fireworks.AI.Extensions.$version.nupkg" "${about[@]}" "${remote[@]/%/.dll}" "${remote[@]/%/.xml}"
 expect "$packages/Fireworks.AI.Extensions.$version.snupkg" "${remote[@]/%/.pdb}"
 expect "$packages/Fireworks.AI.Extensions.Onnx.$version.nupkg" "${about[@]}" "${onnx[@]/%/.dll}" "${onnx[@]/%/.xml}" "${text[@]/%/.dll}"
 expect "$packages/Fireworks.AI.Extensions.Onnx.$version.snupkg" "${onnx[@]/%/.pdb}" "${text[@]/%/.pdb}"
+expect "$packages/Fireworks.AI.Extensions.SemanticKernel.$version.nupkg" "${about[@]}" "${kernel[@]/%/.dll}" "${kernel[@]/%/.xml}"
+expect "$packages/Fireworks.AI.Extensions.SemanticKernel.$version.snupkg" "${kernel[@]/%/.pdb}"
 if unzip -p "$packages/Fireworks.AI.Extensions.Onnx.$version.nupkg" '*.nuspec' | grep 'dependency id="Fireworks'; then
   echo "The Onnx package depends on a package that is not published." >&2
   exit 1

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Fireworks.AI.Shared.Text;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Prompts;
@@ -32,17 +33,17 @@ internal static class ContentText
 
     public static string FromMessage(ChatMessage message)
     {
-        string? single = null;
+        var last = "";
         StringBuilder? several = null;
         foreach (var content in message.Contents)
         {
             switch (content)
             {
-                case TextContent text when single is null:
-                    single = text.Text;
-                    break;
                 case TextContent text:
-                    (several ??= new StringBuilder(single)).Append(text.Text);
+                    Add(text.Text);
+                    break;
+                case ErrorContent error when message.Role == ChatRole.Assistant:
+                    Add(error.Message);
                     break;
                 default:
                     CheckContent(message, content);
@@ -50,7 +51,18 @@ internal static class ContentText
             }
         }
 
-        return several?.ToString() ?? single ?? "";
+        return several?.ToString() ?? last;
+
+        void Add(string text)
+        {
+            if (last.Length > 0 && text.Length > 0)
+            {
+                several ??= new StringBuilder(last);
+                several.Append(TextParts.NeedBreak(last, text) ? "\n" : "").Append(text);
+            }
+
+            last = text.Length > 0 ? text : last;
+        }
     }
 
     /// <summary>Writes a result as the model reads it: text as it is, everything else as JSON.</summary>
@@ -60,13 +72,18 @@ internal static class ContentText
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } text => text.GetString()!,
         TextContent text => text.Text,
-        IEnumerable<AIContent> contents => string.Concat(contents.Select(static content => content is TextContent text
-            ? text.Text
-            : throw new NotSupportedException(
-                $"A tool's result holds {content.GetType().Name}, which a text model cannot read. Return text or data."))),
-        AIContent content => throw new NotSupportedException(
-            $"A tool's result is {content.GetType().Name}, which a text model cannot read. Return text or data."),
+        IEnumerable<AIContent> contents => string.Join('\n', contents.Select(FromPart)),
+        AIContent content => FromPart(content),
         object value => Serialize(value),
+    };
+
+    /// <summary>Writes what a tool returns as content: texts, and data that is one, such as JSON.</summary>
+    private static string FromPart(AIContent content) => content switch
+    {
+        TextContent text => text.Text,
+        DataContent data when TextParts.IsText(data.MediaType) => Encoding.UTF8.GetString(data.Data.Span),
+        _ => throw new NotSupportedException(
+            $"A tool's result holds {content.GetType().Name}, which a text model cannot read. Return text or data."),
     };
 
     /// <summary>Writes JSON without indentation, by the contracts of <see cref="AIJsonUtilities.DefaultOptions"/>.</summary>
@@ -97,7 +114,7 @@ internal static class ContentText
 
         var mend = content switch
         {
-            ErrorContent => "Remove errors of earlier turns from the conversation, or write them as text.",
+            ErrorContent => "It belongs into a message of the role assistant.",
             DataContent or UriContent => "This model takes text only: send text, or use a model that takes the content's media type.",
             FunctionCallContent or TextReasoningContent => "It belongs into a message of the role assistant.",
             FunctionResultContent => "It belongs into a message of the role tool.",

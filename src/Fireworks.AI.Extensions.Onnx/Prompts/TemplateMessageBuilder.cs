@@ -20,6 +20,7 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Tool
 
     private readonly List<TemplateMessage> _messages = [];
     private readonly Dictionary<string, string> _toolNames = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _openCalls = new(StringComparer.Ordinal);
     private readonly TemplateToolCallIds _callIds = new(features.ShortCallIds);
 
     /// <summary>Gets about how many characters the messages have.</summary>
@@ -156,7 +157,15 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Tool
 
     private void AddAssistant(ChatMessage message)
     {
-        var written = AddText(Assistant, ContentText.FromMessage(message));
+        // A history may hold a call twice: Semantic Kernel adds the calls of a stream itself, and its users do so again.
+        var text = ContentText.FromMessage(message);
+        FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>().Where(call => _openCalls.Add(call.CallId))];
+        if (calls.Length == 0 && text.Length == 0 && message.Contents.Any(static content => content is FunctionCallContent))
+        {
+            return;
+        }
+
+        var written = AddText(Assistant, text);
         var reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(static content => content.Text));
         if (reasoning.Length > 0)
         {
@@ -164,7 +173,6 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Tool
             written.Reasoning = TemplateValue.Text(reasoning, isTemplate: false);
         }
 
-        FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
         if (calls.Length == 0)
         {
             return;
@@ -229,6 +237,7 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Tool
 
         foreach (var result in message.Contents.OfType<FunctionResultContent>())
         {
+            _openCalls.Remove(result.CallId);
             AddResult(result.CallId, ContentText.FromResult(result));
         }
     }

@@ -18,7 +18,7 @@ public sealed class CommonRefusalTests(SparklerFixture sparkler) : IClassFixture
     private static readonly Dictionary<string, ChatMessage> Messages = new()
     {
         ["another role"] = new(new ChatRole("critic"), "x"),
-        ["an error"] = new(ChatRole.Assistant, [new ErrorContent("failed")]),
+        ["an error"] = new(ChatRole.User, [new ErrorContent("failed")]),
         ["a document"] = new(ChatRole.User, [new DataContent(new byte[] { 1 }, "application/pdf")]),
     };
 

@@ -238,7 +238,6 @@ public sealed class CommonSettingsTests
         [
             new() { ConversationId = "c" },
             new() { ContinuationToken = ResponseContinuationToken.FromBytes(new byte[] { 1 }) },
-            new() { AllowBackgroundResponses = true },
             new() { Tools = [new HostedWebSearchTool()] },
         ])
         {

@@ -12,8 +12,8 @@ public sealed class RefusalTests(SparklerFixture sparkler) : IClassFixture<Spark
     public async Task ConversationsAndBackgroundResponsesAreRefused()
     {
         await RefusedAsync(new ChatOptions { ConversationId = "c" }, "ConversationId");
-        await RefusedAsync(new ChatOptions { AllowBackgroundResponses = true }, "background");
-        await _client.GetResponseAsync("Hi!", new ChatOptions { AllowBackgroundResponses = false, MaxOutputTokens = 1 });
+        await RefusedAsync(new ChatOptions { ContinuationToken = ResponseContinuationToken.FromBytes(new byte[] { 1 }) }, "background");
+        await _client.GetResponseAsync("Hi!", new ChatOptions { AllowBackgroundResponses = true, MaxOutputTokens = 1 });
     }
 
     [Fact]

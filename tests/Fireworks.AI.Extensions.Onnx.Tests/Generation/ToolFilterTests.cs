@@ -1,4 +1,5 @@
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
+using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Fireworks.AI.Extensions.Onnx.Tests.Chat;
 using Microsoft.Extensions.AI;
 
@@ -65,5 +66,17 @@ public sealed class ToolFilterTests(SparklerFixture sparkler) : IClassFixture<Sp
 
         public override object? GetService(Type serviceType, object? serviceKey = null) =>
             serviceKey is null && serviceType.IsInstanceOfType(function) ? function : base.GetService(serviceType, serviceKey);
+    }
+
+    [Fact]
+    public void Options_say_how_strict_the_tools_are_that_say_nothing()
+    {
+        var silent = AIFunctionFactory.Create(static () => 1, "f");
+        var loose = AIFunctionFactory.Create(
+            static () => 1, new AIFunctionFactoryOptions { Name = "g", AdditionalProperties = new Dictionary<string, object?> { ["strict"] = false } });
+        Assert.True(ToolFilter.IsStrict(silent, byDefault: true));
+        Assert.False(ToolFilter.IsStrict(loose, byDefault: true));
+        ChatOptions options = new() { AdditionalProperties = new() { ["strict"] = true } };
+        Assert.True(GenerationSettingsReader.Read(options, new SearchConfig(), vocabularySize: 10).StrictTools);
     }
 }

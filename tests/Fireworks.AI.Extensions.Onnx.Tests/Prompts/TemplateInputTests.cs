@@ -24,8 +24,25 @@ public sealed class TemplateInputTests
             new(ChatRole.System, "Late."),
         ], new ChatOptions { Instructions = "Zero." }).GetProperty("messages");
         Assert.Equal("""
-            [{"role":"system","content":"Zero.\n\nOne.\n\nTwo."},{"role":"user","content":"ab"},{"role":"assistant","content":"text","reasoning_content":"why","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":{"x":1,"y":"z","n":null}}}]},{"role":"tool","content":"[1,2]","name":"f","tool_call_id":"1"},{"role":"tool","content":"plain","tool_call_id":"2"},{"role":"system","content":"Late."}]
+            [{"role":"system","content":"Zero.\n\nOne.\n\nTwo."},{"role":"user","content":"a\nb"},{"role":"assistant","content":"text","reasoning_content":"why","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":{"x":1,"y":"z","n":null}}}]},{"role":"tool","content":"[1,2]","name":"f","tool_call_id":"1"},{"role":"tool","content":"plain","tool_call_id":"2"},{"role":"system","content":"Late."}]
             """, JsonSerializer.Serialize(messages));
+    }
+
+    [Fact]
+    public void What_frameworks_put_into_histories_is_read_as_it_was_meant()
+    {
+        var messages = Variables(Dump,
+        [
+            new(ChatRole.Assistant, [Call("1", "f")]),
+            new(ChatRole.Assistant, [Call("1", "f")]),
+            new(ChatRole.Tool, [new FunctionResultContent("1", new DataContent("""{"a":1}"""u8.ToArray(), "application/json"))]),
+            new(ChatRole.Assistant, [Call("1", "f")]),
+            new(ChatRole.Tool, [new FunctionResultContent("1", (AIContent[])[new TextContent("a"), new DataContent("b"u8.ToArray(), "text/plain")])]),
+            new(ChatRole.Assistant, [new TextContent("Half."), new ErrorContent("It broke.")]),
+        ], null).GetProperty("messages");
+        Assert.Equal(
+            ["assistant ", "tool {\"a\":1}", "assistant ", "tool a\nb", "assistant Half.\nIt broke."],
+            messages.EnumerateArray().Select(message => $"{message.GetProperty("role").GetString()} {message.GetProperty("content").GetString()}"));
     }
 
     [Fact]
@@ -149,7 +166,7 @@ public sealed class TemplateInputTests
         [
             new(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")]),
             new(ChatRole.User, [new UriContent("https://example.com/a.png", "image/png")]),
-            new(ChatRole.Assistant, [new ErrorContent("failed")]),
+            new(ChatRole.User, [new ErrorContent("failed")]),
             new(ChatRole.User, [Call("1", "f")]),
             new(ChatRole.User, [new FunctionResultContent("1", "r")]),
             new(new ChatRole("critic"), "x"),

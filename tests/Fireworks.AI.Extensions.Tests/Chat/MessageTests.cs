@@ -136,7 +136,7 @@ public sealed class MessageTests
     public void Several_texts_stay_parts_for_users_and_join_for_assistants()
     {
         Assert.Equal("""[{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}]""", RequestBody.Messages(new ChatMessage(ChatRole.User, [new TextContent("a"), new TextContent("b")])));
-        Assert.Equal("""[{"role":"assistant","content":"ab"}]""", RequestBody.Messages(new ChatMessage(ChatRole.Assistant, [new TextContent("a"), new TextContent("b")])));
+        Assert.Equal("""[{"role":"assistant","content":"a\nb"}]""", RequestBody.Messages(new ChatMessage(ChatRole.Assistant, [new TextContent("a"), new TextContent("b")])));
         Assert.Equal("""[{"role":"user","content":""}]""", RequestBody.Messages(new ChatMessage(ChatRole.User, (IList<AIContent>)[])));
     }
 
@@ -176,7 +176,7 @@ public sealed class MessageTests
         foreach (var message in (ChatMessage[])
         [
             new(ChatRole.User, [new ErrorContent("e")]),
-            new(ChatRole.Assistant, [new ErrorContent("e")]),
+            new(ChatRole.System, [new ErrorContent("e")]),
             new(ChatRole.User, [new TextReasoningContent("r")]),
             new(ChatRole.User, [new DataContent(new byte[] { 1 }, "application/pdf")]),
             new(ChatRole.User, [new HostedFileContent("id")]),

@@ -58,7 +58,6 @@ public sealed class SettingSourceTests
             new() { Temperature = float.NaN },
             new() { RawRepresentationFactory = _ => new object() },
             new() { RawRepresentationFactory = _ => new JsonObject { ["stream"] = true } },
-            new() { Tools = [AIFunctionFactory.Create(() => 1, new string('a', 65))] },
             new() { Tools = [AIFunctionFactory.Create(() => 1, "f")], ToolMode = ChatToolMode.RequireSpecific("g") },
             new() { AdditionalProperties = new() { ["prompt_token_ids"] = new[] { 1, 2 } } },
             new() { ResponseFormat = ChatResponseFormat.Json, AdditionalProperties = new() { ["grammar"] = "root ::= x" } },
@@ -71,7 +70,6 @@ public sealed class SettingSourceTests
         foreach (var options in (ChatOptions[])
         [
             new() { ConversationId = "c" },
-            new() { AllowBackgroundResponses = true },
             new() { ContinuationToken = ResponseContinuationToken.FromBytes(new byte[] { 1 }) },
             new() { Tools = [new HostedWebSearchTool()] },
         ])

@@ -22,7 +22,6 @@ public sealed class RefusalTests
         () => Chat(new() { ToolMode = ChatToolMode.RequireAny }),
         () => Chat(new() { RawRepresentationFactory = _ => "text" }),
         () => Chat(new() { Tools = [AIFunctionFactory.Create(() => 1, "f")], ToolMode = ChatToolMode.RequireSpecific("g") }),
-        () => Chat(new() { Tools = [AIFunctionFactory.Create(() => 1, "a b")] }),
         () => Chat(new ChatOptions { Tools = [AIFunctionFactory.Create(() => 1, "f")] }.WithFireworks(fireworks => fireworks.AllowedToolNames = [])),
         () => Client.GetChatClient("m").GetResponseAsync(new ChatMessage(ChatRole.User, [new UriContent("ftp://example.org/a.png", "image/png")])),
         () => Client.GetChatClient("m").GetResponseAsync(new ChatMessage(ChatRole.Tool, [])),

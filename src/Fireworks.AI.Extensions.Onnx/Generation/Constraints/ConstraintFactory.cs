@@ -31,11 +31,10 @@ internal sealed class ConstraintFactory(TextProcessor text, string modelId, ILog
         try
         {
             var tools = settings.Prompt.Tools;
-            var several = settings.AllowMultipleToolCalls;
-            return settings.RequiredTools is { } required ? CreateConstraint(CompileCalls(required, several))
-                : settings.Format is { } format ? CreateConstraint(tools.Count > 0 ? CompileFormatOrCalls(format, tools, several) : Compile(format))
+            return settings.RequiredTools is { } required ? CreateConstraint(CompileCalls(required, settings))
+                : settings.Format is { } format ? CreateConstraint(tools.Count > 0 ? CompileFormatOrCalls(format, tools, settings) : Compile(format))
                 : tools.Count > 0 && text.Dialect.StartMarker is { } marker
-                    ? new ToolCallConstraint(marker, CompileCalls(tools, several), text.Vocabulary)
+                    ? new ToolCallConstraint(marker, CompileCalls(tools, settings), text.Vocabulary)
                 : null;
         }
         catch (GrammarException exception)
@@ -48,11 +47,12 @@ internal sealed class ConstraintFactory(TextProcessor text, string modelId, ILog
 
     private Grammar Compile(ResponseFormat format) => Compile(CacheKey(format), () => Describe(format));
 
-    private Grammar CompileCalls(IReadOnlyList<AIFunctionDeclaration> tools, bool several) =>
-        Compile(CacheKey(tools, several), () => Describe(tools, several));
+    private Grammar CompileCalls(IReadOnlyList<AIFunctionDeclaration> tools, GenerationSettings settings) =>
+        Compile(CacheKey(tools, settings), () => Describe(tools, settings));
 
-    private Grammar CompileFormatOrCalls(ResponseFormat format, IReadOnlyList<AIFunctionDeclaration> tools, bool several) => Compile(
-        CacheKey(tools, several) + "\n" + CacheKey(format), () => GrammarPart.Choice(Describe(tools, several), Describe(format)));
+    private Grammar CompileFormatOrCalls(
+        ResponseFormat format, IReadOnlyList<AIFunctionDeclaration> tools, GenerationSettings settings) => Compile(
+        CacheKey(tools, settings) + "\n" + CacheKey(format), () => GrammarPart.Choice(Describe(tools, settings), Describe(format)));
 
     /// <summary>What is left out of a schema is logged when it is compiled, and counted whenever it is used.</summary>
     private Grammar Compile(string key, Func<GrammarPart> describe)
@@ -82,8 +82,9 @@ internal sealed class ConstraintFactory(TextProcessor text, string modelId, ILog
         : GrammarPart.AnyJsonObject(format.Json);
 
     /// <summary>A schema that cannot be enforced in full is relaxed, unless one of the tools is strict.</summary>
-    private GrammarPart Describe(IReadOnlyList<AIFunctionDeclaration> tools, bool several) =>
-        Describe(text.Dialect.DescribeCalls(tools, several), relax: !tools.Any(ToolFilter.IsStrict));
+    private GrammarPart Describe(IReadOnlyList<AIFunctionDeclaration> tools, GenerationSettings settings) => Describe(
+        text.Dialect.DescribeCalls(tools, settings.AllowMultipleToolCalls),
+        relax: !tools.Any(tool => ToolFilter.IsStrict(tool, settings.StrictTools)));
 
     private static GrammarPart Describe(ToolCallGrammar calls, bool relax) => calls.Kind switch
     {
@@ -98,6 +99,7 @@ internal sealed class ConstraintFactory(TextProcessor text, string modelId, ILog
         ? "gbnf " + format.Grammar
         : $"json {format.Json.Whitespace} {format.Json.AllowRelaxation} {format.Schema?.GetRawText()}";
 
-    private static string CacheKey(IReadOnlyList<AIFunctionDeclaration> tools, bool several) => $"calls {several}\n"
-        + string.Join('\n', tools.Select(static tool => $"{ToolFilter.IsStrict(tool)} {tool.Name} {tool.JsonSchema.GetRawText()}"));
+    private static string CacheKey(IReadOnlyList<AIFunctionDeclaration> tools, GenerationSettings settings) =>
+        $"calls {settings.AllowMultipleToolCalls}\n" + string.Join('\n', tools.Select(tool =>
+            $"{ToolFilter.IsStrict(tool, settings.StrictTools)} {tool.Name} {tool.JsonSchema.GetRawText()}"));
 }

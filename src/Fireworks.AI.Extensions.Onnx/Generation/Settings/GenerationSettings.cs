@@ -27,6 +27,9 @@ internal sealed record GenerationSettings
 
     public required bool AllowMultipleToolCalls { get; init; }
 
+    /// <summary>Whether schemas of tools that say nothing of it are enforced in full.</summary>
+    public bool StrictTools { get; init; }
+
     /// <summary>What an answer that is no call must be; null where any text will do.</summary>
     public required ResponseFormat? Format { get; init; }
 

@@ -42,6 +42,7 @@ internal static class GenerationSettingsReader
             IgnoreEndOfSequence = entries.GetBoolean(SettingNames.IgnoreEndOfSequence) == true,
             PromptLookupTokens = (int)(entries.GetNumber(SettingNames.PromptLookupTokens, 0, MostPromptLookupTokens) ?? 0),
             RequiredTools = ToolFilter.SelectRequired(options.ToolMode, prompt.Tools),
+            StrictTools = (entries.GetBoolean(SettingNames.Strict) ?? entries.GetBoolean(SettingNames.StrictJsonSchema)) == true,
             AllowMultipleToolCalls = options.AllowMultipleToolCalls != false,
             Format = format,
             KeepsReasoning = options.Reasoning?.Output != ReasoningOutput.None,
@@ -72,10 +73,10 @@ internal static class GenerationSettingsReader
                 "The in-process chat client keeps no conversations: leave ChatOptions.ConversationId null and send the whole history.");
         }
 
-        if (options.ContinuationToken is not null || options.AllowBackgroundResponses == true)
+        if (options.ContinuationToken is not null)
         {
             throw new NotSupportedException(
-                "The in-process chat client has no background responses: leave ContinuationToken and AllowBackgroundResponses unset.");
+                "The in-process chat client has no background responses: leave ChatOptions.ContinuationToken null.");
         }
     }
 

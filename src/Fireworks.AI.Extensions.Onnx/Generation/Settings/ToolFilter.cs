@@ -31,12 +31,14 @@ internal static class ToolFilter
     }
 
     /// <summary>Whether a tool's schema must be enforced in full.</summary>
+    /// <param name="tool">The tool.</param>
+    /// <param name="byDefault">What the options say for the tools that say nothing.</param>
     /// <exception cref="ArgumentException">The tool says neither that it must nor that it need not.</exception>
-    public static bool IsStrict(AITool tool)
+    public static bool IsStrict(AITool tool, bool byDefault = false)
     {
         var properties = tool.AdditionalProperties;
         var asked = properties.GetValueOrDefault(SettingNames.Strict) ?? properties.GetValueOrDefault(SettingNames.StrictJsonSchema);
-        return asked is not null && (SettingValue.ToBoolean(asked) ?? throw SettingEntries.Invalid(SettingNames.Strict, "true or false"));
+        return asked is null ? byDefault : (SettingValue.ToBoolean(asked) ?? throw SettingEntries.Invalid(SettingNames.Strict, "true or false"));
     }
 
     private static AIFunctionDeclaration RequireFunction(AITool tool) =>

@@ -15,7 +15,7 @@ internal static class AssistantMessageWriter
             var content = message.Contents[i];
             switch (content)
             {
-                case TextContent or ErrorContent { ErrorCode: ChatMessageReader.RefusalCode }: hasText = true; break;
+                case TextContent or ErrorContent: hasText = true; break;
                 case TextReasoningContent: hasReasoning = true; break;
                 case FunctionCallContent: hasCalls = true; break;
                 case FunctionResultContent: hasResults = true; break;
@@ -42,17 +42,7 @@ internal static class AssistantMessageWriter
         else
         {
             buffer.Append((byte)'"');
-            for (var i = 0; i < message.Contents.Count; i++)
-            {
-                var content = message.Contents[i];
-                buffer.WriteEscaped(content switch
-                {
-                    TextContent text => text.Text,
-                    ErrorContent refusal => refusal.Message,
-                    _ => "",
-                });
-            }
-
+            ChatMessageWriter.AppendTexts(buffer, message);
             buffer.Append((byte)'"');
         }
 
@@ -71,6 +61,11 @@ internal static class AssistantMessageWriter
         for (var i = 0; i < message.Contents.Count; i++)
         {
             var content = message.Contents[i];
+            if (content is ErrorContent error)
+            {
+                content = new TextContent(error.Message);
+            }
+
             if (content is TextContent or DataContent or UriContent or HostedFileContent)
             {
                 ContentPartWriter.Write(buffer, content, message.Role);
@@ -113,7 +108,7 @@ internal static class AssistantMessageWriter
             for (var i = 0; i < message.Contents.Count; i++)
             {
                 var content = message.Contents[i];
-                if (content is not FunctionCallContent call)
+                if (content is not FunctionCallContent call || IsRepeated(message, i, call))
                 {
                     continue;
                 }
@@ -121,7 +116,7 @@ internal static class AssistantMessageWriter
                 buffer.WriteRaw("{\"id\":"u8);
                 buffer.WriteString(call.CallId);
                 buffer.Append(",\"type\":\"function\",\"function\":{\"name\":"u8);
-                buffer.WriteString(call.Name);
+                buffer.WriteString(ToolNames.ToWire(call.Name));
                 buffer.Append(",\"arguments\":\""u8);
                 arguments ??= new PooledBuffer(512);
                 arguments.Clear();
@@ -136,6 +131,22 @@ internal static class AssistantMessageWriter
         }
 
         buffer.WriteClose((byte)']');
+    }
+
+    /// <summary>
+    /// Whether the turn has the call before. Semantic Kernel adds the calls of a stream to the history itself, and its users do so again.
+    /// </summary>
+    private static bool IsRepeated(ChatMessage message, int index, FunctionCallContent call)
+    {
+        for (var i = 0; i < index; i++)
+        {
+            if (message.Contents[i] is FunctionCallContent earlier && earlier.CallId == call.CallId)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static readonly IEnumerable<KeyValuePair<string, object?>> NoArguments = [];

@@ -1,6 +1,7 @@
 using Fireworks.AI.Extensions.Json;
 using Fireworks.AI.Extensions.Models;
 using Fireworks.AI.Shared.Settings;
+using Fireworks.AI.Shared.Text;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Chat.Request;
@@ -86,6 +87,27 @@ internal static class ChatMessageWriter
         buffer.Append((byte)'"');
     }
 
+    /// <summary>The texts of a message, and what it says of errors and refusals, with a line break where they would run together.</summary>
+    public static void AppendTexts(PooledBuffer buffer, ChatMessage message)
+    {
+        var last = "";
+        for (var i = 0; i < message.Contents.Count; i++)
+        {
+            var text = message.Contents[i] switch
+            {
+                TextContent part => part.Text,
+                ErrorContent error => error.Message,
+                _ => null,
+            };
+            if (!string.IsNullOrEmpty(text))
+            {
+                buffer.Append(TextParts.NeedBreak(last, text) ? "\\n"u8 : ""u8);
+                buffer.WriteEscaped(text);
+                last = text;
+            }
+        }
+    }
+
     public static NotSupportedException CannotSend(AIContent content, ChatRole role) => new(
         $"A message with the role '{role}' has {content.GetType().Name}, which cannot be sent to Fireworks. " +
         "Remove it from the message or turn it into text.");
@@ -128,14 +150,13 @@ internal static class ChatMessageWriter
     {
         for (var i = 0; i < message.Contents.Count; i++)
         {
-            var content = message.Contents[i];
-            switch (content)
+            if (message.Contents[i] is not (TextContent or UsageContent))
             {
-                case TextContent text: buffer.WriteEscaped(text.Text); break;
-                case UsageContent: break;
-                default: throw CannotSend(content, message.Role);
+                throw CannotSend(message.Contents[i], message.Role);
             }
         }
+
+        AppendTexts(buffer, message);
     }
 
     private static void WriteUser(PooledBuffer buffer, ChatMessage message, bool hadResults)

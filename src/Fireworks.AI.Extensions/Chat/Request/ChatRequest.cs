@@ -26,6 +26,7 @@ internal sealed class ChatRequest
         Settings = settings;
         Refuse(options);
         Model = settings.ResolveModel(options?.ModelId, model);
+        ToolNames = ToolNames.Find(options?.Tools);
         RefusedSettings = refusedSettings ?? new();
         Properties = ChatSettingResolver.Resolve(this, options?.RawRepresentationFactory?.Invoke(client), unknownSettings);
     }
@@ -41,6 +42,9 @@ internal sealed class ChatRequest
     public ClientSettings Settings { get; }
 
     public string Model { get; }
+
+    /// <summary>The tools whose names are others on the wire; null if there are none.</summary>
+    public ToolNames? ToolNames { get; }
 
     public RefusedSettings RefusedSettings { get; }
 
@@ -70,12 +74,6 @@ internal sealed class ChatRequest
         if (options?.ContinuationToken is not null)
         {
             throw new NotSupportedException("ContinuationToken is set, but responses cannot be resumed on this endpoint. Leave it null.");
-        }
-
-        if (options?.AllowBackgroundResponses == true)
-        {
-            throw new NotSupportedException(
-                "AllowBackgroundResponses is set, but this endpoint has no background responses. Leave it null or false.");
         }
     }
 }

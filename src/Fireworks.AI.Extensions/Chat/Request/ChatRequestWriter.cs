@@ -53,7 +53,7 @@ internal static class ChatRequestWriter
                 ChatMessageWriter.Write(buffer, request, key);
                 break;
             case { Name: KnownChatSettings.Tools, Value: IList<AITool> tools }:
-                ChatToolWriter.Write(buffer, tools);
+                ChatToolWriter.Write(buffer, request, tools);
                 break;
             case { Name: SettingNames.ToolChoice, Source: SettingSource.Options }:
                 ChatToolWriter.WriteChoice(buffer, request, property.Value);

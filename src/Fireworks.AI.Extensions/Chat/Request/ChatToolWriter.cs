@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Json;
 using Fireworks.AI.Shared.Settings;
@@ -9,18 +8,15 @@ namespace Fireworks.AI.Extensions.Chat.Request;
 /// <summary>Writes <c>tools</c>, <c>tool_choice</c> and <c>parallel_tool_calls</c>.</summary>
 internal static class ChatToolWriter
 {
-    private const int LongestName = 64;
-
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
-
-    public static void Write(PooledBuffer buffer, IList<AITool> tools)
+    public static void Write(PooledBuffer buffer, ChatRequest request, IList<AITool> tools)
     {
+        // On the options it means every function, but for those that say otherwise.
+        var strict = request.Entries.GetBoolean(SettingNames.Strict) ?? request.Entries.GetBoolean(SettingNames.StrictJsonSchema);
         buffer.WriteName("tools"u8);
         buffer.WriteOpen((byte)'[');
         foreach (var tool in tools)
         {
-            WriteTool(buffer, Function(tool));
+            WriteTool(buffer, Function(tool), strict);
         }
 
         buffer.WriteClose((byte)']');
@@ -50,7 +46,7 @@ internal static class ChatToolWriter
             case RequiredChatToolMode { RequiredFunctionName: { } name }:
                 CheckDeclared(name, tools);
                 buffer.WriteRaw("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":"u8);
-                buffer.WriteString(name);
+                buffer.WriteString(ToolNames.ToWire(name));
                 buffer.Append("}}"u8);
                 break;
             default:
@@ -62,11 +58,11 @@ internal static class ChatToolWriter
         tool as AIFunctionDeclaration ?? tool.GetService<AIFunctionDeclaration>() ?? throw new NotSupportedException(
             $"A tool of type {tool.GetType().Name} runs at a service that Fireworks does not offer on this endpoint. Pass functions only.");
 
-    private static void WriteTool(PooledBuffer buffer, AIFunctionDeclaration function)
+    private static void WriteTool(PooledBuffer buffer, AIFunctionDeclaration function, bool? strictByDefault)
     {
         CheckName(function.Name);
         buffer.WriteRaw("{\"type\":\"function\",\"function\":{\"name\":"u8);
-        buffer.WriteString(function.Name);
+        buffer.WriteString(ToolNames.ToWire(function.Name));
         if (function.Description.Length > 0)
         {
             buffer.WriteName("description"u8);
@@ -83,25 +79,26 @@ internal static class ChatToolWriter
             buffer.WriteRaw("{\"type\":\"object\",\"properties\":{}}"u8);
         }
 
-        if (function.AdditionalProperties.TryGetValue(SettingNames.Strict, out var strict) ||
-            function.AdditionalProperties.TryGetValue(SettingNames.StrictJsonSchema, out strict))
+        if ((FindStrict(function) ?? strictByDefault) is { } strict)
         {
-            if (strict is not null)
-            {
-                buffer.WriteName("strict"u8);
-                buffer.WriteBoolean(SettingValue.ToBoolean(strict) ?? throw SettingEntries.Invalid(SettingNames.Strict, "true or false"));
-            }
+            buffer.WriteName("strict"u8);
+            buffer.WriteBoolean(strict);
         }
 
         buffer.Append("}}"u8);
     }
 
+    private static bool? FindStrict(AIFunctionDeclaration function) =>
+        (function.AdditionalProperties.TryGetValue(SettingNames.Strict, out var strict) ||
+            function.AdditionalProperties.TryGetValue(SettingNames.StrictJsonSchema, out strict)) && strict is not null
+            ? SettingValue.ToBoolean(strict) ?? throw SettingEntries.Invalid(SettingNames.Strict, "true or false")
+            : null;
+
     private static void CheckName(string name)
     {
-        if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAnyExcept(NameCharacters))
+        if (name.Length == 0)
         {
-            throw new ArgumentException(
-                $"The tool name '{name}' cannot be sent: Fireworks takes 1 to {LongestName} letters, digits, '_' and '-'.");
+            throw new ArgumentException("A tool has an empty name. Give it one, so that the model can call it.");
         }
     }
 
@@ -126,7 +123,7 @@ internal static class ChatToolWriter
         {
             CheckDeclared(name, tools);
             buffer.WriteRaw("{\"type\":\"function\",\"function\":{\"name\":"u8);
-            buffer.WriteString(name);
+            buffer.WriteString(ToolNames.ToWire(name));
             buffer.Append("}}"u8);
         }
 

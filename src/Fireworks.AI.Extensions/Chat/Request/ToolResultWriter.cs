@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Json;
+using Fireworks.AI.Shared.Text;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Chat.Request;
@@ -71,7 +72,7 @@ internal static class ToolResultWriter
     /// <summary>What a tool returns is not the caller's choice, so what cannot be a part is told to the model as text.</summary>
     private static string? Text(AIContent content)
     {
-        if (content is DataContent data && IsText(data.MediaType))
+        if (content is DataContent data && TextParts.IsText(data.MediaType))
         {
             return Encoding.UTF8.GetString(data.Data.Span);
         }
@@ -87,14 +88,6 @@ internal static class ToolResultWriter
         {
             return content.ToString(); // A kind of content that the abstraction does not know.
         }
-    }
-
-    private static bool IsText(string mediaType)
-    {
-        var kind = mediaType.AsSpan(0, mediaType.IndexOf(';') is >= 0 and var end ? end : mediaType.Length).TrimEnd();
-        return kind.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ||
-            kind.EndsWith("json", StringComparison.OrdinalIgnoreCase) ||
-            kind.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>A value as JSON within a string.</summary>

@@ -1,0 +1,55 @@
+using System.Text;
+using AgentFramework;
+using Fireworks.AI.Extensions;
+using Fireworks.AI.Extensions.Onnx;
+using Microsoft.Agents.AI.Workflows;
+using Microsoft.Extensions.AI;
+
+// An agent with a tool and a session, and a workflow of two agents. Needs nothing: sparkler answers, or Fireworks if FIREWORKS_API_KEY is set.
+Console.OutputEncoding = Encoding.UTF8;
+try
+{
+    var isRemote = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 };
+    using IChatClient client = isRemote
+        ? new FireworksChatClient(Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/gpt-oss-120b")
+        : new OnnxChatClient(await OnnxModel.LoadAsync(Path.Combine(AppContext.BaseDirectory, "models", "sparkler")), ownsModel: true);
+    Console.WriteLine($"Running {(isRemote ? "at Fireworks" : "in this process; set FIREWORKS_API_KEY for Fireworks")}.");
+
+    var weather = AIFunctionFactory.Create(Weather.Get, "get_weather");
+    var guide = client.AsAIAgent(instructions: "You are a brief guide. Look the weather up, never guess it.", name: "Guide", tools: [weather]);
+
+    // The session holds the conversation between the turns.
+    var session = await guide.CreateSessionAsync();
+    foreach (var question in args.Length > 0 ? args : ["What is the weather in Paris?", "And in Oslo?"])
+    {
+        Console.WriteLine($"> {question}");
+        await foreach (var update in guide.RunStreamingAsync(question, session))
+        {
+            foreach (var call in update.Contents.OfType<FunctionCallContent>())
+            {
+                Console.WriteLine($"  call    {call.Name}({string.Join(", ", call.Arguments ?? new Dictionary<string, object?>())})");
+            }
+
+            Console.Write(update.Text);
+        }
+
+        Console.WriteLine();
+    }
+
+    // Two agents, one after the other: the first looks up, the second greets with what it reads.
+    var host = client.AsAIAgent(instructions: "You welcome a traveller in one sentence.", name: "Host");
+    var workflow = AgentWorkflowBuilder.BuildSequential(guide, host).AsAIAgent();
+    Console.WriteLine("> Guide, then Host: What is the weather in Tokyo?");
+    var answer = await workflow.RunAsync("What is the weather in Tokyo?");
+    foreach (var message in answer.Messages.Where(static message => message.Text.Length > 0))
+    {
+        Console.WriteLine($"{message.AuthorName}: {message.Text}");
+    }
+
+    return 0;
+}
+catch (Exception exception) when (exception is FireworksException or OnnxModelException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}

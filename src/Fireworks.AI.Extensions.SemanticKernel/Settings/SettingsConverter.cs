@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fireworks.AI.Shared.Settings;
+using Microsoft.SemanticKernel;
+
+namespace Fireworks.AI.Extensions.SemanticKernel.Settings;
+
+/// <summary>Makes entries of the settings of other connectors, such as <c>OpenAIPromptExecutionSettings</c>.</summary>
+internal static class SettingsConverter
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Default)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new ResponseTypeConverter() },
+    };
+
+    /// <summary>Plain settings with the same values, all of them as entries.</summary>
+    public static PromptExecutionSettings ToEntries(PromptExecutionSettings settings)
+    {
+        var entries = settings.GetType() == typeof(PromptExecutionSettings)
+            ? settings
+            : JsonSerializer.SerializeToElement(settings, settings.GetType(), Options).Deserialize<PromptExecutionSettings>(Options)!;
+        return new PromptExecutionSettings
+        {
+            ServiceId = entries.ServiceId,
+            ModelId = entries.ModelId,
+            ExtensionData = entries.ExtensionData?
+                .Where(static entry => SettingValue.Unwrap(entry.Value) is not null)
+                .ToDictionary(static entry => entry.Key, static entry => Convert(entry.Key, entry.Value)),
+        };
+    }
+
+    private static object Convert(string name, object value) =>
+        name.Equals(SettingNames.ResponseFormat, StringComparison.OrdinalIgnoreCase) ? ResponseFormatEntry.ToEntry(value) : value;
+
+    /// <summary>Writes a type, which only a response format can be, as the format that it stands for.</summary>
+    private sealed class ResponseTypeConverter : JsonConverter<Type>
+    {
+        public override bool CanConvert(Type typeToConvert) => typeof(Type).IsAssignableFrom(typeToConvert);
+
+        public override Type Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("A type cannot be read from JSON.");
+
+        public override void Write(Utf8JsonWriter writer, Type value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, ResponseFormatEntry.ToEntry(value), options);
+    }
+}

@@ -1,0 +1,14 @@
+using Fireworks.AI.Extensions.Onnx;
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Consumers.Infrastructure;
+
+/// <summary>The model in the repository, loaded once for all tests.</summary>
+public static class Sparkler
+{
+    public static string Folder => Path.Combine(Repository.Root, "models", "sparkler");
+
+    private static readonly Lazy<OnnxModel> Loaded = new(static () => OnnxModel.Load(Folder));
+
+    public static IChatClient ChatClient() => new OnnxChatClient(Loaded.Value);
+}
