@@ -93,7 +93,7 @@ public sealed class UniqueItemsTests
     {
         string[] values = [.. Enumerable.Range(0, 40).Select(number => $"\"value number {number} of many\"")];
         var grammar = Matching.Compile($$$"""{"type":"array","uniqueItems":true,"items":{"enum":[{{{string.Join(',', values)}}}]}}""");
-        var all = string.Join(',', values.Reverse());
+        var all = string.Join(',', Enumerable.Reverse(values));
         Assert.True(grammar.Accepts($"[{all}]"));
         Assert.False(grammar.AcceptsBeginning($"[{all},"));
     }
