@@ -26,7 +26,7 @@ internal static class GenerationSettingsReader
 
         var prompt = ReadPrompt(options);
         var format = ResponseFormat.Read(options, entries);
-        if (options.ToolMode is RequiredChatToolMode && (format?.Grammar ?? format?.Regex) is not null)
+        if (options.ToolMode is RequiredChatToolMode && format is { Grammar: not null } or { Regex: not null })
         {
             var name = format.Regex is null ? SettingNames.Grammar : SettingNames.Regex;
             throw new ArgumentException(
