@@ -6,25 +6,31 @@ namespace Fireworks.AI.Text.Tokenizers.Tests;
 
 public class PrecompiledNormalizerTests
 {
+    /// <summary>As the reference has it: a grapheme of up to five bytes that begins with a rule is replaced whole, by the shortest rule.</summary>
     [Fact]
-    public void Longest_rule_wins_and_the_rest_stays()
+    public void Short_graphemes_are_replaced_whole()
     {
-        PrecompiledNormalizer normalizer = new(Rules(("ﬁ", "fi"), ("a\u0301", "á"), ("a", "A"), ("\u200b", ""), ("\t", " "), ("xyz", "long"), ("x", "s")));
+        PrecompiledNormalizer normalizer = new(Rules(("ﬁ", "fi"), ("a\u0301", "á"), ("a", "A"), ("e\u0301", "é"), ("\u200b", ""), ("\t", " "), ("xyz", "long"), ("x", "s")));
 
-        Assert.Equal("fi A á 😀", normalizer.Normalize("ﬁ\ta\ta\u0301\u200b 😀"));
-        Assert.Equal("sy long syzz", normalizer.Normalize("xy xyz xyzz".Replace("xyzz", "x\u200byzz", StringComparison.Ordinal)));
+        Assert.Equal("fi A é 😀", normalizer.Normalize("ﬁ\ta\te\u0301\u200b 😀"));
+        Assert.Equal("A|fi", normalizer.Normalize("a\u0301|ﬁ\u0301"));
+        Assert.Equal("sy syz", normalizer.Normalize("xy xyz"));
         Assert.Equal("bcd", normalizer.Normalize("bcd"));
         Assert.Equal("", normalizer.Normalize(""));
     }
 
     [Fact]
-    public void Rules_of_nfkc_get_the_marks_and_characters_that_they_lack()
+    public void Longer_graphemes_are_replaced_character_by_character()
     {
-        PrecompiledNormalizer normalizer = new(Rules(("ﬁ", "fi"), ("①", "1")));
+        PrecompiledNormalizer normalizer = new(Rules(("ﬁ", "fi"), ("e\u0301", "é"), ("\u0323", "."), ("e", "E")));
 
-        Assert.Equal("ț\u0315～fi", normalizer.Normalize("t\u0315\u0326～ﬁ"));
-        Assert.Equal("ﬁt\u0315\u0326", new PrecompiledNormalizer(Rules(("q", "Q"))).Normalize("ﬁt\u0315\u0326"));
+        Assert.Equal("fi\u0301\u0301", normalizer.Normalize("ﬁ\u0301\u0301"));
+        Assert.Equal("E\u0301.\u0301", normalizer.Normalize("e\u0301\u0323\u0301"));
     }
+
+    [Fact]
+    public void Only_what_the_rules_say_is_changed() =>
+        Assert.Equal("fit\u0315\u0326～", new PrecompiledNormalizer(Rules(("ﬁ", "fi"), ("①", "1"))).Normalize("ﬁt\u0315\u0326～"));
 
     [Fact]
     public void Damaged_rules_end_in_a_format_exception_or_a_text()

@@ -46,7 +46,7 @@ internal sealed class AddExpression(Expression[] operands) : Expression
         for (var i = 0; i < operands.Length; i++)
         {
             values[i] = EvaluateOperand(operands[i], state);
-            areTexts &= values[i].IsText;
+            areTexts &= values[i].IsText && !values[i].IsMarkup;
         }
 
         return values;

@@ -35,6 +35,16 @@ public sealed class GenerationSettingsReaderTests
     }
 
     [Fact]
+    public void A_regular_expression_is_the_form_of_an_answer()
+    {
+        Assert.Equal("[a-z]+", Read(new ChatOptions().WithOnnx(static onnx => onnx.Regex = "[a-z]+")).Format!.Regex);
+        Assert.Equal("a|b", Read(("regex", JsonValue.Create("a|b"))).Format!.Regex);
+        Assert.Contains("regex", Assert.Throws<ArgumentException>(() => Read(("regex", "a"), ("grammar", "root ::= \"a\""))).Message, StringComparison.Ordinal);
+        var json = new ChatOptions { ResponseFormat = ChatResponseFormat.Json }.WithOnnx(static onnx => onnx.Regex = "a");
+        Assert.Contains("regex", Assert.Throws<ArgumentException>(() => Read(json)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Template_variables_are_read_in_every_form()
     {
         var variables = Read(("enable_thinking", "false"), ("reasoning_effort", JsonValue.Create("low")), ("chat_template_kwargs", new JsonObject { ["xml"] = true })).Prompt.Variables;
