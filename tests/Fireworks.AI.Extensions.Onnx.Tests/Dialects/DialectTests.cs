@@ -58,7 +58,7 @@ public sealed class DialectTests
         { "llama-3-json", " \n{\"name\": \"f\"", " \n{\"name\": \"f\"" },
         { "llama-3-json", "It is {\"name\": \"f\", \"parameters\": {}}", "It is {\"name\": \"f\", \"parameters\": {}}" },
         { "llama-3-json", "[1, 2]", "[1, 2]" },
-        { "llama-3-json", "<|python_tag|>brave.call(query=\"x\")", "!<|python_tag|>brave.call(query=\"x\")" },
+        { "llama-3-json", "<|python_tag|>brave.call(query=\"x\")", "brave({\"query\":\"x\"})" },
 
         // Mistral
         { "mistral", "[TOOL_CALLS] [{\"name\": \"f\", \"arguments\": {\"x\": 1}}, {\"name\": \"g\", \"arguments\": {}}]", "f({\"x\":1})|g({})" },
@@ -105,7 +105,7 @@ public sealed class DialectTests
     public void Text_flows_at_once_and_a_marker_is_never_leaked_half()
     {
         var output = new List<AIContent>();
-        var reader = Dialect.Hermes.CreateReader(Tools);
+        var reader = KnownDialects.Hermes.CreateReader(Tools)!;
         reader.Append("Hello ", output);
         Assert.Equal("Hello ", Assert.IsType<TextContent>(Assert.Single(output)).Text);
         output.Clear();
@@ -122,7 +122,7 @@ public sealed class DialectTests
     public void Json_that_is_no_call_flows_as_soon_as_that_is_certain()
     {
         var output = new List<AIContent>();
-        var reader = Dialect.Llama3.CreateReader(Tools);
+        var reader = KnownDialects.Llama3.CreateReader(Tools)!;
         reader.Append("{\"na", output);
         Assert.Empty(output);
         reader.Append("tion", output);
@@ -133,7 +133,7 @@ public sealed class DialectTests
     public void Calls_have_ids_of_their_own_and_arguments_that_outlive_the_reader()
     {
         var output = new List<AIContent>();
-        var reader = Dialect.Hermes.CreateReader(Tools);
+        var reader = KnownDialects.Hermes.CreateReader(Tools)!;
         for (var i = 0; i < 100; i++)
         {
             reader.Append("<tool_call>{\"name\":\"f\",\"arguments\":{\"a\":[1],\"n\":null}}</tool_call>", output);
@@ -151,14 +151,14 @@ public sealed class DialectTests
     public void Endless_nesting_is_a_malformed_call()
     {
         var answer = "```tool_code\n" + string.Concat(Enumerable.Repeat("print(", 100_000)) + "\n```";
-        Assert.Equal("!" + answer, Read(Dialect.Gemma3, [answer]));
+        Assert.Equal("!" + answer, Read(KnownDialects.Gemma3, [answer]));
     }
 
     [Fact]
     public void A_malformed_call_carries_its_error()
     {
         var output = new List<AIContent>();
-        var reader = Dialect.Hermes.CreateReader(Tools);
+        var reader = KnownDialects.Hermes.CreateReader(Tools)!;
         reader.Append("<tool_call>{\"name\":\"f\",\"arguments\":{\"x\":01}}</tool_call>", output);
         reader.Complete(output);
         var error = Assert.IsType<FormatException>(Assert.IsType<TextContent>(Assert.Single(output)).RawRepresentation);
@@ -172,9 +172,11 @@ public sealed class DialectTests
     [InlineData("{{ '<|' + message['role'] + '|>' ~ '<|tool|>' }}", "phi-4")]
     [InlineData("{{ '<|start_header_id|>' ~ '<|eot_id|>' }}", "llama-3-json")]
     [InlineData("{{ '<start_of_turn>' }}", "gemma-3")]
-    [InlineData("{{ messages }}", "hermes")]
+    [InlineData("{{ messages }}", "unknown")]
+    [InlineData("{{ '<tool_call>' ~ '<arg_key>' }}", "glm")]
+    [InlineData("{{ '<｜User｜>' }}", "deepseek")]
     public void The_dialect_is_told_by_the_template(string template, string expected) =>
-        Assert.Equal(expected, Dialect.Detect(template).Name);
+        Assert.Equal(expected, (KnownDialects.Recognize(template)?.Name ?? "unknown"));
 
     [Theory]
     [InlineData("qwen2.5", "hermes")]
@@ -182,19 +184,19 @@ public sealed class DialectTests
     [InlineData("phi-4-mini", "phi-4")]
     [InlineData("gemma-3", "gemma-3")]
     public void The_dialect_of_real_templates_is_told(string folder, string expected) =>
-        Assert.Equal(expected, Dialect.Detect(File.ReadAllText(SharedFolder.PathOf("chat-templates", folder, "chat_template.jinja"))).Name);
+        Assert.Equal(expected, (KnownDialects.Recognize(File.ReadAllText(SharedFolder.PathOf("chat-templates", folder, "chat_template.jinja")))?.Name ?? "unknown"));
 
     internal static Dialect Find(string name) => All.Single(dialect => dialect.Name == name);
 
     internal static IEnumerable<Dialect> All { get; } =
     [
-        Dialect.Hermes, Dialect.Phi4, Dialect.Gemma3, Dialect.Llama3, Dialect.Mistral, Dialect.MistralArguments,
+        KnownDialects.Hermes, KnownDialects.Phi4, KnownDialects.Gemma3, KnownDialects.Llama3, KnownDialects.Mistral, KnownDialects.MistralArguments,
     ];
 
     internal static string Read(Dialect dialect, IEnumerable<string> pieces)
     {
         var output = new List<AIContent>();
-        var reader = dialect.CreateReader(Tools);
+        var reader = dialect.CreateReader(Tools)!;
         foreach (var piece in pieces)
         {
             reader.Append(piece, output);

@@ -7,7 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 
 /// <summary>Decides what an answer must match, from its format and the tools.</summary>
-internal sealed class ConstraintFactory(TextProcessor text, string modelId, ILogger logger)
+/// <param name="dialect">How the model writes calls and reasoning.</param>
+/// <param name="vocabulary">The model's tokens, made when the first grammar is used.</param>
+/// <param name="modelId">The model's name, for the telemetry.</param>
+/// <param name="logger">Takes what is left out of schemas.</param>
+internal sealed class ConstraintFactory(Dialect dialect, Func<TokenVocabulary> vocabulary, string modelId, ILogger logger)
 {
     /// <summary>JSON as the chat templates write calls, and with them the models: a space after each colon and comma.</summary>
     private static readonly JsonSchemaGrammarOptions CallJson =
@@ -21,10 +25,25 @@ internal sealed class ConstraintFactory(TextProcessor text, string modelId, ILog
     /// <exception cref="ArgumentException">A schema or grammar is malformed or cannot be enforced.</exception>
     public ITokenConstraint? Create(GenerationSettings settings, bool startsInReasoning) => Create(settings) switch
     {
-        { } constraint when text.UsesThinkTags && (startsInReasoning || constraint is ToolCallConstraint) =>
-            new ReasoningConstraint(constraint, startsInReasoning, text.Vocabulary),
+        { } constraint when Reasoning.IsInTemplate && (startsInReasoning || constraint is ToolCallConstraint || settings.RequiredTools is not null) =>
+            new ReasoningConstraint(constraint, FirstWords(settings, startsInReasoning), Reasoning, startsInReasoning, vocabulary()),
         var constraint => constraint,
     };
+
+    private ReasoningMarks Reasoning => dialect.Reasoning;
+
+    /// <summary>Before a required call, a model that reasons may reason; null where the answer's own constraint says all.</summary>
+    private GrammarConstraint? FirstWords(GenerationSettings settings, bool startsInReasoning)
+    {
+        if (startsInReasoning || settings.RequiredTools is not { } tools)
+        {
+            return null;
+        }
+
+        var several = settings.AllowMultipleToolCalls;
+        return CreateConstraint(Compile(
+            "first " + CacheKey(tools, several), () => GrammarPart.Choice(Describe(tools, several), GrammarPart.Literal(Reasoning.Open))));
+    }
 
     private ITokenConstraint? Create(GenerationSettings settings)
     {
@@ -32,10 +51,12 @@ internal sealed class ConstraintFactory(TextProcessor text, string modelId, ILog
         {
             var tools = settings.Prompt.Tools;
             var several = settings.AllowMultipleToolCalls;
-            return settings.RequiredTools is { } required ? CreateConstraint(CompileCalls(required, several))
+            return settings.RequiredTools is { } required ? CreateConstraint(Reasoning.IsInTemplate
+                    ? CompileAfterReasoning(required, several)
+                    : CompileCalls(required, several))
                 : settings.Format is { } format ? CreateConstraint(tools.Count > 0 ? CompileFormatOrCalls(format, tools, several) : Compile(format))
-                : tools.Count > 0 && text.Dialect.StartMarker is { } marker
-                    ? new ToolCallConstraint(marker, CompileCalls(tools, several), text.Vocabulary)
+                : tools.Count > 0 && dialect.StartMarks is { Count: > 0 } marks
+                    ? new ToolCallConstraint(marks, CompileCalls(tools, several), vocabulary())
                 : null;
         }
         catch (GrammarException exception)
@@ -44,12 +65,17 @@ internal sealed class ConstraintFactory(TextProcessor text, string modelId, ILog
         }
     }
 
-    private GrammarConstraint CreateConstraint(Grammar grammar) => new(new GrammarMatcher(grammar, text.Vocabulary));
+    private GrammarConstraint CreateConstraint(Grammar grammar) => new(new GrammarMatcher(grammar, vocabulary()));
 
     private Grammar Compile(ResponseFormat format) => Compile(CacheKey(format), () => Describe(format));
 
     private Grammar CompileCalls(IReadOnlyList<AIFunctionDeclaration> tools, bool several) =>
         Compile(CacheKey(tools, several), () => Describe(tools, several));
+
+    /// <summary>Line breaks and whatever else the family writes between reasoning and answer come before the calls.</summary>
+    private Grammar CompileAfterReasoning(IReadOnlyList<AIFunctionDeclaration> tools, bool several) => Compile(
+        "after " + CacheKey(tools, several), () => GrammarPart.Sequence(
+            GrammarPart.Choice([.. new[] { "", "\n", "\n\n", Reasoning.Gap }.Distinct().Select(GrammarPart.Literal)]), Describe(tools, several)));
 
     private Grammar CompileFormatOrCalls(ResponseFormat format, IReadOnlyList<AIFunctionDeclaration> tools, bool several) => Compile(
         CacheKey(tools, several) + "\n" + CacheKey(format), () => GrammarPart.Choice(Describe(tools, several), Describe(format)));
@@ -82,12 +108,18 @@ internal sealed class ConstraintFactory(TextProcessor text, string modelId, ILog
 
     /// <summary>A schema that cannot be enforced in full is relaxed, unless one of the tools is strict.</summary>
     private GrammarPart Describe(IReadOnlyList<AIFunctionDeclaration> tools, bool several) =>
-        Describe(text.Dialect.DescribeCalls(tools, several), relax: !tools.Any(ToolFilter.IsStrict));
+        Describe(dialect.DescribeCalls(tools, several), relax: !tools.Any(ToolFilter.IsStrict));
 
     private static GrammarPart Describe(ToolCallGrammar calls, bool relax) => calls.Kind switch
     {
         ToolCallGrammarKind.Literal => GrammarPart.Literal(calls.Text),
-        ToolCallGrammarKind.JsonSchema => GrammarPart.JsonSchema(calls.Schema, CallJson with { AllowRelaxation = relax }),
+        ToolCallGrammarKind.JsonSchema => GrammarPart.JsonSchema(calls.Schema, CallJson with
+        {
+            AllowRelaxation = relax,
+            Whitespace = calls.IsCompact ? JsonWhitespace.Compact : CallJson.Whitespace,
+        }),
+        ToolCallGrammarKind.Pattern => GrammarPart.Regex(calls.Text),
+        ToolCallGrammarKind.TextUntil => GrammarPart.Gbnf(TextUntilGrammar.Write(calls.Text)),
         ToolCallGrammarKind.Sequence => GrammarPart.Sequence([.. calls.Parts.Select(part => Describe(part, relax))]),
         ToolCallGrammarKind.Choice => GrammarPart.Choice([.. calls.Parts.Select(part => Describe(part, relax))]),
         _ => GrammarPart.Repeat(Describe(calls.Parts[0], relax), minimum: 0),
