@@ -33,6 +33,9 @@ internal sealed record Dialect
     /// <summary>Gets whether the template takes the arguments of a call as text and not as a dictionary.</summary>
     public bool TakesArgumentsAsText { get; init; }
 
+    /// <summary>Gets whether the template refuses system messages, so that tools are told to the user's first message.</summary>
+    public bool RefusesSystem { get; init; }
+
     /// <summary>Gets whether the template writes calls only of messages whose content is none, not empty.</summary>
     public bool WantsNoContentBesideCalls { get; init; }
 
@@ -52,13 +55,14 @@ internal sealed record Dialect
 
     /// <summary>Takes the reasoning that a chat template shows, for a family that a caller named.</summary>
     public Dialect WithReasoningOf(Dialect inferred) => Reasoning.IsInTemplate
-        ? this
+        ? this with { RefusesSystem = inferred.RefusesSystem }
         : this with
         {
             Reasoning = inferred.Reasoning,
             ReasoningProperty = inferred.ReasoningProperty,
             TakesArgumentsAsText = inferred.TakesArgumentsAsText,
             WantsNoContentBesideCalls = inferred.WantsNoContentBesideCalls,
+            RefusesSystem = inferred.RefusesSystem,
         };
 
     /// <summary>Makes the reader of one answer; null where no answer has anything but text.</summary>

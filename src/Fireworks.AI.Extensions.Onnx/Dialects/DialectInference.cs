@@ -16,9 +16,13 @@ internal static class DialectInference
             return Unknown();
         }
 
-        var source = template.Source;
-        var known = KnownDialects.Recognize(source);
         var probe = new TemplateProbe(template, endOfSequence);
+        return Infer(probe, template.Source) with { RefusesSystem = probe.RefusesSystem };
+    }
+
+    private static Dialect Infer(TemplateProbe probe, string source)
+    {
+        var known = KnownDialects.Recognize(source);
         var reasoning = known?.Reasoning is { IsInTemplate: true } certain ? certain : InferReasoning(probe, source);
         var inferred = InferForm(probe, reasoning);
         if (known?.Name == KnownDialects.Harmony)
@@ -29,6 +33,7 @@ internal static class DialectInference
 
         if (inferred is not null)
         {
+            (inferred, var endMarks) = WithoutEndMarks(inferred);
             var extra = (known?.Forms ?? []).Select(form => form with { IsReadOnly = form.IsReadOnly || IsSame(form, inferred) })
                 .Concat(FormsNamedIn(source))
                 .Where(form => !IsEqual(form, inferred))
@@ -40,7 +45,7 @@ internal static class DialectInference
                 Format = known?.Format ?? Tell(inferred),
                 Reasoning = reasoning,
                 Dropped = known?.Dropped ?? [],
-                EndMarks = known?.EndMarks ?? [],
+                EndMarks = [.. endMarks.Concat(known?.EndMarks ?? []).Distinct()],
                 Origin = DialectOrigin.Inferred,
                 ReasoningProperty = probe.ReasoningProperty ?? known?.ReasoningProperty ?? "reasoning_content",
                 TakesArgumentsAsText = probe.Taken.ArgumentsAsText,
@@ -56,6 +61,16 @@ internal static class DialectInference
                 Reasoning = reasoning,
                 ReasoningProperty = probe.ReasoningProperty ?? known.ReasoningProperty,
             };
+    }
+
+    /// <summary>A mark that ends turns of calls is often the token that ends the sequence, which no answer holds.</summary>
+    private static (CallForm Form, string[] EndMarks) WithoutEndMarks(CallForm form)
+    {
+        var text = form.Close.Length > 0 ? form.Close : form.Separator is null ? form.CallClose : "";
+        var mark = KnownDialects.EndMarks.FirstOrDefault(mark => text.EndsWith(mark, StringComparison.Ordinal));
+        return mark is null ? (form, [])
+            : form.Close.Length > 0 ? (form with { Close = form.Close[..^mark.Length].TrimEnd() }, [mark])
+            : (form with { CallClose = form.CallClose[..^mark.Length].TrimEnd() }, [mark]);
     }
 
     private static Dialect Unknown() => KnownDialects.Hermes with

@@ -113,7 +113,13 @@ internal static class KnownDialects
         new("<reasoning>", "</reasoning>"),
         new("<mm:think>", "</mm:think>"),
         new("<|begin_of_thought|>", "<|end_of_thought|>"),
-        new("Here are my reasoning steps:", "[BEGIN FINAL RESPONSE]"),
+    ];
+
+    /// <summary>Gets the marks that end turns, in families where they differ between answers and calls.</summary>
+    public static IReadOnlyList<string> EndMarks { get; } =
+    [
+        "<|eom_id|>", "<|eot_id|>", "<|eot|>", "<|eom|>", "<|im_end|>", "<|end|>", "<|call|>", "<|calls|>", "</s>", "<|END_OF_TURN_TOKEN|>",
+        "<end_of_turn>", "<|endoftext|>", "<|assistant_end|>", "<|message_sep|>", "<｜end▁of▁sentence｜>", "<|end_of_text|>",
     ];
 
     public static Dialect Hermes { get; } = New("hermes", HermesFormat, KnownForms.Hermes);
@@ -126,7 +132,8 @@ internal static class KnownDialects
         KnownForms.GemmaCode with { Open = "```tool_call\n", IsReadOnly = true }, KnownForms.BarePython with { IsReadOnly = true },
         KnownForms.BareParameters with { IsReadOnly = true });
 
-    public static Dialect Llama3 { get; } = New("llama-3-json", LlamaFormat, KnownForms.BareParameters, KnownForms.PythonTag, KnownForms.PythonTagJson)
+    public static Dialect Llama3 { get; } = New("llama-3-json", LlamaFormat, KnownForms.BareParameters, KnownForms.PythonTag, KnownForms.PythonTagJson,
+        KnownForms.BarePython with { IsReadOnly = true })
         with { EndMarks = ["<|eom_id|>"] };
 
     public static Dialect Mistral { get; } = New(
@@ -154,22 +161,29 @@ internal static class KnownDialects
                 ReasoningProperty = "thinking",
             },
             ["<|channel|>", "<|message|>"]),
+        (New("apriel", HermesFormat, KnownForms.ToolCalls) with
+            {
+                Reasoning = new("Here are my reasoning steps:", "[BEGIN FINAL RESPONSE]") { IsInTemplate = true },
+                Dropped = ["[BEGIN FINAL RESPONSE]", "[END FINAL RESPONSE]"],
+            },
+            ["[BEGIN FINAL RESPONSE]"]),
         (New("kimi", HermesFormat, KnownForms.Kimi), ["<|tool_call_argument_begin|>"]),
         (New("deepseek-dsml", HermesFormat, KnownForms.DeepSeekMarkup), ["<｜DSML｜"]),
         (New("step", HermesFormat, KnownForms.Step), ["steptml:"]),
-        (New("deepseek-fence", DeepSeekFormat, KnownForms.DeepSeekFence, KnownForms.DeepSeek), ["<｜tool▁calls▁begin｜>", "```json"]),
+        (New("deepseek-fence", DeepSeekFormat, KnownForms.DeepSeekFence, KnownForms.DeepSeek) with { EndMarks = ["<｜end▁of▁sentence｜>"] }, ["<｜tool▁calls▁begin｜>", "```json"]),
         (New("deepseek", DeepSeekFormat, KnownForms.DeepSeek, KnownForms.DeepSeekFence), ["<｜User｜>"]),
         (New("minimax", HermesFormat, KnownForms.MiniMax), ["<minimax:tool_call>"]),
         (New("seed", HermesFormat, KnownForms.Seed), ["<seed:tool_call>"]),
         (New("longcat", HermesFormat, KnownForms.Longcat), ["<longcat_tool_call>"]),
-        (New("qwen-coder", HermesFormat, KnownForms.QwenCoder), ["<tool_call>", "<function="]),
-        (New("glm", HermesFormat, KnownForms.Glm), ["<tool_call>", "<arg_key>"]),
+        (New("qwen-coder", HermesFormat, KnownForms.QwenCoder, KnownForms.QwenCoderBare), ["<tool_call>", "<function="]),
+        (New("glm", HermesFormat, KnownForms.Glm, KnownForms.GlmBare), ["<tool_call>", "<arg_key>"]),
         (MistralArguments, ["[TOOL_CALLS]", "[ARGS]"]),
         (Mistral, ["[TOOL_CALLS]"]),
-        (New("granite", GraniteFormat, KnownForms.GraniteList, KnownForms.PhiList with { IsReadOnly = true }), ["<|tool_call|>", "<|start_of_role|>"]),
+        (New("granite", GraniteFormat, KnownForms.GraniteList, KnownForms.PhiList with { IsReadOnly = true }) with { Dropped = ["<response>", "</response>"] }, ["<|tool_call|>", "<|start_of_role|>"]),
         (Hermes, ["<tool_call>"]),
+        (New("code", HermesFormat, KnownForms.Hermes, KnownForms.Code), ["<code>"]),
         (New("apertus", HermesFormat, KnownForms.Apertus), ["<|tools_prefix|>"]),
-        (New("command-r7b", HermesFormat, KnownForms.CommandAction), ["<|START_ACTION|>"]),
+        (New("command-r7b", HermesFormat, KnownForms.CommandAction) with { Dropped = ["<|START_RESPONSE|>", "<|END_RESPONSE|>", "<|START_TEXT|>", "<|END_TEXT|>"] }, ["<|START_ACTION|>"]),
         (New("command-r", HermesFormat, KnownForms.CommandFence), ["<|START_OF_TURN_TOKEN|>", "Action:"]),
         (New("lfm2", HermesFormat, KnownForms.Lfm, KnownForms.MiniCpm), ["<|tool_call_start|>"]),
         (New("lfm2", HermesFormat, KnownForms.Lfm), ["<|tool_list_start|>"]),
@@ -185,11 +199,16 @@ internal static class KnownDialects
         (New("gigachat", HermesFormat, KnownForms.GigaChatRole, KnownForms.GigaChat), ["<|role_sep|>"]),
         (New("gemma-4", HermesFormat, KnownForms.GemmaBraces), ["<|tool_call>"]),
         (New("function-gemma", HermesFormat, KnownForms.FunctionGemma), ["<start_function_call>"]),
-        (New("solar", HermesFormat, KnownForms.Solar), ["<|tool_call:begin|>"]),
+        (New("solar", HermesFormat, KnownForms.Solar) with
+            {
+                Reasoning = new("<|think|>", "<|end|>") { Gap = "<|begin|>assistant", IsInTemplate = true },
+                Dropped = ["<|begin|>assistant", "<|content|>", "<|end|>"],
+                EndMarks = ["<|calls|>"],
+            }, ["<|tool_call:begin|>"]),
         (New("hyperclova", HermesFormat, KnownForms.HyperClova), ["tool/function_call"]),
         (Phi4, ["<|tool_call|>"]),
         (Phi4, ["<|tool|>", "'<|'"]),
-        (New("firefunction", HermesFormat, KnownForms.Functools), ["functools["]),
+        (New("firefunction", HermesFormat, KnownForms.Functools, KnownForms.PhiList with { IsReadOnly = true }), ["functools["]),
         (New("llama-4", LlamaFormat, KnownForms.BarePython, KnownForms.PythonStart, KnownForms.PythonStartList, KnownForms.BareParameters with { IsReadOnly = true }),
             ["<|header_start|>"]),
         (Llama3, ["<|python_tag|>"]),

@@ -25,6 +25,14 @@ internal static class KnownForms
         Separator = "\n",
     };
 
+    /// <summary>Gets the form without the outer tag, which the models sometimes leave out.</summary>
+    public static CallForm QwenCoderBare { get; } = QwenCoder with { CallOpen = "<function=", CallClose = "</function>", IsReadOnly = true };
+
+    /// <summary>Gets the form of GLM 4: a name and a line break before the arguments, and nothing around them.</summary>
+    public static CallForm GlmBare { get; } = new() { Syntax = CallSyntax.JsonArguments, NameClose = "\n", Separator = null, IsReadOnly = true };
+
+    public static CallForm Code { get; } = Python("<code>\n", "\n</code>") with { Separator = "\n", IsReadOnly = true };
+
     public static CallForm PhiList { get; } = List("<|tool_call|>[", "]<|/tool_call|>");
 
     public static CallForm Functools { get; } = List("functools[", "]") with { IsSoft = true };

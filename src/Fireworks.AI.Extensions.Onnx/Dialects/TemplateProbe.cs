@@ -30,6 +30,10 @@ internal sealed class TemplateProbe(ChatTemplate template, string? endOfSequence
     /// <summary>Gets or sets how the template takes calls.</summary>
     public Variant Taken { get; set; } = new();
 
+    /// <summary>Gets whether the template refuses a conversation because of its system message.</summary>
+    public bool RefusesSystem => Render([Message("user", User)], new Variant(HasNoTools: true), addGenerationPrompt: true) is not null
+        && Render([Message("system", Text), Message("user", User)], new Variant(HasNoTools: true), addGenerationPrompt: true) is null;
+
     /// <summary>Renders reasoning, before a call and before an answer, and finds what stands around it.</summary>
     public ReasoningMarks? FindReasoning()
     {
@@ -92,13 +96,7 @@ internal sealed class TemplateProbe(ChatTemplate template, string? endOfSequence
 
         var prompt = AfterUser(Render([user], variant, addGenerationPrompt: true)) ?? "";
         turn = turn[HeaderLength(prompt, turn)..];
-        if (AfterUser(Render([user, Message("assistant", Text)], variant, addGenerationPrompt: false)) is { } answer)
-        {
-            var end = answer[(answer.LastIndexOf(Text, StringComparison.Ordinal) + Text.Length)..];
-            turn = end.Length > 0 && end.Length < answer.Length && turn.EndsWith(end, StringComparison.Ordinal) ? turn[..^end.Length] : turn;
-        }
-
-        turn = turn.TrimEnd();
+        turn = WithoutEnd(turn, AfterUser(Render([user, Message("assistant", Text)], variant, addGenerationPrompt: false))).TrimEnd();
         if (!string.IsNullOrEmpty(endOfSequence) && turn.EndsWith(endOfSequence, StringComparison.Ordinal))
         {
             turn = turn[..^endOfSequence.Length];
@@ -115,6 +113,29 @@ internal sealed class TemplateProbe(ChatTemplate template, string? endOfSequence
         }
 
         return WithoutReasoning(turn, reasoning);
+    }
+
+    /// <summary>What every turn ends with, from a mark on, belongs to no call.</summary>
+    private static string WithoutEnd(string turn, string? answer)
+    {
+        if (answer is null || answer.LastIndexOf(Text, StringComparison.Ordinal) is not (>= 0 and var place))
+        {
+            return turn;
+        }
+
+        var end = answer[(place + Text.Length)..].TrimEnd();
+        turn = turn.TrimEnd();
+        if (turn.EndsWith(end, StringComparison.Ordinal))
+        {
+            return turn[..^end.Length];
+        }
+
+        while (end.Length > 0 && !(CallMarks.TagLength(end) > 0 && turn.EndsWith(end, StringComparison.Ordinal)))
+        {
+            end = end[1..];
+        }
+
+        return turn[..^end.Length];
     }
 
     /// <summary>How much of a turn the prompt already holds: up to the last mark or white space that both have.</summary>

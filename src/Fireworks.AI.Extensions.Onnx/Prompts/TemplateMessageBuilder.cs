@@ -79,7 +79,7 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
             return TemplateValue.List([.. tools.Select(ToolTemplateValues.FromTool)]);
         }
 
-        var system = FirstSystem();
+        var system = dialect.RefusesSystem && _messages.Find(static message => message.Role == "user") is { } user ? user : FirstSystem();
         if (features.SystemTools)
         {
             system.Tools = ToolTemplateValues.ToJson(TemplateValue.List([.. tools.Select(ToolTemplateValues.FromFunction)]));
@@ -99,8 +99,12 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
         }
 
         using var text = new TextBuilder();
-        text.Append(system.Text);
-        text.Append(text.Length > 0 ? "\n\n" : "", isTemplate: true);
+        if (system.Role == System)
+        {
+            text.Append(system.Text);
+            text.Append(text.Length > 0 ? "\n\n" : "", isTemplate: true);
+        }
+
         text.Append(_format.ToolsOpen, isTemplate: true);
         for (var i = 0; i < tools.Count; i++)
         {
@@ -109,6 +113,13 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
         }
 
         text.Append(_format.ToolsClose, isTemplate: true);
+        if (system.Role != System)
+        {
+            // What the user says comes last, as the question that the tools are for.
+            text.Append("\n\n", isTemplate: true);
+            text.Append(system.Text);
+        }
+
         system.Text = text.ToValue();
         return TemplateValue.None;
     }

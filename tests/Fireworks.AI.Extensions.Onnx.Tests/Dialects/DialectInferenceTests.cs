@@ -1,5 +1,7 @@
 using Fireworks.AI.Extensions.Onnx.Dialects;
+using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Text.Jinja;
+using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Dialects;
 
@@ -45,6 +47,50 @@ public sealed class DialectInferenceTests
     {
         var dialect = Infer(template);
         Assert.Equal(("hermes", DialectOrigin.Unknown), (dialect.Name, dialect.Origin));
+    }
+
+    /// <summary>Pieces of real templates, put together at random: an inference may find nothing, and never fails.</summary>
+    [Fact]
+    public void No_template_makes_the_inference_fail()
+    {
+        var random = new Random(5);
+        string[] sources = [.. Directory.GetDirectories(SharedFolder.PathOf("chat-templates")).Order(StringComparer.Ordinal)
+            .Select(static folder => File.ReadAllText(Path.Combine(folder, "chat_template.jinja")))];
+        var inferred = 0;
+        for (var i = 0; i < 2000; i++)
+        {
+            var source = sources[i % sources.Length];
+            for (var cuts = random.Next(1, 4); cuts > 0 && source.Length > 0; cuts--)
+            {
+                var start = random.Next(source.Length);
+                source = source.Remove(start, Math.Min(random.Next(1, 12), source.Length - start));
+            }
+
+            try
+            {
+                inferred += DialectInference.Infer(ChatTemplate.Parse(source), "</>").Origin == DialectOrigin.Inferred ? 1 : 0;
+            }
+            catch (ChatTemplateException)
+            {
+                // It is no template any more, which loading tells.
+            }
+        }
+
+        Assert.True(inferred > 100, $"{inferred}");
+    }
+
+    [Fact]
+    public void A_template_that_refuses_system_messages_is_told_tools_in_the_first_user_message()
+    {
+        var template = ChatTemplate.Parse(
+            "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}");
+        var dialect = DialectInference.Infer(template, "</>");
+        Assert.True(dialect.RefusesSystem);
+        var input = TemplateInputFactory.Create(
+            template, [new(ChatRole.User, "Hello")], new PromptSettings { Tools = DialectTests.Tools }, dialect, new SpecialTokens());
+        var text = string.Concat(template.Render(input).Select(static segment => segment.Text));
+        Assert.StartsWith("<user># Tools", text, StringComparison.Ordinal);
+        Assert.EndsWith("\n\nHello", text, StringComparison.Ordinal);
     }
 
     private static Dialect Infer(string template) => DialectInference.Infer(ChatTemplate.Parse(template), "</>");

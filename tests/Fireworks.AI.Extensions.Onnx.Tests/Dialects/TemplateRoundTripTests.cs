@@ -106,7 +106,14 @@ public sealed class TemplateRoundTripTests
 
         turn = turn[length..];
         var end = answer is null ? "" : answer[(answer.LastIndexOf("zqanswer", StringComparison.Ordinal) + 8)..];
-        turn = end.Length > 0 && turn.EndsWith(end, StringComparison.Ordinal) ? turn[..^end.Length] : turn;
+        turn = turn.TrimEnd();
+        for (end = end.TrimEnd(); !turn.EndsWith(end, StringComparison.Ordinal);)
+        {
+            var next = end.IndexOf('<', 1);
+            end = next < 0 ? "" : end[next..];
+        }
+
+        turn = turn[..^end.Length];
         turn = turn.Trim().EndsWith("<eos>", StringComparison.Ordinal) ? turn.Trim()[..^5] : turn;
         return turn.TrimStart().StartsWith(dialect.Reasoning.Close, StringComparison.Ordinal) ? turn.TrimStart()[dialect.Reasoning.Close.Length..] : turn;
     }
