@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
@@ -80,7 +81,8 @@ internal static class ArgumentGrammar
     {
         Property[] ordered = [.. properties.OrderByDescending(static property => property.IsRequired)];
         ToolCallGrammar[] arguments = [.. ordered.Select(describe)];
-        ToolCallGrammar[] further = [.. arguments.Select(argument => ToolCallGrammar.Sequence(ToolCallGrammar.Literal(separator), argument))];
+        ToolCallGrammar[] further =
+            [.. arguments.Select(argument => ToolCallGrammar.Sequence(ToolCallGrammar.Literal(separator), argument))];
         ToolCallGrammar From(int first) => ToolCallGrammar.Sequence(
             [arguments[first], .. Enumerable.Range(first + 1, ordered.Length - first - 1)
                 .Select(i => ordered[i].IsRequired ? further[i] : Optional(further[i]))]);
@@ -96,12 +98,35 @@ internal static class ArgumentGrammar
         var required = new HashSet<string>(StringComparer.Ordinal);
         if (schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array)
         {
-            required.UnionWith(names.EnumerateArray().Where(static name => name.ValueKind == JsonValueKind.String).Select(static name => name.GetString()!));
+            required.UnionWith(names.EnumerateArray()
+                .Where(static name => name.ValueKind == JsonValueKind.String).Select(static name => name.GetString()!));
         }
 
         return schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
-            ? [.. properties.EnumerateObject().Select(property => new Property(property.Name, property.Value, required.Contains(property.Name)))]
+            ? [.. properties.EnumerateObject()
+                .Select(property => new Property(property.Name, WithDefinitions(property.Value, schema), required.Contains(property.Name)))]
             : [];
+    }
+
+    /// <summary>A property by itself keeps the definitions that its references name.</summary>
+    private static JsonElement WithDefinitions(JsonElement property, JsonElement root)
+    {
+        if (property.ValueKind != JsonValueKind.Object || !property.GetRawText().Contains("\"$ref\"", StringComparison.Ordinal))
+        {
+            return property;
+        }
+
+        var complete = JsonObject.Create(property)!;
+        foreach (var name in (string[])["$defs", "definitions"])
+        {
+            if (root.TryGetProperty(name, out var definitions) && definitions.ValueKind == JsonValueKind.Object && !complete.ContainsKey(name))
+            {
+                complete[name] = JsonObject.Create(definitions);
+            }
+        }
+
+        using var document = JsonDocument.Parse(complete.ToJsonString());
+        return document.RootElement.Clone();
     }
 
     private static bool IsString(JsonElement schema) => TypeOf(schema) == "string" || Enumeration(schema) is not null;

@@ -127,7 +127,9 @@ internal ref struct BraceValueReader
             }
 
             SkipSpace();
-            var key = _text[_position..].StartsWith(_quote, StringComparison.Ordinal) ? ReadString() : ReadUntil(":").Trim().Trim('"').ToString();
+            var key = _text[_position..].StartsWith(_quote, StringComparison.Ordinal)
+                ? ReadString()
+                : ReadUntil(":").Trim().Trim('"').ToString();
             Expect(':');
             _json.WritePropertyName(key);
             WriteValue();

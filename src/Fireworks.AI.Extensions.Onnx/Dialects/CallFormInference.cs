@@ -114,6 +114,8 @@ internal static class CallFormInference
     private static string CommonStart(string middle, string tail)
     {
         var common = middle[..middle.AsSpan().CommonPrefixLength(tail)];
-        return common.Length == middle.Length || common.Length == tail.Length ? common : common[..(common.LastIndexOfAny(['>', ']', '}', '`', ')']) + 1)];
+        return common.Length == middle.Length || common.Length == tail.Length
+            ? common
+            : common[..(common.LastIndexOfAny(['>', ']', '}', '`', ')']) + 1)];
     }
 }

@@ -15,8 +15,8 @@ internal static class CallGrammarBuilder
             throw new ArgumentException("A constraint for calls needs at least one tool.", nameof(tools));
         }
 
-        ToolCallGrammar[] forms = [.. dialect.Forms.Where(static form => !form.IsReadOnly).Select(form => DescribeForm(form, tools, allowSeveral))];
-        var calls = ToolCallGrammar.Choice(forms);
+        var written = dialect.Forms.Where(static form => !form.IsReadOnly);
+        var calls = ToolCallGrammar.Choice([.. written.Select(form => DescribeForm(form, tools, allowSeveral))]);
         return dialect.EndMarks.Count == 0
             ? calls
             : ToolCallGrammar.Sequence(

@@ -23,7 +23,7 @@ internal static class CallMarks
         }
 
         var mark = rest[..length].Trim();
-        return mark.Length >= 4 ? mark.ToString() : "";
+        return mark.Length >= 4 || (mark.Length == 3 && !char.IsLetterOrDigit(mark[0])) ? mark.ToString() : "";
     }
 
     /// <summary>Whether a mark is markup, so that what follows it is meant to be a call even if it is malformed.</summary>

@@ -38,6 +38,9 @@ internal sealed class CallReadingTable
     /// <summary>Gets markup that is no part of the text.</summary>
     public string[] Dropped { get; }
 
+    /// <summary>Gets the word with which an answer of text begins.</summary>
+    public string DroppedAtStart { get; init; } = "";
+
     /// <summary>Gets what ends text.</summary>
     public string[] Marks { get; }
 
@@ -49,7 +52,10 @@ internal sealed class CallReadingTable
 
     /// <summary>The table of a dialect, made when its first answer is read.</summary>
     public static CallReadingTable For(Dialect dialect) =>
-        Tables.GetValue(dialect, static dialect => new CallReadingTable(dialect.Forms, [.. dialect.Dropped, .. dialect.EndMarks]));
+        Tables.GetValue(dialect, static dialect => new CallReadingTable(dialect.Forms, [.. dialect.Dropped, .. dialect.EndMarks])
+        {
+            DroppedAtStart = dialect.DroppedAtStart,
+        });
 
     private static void Add(
         Dictionary<string, List<(CallForm Form, string Lead)>> begins, string mark, CallForm form, string text)

@@ -78,7 +78,8 @@ internal sealed record CallSpan
     /// <summary>A JSON object that holds name and arguments.</summary>
     private static CallSpan? FindJson(string text, ProbeCall call, int name, int arguments, int after)
     {
-        for (var start = text.IndexOf('{', StringComparison.Ordinal); start >= 0 && start < Math.Min(name, arguments); start = text.IndexOf('{', start + 1))
+        var limit = Math.Min(name, arguments);
+        for (var start = text.IndexOf('{', StringComparison.Ordinal); start >= 0 && start < limit; start = text.IndexOf('{', start + 1))
         {
             if (ParseJson(text, start) is not { } found || found.End < Math.Max(after, name + call.Name.Length))
             {
@@ -153,7 +154,8 @@ internal sealed record CallSpan
         }
 
         var value = Math.Min(
-            text.IndexOf(call.Arguments[0].Value, nameEnd, StringComparison.Ordinal), text.IndexOf(call.Arguments[1].Value, nameEnd, StringComparison.Ordinal));
+            text.IndexOf(call.Arguments[0].Value, nameEnd, StringComparison.Ordinal),
+            text.IndexOf(call.Arguments[1].Value, nameEnd, StringComparison.Ordinal));
         var colon = text.IndexOf(':', arguments);
         if (brace >= nameEnd && brace == arguments - 1 && colon >= 0 && colon < value)
         {

@@ -2,8 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
-/// <summary>How a family of models writes tool calls and reasoning: how they are read from its output, and how they can be enforced.</summary>
-/// <remarks>A dialect is immutable and safe to share between threads; each answer is read by a <see cref="ToolCallReader"/> of its own.</remarks>
+/// <summary>How a family of models writes tool calls and reasoning: how they are read, and how they can be enforced.</summary>
+/// <remarks>It is immutable and safe to share between threads; each answer is read by a <see cref="ToolCallReader"/> of its own.</remarks>
 internal sealed record Dialect
 {
     /// <summary>Gets the name of the family, as <see cref="ToolCallDialect"/> has it.</summary>
@@ -21,13 +21,16 @@ internal sealed record Dialect
     /// <summary>Gets markup of answers that is part of no text.</summary>
     public IReadOnlyList<string> Dropped { get; init; } = [];
 
+    /// <summary>Gets the word with which an answer of text begins, where the family has one.</summary>
+    public string DroppedAtStart { get; init; } = "";
+
     /// <summary>Gets what may end an answer after its calls.</summary>
     public IReadOnlyList<string> EndMarks { get; init; } = [];
 
     /// <summary>Gets how the dialect was found.</summary>
     public DialectOrigin Origin { get; init; }
 
-    /// <summary>Gets the names of what holds reasoning in a message, where the template reads another than <c>reasoning_content</c>.</summary>
+    /// <summary>Gets the name of what holds reasoning in a message.</summary>
     public string ReasoningProperty { get; init; } = "reasoning_content";
 
     /// <summary>Gets whether the template takes the arguments of a call as text and not as a dictionary.</summary>
@@ -68,7 +71,7 @@ internal sealed record Dialect
     /// <summary>Makes the reader of one answer; null where no answer has anything but text.</summary>
     /// <param name="tools">The tools that were declared to the model.</param>
     public ToolCallReader? CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) =>
-        tools.Count > 0 || Dropped.Count + EndMarks.Count > 0 ? new(CallReadingTable.For(this), tools) : null;
+        tools.Count > 0 || Dropped.Count + EndMarks.Count + DroppedAtStart.Length > 0 ? new(CallReadingTable.For(this), tools) : null;
 
     /// <summary>Describes every answer that consists of calls of the tools with valid arguments, and of nothing else.</summary>
     /// <param name="tools">The tools that may be called; at least one.</param>

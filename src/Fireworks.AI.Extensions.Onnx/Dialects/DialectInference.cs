@@ -17,8 +17,17 @@ internal static class DialectInference
         }
 
         var probe = new TemplateProbe(template, endOfSequence);
-        return Infer(probe, template.Source) with { RefusesSystem = probe.RefusesSystem };
+        var dialect = Infer(probe, template.Source);
+        return dialect with
+        {
+            RefusesSystem = probe.RefusesSystem,
+            Dropped = [.. dialect.Dropped.Concat(AnswerMarks(template.Source)).Distinct()],
+        };
     }
+
+    /// <summary>Models that reason between marks may have marks for the answer too.</summary>
+    private static string[] AnswerMarks(string source) =>
+        source.Contains("<think>", StringComparison.Ordinal) && source.Contains("</answer>", StringComparison.Ordinal) ? ["<answer>", "</answer>"] : [];
 
     private static Dialect Infer(TemplateProbe probe, string source)
     {
@@ -45,6 +54,7 @@ internal static class DialectInference
                 Format = known?.Format ?? Tell(inferred),
                 Reasoning = reasoning,
                 Dropped = known?.Dropped ?? [],
+                DroppedAtStart = known?.DroppedAtStart ?? "",
                 EndMarks = [.. endMarks.Concat(known?.EndMarks ?? []).Distinct()],
                 Origin = DialectOrigin.Inferred,
                 ReasoningProperty = probe.ReasoningProperty ?? known?.ReasoningProperty ?? "reasoning_content",

@@ -39,7 +39,12 @@ internal static class KnownForms
 
     public static CallForm GraniteList { get; } = List("<|tool_call|>[", "]");
 
-    public static CallForm GemmaList { get; } = List("```json\n[", "]\n```") with { ArgumentsProperty = "parameters", NameClose = "\", \"parameters\": ", IsSoft = true };
+    public static CallForm GemmaList { get; } = List("```json\n[", "]\n```") with
+    {
+        ArgumentsProperty = "parameters",
+        NameClose = "\", \"parameters\": ",
+        IsSoft = true,
+    };
 
     public static CallForm GemmaCode { get; } = Python("```tool_code\n", "\n```") with { Separator = "\n" };
 
@@ -203,6 +208,16 @@ internal static class KnownForms
     };
 
     public static CallForm FunctionaryNext { get; } = Functionary with { CallOpen = ">>>", Separator = "", IsReadOnly = true, IsSoft = true };
+
+    public static CallForm ServerTool { get; } = new()
+    {
+        Syntax = CallSyntax.JsonArguments,
+        CallOpen = $"<use_mcp_tool>\n<server_name>{CallForm.Id}</server_name>\n<tool_name>",
+        NameClose = "</tool_name>\n<arguments>\n",
+        CallClose = "\n</arguments>\n</use_mcp_tool>",
+        Separator = null,
+        IsReadOnly = true,
+    };
 
     public static CallForm MiniMax { get; } = new()
     {

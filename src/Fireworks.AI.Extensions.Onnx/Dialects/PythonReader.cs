@@ -26,7 +26,8 @@ internal ref struct PythonReader(ReadOnlySpan<char> code)
     public static string? TryReadValue(string text)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaximumDepth * 2 });
+        using var json = new Utf8JsonWriter(
+            buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaximumDepth * 2 });
         try
         {
             var reader = new PythonReader(text);

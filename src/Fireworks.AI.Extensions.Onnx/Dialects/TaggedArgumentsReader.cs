@@ -167,7 +167,8 @@ internal sealed class TaggedArgumentsReader
         var before = _tags.KeyClose[_tags.KeyClose.TrimEnd().Length..];
         var after = _tags.Close[..^_tags.Close.TrimStart().Length];
         var start = before.Length > 0 && value.StartsWith(before, StringComparison.Ordinal) ? before.Length : 0;
-        var end = after.Length > 0 && value.AsSpan(start).EndsWith(after, StringComparison.Ordinal) ? value.Length - after.Length : value.Length;
+        var isClosed = after.Length > 0 && value.AsSpan(start).EndsWith(after, StringComparison.Ordinal);
+        var end = isClosed ? value.Length - after.Length : value.Length;
         value = value[start..end];
         return value.StartsWith(CDataOpen, StringComparison.Ordinal) && value.EndsWith(CDataClose, StringComparison.Ordinal)
             ? value[CDataOpen.Length..^CDataClose.Length]

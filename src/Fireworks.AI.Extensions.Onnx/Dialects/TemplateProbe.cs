@@ -166,7 +166,7 @@ internal sealed class TemplateProbe(ChatTemplate template, string? endOfSequence
             if (inside.StartsWith(marks.Close.Trim(), StringComparison.Ordinal))
             {
                 turn = inside[marks.Close.Trim().Length..].TrimStart();
-                return marks.Gap.Length > 0 && turn.StartsWith(marks.Gap, StringComparison.Ordinal) ? turn[marks.Gap.Length..].TrimStart() : turn;
+                return turn.StartsWith(marks.Gap, StringComparison.Ordinal) ? turn[marks.Gap.Length..].TrimStart() : turn;
             }
         }
 
@@ -192,9 +192,8 @@ internal sealed class TemplateProbe(ChatTemplate template, string? endOfSequence
         return open.Length < 4 ? null : new ReasoningMarks(open, after[..length]);
     }
 
-    private static string? AfterUser(string? text) => text is not null && text.LastIndexOf(User, StringComparison.Ordinal) is >= 0 and var place
-        ? text[(place + User.Length)..]
-        : null;
+    private static string? AfterUser(string? text) =>
+        text is not null && text.LastIndexOf(User, StringComparison.Ordinal) is >= 0 and var place ? text[(place + User.Length)..] : null;
 
     private string? Render(TemplateMap[] messages, Variant variant, bool addGenerationPrompt)
     {
@@ -218,7 +217,8 @@ internal sealed class TemplateProbe(ChatTemplate template, string? endOfSequence
 
         try
         {
-            return string.Concat(template.Render(new ChatTemplateInput(variables, 0, TimeProvider.System)).Select(static segment => segment.Text));
+            var segments = template.Render(new ChatTemplateInput(variables, 0, TimeProvider.System));
+            return string.Concat(segments.Select(static segment => segment.Text));
         }
         catch (ChatTemplateException exception)
         {
@@ -282,7 +282,8 @@ internal sealed record ProbeCall(string Name, string Id, IReadOnlyList<KeyValueP
 
     private static JsonElement Parse()
     {
-        using var document = JsonDocument.Parse("""{"type":"object","properties":{"zqp":{"type":"string","description":"zq"}},"required":["zqp"]}""");
+        using var document = JsonDocument.Parse(
+            """{"type":"object","properties":{"zqp":{"type":"string","description":"zq"}},"required":["zqp"]}""");
         return document.RootElement.Clone();
     }
 }

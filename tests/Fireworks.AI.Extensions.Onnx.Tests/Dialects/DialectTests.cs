@@ -48,6 +48,20 @@ public sealed class DialectTests
         { "phi-4", "import functools\nfunctools.reduce()", "import functools\nfunctools.reduce()" },
         { "phi-4", "<|tool_call|>[]<|/tool_call|>", "!<|tool_call|>[]<|/tool_call|>" },
 
+        // Further families of the table
+        { "functionary-3.2", "all\nHello there>>>f\n{\"x\": 1}>>>get_weather\n{}", "Hello there|f({\"x\":1})|get_weather({})" },
+        { "functionary-3.2", "f\n{\"x\": 1}", "f({\"x\":1})" },
+        { "functionary-3.2", "alloy >>> f", "alloy >>> f" },
+        { "mcp", "<use_mcp_tool>\n<server_name>s</server_name>\n<tool_name>f</tool_name>\n<arguments>\n{\"x\": 1}\n</arguments>\n</use_mcp_tool>", "f({\"x\":1})" },
+        { "glm", "<tool_call>f\n<arg_key>x</arg_key>\n<arg_value>1</arg_value>\n</tool_call>", "f({\"x\":1})" },
+        { "qwen-coder", "<function=f>\n<parameter=y>\n1\n</parameter>\n</function>", "f({\"y\":\"1\"})" },
+        { "qwen-coder", "<tool_call>\n<function=f>\n<parameter=y>\n1", "!<tool_call>\n<function=f>\n<parameter=y>\n1" },
+        { "deepseek-dsml", "<｜DSML｜function_calls>\n<｜DSML｜invoke name=\"f\">\n<｜DSML｜parameter name=\"x\" string=\"false\">1</｜DSML｜parameter>\n</｜DSML｜invoke>\n</｜DSML｜function_calls>", "f({\"x\":1})" },
+        { "gemma-4", "<|tool_call>call:f{x:1,y:<|\"|>a}{b<|\"|>}<tool_call|>", "f({\"x\":1,\"y\":\"a}{b\"})" },
+        { "harmony", "<|channel|>final<|message|>Hello <b>.<|return|>", "Hello <b>." },
+        { "lfm2", "<|tool_call_start|>[f(x=1), get_weather(city=\"a\")]<|tool_call_end|>Done.", "f({\"x\":1})|get_weather({\"city\":\"a\"})|Done." },
+        { "solar", "<|tool_calls|><|tool_call:begin|>abc<|tool_call:name|>f<|tool_call:args|>{}<|tool_call:end|><|calls|>", "f({})" },
+
         // Llama 3
         { "llama-3-json", "{\"name\": \"f\", \"parameters\": {\"x\": 1}}", "f({\"x\":1})" },
         { "llama-3-json", "<|python_tag|>{\"name\": \"g\", \"parameters\": {\"x\": 1}}", "g({\"x\":1})" },
@@ -186,7 +200,7 @@ public sealed class DialectTests
     public void The_dialect_of_real_templates_is_told(string folder, string expected) =>
         Assert.Equal(expected, (KnownDialects.Recognize(File.ReadAllText(SharedFolder.PathOf("chat-templates", folder, "chat_template.jinja")))?.Name ?? "unknown"));
 
-    internal static Dialect Find(string name) => All.Single(dialect => dialect.Name == name);
+    internal static Dialect Find(string name) => All.Concat(KnownDialects.All.Select(static known => known.Dialect)).First(dialect => dialect.Name == name);
 
     internal static IEnumerable<Dialect> All { get; } =
     [

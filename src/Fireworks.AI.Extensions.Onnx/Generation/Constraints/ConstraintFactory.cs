@@ -25,7 +25,8 @@ internal sealed class ConstraintFactory(Dialect dialect, Func<TokenVocabulary> v
     /// <exception cref="ArgumentException">A schema or grammar is malformed or cannot be enforced.</exception>
     public ITokenConstraint? Create(GenerationSettings settings, bool startsInReasoning) => Create(settings) switch
     {
-        { } constraint when Reasoning.IsInTemplate && (startsInReasoning || constraint is ToolCallConstraint || settings.RequiredTools is not null) =>
+        { } constraint when Reasoning.IsInTemplate
+            && (startsInReasoning || constraint is ToolCallConstraint || settings.RequiredTools is not null) =>
             new ReasoningConstraint(constraint, FirstWords(settings, startsInReasoning), Reasoning, startsInReasoning, vocabulary()),
         var constraint => constraint,
     };
@@ -75,7 +76,8 @@ internal sealed class ConstraintFactory(Dialect dialect, Func<TokenVocabulary> v
     /// <summary>Line breaks and whatever else the family writes between reasoning and answer come before the calls.</summary>
     private Grammar CompileAfterReasoning(IReadOnlyList<AIFunctionDeclaration> tools, bool several) => Compile(
         "after " + CacheKey(tools, several), () => GrammarPart.Sequence(
-            GrammarPart.Choice([.. new[] { "", "\n", "\n\n", Reasoning.Gap }.Distinct().Select(GrammarPart.Literal)]), Describe(tools, several)));
+            GrammarPart.Choice([.. new[] { "", "\n", "\n\n", Reasoning.Gap }.Distinct().Select(GrammarPart.Literal)]),
+            Describe(tools, several)));
 
     private Grammar CompileFormatOrCalls(ResponseFormat format, IReadOnlyList<AIFunctionDeclaration> tools, bool several) => Compile(
         CacheKey(tools, several) + "\n" + CacheKey(format), () => GrammarPart.Choice(Describe(tools, several), Describe(format)));
