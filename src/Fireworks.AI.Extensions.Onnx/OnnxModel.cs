@@ -1,4 +1,5 @@
 using Fireworks.AI.Extensions.Onnx.Decoding;
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.Generation;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Microsoft.Extensions.AI;
@@ -75,6 +76,11 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
 
         var id = options.ModelId ?? files.Name;
         var logger = options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance;
+        if (options.ToolCallDialect is null && text.Dialect.Origin == DialectOrigin.Unknown && text.TemplateSource is { } source)
+        {
+            GenerationLog.DialectUnknown(logger, source.Trim().Split('\n')[0]);
+        }
+
         var pipeline = new ChatPipeline(
             text, new BatchScheduler(graph, config.EndOfSequenceIds), config, graph.VocabularySize, options.MaxConcurrency, id, logger);
         try

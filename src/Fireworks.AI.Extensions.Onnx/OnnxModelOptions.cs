@@ -125,11 +125,11 @@ public sealed class OnnxModelOptions
                 + "to the one they are for.");
         }
 
-        if (ToolCallDialect is { } dialect && Dialect.Find(dialect) is null)
+        if (ToolCallDialect is { } dialect && KnownDialects.Find(dialect) is null)
         {
             throw new ArgumentException(
                 $"OnnxModelOptions.ToolCallDialect is '{dialect}', which this library does not know. It knows "
-                + $"{string.Join(", ", Dialect.All.Select(static known => known.Name))}.");
+                + $"{string.Join(", ", KnownDialects.Names)}.");
         }
     }
 

@@ -1,103 +1,100 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Dialects;
 
-/// <summary>How a family of models writes tool calls: how they are read from its output, and how they can be enforced.</summary>
-/// <remarks>
-/// A dialect is immutable and safe to share between threads; each answer is read by a <see cref="ToolCallReader"/> of its own.
-/// </remarks>
-internal abstract class Dialect
+/// <summary>How a family of models writes tool calls and reasoning: how they are read, and how they can be enforced.</summary>
+/// <remarks>It is immutable and safe to share between threads; each answer is read by a <see cref="ToolCallReader"/> of its own.</remarks>
+internal sealed record Dialect
 {
-    public static Dialect Hermes { get; } = new HermesDialect();
+    /// <summary>Gets the name of the family, as <see cref="ToolCallDialect"/> has it.</summary>
+    public required string Name { get; init; }
 
-    public static Dialect Phi4 { get; } = new Phi4Dialect();
+    /// <summary>Gets the forms of calls; the first is the one that the chat template writes, where it writes any.</summary>
+    public required IReadOnlyList<CallForm> Forms { get; init; }
 
-    public static Dialect Gemma3 { get; } = new Gemma3Dialect();
+    /// <summary>Gets how tools, calls and results are told where the chat template has no place for them.</summary>
+    public required ToolCallFormat Format { get; init; }
 
-    public static Dialect Llama3 { get; } = new Llama3Dialect();
+    /// <summary>Gets what stands around reasoning.</summary>
+    public ReasoningMarks Reasoning { get; init; } = ReasoningMarks.Think;
 
-    public static Dialect Mistral { get; } = new MistralDialect();
+    /// <summary>Gets markup of answers that is part of no text.</summary>
+    public IReadOnlyList<string> Dropped { get; init; } = [];
 
-    public static Dialect MistralArguments { get; } = new MistralArgumentsDialect();
+    /// <summary>Gets the word with which an answer of text begins, where the family has one.</summary>
+    public string DroppedAtStart { get; init; } = "";
 
-    public static IReadOnlyList<Dialect> All { get; } = [Hermes, Phi4, Gemma3, Llama3, Mistral, MistralArguments];
+    /// <summary>Gets what may end an answer after its calls.</summary>
+    public IReadOnlyList<string> EndMarks { get; init; } = [];
 
-    /// <summary>Gets the name of the dialect, as <see cref="ToolCallDialect"/> has it.</summary>
-    public abstract string Name { get; }
+    /// <summary>Gets how the dialect was found.</summary>
+    public DialectOrigin Origin { get; init; }
 
-    /// <summary>Gets the fixed text around calls.</summary>
-    public abstract ToolCallFormat Format { get; }
+    /// <summary>Gets the name of what holds reasoning in a message.</summary>
+    public string ReasoningProperty { get; init; } = "reasoning_content";
+
+    /// <summary>Gets whether the template takes the arguments of a call as text and not as a dictionary.</summary>
+    public bool TakesArgumentsAsText { get; init; }
+
+    /// <summary>Gets whether the template refuses system messages, so that tools are told to the user's first message.</summary>
+    public bool RefusesSystem { get; init; }
+
+    /// <summary>Gets whether the template writes calls only of messages whose content is none, not empty.</summary>
+    public bool WantsNoContentBesideCalls { get; init; }
 
     /// <summary>
-    /// Gets the text that no answer holds except before calls, and with which every text of <see cref="DescribeCalls"/> begins;
-    /// <see langword="null"/> when the dialect has none. Once a model has written it, the rest of the call can be constrained.
+    /// Gets the marks that no answer holds except before calls, and with which texts of <see cref="DescribeCalls"/> begin. Once a model
+    /// has written one, the rest of the call can be constrained.
     /// </summary>
-    public abstract string? StartMarker { get; }
+    public IReadOnlyList<string> StartMarks =>
+        [.. Forms.Where(static form => !form.IsReadOnly && !form.IsSoft && CallMarks.IsMarkup(form.Trigger)).Select(StartMark).Distinct()];
 
-    /// <summary>Gets markers that the reader knows but the other members do not name.</summary>
-    public virtual IReadOnlyList<string> ReaderMarkers => [];
+    /// <summary>Gets all markup that the reader has to see.</summary>
+    public string Markup => string.Join('\n', Forms.SelectMany(static form => (string[])
+        [
+            form.Open, form.CallOpen, form.NameClose, form.CallClose, form.Separator ?? "", form.Close,
+            form.Tags.Open, form.Tags.KeyClose, form.Tags.OtherKeyClose ?? "", form.Tags.Close, form.Quote,
+        ]).Concat(Dropped).Concat(EndMarks).Append(Reasoning.Open).Append(Reasoning.Close).Append(Reasoning.Gap));
 
-    /// <summary>Finds the dialect of a name, or null where there is none.</summary>
-    public static Dialect? Find(ToolCallDialect name) =>
-        All.FirstOrDefault(dialect => dialect.Name.Equals(name.Value, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Takes the reasoning that a chat template shows, for a family that a caller named.</summary>
+    public Dialect WithReasoningOf(Dialect inferred) => Reasoning.IsInTemplate
+        ? this with { RefusesSystem = inferred.RefusesSystem }
+        : this with
+        {
+            Reasoning = inferred.Reasoning,
+            ReasoningProperty = inferred.ReasoningProperty,
+            TakesArgumentsAsText = inferred.TakesArgumentsAsText,
+            WantsNoContentBesideCalls = inferred.WantsNoContentBesideCalls,
+            RefusesSystem = inferred.RefusesSystem,
+        };
 
-    /// <summary>Chooses the dialect by looking at a chat template; <see cref="Hermes"/> when nothing in it speaks for another.</summary>
-    /// <param name="chatTemplate">The source of the model's chat template.</param>
-    /// <returns>The dialect.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="chatTemplate"/> is <see langword="null"/>.</exception>
-    public static Dialect Detect(string chatTemplate)
-    {
-        ArgumentNullException.ThrowIfNull(chatTemplate);
-        return Has("<tool_call>") ? Hermes
-            : Has("[TOOL_CALLS]") ? (Has("[ARGS]") ? MistralArguments : Mistral)
-            : Has("<|tool_call|>") || (Has("<|tool|>") && Has("'<|'")) ? Phi4
-            : Has("<|python_tag|>") || (Has("<|start_header_id|>") && Has("<|eot_id|>")) ? Llama3
-            : Has("<start_of_turn>") ? Gemma3
-            : Hermes;
-
-        bool Has(string text) => chatTemplate.Contains(text, StringComparison.Ordinal);
-    }
-
-    /// <summary>Makes the reader of one answer.</summary>
+    /// <summary>Makes the reader of one answer; null where no answer has anything but text.</summary>
     /// <param name="tools">The tools that were declared to the model.</param>
-    /// <returns>The reader.</returns>
-    public abstract ToolCallReader CreateReader(IReadOnlyList<AIFunctionDeclaration> tools);
+    public ToolCallReader? CreateReader(IReadOnlyList<AIFunctionDeclaration> tools) =>
+        tools.Count > 0 || Dropped.Count + EndMarks.Count + DroppedAtStart.Length > 0 ? new(CallReadingTable.For(this), tools) : null;
 
     /// <summary>Describes every answer that consists of calls of the tools with valid arguments, and of nothing else.</summary>
     /// <param name="tools">The tools that may be called; at least one.</param>
     /// <param name="allowSeveral">Whether one answer may hold several calls.</param>
     /// <returns>The description, from which the constraint for decoding is compiled.</returns>
     /// <exception cref="ArgumentException"><paramref name="tools"/> is empty.</exception>
-    public virtual ToolCallGrammar DescribeCalls(IReadOnlyList<AIFunctionDeclaration> tools, bool allowSeveral)
-    {
-        ArgumentNullException.ThrowIfNull(tools);
-        if (tools.Count == 0)
-        {
-            throw new ArgumentException("A constraint for calls needs at least one tool.", nameof(tools));
-        }
+    public ToolCallGrammar DescribeCalls(IReadOnlyList<AIFunctionDeclaration> tools, bool allowSeveral) =>
+        CallGrammarBuilder.Describe(this, tools, allowSeveral);
 
-        var call = ToolCallGrammar.Choice([.. tools.Select(DescribeCall)]);
-        var parts = new List<ToolCallGrammar> { ToolCallGrammar.Literal(Format.Open), call };
-        if (allowSeveral)
-        {
-            parts.Add(ToolCallGrammar.Repeat(ToolCallGrammar.Sequence(ToolCallGrammar.Literal(Format.Separator), call)));
-        }
+    /// <summary>A mark that other answers begin with too announces a call only with the text behind it.</summary>
+    private string StartMark(CallForm form) =>
+        Dropped.Any(mark => mark.StartsWith(form.Trigger, StringComparison.Ordinal)) ? form.Lead.Trim() : form.Trigger;
+}
 
-        parts.Add(ToolCallGrammar.Literal(Format.Close));
-        return ToolCallGrammar.Sequence([.. parts]);
-    }
+/// <summary>How a dialect was found.</summary>
+internal enum DialectOrigin
+{
+    /// <summary>By its name, or by marks that a template has.</summary>
+    Known,
 
-    /// <summary>Describes a call of one tool, without what stands around calls.</summary>
-    /// <param name="tool">The tool.</param>
-    /// <returns>The description.</returns>
-    protected virtual ToolCallGrammar DescribeCall(AIFunctionDeclaration tool)
-    {
-        ArgumentNullException.ThrowIfNull(tool);
-        var name = JsonEncodedText.Encode(tool.Name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value;
-        return ToolCallGrammar.Sequence(
-            ToolCallGrammar.Literal($"{{\"{Format.NameProperty}\": \"{name}\", \"{Format.ArgumentsProperty}\": "),
-            ToolCallGrammar.JsonSchema(ArgumentSchema.ForTool(tool)),
-            ToolCallGrammar.Literal("}"));
-    }
+    /// <summary>The chat template wrote calls, and the form was inferred from them.</summary>
+    Inferred,
+
+    /// <summary>Nothing told; calls are asked for in the form of Hermes.</summary>
+    Unknown,
 }

@@ -8,13 +8,18 @@ internal static class JsonToolCallParser
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
 
+    private static readonly string[] NameProperties = ["name", "tool_name", "function_name", "function", "tool"];
+
+    private static readonly string[] ArgumentsProperties = ["arguments", "parameters", "args", "input", "kwargs"];
+
     /// <summary>Parses the calls; an error leaves nothing in <paramref name="calls"/>.</summary>
-    public static FormatException? Parse(string json, List<FunctionCallContent> calls)
+    public static FormatException? Parse(
+        string json, CallForm form, IReadOnlyList<AIFunctionDeclaration> tools, List<FunctionCallContent> calls)
     {
         try
         {
             using var document = JsonDocument.Parse(json, Options);
-            return ParseAll(document.RootElement, calls);
+            return ParseAll(document.RootElement, form, tools, calls);
         }
         catch (JsonException exception)
         {
@@ -36,16 +41,17 @@ internal static class JsonToolCallParser
         }
     }
 
-    private static FormatException? ParseAll(JsonElement json, List<FunctionCallContent> calls)
+    private static FormatException? ParseAll(
+        JsonElement json, CallForm form, IReadOnlyList<AIFunctionDeclaration> tools, List<FunctionCallContent> calls)
     {
         if (json.ValueKind != JsonValueKind.Array)
         {
-            return ParseOne(json, calls);
+            return ParseOne(json, form, tools, calls);
         }
 
         foreach (var item in json.EnumerateArray())
         {
-            if (ParseOne(item, calls) is { } error)
+            if (ParseOne(item, form, tools, calls) is { } error)
             {
                 calls.Clear();
                 return error;
@@ -55,7 +61,8 @@ internal static class JsonToolCallParser
         return calls.Count > 0 ? null : new FormatException("The model wrote an empty list of tool calls.");
     }
 
-    private static FormatException? ParseOne(JsonElement json, List<FunctionCallContent> calls)
+    private static FormatException? ParseOne(
+        JsonElement json, CallForm form, IReadOnlyList<AIFunctionDeclaration> tools, List<FunctionCallContent> calls)
     {
         // {"type": "function", "function": {...}} is how tools and calls look in requests; some models repeat it.
         if (json.ValueKind == JsonValueKind.Object
@@ -64,16 +71,46 @@ internal static class JsonToolCallParser
             json = inner;
         }
 
-        if (json.ValueKind != JsonValueKind.Object
-            || !json.TryGetProperty("name", out var name)
-            || name.ValueKind != JsonValueKind.String
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return new FormatException("The model wrote a tool call without a name.");
+        }
+
+        if (form.Syntax == CallSyntax.JsonMember)
+        {
+            foreach (var member in json.EnumerateObject())
+            {
+                return member.Value.ValueKind == JsonValueKind.Object || tools.Any(tool => tool.Name == member.Name)
+                    ? Add(member.Name, member.Value, calls)
+                    : new FormatException("The model wrote a tool call without a name.");
+            }
+        }
+
+        if (FindProperty(json, form.NameProperty, NameProperties) is not { ValueKind: JsonValueKind.String } name
             || name.GetString() is not { Length: > 0 } text)
         {
             return new FormatException("The model wrote a tool call without a name.");
         }
 
-        var hasArguments = json.TryGetProperty("arguments", out var arguments) || json.TryGetProperty("parameters", out arguments);
-        return Add(text, hasArguments ? arguments : default, calls);
+        return Add(text, FindProperty(json, form.ArgumentsProperty, ArgumentsProperties) ?? default, calls);
+    }
+
+    private static JsonElement? FindProperty(JsonElement json, string first, string[] others)
+    {
+        if (json.TryGetProperty(first, out var value))
+        {
+            return value;
+        }
+
+        foreach (var other in others)
+        {
+            if (json.TryGetProperty(other, out value))
+            {
+                return value;
+            }
+        }
+
+        return null;
     }
 
     private static FormatException? Add(string name, JsonElement arguments, List<FunctionCallContent> calls)

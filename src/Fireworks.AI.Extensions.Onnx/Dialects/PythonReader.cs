@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fireworks.AI.Text.Jinja;
 using Fireworks.AI.Text.Jinja.Parsing;
@@ -18,6 +21,27 @@ internal ref struct PythonReader(ReadOnlySpan<char> code)
 
     public static FormatException Malformed() =>
         new("The model wrote a tool call that is neither JSON nor a call in Python with literals.");
+
+    /// <summary>Reads a literal that is the whole text, as JSON; null where it is none.</summary>
+    public static string? TryReadValue(string text)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(
+            buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaximumDepth * 2 });
+        try
+        {
+            var reader = new PythonReader(text);
+            reader.WriteValue(json);
+            reader.SkipSpace();
+            json.Flush();
+            return reader.IsAtEnd ? Encoding.UTF8.GetString(buffer.WrittenSpan) : null;
+        }
+        catch (FormatException)
+        {
+            // It is a text that only begins like a literal.
+            return null;
+        }
+    }
 
     /// <summary>The name before an equals sign, if the argument has one.</summary>
     public string? ReadKeyword()

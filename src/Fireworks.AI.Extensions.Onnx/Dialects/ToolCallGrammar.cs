@@ -6,8 +6,10 @@ namespace Fireworks.AI.Extensions.Onnx.Dialects;
 internal sealed class ToolCallGrammar
 {
     private ToolCallGrammar(
-        ToolCallGrammarKind kind, string text = "", JsonElement schema = default, IReadOnlyList<ToolCallGrammar>? parts = null)
+        ToolCallGrammarKind kind, string text = "", JsonElement schema = default, bool isCompact = false,
+        IReadOnlyList<ToolCallGrammar>? parts = null)
     {
+        IsCompact = isCompact;
         Kind = kind;
         Text = text;
         Schema = schema;
@@ -17,11 +19,14 @@ internal sealed class ToolCallGrammar
     /// <summary>Gets which kind of description this is.</summary>
     public ToolCallGrammarKind Kind { get; }
 
-    /// <summary>Gets the text of a literal; empty for the other kinds.</summary>
+    /// <summary>Gets the text of a literal, the end of a text, or a regular expression; empty for the other kinds.</summary>
     public string Text { get; }
 
     /// <summary>Gets the schema of a JSON value; undefined for the other kinds.</summary>
     public JsonElement Schema { get; }
+
+    /// <summary>Gets whether JSON is written without spaces.</summary>
+    public bool IsCompact { get; }
 
     /// <summary>Gets the parts of a sequence, the alternatives of a choice, or the one description that is repeated.</summary>
     public IReadOnlyList<ToolCallGrammar> Parts { get; }
@@ -37,8 +42,24 @@ internal sealed class ToolCallGrammar
 
     /// <summary>A JSON value that is valid under a schema.</summary>
     /// <param name="schema">The schema.</param>
+    /// <param name="isCompact">Whether it is written without spaces.</param>
     /// <returns>The description.</returns>
-    public static ToolCallGrammar JsonSchema(JsonElement schema) => new(ToolCallGrammarKind.JsonSchema, schema: schema);
+    public static ToolCallGrammar JsonSchema(JsonElement schema, bool isCompact = false) =>
+        new(ToolCallGrammarKind.JsonSchema, schema: schema, isCompact: isCompact);
+
+    /// <summary>Any text up to the first place where it ends as given, and this end.</summary>
+    /// <param name="end">The end; at least one character.</param>
+    /// <returns>The description.</returns>
+    public static ToolCallGrammar TextUntil(string end)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(end);
+        return new(ToolCallGrammarKind.TextUntil, end);
+    }
+
+    /// <summary>A text that a regular expression matches.</summary>
+    /// <param name="pattern">The expression.</param>
+    /// <returns>The description.</returns>
+    public static ToolCallGrammar Pattern(string pattern) => new(ToolCallGrammarKind.Pattern, pattern);
 
     /// <summary>One description after the other.</summary>
     /// <param name="parts">The parts in their order.</param>

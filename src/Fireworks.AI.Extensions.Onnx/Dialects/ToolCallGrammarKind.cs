@@ -9,6 +9,12 @@ internal enum ToolCallGrammarKind
     /// <summary>A JSON value under a schema.</summary>
     JsonSchema,
 
+    /// <summary>Any text up to a given end, with it.</summary>
+    TextUntil,
+
+    /// <summary>A text that a regular expression matches.</summary>
+    Pattern,
+
     /// <summary>Parts one after the other.</summary>
     Sequence,
 

@@ -33,7 +33,7 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         _config = config;
         _vocabularySize = vocabularySize;
         _modelId = modelId;
-        _constraints = new ConstraintFactory(text, modelId, logger);
+        _constraints = new ConstraintFactory(text.Dialect, () => text.Vocabulary, modelId, logger);
         _deliveryThreads = new DeliveryThreads(concurrency);
     }
 

@@ -1,6 +1,5 @@
 using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
-using Fireworks.AI.Shared.Text;
 using Fireworks.AI.Text.Grammars;
 using Fireworks.AI.Text.Tokenizers;
 using Microsoft.Extensions.AI;
@@ -16,11 +15,9 @@ internal sealed class ResponseAssembler : IGenerationObserver
     private readonly TextProcessor _text;
     private readonly TokenStream _tokens;
     private readonly StopSequenceMatcher _stops;
-    private readonly ThinkTagSplitter? _thinkTags;
-    private readonly ToolCallReader? _toolCalls;
+    private readonly AnswerReader _answer;
     private readonly ChatResponseUpdate _blueprint;
     private readonly bool _keepsReasoning;
-    private readonly List<AIContent> _split = [];
     private readonly List<AIContent> _contents = [];
     private readonly UpdateStream _updates;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,8 +35,7 @@ internal sealed class ResponseAssembler : IGenerationObserver
         _text = text;
         _tokens = text.Tokenizer.CreateStream(skipSpecialTokens: false);
         _stops = new StopSequenceMatcher(settings.StopSequences);
-        _thinkTags = text.UsesThinkTags ? ThinkTagSplitter.AtStart(prompt.EndsInReasoning) : null;
-        _toolCalls = settings.Prompt.Tools.Count > 0 ? text.Dialect.CreateReader(settings.Prompt.Tools) : null;
+        _answer = new AnswerReader(text.Dialect, prompt.EndsInReasoning, settings.Prompt.Tools);
         _blueprint = blueprint;
         PromptTokens = prompt.Tokens.Length;
         _keepsReasoning = settings.KeepsReasoning;
@@ -62,14 +58,14 @@ internal sealed class ResponseAssembler : IGenerationObserver
 
     public bool OnToken(int token)
     {
-        if (_thinkTags is { IsReasoning: true })
+        if (_answer.IsReasoning)
         {
             _reasoningTokens++;
         }
 
         if (!_text.IsHidden(token))
         {
-            Add(_stops.Append(_tokens.Append(token)));
+            _answer.Append(_stops.Append(_tokens.Append(token)), _contents);
             Send(finishReason: null);
         }
 
@@ -113,13 +109,11 @@ internal sealed class ResponseAssembler : IGenerationObserver
     {
         if (!_stops.IsStopped)
         {
-            Add(_stops.Append(_tokens.Flush()));
-            Add(_stops.Flush());
+            _answer.Append(_stops.Append(_tokens.Flush()), _contents);
+            _answer.Append(_stops.Flush(), _contents);
         }
 
-        _thinkTags?.Complete(_split);
-        AddSplit();
-        _toolCalls?.Complete(_contents);
+        _answer.Complete(_contents);
         _hasToolCalls |= HasToolCalls();
         _contents.Add(new UsageContent(new UsageDetails
         {
@@ -127,7 +121,7 @@ internal sealed class ResponseAssembler : IGenerationObserver
             OutputTokenCount = end.OutputTokens,
             TotalTokenCount = PromptTokens + end.OutputTokens,
             CachedInputTokenCount = end.CachedPromptTokens,
-            ReasoningTokenCount = _thinkTags is null ? null : _reasoningTokens,
+            ReasoningTokenCount = _text.Dialect.Reasoning.IsInTemplate || _reasoningTokens > 0 ? _reasoningTokens : null,
             AdditionalCounts = end.DraftedTokens == 0 ? null : new()
             {
                 ["accepted_prediction_tokens"] = end.AcceptedDraftTokens,
@@ -137,53 +131,6 @@ internal sealed class ResponseAssembler : IGenerationObserver
         Send(end.FinishReason == GenerationFinishReason.Length ? ChatFinishReason.Length
             : _hasToolCalls ? ChatFinishReason.ToolCalls
             : ChatFinishReason.Stop);
-    }
-
-    private void Add(string text)
-    {
-        if (text.Length == 0)
-        {
-            return;
-        }
-
-        if (_thinkTags is null)
-        {
-            AddAnswer(text);
-            return;
-        }
-
-        _thinkTags.Append(text, _split);
-        AddSplit();
-    }
-
-    /// <summary>Tool calls are looked for in the answer only, not in the reasoning before it.</summary>
-    private void AddSplit()
-    {
-        foreach (var content in _split)
-        {
-            if (content is TextContent answer)
-            {
-                AddAnswer(answer.Text);
-            }
-            else
-            {
-                _contents.Add(content);
-            }
-        }
-
-        _split.Clear();
-    }
-
-    private void AddAnswer(string text)
-    {
-        if (_toolCalls is null)
-        {
-            _contents.Add(new TextContent(text));
-        }
-        else
-        {
-            _toolCalls.Append(text, _contents);
-        }
     }
 
     private void Send(ChatFinishReason? finishReason)

@@ -2,7 +2,6 @@ using System.Text;
 using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Fireworks.AI.Extensions.Onnx.Prompts;
-using Fireworks.AI.Shared.Text;
 using Fireworks.AI.Text.Grammars;
 using Fireworks.AI.Text.Jinja;
 using Fireworks.AI.Text.Tokenizers;
@@ -42,8 +41,8 @@ internal sealed class TextProcessor
 
     public Dialect Dialect { get; }
 
-    /// <summary>Whether the model writes its reasoning between <c>&lt;think&gt;</c> and <c>&lt;/think&gt;</c>.</summary>
-    public bool UsesThinkTags => _template?.Source.Contains(ThinkTagSplitter.Open, StringComparison.Ordinal) == true;
+    /// <summary>Gets the source of the chat template; null where the model has none.</summary>
+    public string? TemplateSource => _template?.Source;
 
     /// <summary>
     /// The most characters that a token may stand for. What a normalizer or a pre-tokenizer drops, mostly white space, is allowed for.
@@ -68,7 +67,8 @@ internal sealed class TextProcessor
             }
 
             var template = source is null ? null : ChatTemplate.Parse(source);
-            var dialect = options.ToolCallDialect is { } family ? Dialect.Find(family)! : Dialect.Detect(source ?? "");
+            var dialect = DialectInference.Infer(template, tokenizerConfig.SpecialTokens.Eos);
+            dialect = options.ToolCallDialect is { } family ? KnownDialects.Find(family)!.WithReasoningOf(dialect) : dialect;
             return new TextProcessor(folder, tokenizer, template, tokenizerConfig.SpecialTokens, dialect, config.EndOfSequenceIds);
         }
         catch (TokenizerException exception)
@@ -115,11 +115,11 @@ internal sealed class TextProcessor
 
         try
         {
-            var input = TemplateInputFactory.Create(_template, messages, settings, Dialect.Format, _specialTokens);
+            var input = TemplateInputFactory.Create(_template, messages, settings, Dialect, _specialTokens);
             var segments = _template.Render(input, cancellationToken);
             var tokens = new List<int>();
             Tokenizer.Encode(segments, tokens, cancellationToken);
-            return new Prompt([.. tokens], segments.Count > 0 && ThinkTagSplitter.IsOpenAtEnd(segments[^1].Text));
+            return new Prompt([.. tokens], segments.Count > 0 && Dialect.Reasoning.IsOpenAtEnd(segments[^1].Text));
         }
         catch (ChatTemplateException exception) when (exception.IsRefusal)
         {
@@ -154,14 +154,10 @@ internal sealed class TextProcessor
 
     private HashSet<int> VisibleSpecialTokens()
     {
-        var markup = string.Join('\n', FindLiterals(Dialect.DescribeCalls([new AnyFunction()], allowSeveral: true)));
-        markup += $"\n{Dialect.StartMarker}\n{string.Join('\n', Dialect.ReaderMarkers)}\n{ThinkTagSplitter.Open}\n{ThinkTagSplitter.Close}";
+        var markup = Dialect.Markup;
         return [.. Enumerable.Range(0, Tokenizer.VocabularySize).Where(id =>
             Tokenizer.IsSpecial(id) && markup.Contains(Tokenizer.GetToken(id), StringComparison.Ordinal))];
     }
-
-    private static IEnumerable<string> FindLiterals(ToolCallGrammar grammar) =>
-        grammar.Parts.SelectMany(FindLiterals).Append(grammar.Text);
 
     private int[]? EncodeOrNull(string text)
     {
@@ -178,10 +174,4 @@ internal sealed class TextProcessor
     private ReadOnlyMemory<byte> GetTokenBytes(int id) =>
         _visibleSpecialTokens.Contains(id) ? Encoding.UTF8.GetBytes(Tokenizer.GetToken(id))
         : Tokenizer.GetTokenBytes(id);
-
-    /// <summary>Stands for any tool where only the text around calls is wanted.</summary>
-    private sealed class AnyFunction : AIFunctionDeclaration
-    {
-        public override string Name => "any";
-    }
 }

@@ -20,6 +20,9 @@ internal sealed class ModelFolder
         }
     }
 
+    /// <summary>What every error about a model ends with.</summary>
+    private const string Doctor = "tools/ModelDoctor says what is in a folder, and what is missing.";
+
     public string FullPath { get; }
 
     /// <summary>The folder's name, which is the model's name unless the options give another.</summary>
@@ -108,7 +111,7 @@ internal sealed class ModelFolder
         }
     }
 
-    public OnnxModelException Error(string message, Exception? innerException = null) => new(message, FullPath, innerException);
+    public OnnxModelException Error(string message, Exception? innerException = null) => new($"{message} {Doctor}", FullPath, innerException);
 
     private OnnxModelException Missing(string file, string purpose) => Error($"{file} is missing. {purpose}");
 

@@ -12,7 +12,7 @@ internal static class TemplateInputFactory
     /// <param name="template">The template, which tells what it takes from a conversation by itself.</param>
     /// <param name="messages">The conversation; instructions and leading system messages become one system message.</param>
     /// <param name="settings">Instructions, tools and further variables.</param>
-    /// <param name="format">How the model writes calls, for templates that have no place for them.</param>
+    /// <param name="dialect">How the model writes calls, for templates that have no place for them.</param>
     /// <param name="specialTokens">The tokens that the template can name.</param>
     /// <param name="clock">The clock of <c>strftime_now</c>; the system's when null.</param>
     /// <exception cref="NotSupportedException">A message cannot be put into a prompt, or the dialect has no words for tools.</exception>
@@ -20,11 +20,11 @@ internal static class TemplateInputFactory
         ChatTemplate template,
         IEnumerable<ChatMessage> messages,
         PromptSettings settings,
-        ToolCallFormat format,
+        Dialect dialect,
         SpecialTokens specialTokens,
         TimeProvider? clock = null)
     {
-        var conversation = new TemplateMessageBuilder(template.Features, format);
+        var conversation = new TemplateMessageBuilder(template.Features, dialect);
         conversation.AddInstructions(settings.Instructions);
         foreach (var message in messages)
         {

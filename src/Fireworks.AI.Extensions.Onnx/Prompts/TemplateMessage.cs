@@ -10,10 +10,16 @@ internal sealed class TemplateMessage(string role)
 
     public TemplateValue Text { get; set; }
 
+    /// <summary>Gets or sets whether the content is a text, if only an empty one.</summary>
+    public bool HasContent { get; set; } = true;
+
     /// <summary>Gets or sets the tools as text, for templates that read them from the system message.</summary>
     public TemplateValue Tools { get; set; }
 
     public TemplateValue Reasoning { get; set; }
+
+    /// <summary>Gets or sets the name under which the template looks for reasoning.</summary>
+    public string ReasoningProperty { get; set; } = "reasoning_content";
 
     public IReadOnlyList<TemplateToolCall>? Calls { get; set; }
 
@@ -28,9 +34,9 @@ internal sealed class TemplateMessage(string role)
     {
         var map = new TemplateMap()
             .With("role", TemplateValue.Text(role, isTemplate: true))
-            .With("content", asParts ? TemplateValue.List([Part(Text)]) : Text);
+            .With("content", !HasContent ? TemplateValue.None : asParts ? TemplateValue.List([Part(Text)]) : Text);
         Add(map, "tools", Tools);
-        Add(map, "reasoning_content", Reasoning);
+        Add(map, ReasoningProperty, Reasoning);
         Add(map, "name", UntrustedText(Name));
         Add(map, "tool_call_id", UntrustedText(CallId));
         if (Calls is not null)

@@ -8,8 +8,10 @@ namespace Fireworks.AI.Extensions.Onnx.Prompts;
 
 /// <summary>Turns messages of the abstraction into those that templates know, in the shape that Hugging Face gives them.</summary>
 /// <remarks>What a template has no place for (tools, calls, results) is written into the texts in the model's own form.</remarks>
-internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, ToolCallFormat format)
+internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dialect dialect)
 {
+    private readonly ToolCallFormat _format = dialect.Format;
+
     private const string System = "system";
     private const string Assistant = "assistant";
     private const string Tool = "tool";
@@ -78,7 +80,7 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Tool
             return TemplateValue.List([.. tools.Select(ToolTemplateValues.FromTool)]);
         }
 
-        var system = FirstSystem();
+        var system = dialect.RefusesSystem && _messages.Find(static message => message.Role == "user") is { } user ? user : FirstSystem();
         if (features.SystemTools)
         {
             system.Tools = ToolTemplateValues.ToJson(TemplateValue.List([.. tools.Select(ToolTemplateValues.FromFunction)]));
@@ -90,7 +92,7 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Tool
             return TemplateValue.None;
         }
 
-        if (format.ToolsOpen.Length == 0)
+        if (_format.ToolsOpen.Length == 0)
         {
             throw new NotSupportedException(
                 "The model's chat template has no place for tools and its tool-call dialect does not say how to tell them. "
@@ -98,16 +100,27 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Tool
         }
 
         using var text = new TextBuilder();
-        text.Append(system.Text);
-        text.Append(text.Length > 0 ? "\n\n" : "", isTemplate: true);
-        text.Append(format.ToolsOpen, isTemplate: true);
+        if (system.Role == System)
+        {
+            text.Append(system.Text);
+            text.Append(text.Length > 0 ? "\n\n" : "", isTemplate: true);
+        }
+
+        text.Append(_format.ToolsOpen, isTemplate: true);
         for (var i = 0; i < tools.Count; i++)
         {
             text.Append(i > 0 ? "\n" : "", isTemplate: true);
             text.Append(ToolTemplateValues.ToJson(ToolTemplateValues.FromTool(tools[i])));
         }
 
-        text.Append(format.ToolsClose, isTemplate: true);
+        text.Append(_format.ToolsClose, isTemplate: true);
+        if (system.Role != System)
+        {
+            // What the user says comes last, as the question that the tools are for.
+            text.Append("\n\n", isTemplate: true);
+            text.Append(system.Text);
+        }
+
         system.Text = text.ToValue();
         return TemplateValue.None;
     }
@@ -171,6 +184,7 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Tool
         {
             Length += reasoning.Length;
             written.Reasoning = TemplateValue.Text(reasoning, isTemplate: false);
+            written.ReasoningProperty = dialect.ReasoningProperty;
         }
 
         if (calls.Length == 0)
@@ -185,7 +199,8 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Tool
         }
 
         written.Calls =
-            [.. calls.Select(call => new TemplateToolCall(_callIds.GetId(call.CallId), call.Name, ToolTemplateValues.FromArguments(call.Arguments)))];
+            [.. calls.Select(call => new TemplateToolCall(_callIds.GetId(call.CallId), call.Name, Arguments(call)))];
+        written.HasContent = !dialect.WantsNoContentBesideCalls || written.Text.AsText.Length > 0;
         if (!features.ToolCalls)
         {
             WriteCalls(written);
@@ -194,6 +209,13 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Tool
         {
             SplitCalls(written);
         }
+    }
+
+    /// <summary>The arguments as the template takes them: as a dictionary, or as text in JSON.</summary>
+    private TemplateValue Arguments(FunctionCallContent call)
+    {
+        var arguments = ToolTemplateValues.FromArguments(call.Arguments);
+        return dialect.TakesArgumentsAsText && features.ToolCalls ? ToolTemplateValues.ToJson(arguments) : arguments;
     }
 
     /// <summary>Leaves a message its first call, and gives each other one a message of its own.</summary>
@@ -212,17 +234,17 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Tool
     {
         using var text = new TextBuilder();
         text.Append(message.Text);
-        text.Append(text.Length > 0 && format.Open.Length > 0 ? "\n" : "", isTemplate: true);
+        text.Append(text.Length > 0 && _format.Open.Length > 0 ? "\n" : "", isTemplate: true);
         for (var i = 0; i < message.Calls!.Count; i++)
         {
             var call = message.Calls[i];
-            text.Append(i == 0 ? format.Open : format.Separator, isTemplate: true);
+            text.Append(i == 0 ? _format.Open : _format.Separator, isTemplate: true);
             text.Append(ToolTemplateValues.ToJson(TemplateValue.From(new TemplateMap()
-                .With(format.NameProperty, TemplateValue.Text(call.Name, isTemplate: false))
-                .With(format.ArgumentsProperty, call.Arguments))));
+                .With(_format.NameProperty, TemplateValue.Text(call.Name, isTemplate: false))
+                .With(_format.ArgumentsProperty, call.Arguments))));
         }
 
-        text.Append(format.Close, isTemplate: true);
+        text.Append(_format.Close, isTemplate: true);
         message.Text = text.ToValue();
         message.Calls = null;
     }
@@ -260,16 +282,16 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Tool
 
         // Results that follow each other stand in one message.
         using var written = new TextBuilder();
-        if (_messages is [.., { IsResult: true } last] && last.Role == format.ResultRole)
+        if (_messages is [.., { IsResult: true } last] && last.Role == _format.ResultRole)
         {
             written.Append(last.Text);
             written.Append("\n", isTemplate: true);
             _messages.RemoveAt(_messages.Count - 1);
         }
 
-        written.Append(format.ResultOpen, isTemplate: true);
+        written.Append(_format.ResultOpen, isTemplate: true);
         written.Append(text, isTemplate: false);
-        written.Append(format.ResultClose, isTemplate: true);
-        AddMessage(format.ResultRole, written.ToValue()).IsResult = true;
+        written.Append(_format.ResultClose, isTemplate: true);
+        AddMessage(_format.ResultRole, written.ToValue()).IsResult = true;
     }
 }

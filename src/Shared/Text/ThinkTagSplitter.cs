@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Shared.Text;
 
 /// <summary>
-/// Splits reasoning, between <c>&lt;think&gt;</c> and <c>&lt;/think&gt;</c>, from the answer, in text that arrives in pieces of any size.
+/// Splits reasoning, between <c>&lt;think&gt;</c> and <c>&lt;/think&gt;</c> or other marks, from the answer, in text that arrives in pieces
+/// of any size.
 /// </summary>
 /// <remarks>Line breaks between the reasoning and the answer belong to the form and are dropped.</remarks>
 internal sealed class ThinkTagSplitter
@@ -12,14 +13,20 @@ internal sealed class ThinkTagSplitter
     public const string Close = "</think>";
 
     private readonly bool _countsAnywhere;
+    private readonly string _open;
+    private readonly string _close;
+    private readonly string _gap;
     private State _state;
     private string _held = "";
     private bool _isAtLineStart = true;
 
-    private ThinkTagSplitter(State state, bool countsAnywhere)
+    private ThinkTagSplitter(State state, bool countsAnywhere, string open = Open, string close = Close, string gap = "")
     {
         _state = state;
         _countsAnywhere = countsAnywhere;
+        _open = open;
+        _close = close;
+        _gap = gap;
     }
 
     private enum State : byte
@@ -48,6 +55,14 @@ internal sealed class ThinkTagSplitter
     /// </summary>
     /// <param name="startsInside">Whether the prompt itself ends in <c>&lt;think&gt;</c>.</param>
     public static ThinkTagSplitter AtStart(bool startsInside) => new(startsInside ? State.Reasoning : State.Start, countsAnywhere: false);
+
+    /// <summary>Creates the same for other marks.</summary>
+    /// <param name="startsInside">Whether the prompt itself ends in the opening mark.</param>
+    /// <param name="open">The mark before reasoning.</param>
+    /// <param name="close">The mark after reasoning.</param>
+    /// <param name="gap">What stands between the reasoning and the answer and belongs to neither; reasoning may follow it again.</param>
+    public static ThinkTagSplitter AtStart(bool startsInside, string open, string close, string gap) =>
+        new(startsInside ? State.Reasoning : State.Start, countsAnywhere: false, open, close, gap);
 
     /// <summary>Whether a rendered prompt leaves the model inside of its reasoning.</summary>
     public static bool IsOpenAtEnd(ReadOnlySpan<char> prompt) => prompt.TrimEnd().EndsWith(Open, StringComparison.Ordinal);
@@ -79,13 +94,13 @@ internal sealed class ThinkTagSplitter
     private ReadOnlySpan<char> ReadStart(ReadOnlySpan<char> rest)
     {
         var content = rest.TrimStart();
-        if (content.StartsWith(Open, StringComparison.Ordinal))
+        if (content.StartsWith(_open, StringComparison.Ordinal))
         {
             _state = State.Reasoning;
-            return content[Open.Length..];
+            return content[_open.Length..];
         }
 
-        if (MarkerScanner.HeldLength(content, Open) == content.Length)
+        if (MarkerScanner.HeldLength(content, _open) == content.Length)
         {
             _held = rest.ToString();
             return [];
@@ -97,10 +112,10 @@ internal sealed class ThinkTagSplitter
 
     private ReadOnlySpan<char> ReadReasoning(ReadOnlySpan<char> rest, IList<AIContent> contents)
     {
-        var end = rest.IndexOf(Close, StringComparison.Ordinal);
+        var end = rest.IndexOf(_close, StringComparison.Ordinal);
         if (end < 0)
         {
-            var certain = WithoutLastBreaks(rest[..^MarkerScanner.HeldLength(rest, Close)]);
+            var certain = WithoutLastBreaks(rest[..^MarkerScanner.HeldLength(rest, _close)]);
             Add(certain, contents);
             _held = rest[certain.Length..].ToString();
             return [];
@@ -108,22 +123,43 @@ internal sealed class ThinkTagSplitter
 
         Add(WithoutLastBreaks(rest[..end]), contents);
         _state = State.AfterReasoning;
-        return rest[(end + Close.Length)..];
+        return rest[(end + _close.Length)..];
     }
 
     private ReadOnlySpan<char> ReadAfterReasoning(ReadOnlySpan<char> rest)
     {
         rest = rest.TrimStart("\r\n");
+        if (_gap.Length > 0)
+        {
+            if (rest.StartsWith(_gap, StringComparison.Ordinal))
+            {
+                return rest[_gap.Length..];
+            }
+
+            if (rest.StartsWith(_open, StringComparison.Ordinal))
+            {
+                _state = State.Reasoning;
+                return rest[_open.Length..];
+            }
+
+            if (MarkerScanner.HeldLength(rest, _gap, _open) == rest.Length)
+            {
+                _held = rest.ToString();
+                return [];
+            }
+        }
+
         _state = rest.IsEmpty ? State.AfterReasoning : State.Answer;
         return rest;
     }
 
     private ReadOnlySpan<char> ReadAnswer(ReadOnlySpan<char> rest, IList<AIContent> contents)
     {
-        var start = _countsAnywhere ? rest.IndexOf(Open, StringComparison.Ordinal) : -1;
+        var reopens = _countsAnywhere || _gap.Length > 0;
+        var start = reopens ? rest.IndexOf(_open, StringComparison.Ordinal) : -1;
         if (start < 0)
         {
-            var held = _countsAnywhere ? MarkerScanner.HeldLength(rest, Open) : 0;
+            var held = reopens ? MarkerScanner.HeldLength(rest, _open) : 0;
             Add(rest[..^held], contents);
             _held = rest[^held..].ToString();
             return [];
@@ -131,7 +167,7 @@ internal sealed class ThinkTagSplitter
 
         Add(rest[..start], contents);
         _state = State.Reasoning;
-        return rest[(start + Open.Length)..];
+        return rest[(start + _open.Length)..];
     }
 
     private ReadOnlySpan<char> WithoutLastBreaks(ReadOnlySpan<char> reasoning) => _countsAnywhere ? reasoning : reasoning.TrimEnd("\r\n");

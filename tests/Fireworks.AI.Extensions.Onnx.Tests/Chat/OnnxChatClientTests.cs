@@ -138,6 +138,18 @@ public sealed class OnnxChatClientTests(SparklerFixture sparkler) : IClassFixtur
         }
     }
 
+    /// <summary>Grammars are kept for later answers: each regular expression has its own.</summary>
+    [Fact]
+    public async Task ARegularExpressionIsKept()
+    {
+        foreach (var (pattern, isJson) in new[] { ("[0-9]{3}", false), ("x[a-c]y", false), ("", true) })
+        {
+            var options = new ChatOptions { ResponseFormat = isJson ? ChatResponseFormat.Json : null, MaxOutputTokens = 40 };
+            var response = await _client.GetResponseAsync("Hi!", isJson ? options : options.WithOnnx(onnx => onnx.Regex = pattern));
+            Assert.Matches(isJson ? "^\\{" : $"^{pattern}$", response.Text);
+        }
+    }
+
     [Fact]
     public async Task AGrammarHoldsTheAnswer()
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 using Fireworks.AI.Text.Grammars;
 using Microsoft.Extensions.AI;
@@ -29,7 +30,7 @@ public sealed class ReasoningConstraintTests
     public void TheAnswerIsHeldOnceTheReasoningIsClosed()
     {
         var vocabulary = Vocabulary("hm", "</th", "ink>", "\n", "yes", "no", "");
-        var constraint = new ReasoningConstraint(new GrammarConstraint(new GrammarMatcher(Grammar.FromParts(GrammarPart.Gbnf("root ::= \"yes\"")), vocabulary)), startsInside: true, vocabulary);
+        var constraint = new ReasoningConstraint(new GrammarConstraint(new GrammarMatcher(Grammar.FromParts(GrammarPart.Gbnf("root ::= \"yes\"")), vocabulary)), first: null, ReasoningMarks.Think, startsInside: true, vocabulary);
         Assert.Equal([0, 1, 2, 3, 4, 5], Allowed(constraint, vocabulary));
         foreach (var token in new[] { 0, 4, 1, 2 })
         {
@@ -47,7 +48,7 @@ public sealed class ReasoningConstraintTests
     {
         var vocabulary = Vocabulary("<think>", "<call>", "</think>", "x", "yes", " ", "");
         var calls = Grammar.FromParts(GrammarPart.Gbnf("root ::= \"<call>yes\""));
-        var constraint = new ReasoningConstraint(new ToolCallConstraint("<call>", calls, vocabulary), startsInside: false, vocabulary);
+        var constraint = new ReasoningConstraint(new ToolCallConstraint(["<call>"], calls, vocabulary), first: null, ReasoningMarks.Think, startsInside: false, vocabulary);
         foreach (var token in new[] { 5, 0, 1, 3, 2, 3 })
         {
             constraint.Accept(token);
@@ -65,7 +66,7 @@ public sealed class ReasoningConstraintTests
         var vocabulary = new TokenVocabulary(
             [new byte[] { 0xC3 }, new byte[] { 0xA9, (byte)'<', (byte)'/' }, "think>"u8.ToArray(), "yes"u8.ToArray(), default], [4]);
         var constraint = new ReasoningConstraint(
-            new GrammarConstraint(new GrammarMatcher(Grammar.FromParts(GrammarPart.Gbnf("root ::= \"yes\"")), vocabulary)), startsInside: true, vocabulary);
+            new GrammarConstraint(new GrammarMatcher(Grammar.FromParts(GrammarPart.Gbnf("root ::= \"yes\"")), vocabulary)), first: null, ReasoningMarks.Think, startsInside: true, vocabulary);
         constraint.Accept(0);
         constraint.Accept(1);
         Assert.Equal([0, 1, 2, 3], Allowed(constraint, vocabulary));

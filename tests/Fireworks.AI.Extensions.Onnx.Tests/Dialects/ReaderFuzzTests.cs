@@ -10,14 +10,15 @@ public sealed class ReaderFuzzTests
     [
         "<tool_call>", "</tool_call>", "<|tool_call|>", "<|/tool_call|>", "functools[", "[TOOL_CALLS]", "[ARGS]", "<|python_tag|>", "```json", "```tool_code", "```",
         "{\"name\": \"f\", \"arguments\": {\"x\": 1}}", "{\"name\":\"f\"}", "\"name\"", "\"parameters\"", "f(x=1)", "print(", "f", "get_weather(", "city='a'", "{", "}", "[", "]", "(", ")",
-        ",", ";", ":", "\"", "'", "\\", "\n", " ", "1", "true", "é", "😀", "<", "`", "text", "<think>", "</think>",
+        ",", ";", ":", "\"", "'", "\\", "\n", " ", "1", "true", "é", "😀", "<", "`", "text", "<think>", "</think>", "<function=f>", "<parameter=x>", "</parameter>", "</function>", "<arg_key>", "</arg_key>", "<arg_value>", "</arg_value>", "<|channel|>",
+        "<|message|>", "commentary to=functions.f", "<|tool_call_start|>", "<|tool_call>call:f{", "<|\"|>", "<tool_call|>", "<invoke name=\"f\">", "<parameter name=\"y\">", "</invoke>", ">>>f\n",
     ];
 
     [Fact]
     public void Every_answer_is_read_the_same_however_it_is_cut()
     {
         var random = new Random(11);
-        Dialect[] dialects = [.. DialectTests.All];
+        Dialect[] dialects = [.. KnownDialects.All.Select(static known => known.Dialect).Distinct()];
         for (var i = 0; i < Fuzz.Cases; i++)
         {
             var answer = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => Pieces[random.Next(Pieces.Length)]));
@@ -40,8 +41,8 @@ public sealed class ReaderFuzzTests
         var output = new List<AIContent>();
         foreach (var dialect in DialectTests.All)
         {
-            var reader = dialect.CreateReader(DialectTests.Tools);
-            var start = (dialect.StartMarker ?? (dialect.Name == "gemma-3" ? "```json" : "")) + (dialect.Name == "mistral-args" ? "f" : "") + "{\"name\": \"f\", \"arguments\": {\"x\": \"";
+            var reader = dialect.CreateReader(DialectTests.Tools)!;
+            var start = (dialect.Name == "llama-3-json" ? "" : dialect.Forms[0].Trigger) + (dialect.Name == "mistral-args" ? "f" : "") + "{\"name\": \"f\", \"arguments\": {\"x\": \"";
             reader.Append(start, output);
             for (var i = 0; i < 300_000; i++)
             {

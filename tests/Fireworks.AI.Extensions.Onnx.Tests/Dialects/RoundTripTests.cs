@@ -27,7 +27,7 @@ public sealed class RoundTripTests
             return; // Its templates write calls themselves, in a form that is not a JSON object.
         }
 
-        var text = string.Concat(template.Render(TemplateInputFactory.Create(template, [message], new PromptSettings(), dialect.Format, new SpecialTokens()))
+        var text = string.Concat(template.Render(TemplateInputFactory.Create(template, [message], new PromptSettings(), dialect, new SpecialTokens()))
             .Select(static segment => segment.Text));
         var calls = Calls(dialect, text);
         Assert.Equal(["f", "get_weather"], calls.Select(static call => call.Name));
@@ -46,7 +46,6 @@ public sealed class RoundTripTests
             var several = i % 2 == 0;
             var names = new List<string>();
             var text = Generate(dialect.DescribeCalls(DialectTests.Tools, several), random, names);
-            Assert.StartsWith(dialect.StartMarker ?? "", text, StringComparison.Ordinal);
             var calls = Calls(dialect, text);
             Assert.Equal((i, string.Join(",", names)), (i, string.Join(",", calls.Select(static call => call.Name))));
             Assert.True(several || calls.Length == 1);
@@ -64,8 +63,9 @@ public sealed class RoundTripTests
         var tool = AIFunctionFactory.CreateDeclaration("f", "", JsonDocument.Parse(schema).RootElement);
         foreach (var dialect in DialectTests.All)
         {
-            var arguments = Assert.Single(All(dialect.DescribeCalls([tool], allowSeveral: false)), static part => part.Kind == ToolCallGrammarKind.JsonSchema);
-            Assert.Equal(expected, arguments.Schema.GetRawText());
+            Assert.Contains(
+                All(dialect.DescribeCalls([tool], allowSeveral: false)),
+                part => part.Kind == ToolCallGrammarKind.JsonSchema && part.Schema.GetRawText() == expected);
         }
 
         static IEnumerable<ToolCallGrammar> All(ToolCallGrammar grammar) => grammar.Parts.SelectMany(All).Append(grammar);
@@ -73,20 +73,20 @@ public sealed class RoundTripTests
 
     [Fact]
     public void A_grammar_needs_tools() =>
-        Assert.Throws<ArgumentException>(() => Dialect.Hermes.DescribeCalls([], allowSeveral: false));
+        Assert.Throws<ArgumentException>(() => KnownDialects.Hermes.DescribeCalls([], allowSeveral: false));
 
     [Fact]
     public void The_grammar_escapes_names()
     {
         var tool = AIFunctionFactory.CreateDeclaration("a\"b", "", JsonDocument.Parse("{}").RootElement);
-        var text = Generate(Dialect.Hermes.DescribeCalls([tool], allowSeveral: false), new Random(1), []);
-        Assert.Equal("a\"b", Assert.Single(Calls(Dialect.Hermes, text)).Name);
+        var text = Generate(KnownDialects.Hermes.DescribeCalls([tool], allowSeveral: false), new Random(1), []);
+        Assert.Equal("a\"b", Assert.Single(Calls(KnownDialects.Hermes, text)).Name);
     }
 
     private static FunctionCallContent[] Calls(Dialect dialect, string text)
     {
         var output = new List<AIContent>();
-        var reader = dialect.CreateReader(DialectTests.Tools);
+        var reader = dialect.CreateReader(DialectTests.Tools)!;
         reader.Append(text, output);
         reader.Complete(output);
         return [.. output.Select(static content => Assert.IsType<FunctionCallContent>(content))];
@@ -97,11 +97,14 @@ public sealed class RoundTripTests
         switch (grammar.Kind)
         {
             case ToolCallGrammarKind.Literal:
-                names.AddRange(DialectTests.Tools.Select(static tool => tool.Name).Where(tool =>
-                    grammar.Text.Contains($"\"{tool}\"", StringComparison.Ordinal) || grammar.Text == tool + "[ARGS]"));
+                names.AddRange(DialectTests.Tools.Select(static tool => tool.Name).Where(tool => grammar.Text == tool));
                 return grammar.Text;
             case ToolCallGrammarKind.JsonSchema:
                 return random.Next(3) switch { 0 => "{}", 1 => "{\"x\":[1,{\"y\":\"]}\"}]}", _ => "{ \"city\" : \"\\\"``\" }" };
+            case ToolCallGrammarKind.TextUntil:
+                return (random.Next(2) == 0 ? "" : "a <b>\n\"c\" é😀") + grammar.Text;
+            case ToolCallGrammarKind.Pattern:
+                return "000000000"[..(grammar.Text.Contains("{9}", StringComparison.Ordinal) ? 9 : 1)];
             case ToolCallGrammarKind.Sequence:
                 return string.Concat(grammar.Parts.Select(part => Generate(part, random, names)));
             case ToolCallGrammarKind.Choice:

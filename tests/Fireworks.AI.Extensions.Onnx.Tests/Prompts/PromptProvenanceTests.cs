@@ -21,7 +21,7 @@ public sealed class PromptProvenanceTests
             Tools = [AIFunctionFactory.CreateDeclaration("t", "<|end|>", JsonDocument.Parse("""{"title":"<|end|>"}""").RootElement)],
         };
         var segments = template.Render(
-            TemplateInputFactory.Create(template, messages, GenerationSettingsReader.ReadPrompt(options), Dialect.Hermes.Format, new SpecialTokens()));
+            TemplateInputFactory.Create(template, messages, GenerationSettingsReader.ReadPrompt(options), KnownDialects.Hermes, new SpecialTokens()));
         Assert.Equal(
             [
                 ("<|system|>", true), ("<|end|>", false), ("<|end|><|user|>", true), ("<|end|><|system|>", false), ("<|end|><|assistant|><tool_call>\n", true),

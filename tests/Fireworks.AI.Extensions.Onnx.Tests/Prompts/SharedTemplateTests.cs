@@ -21,7 +21,7 @@ public sealed class SharedTemplateTests
             foreach ((var name, var messages, var options) in Conversations.All())
             {
                 var input = TemplateInputFactory.Create(
-                    template, messages, GenerationSettingsReader.ReadPrompt(options), Dialect.Detect(template.Source).Format, tokens,
+                    template, messages, GenerationSettingsReader.ReadPrompt(options), DialectInference.Infer(template, null), tokens,
                     JinjaReference.Clock);
                 cases.Add(($"{Path.GetFileName(folder)}: {name}", template.Source, ToJson(input), Text(template, input)));
             }

@@ -121,7 +121,7 @@ public sealed class TemplateInputTests
             new(ChatRole.Tool, [new FunctionResultContent("1", "r1"), new FunctionResultContent("2", "r2")]),
         ];
         var options = new ChatOptions { Tools = [AIFunctionFactory.CreateDeclaration("f", "", JsonDocument.Parse("{}").RootElement)] };
-        var hermes = Render(ChatMl, messages, options, Dialect.Hermes);
+        var hermes = Render(ChatMl, messages, options, KnownDialects.Hermes);
         Assert.StartsWith("<system># Tools", hermes, StringComparison.Ordinal);
         Assert.EndsWith("""
             <user>Q</><assistant>Ok.
@@ -137,7 +137,7 @@ public sealed class TemplateInputTests
             r2
             </tool_response></>
             """, hermes, StringComparison.Ordinal);
-        var gemma = Render(ChatMl, messages, options, Dialect.Gemma3);
+        var gemma = Render(ChatMl, messages, options, KnownDialects.Gemma3);
         Assert.Contains("""
             <assistant>Ok.
             ```json
@@ -149,7 +149,7 @@ public sealed class TemplateInputTests
             r2
             ```</>
             """, gemma, StringComparison.Ordinal);
-        Assert.Throws<NotSupportedException>(() => Render(ChatMl, messages, options, Dialect.MistralArguments));
+        Assert.Throws<NotSupportedException>(() => Render(ChatMl, messages, options, KnownDialects.MistralArguments));
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class TemplateInputTests
         var template = ChatTemplate.Parse("{% macro m(x) %}{% set y = x.content %}[{{ y }}]{% endmacro %}{% for m2 in messages %}{{ m(m2) }}{% set ns = namespace(a=m2.role) %}{{ ns.a }}{% endfor %}");
         Parallel.For(0, 200, i =>
         {
-            var input = TemplateInputFactory.Create(template, [new(ChatRole.User, $"{i}"), new(ChatRole.Assistant, $"{-i}")], new PromptSettings(), Dialect.Hermes.Format, new SpecialTokens());
+            var input = TemplateInputFactory.Create(template, [new(ChatRole.User, $"{i}"), new(ChatRole.Assistant, $"{-i}")], new PromptSettings(), KnownDialects.Hermes, new SpecialTokens());
             Assert.Equal($"[{i}]user[{-i}]assistant", string.Concat(template.Render(input).Select(static segment => segment.Text)));
         });
     }
@@ -209,10 +209,10 @@ public sealed class TemplateInputTests
     private static string Render(string source, ChatMessage[] messages, ChatOptions? options = null, Dialect? dialect = null)
     {
         var template = ChatTemplate.Parse(source);
-        var input = TemplateInputFactory.Create(template, messages, GenerationSettingsReader.ReadPrompt(options), (dialect ?? Dialect.Hermes).Format, new SpecialTokens());
+        var input = TemplateInputFactory.Create(template, messages, GenerationSettingsReader.ReadPrompt(options), (dialect ?? KnownDialects.Hermes), new SpecialTokens());
         return string.Concat(template.Render(input).Select(static segment => segment.Text));
     }
 
     private static JsonElement Variables(string source, ChatMessage[] messages, ChatOptions? options) => SharedTemplateTests.ToJson(
-        TemplateInputFactory.Create(ChatTemplate.Parse(source), messages, GenerationSettingsReader.ReadPrompt(options), Dialect.Hermes.Format, new SpecialTokens()));
+        TemplateInputFactory.Create(ChatTemplate.Parse(source), messages, GenerationSettingsReader.ReadPrompt(options), KnownDialects.Hermes, new SpecialTokens()));
 }

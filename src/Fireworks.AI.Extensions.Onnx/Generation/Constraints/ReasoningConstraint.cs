@@ -1,4 +1,5 @@
 using System.Text;
+using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Shared.Text;
 using Fireworks.AI.Text.Grammars;
 using Microsoft.Extensions.AI;
@@ -12,6 +13,7 @@ namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 internal sealed class ReasoningConstraint : ITokenConstraint
 {
     private readonly ITokenConstraint _answer;
+    private ITokenConstraint _current;
     private readonly TokenVocabulary _vocabulary;
     private readonly ThinkTagSplitter _reasoning;
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
@@ -19,30 +21,35 @@ internal sealed class ReasoningConstraint : ITokenConstraint
     private uint[] _notTheEnd = [];
 
     /// <param name="answer">What the answer after the reasoning must match.</param>
-    /// <param name="startsInside">Whether the prompt itself ends in <c>&lt;think&gt;</c>.</param>
+    /// <param name="first">What an answer that has not begun must match: it, or the mark that begins reasoning; null for the answer.</param>
+    /// <param name="marks">What stands around the reasoning.</param>
+    /// <param name="startsInside">Whether the prompt itself begins the reasoning.</param>
     /// <param name="vocabulary">The model's tokens.</param>
-    public ReasoningConstraint(ITokenConstraint answer, bool startsInside, TokenVocabulary vocabulary)
+    public ReasoningConstraint(
+        ITokenConstraint answer, ITokenConstraint? first, ReasoningMarks marks, bool startsInside, TokenVocabulary vocabulary)
     {
         _answer = answer;
+        _current = first ?? answer;
         _vocabulary = vocabulary;
-        _reasoning = ThinkTagSplitter.AtStart(startsInside);
+        _reasoning = marks.CreateSplitter(startsInside);
     }
 
-    public ReadOnlySpan<uint> Mask => _reasoning.IsReasoning ? MaskWithoutEnd() : _answer.Mask;
+    public ReadOnlySpan<uint> Mask => _reasoning.IsReasoning ? MaskWithoutEnd() : _current.Mask;
 
-    public int JumpForwardToken => _reasoning.IsReasoning ? -1 : _answer.JumpForwardToken;
+    public int JumpForwardToken => _reasoning.IsReasoning ? -1 : _current.JumpForwardToken;
 
     public void Accept(int token)
     {
         if (!_reasoning.IsReasoning)
         {
-            _answer.Accept(token);
+            _current.Accept(token);
         }
 
         if (_reasoning.MayReason)
         {
             _reasoning.Append(Decode(_vocabulary.GetBytes(token)), _unused);
             _unused.Clear();
+            _current = _reasoning.IsReasoning ? _answer : _current;
         }
     }
 

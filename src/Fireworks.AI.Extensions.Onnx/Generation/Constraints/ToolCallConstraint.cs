@@ -10,18 +10,18 @@ namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 /// </summary>
 internal sealed class ToolCallConstraint : ITokenConstraint
 {
-    private readonly byte[] _marker;
+    private readonly byte[][] _marks;
     private readonly Grammar _calls;
     private readonly TokenVocabulary _vocabulary;
     private readonly List<byte> _tail = [];
     private GrammarConstraint? _opened;
 
-    /// <param name="marker">The text that opens calls.</param>
-    /// <param name="calls">The calls, from the marker to their end.</param>
+    /// <param name="marks">The texts that open calls.</param>
+    /// <param name="calls">The calls, from the mark to their end.</param>
     /// <param name="vocabulary">The model's tokens.</param>
-    public ToolCallConstraint(string marker, Grammar calls, TokenVocabulary vocabulary)
+    public ToolCallConstraint(IReadOnlyList<string> marks, Grammar calls, TokenVocabulary vocabulary)
     {
-        _marker = Encoding.UTF8.GetBytes(marker);
+        _marks = [.. marks.Select(Encoding.UTF8.GetBytes)];
         _calls = calls;
         _vocabulary = vocabulary;
     }
@@ -44,14 +44,22 @@ internal sealed class ToolCallConstraint : ITokenConstraint
         }
 
         var text = CollectionsMarshal.AsSpan(_tail);
-        var start = text.IndexOf(_marker);
+        var start = -1;
+        var held = 0;
+        foreach (var mark in _marks)
+        {
+            var place = text.IndexOf(mark);
+            start = place >= 0 && (start < 0 || place < start) ? place : start;
+            held = Math.Max(held, MarkerScanner.HeldLength<byte>(text, mark));
+        }
+
         if (start < 0)
         {
-            _tail.RemoveRange(0, _tail.Count - MarkerScanner.HeldLength<byte>(text, _marker));
+            _tail.RemoveRange(0, _tail.Count - held);
             return;
         }
 
-        // The token that ends the marker may hold more. Where that is not how a call begins, the answer stays text, and the reader
+        // The token that ends the mark may hold more. Where that is not how a call begins, the answer stays text, and the reader
         // shows it.
         var matcher = new GrammarMatcher(_calls, _vocabulary);
         if (matcher.TryAcceptBytes(text[start..]))
