@@ -101,7 +101,7 @@ internal static class DfaProduct
 /// <summary>How many states and edges one compilation may look at when it combines languages. For one thread.</summary>
 internal sealed class DfaBudget
 {
-    private const long MaximumWork = 60_000_000;
+    private const long MaximumWork = 80_000_000;
 
     /// <summary>How much has been spent.</summary>
     public long Spent { get; private set; }
