@@ -244,7 +244,5 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
     }
 
     private static bool RefusesEncoding(FireworksException exception) =>
-        exception.Kind == FireworksErrorKind.InvalidRequest &&
-        (exception.Message.Contains(KnownEmbeddingSettings.EncodingFormat, StringComparison.Ordinal) ||
-         exception.Param?.Contains(KnownEmbeddingSettings.EncodingFormat, StringComparison.Ordinal) == true);
+        exception.Kind == FireworksErrorKind.InvalidRequest && exception.Names(KnownEmbeddingSettings.EncodingFormat);
 }
