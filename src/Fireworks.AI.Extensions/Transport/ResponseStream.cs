@@ -15,6 +15,8 @@ internal sealed class ResponseStream(Stream inner, CallLifetime lifetime, TimeSp
     private int _headStart;
     private int _headEnd;
     private long _length;
+    private TimeSpan? _grace;
+    private bool _isEnding;
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -27,11 +29,14 @@ internal sealed class ResponseStream(Stream inner, CallLifetime lifetime, TimeSp
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The longest silence from now on.</summary>
-    public TimeSpan IdleTimeout { get; set; } = idleTimeout;
-
     /// <summary>Watches the events of a stream; null where the body is read whole.</summary>
     public EventStreamWatch? Events { get; set; }
+
+    /// <summary>
+    /// Limits all reads that are to come. The limit begins with the first of them, as what the caller does until then is not its time, and
+    /// is not begun again by what arrives.
+    /// </summary>
+    public void EndWithin(TimeSpan time) => _grace ??= time;
 
     /// <summary>The first byte that is neither white space nor a part of a byte order mark, which stays to be read; 0 for none.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -119,13 +124,21 @@ internal sealed class ResponseStream(Stream inner, CallLifetime lifetime, TimeSp
     {
         try
         {
+            if (_grace is { } grace && !_isEnding)
+            {
+                _isEnding = true;
+                lifetime.EndWithin(grace);
+            }
+
+            // A stream that never waits may not look at the token.
+            lifetime.Token.ThrowIfCancellationRequested();
             var read = inner.ReadAsync(buffer, lifetime.Token);
             if (read.IsCompletedSuccessfully)
             {
                 return new(Count(read.Result));
             }
 
-            lifetime.StartTimer(IdleTimeout, "byte of the response");
+            lifetime.StartTimer(idleTimeout, "byte of the response");
             return WaitAsync(read);
         }
         catch (Exception exception)
