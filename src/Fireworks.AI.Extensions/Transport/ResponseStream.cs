@@ -38,24 +38,37 @@ internal sealed class ResponseStream(Stream inner, CallLifetime lifetime, TimeSp
     /// </summary>
     public void EndWithin(TimeSpan time) => _grace ??= time;
 
-    /// <summary>The first byte that is neither white space nor a part of a byte order mark, which stays to be read; 0 for none.</summary>
+    /// <summary>
+    /// The first byte that is neither white space nor in a comment nor a part of a byte order mark, which stays to be read; 0 for none.
+    /// Blank lines and comments before it say nothing, however many they are, and are dropped.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<byte> PeekAsync()
     {
         _head ??= ArrayPool<byte>.Shared.Rent(HeadSize);
+        var isComment = false;
         while (true)
         {
             for (var i = _headStart; i < _headEnd; i++)
             {
-                if (_head[i] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
+                if (_head[i] is (byte)'\r' or (byte)'\n')
+                {
+                    isComment = false;
+                    _headStart = i + 1;
+                }
+                else if (_head[i] == (byte)':')
+                {
+                    isComment = true;
+                }
+                else if (!isComment && _head[i] is not ((byte)' ' or (byte)'\t' or 0xEF or 0xBB or 0xBF))
                 {
                     return _head[i];
                 }
             }
 
-            if (_headEnd == HeadSize)
+            if (isComment || _headStart == _headEnd || _headEnd == HeadSize)
             {
-                return (byte)'\n'; // So much white space is no answer in JSON; a stream of events may begin so.
+                _headStart = _headEnd = 0;
             }
 
             var read = await FetchAsync(_head.AsMemory(_headEnd, HeadSize - _headEnd)).ConfigureAwait(false);
