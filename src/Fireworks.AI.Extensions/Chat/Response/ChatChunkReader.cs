@@ -196,7 +196,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
             reader.Read();
             if (isIndex)
             {
-                return reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) ? index : null;
+                return ToolCallFragment.ReadIndex(reader);
             }
 
             reader.Skip();
