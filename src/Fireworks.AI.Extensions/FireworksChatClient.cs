@@ -176,21 +176,22 @@ public sealed class FireworksChatClient : IChatClient
     private async Task<TransportResponse> SendAsync(ChatRequest request, CancellationToken cancellationToken)
     {
         ChatRequestFallback? fallback;
+        CallTime time = new(_transport.Settings);
         try
         {
-            return await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+            return await SendOnceAsync(request, time, cancellationToken).ConfigureAwait(false);
         }
         catch (FireworksException exception) when ((fallback = ChatRequestFallback.Apply(request, exception)) is not null)
         {
             // Not in a filter's block: what is sent now may fail in its own way.
         }
 
-        var response = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+        var response = await SendOnceAsync(request, time, cancellationToken).ConfigureAwait(false);
         fallback.Remember();
         return response;
     }
 
-    private async Task<TransportResponse> SendOnceAsync(ChatRequest request, CancellationToken cancellationToken)
+    private async Task<TransportResponse> SendOnceAsync(ChatRequest request, CallTime time, CancellationToken cancellationToken)
     {
         using var body = ChatRequestWriter.Write(request);
         return await _transport.SendAsync(
@@ -201,6 +202,7 @@ public sealed class FireworksChatClient : IChatClient
                 Model = request.Model,
                 Body = body,
                 BuffersResponse = !request.Stream,
+                Time = time,
                 Accept = request.Stream ? "text/event-stream" : "application/json",
                 Headers = Headers(request),
             },
@@ -215,10 +217,10 @@ public sealed class FireworksChatClient : IChatClient
             body = read.Detach();
         }
 
-        if (ResponseBody.IsJson(body.Span))
+        if (ResponseBody.FindJson(body) is { IsEmpty: false } json)
         {
             using ChatResponseReader reader = new(settings, _transport.Errors);
-            return reader.Read(body, transport);
+            return reader.Read(json, transport);
         }
 
         // A stream, though none was asked for; or no answer at all.

@@ -71,7 +71,8 @@ public sealed class FireworksClientOptions
     /// Gets or sets the longest time for a call, which all of its attempts and the waits between them share: until the answer is there, or,
     /// while streaming, until its first event. If null, which is the default, 10 minutes, or as long as <see cref="ResponseTimeout"/> or
     /// all the delays that <see cref="Retry"/> allows, where those are longer. <see cref="Timeout.InfiniteTimeSpan"/> turns it off. Waiting
-    /// for a deployment has a limit of its own, <see cref="FireworksScaleUpOptions.TotalTimeout"/>.
+    /// for a deployment has a limit of its own, <see cref="FireworksScaleUpOptions.TotalTimeout"/>. Embeddings that are sent as several
+    /// requests have this time for each of them.
     /// </summary>
     public TimeSpan? TotalTimeout { get; set; }
 

@@ -158,14 +158,15 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         EmbeddingsRequest request, EmbeddingInputs inputs, Memory<Embedding<float>> target, CancellationToken cancellationToken)
     {
         var base64 = !_refusesBase64;
+        CallTime time = new(_transport.Settings);
         try
         {
-            return await SendAsync(request, inputs, target, base64, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(request, inputs, target, base64, time, cancellationToken).ConfigureAwait(false);
         }
         catch (FireworksException exception) when (base64 && request.EncodingFormat is null && RefusesEncoding(exception))
         {
             _refusesBase64 = true;
-            return await SendAsync(request, inputs, target, base64: false, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(request, inputs, target, base64: false, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -174,6 +175,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         EmbeddingInputs inputs,
         Memory<Embedding<float>> target,
         bool base64,
+        CallTime time,
         CancellationToken cancellationToken)
     {
         TransportResponse transport;
@@ -187,6 +189,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
                     Model = request.Model,
                     Body = body,
                     BuffersResponse = true,
+                    Time = time,
                     Headers = request.Headers,
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -244,7 +247,5 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
     }
 
     private static bool RefusesEncoding(FireworksException exception) =>
-        exception.Kind == FireworksErrorKind.InvalidRequest &&
-        (exception.Message.Contains(KnownEmbeddingSettings.EncodingFormat, StringComparison.Ordinal) ||
-         exception.Param?.Contains(KnownEmbeddingSettings.EncodingFormat, StringComparison.Ordinal) == true);
+        exception.Kind == FireworksErrorKind.InvalidRequest && exception.Names(KnownEmbeddingSettings.EncodingFormat);
 }

@@ -14,7 +14,10 @@ internal sealed class FireworksClientOptionsValidator : IValidateOptions<Firewor
         }
         catch (ArgumentException exception)
         {
-            return ValidateOptionsResult.Fail(exception.Message);
+            var rule = name != Options.DefaultName && options.ApiKey is null
+                ? " Settings given to this registration are its own: give it the key too, or use AddFireworksClient for shared settings."
+                : "";
+            return ValidateOptionsResult.Fail(exception.Message + rule);
         }
     }
 }

@@ -164,7 +164,7 @@ public sealed record FireworksModel : IParsable<FireworksModel>
         {
             // Whatever is longer than a publisher's id, or begins with a kind of resource, is a resource name with a mistake in it.
             id = text;
-            return parts.Length == 1 || (parts.Length == 2 && !IsResourceKind(parts[0]));
+            return parts.Length == 1 || (parts.Length == 2 && FindNear(parts[0]) is null);
         }
 
         if (parts.Length < 4)
@@ -187,6 +187,37 @@ public sealed record FireworksModel : IParsable<FireworksModel>
         return found is not null;
     }
 
+    /// <summary>The word of a resource name that a part is, or is a slip of the pen away from; null for none.</summary>
+    private static string? FindNear(string part)
+    {
+        foreach (var word in (ReadOnlySpan<string>)["accounts", "models", "routers", "deployments"])
+        {
+            if (IsNear(part, word))
+            {
+                return word;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether at most one letter is missing, too many or another, whatever the case.</summary>
+    private static bool IsNear(ReadOnlySpan<char> part, ReadOnlySpan<char> word)
+    {
+        var i = 0;
+        while (i < part.Length && i < word.Length && char.ToLowerInvariant(part[i]) == word[i])
+        {
+            i++;
+        }
+
+        var left = part[i..];
+        var right = word[i..];
+        return left.Equals(right, StringComparison.OrdinalIgnoreCase) ||
+            (left.Length > 0 && left[1..].Equals(right, StringComparison.OrdinalIgnoreCase)) ||
+            (right.Length > 0 && left.Equals(right[1..], StringComparison.OrdinalIgnoreCase)) ||
+            (left.Length > 0 && right.Length > 0 && left[1..].Equals(right[1..], StringComparison.OrdinalIgnoreCase));
+    }
+
     private static bool IsResourceKind(string part) => part is "models" or "routers" or "deployments";
 
     /// <summary>What a malformed resource name may have meant.</summary>
@@ -198,9 +229,10 @@ public sealed record FireworksModel : IParsable<FireworksModel>
             ["accounts", ..] => null,
             [_, _, var kind, _, ..] when IsResourceKind(kind) => $"accounts/{string.Join('/', parts[1..])}",
             [_, var kind, _, ..] when IsResourceKind(kind) => $"accounts/{address}",
-            [var kind, _] when IsResourceKind(kind) => $"accounts/fireworks/{address}",
+            [var kind, var id] when FindNear(kind) is { } word && word != "accounts" => $"accounts/fireworks/{word}/{id}",
+            [var word, var account] when FindNear(word) is not null && !IsResourceKind(account) => $"accounts/{account}/models/<id>",
             _ => null,
         };
-        return TryParse(meant, out _) ? $" Did you mean '{meant}'?" : "";
+        return TryParse(meant?.Replace("<id>", "id", StringComparison.Ordinal), out _) ? $" Did you mean '{meant}'?" : "";
     }
 }

@@ -19,6 +19,7 @@ internal sealed class CallLifetime : IDisposable
     private TimeSpan _timeout = Timeout.InfiniteTimeSpan;
     private string _wait = "";
     private bool _endsCall;
+    private bool _isEnding;
 
     /// <param name="timeProvider">The clock.</param>
     /// <param name="disposal">Ends the attempt when the client is disposed.</param>
@@ -75,10 +76,19 @@ internal sealed class CallLifetime : IDisposable
         }
     }
 
+    /// <summary>Limits what is left of the attempt from now on, however often something comes.</summary>
+    public void EndWithin(TimeSpan time)
+    {
+        _isEnding = true;
+        _callTime = _timeProvider.GetElapsedTime(_start) + time;
+        _endsCall = true;
+        _source.CancelAfter(time);
+    }
+
     /// <summary>Takes off the limit of the call: the answer has begun.</summary>
     public void EndCallTime()
     {
-        if (HasCallTime)
+        if (HasCallTime && !_isEnding)
         {
             _callTime = Timeout.InfiniteTimeSpan;
             _source.CancelAfter(Timeout.InfiniteTimeSpan);

@@ -50,7 +50,21 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
     /// <summary>The beginning of a text that is neither markup nor JSON, which say nothing to a reader; null for none.</summary>
     public static string? PlainText(ReadOnlySpan<byte> body)
     {
-        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4 * LongestText)]).Trim().TrimStart('\uFEFF');
+        var all = Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4 * LongestText)]).Trim().TrimStart('\uFEFF');
+
+        // What follows in another form may be the model's text, which is not to be shown.
+        var end = 0;
+        foreach (var line in all.AsSpan().EnumerateLines())
+        {
+            if (line.TrimStart() is ['<' or '{' or '[' or '"' or ':', ..] || line.TrimStart().StartsWith("data:", StringComparison.Ordinal))
+            {
+                break;
+            }
+
+            end = all.AsSpan().Overlaps(line, out var start) ? start + line.Length : end;
+        }
+
+        var text = all[..end].Trim();
         return text.Length == 0 || text[0] is '<' or '{' or '[' or '"' ? null
             : text.Length > LongestText ? text[..LongestText]
             : text;

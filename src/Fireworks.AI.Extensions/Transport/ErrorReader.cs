@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
+using Fireworks.AI.Extensions.Embeddings;
 using Fireworks.AI.Extensions.Metadata;
 using Fireworks.AI.Extensions.Settings;
+using Fireworks.AI.Shared.Settings;
 
 namespace Fireworks.AI.Extensions.Transport;
 
@@ -11,6 +13,14 @@ internal sealed class ErrorReader(ClientSettings settings)
 {
     private const int LongestBody = 64 * 1024;
 
+    // What a retry of the library's own depends on: whether a refusal is about it.
+    private static readonly string[] FallbackNames =
+    [
+        SettingNames.ReasoningEffort, "reasoning effort", SettingNames.PromptCacheKey, KnownEmbeddingSettings.EncodingFormat,
+    ];
+
+    private readonly KeyRedactor _redactor = new(settings.ApiKey);
+
     /// <summary>
     /// Reads the body as far as it goes; a body that breaks off, stalls or cannot be decompressed does not hide the status.
     /// </summary>
@@ -18,12 +28,22 @@ internal sealed class ErrorReader(ClientSettings settings)
     {
         var body = new byte[LongestBody];
         var length = 0;
+        var isCut = true;
         try
         {
             using var stream = await response.Content.ReadAsStreamAsync(lifetime.Token).ConfigureAwait(false);
-            int read;
-            while (length < body.Length && (read = await stream.ReadAsync(body.AsMemory(length), lifetime.Token).ConfigureAwait(false)) > 0)
+            while (length < body.Length)
             {
+                // The status has come, so that the limit on waiting for the response is over.
+                lifetime.StartTimer(settings.IdleTimeout, "byte of the response");
+                var read = await stream.ReadAsync(body.AsMemory(length), lifetime.Token).ConfigureAwait(false);
+                lifetime.StopTimer();
+                if (read == 0)
+                {
+                    isCut = false;
+                    break;
+                }
+
                 length += read;
             }
         }
@@ -33,64 +53,71 @@ internal sealed class ErrorReader(ClientSettings settings)
             // The status and the bytes that came are what there is to report.
         }
 
-        return Create(response, body.AsMemory(0, length));
+        return Create(response, body.AsMemory(0, length), isCut);
     }
 
     /// <summary>An error object that arrived in a stream or in a body with a status of success.</summary>
     public FireworksException FromBody(ReadOnlyMemory<byte> body, string? requestId)
     {
-        body = body[..Math.Min(body.Length, LongestBody)];
+        body = Clean(body);
         var envelope = ErrorBody.Parse(body);
+        requestId = envelope.RequestId ?? Redact(requestId);
         var text = $"Fireworks reported an error within the response{Describe(envelope, requestId)}";
         var kind = KindOf(null, envelope.Code);
-        return new FireworksException(Redact(text), kind == FireworksErrorKind.Unknown ? FireworksErrorKind.Interrupted : kind)
+        return new FireworksException(text, kind == FireworksErrorKind.Unknown ? FireworksErrorKind.Interrupted : kind)
         {
-            ErrorCode = Redact(envelope.Code),
-            ErrorType = Redact(envelope.Type),
-            Param = Redact(envelope.Param),
-            RequestId = envelope.RequestId ?? requestId,
-            ResponseBody = Redact(Encoding.UTF8.GetString(body.Span)),
+            ErrorCode = envelope.Code,
+            ErrorType = envelope.Type,
+            Param = envelope.Param,
+            RequestId = requestId,
+            ResponseBody = Encoding.UTF8.GetString(body.Span),
         };
     }
 
     /// <summary>The error that a body or an event is; null where it says none.</summary>
     public FireworksException? Find(ReadOnlyMemory<byte> body, string? requestId) =>
-        ErrorBody.Parse(body[..Math.Min(body.Length, LongestBody)]).Message is null ? null : FromBody(body, requestId);
+        ErrorBody.Parse(Clean(body)).Message is null ? null : FromBody(body, requestId);
 
     /// <summary>A body or an event that is none of the API's, and no error in a form that is known.</summary>
     public FireworksException NotReadable(ReadOnlyMemory<byte> body, string? requestId, Exception? cause = null)
     {
-        body = body[..Math.Min(body.Length, LongestBody)];
+        body = Clean(body);
         var text = ErrorBody.PlainText(body.Span) is { } plain ? $" It says: {plain}" : "";
         return new FireworksException(
-            Redact($"The response is not a chat completion. Check that Endpoint points to Fireworks' API.{text}"),
+            $"The response is not a chat completion. Check that Endpoint points to Fireworks' API.{text}",
             FireworksErrorKind.InvalidResponse,
             cause)
         {
-            RequestId = requestId,
-            ResponseBody = body.IsEmpty ? null : Redact(Encoding.UTF8.GetString(body.Span)),
+            RequestId = Redact(requestId),
+            ResponseBody = body.IsEmpty ? null : Encoding.UTF8.GetString(body.Span),
         };
     }
 
-    private FireworksException Create(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    private FireworksException Create(HttpResponseMessage response, ReadOnlyMemory<byte> raw, bool isCut)
     {
         var headers = response.Headers;
+        var body = _redactor.Redact(raw, isCut);
         var envelope = body.IsEmpty ? default : ErrorBody.Parse(body);
-        var requestId = envelope.RequestId ?? ResponseHeaders.RequestId(headers);
+        var requestId = envelope.RequestId ?? Redact(ResponseHeaders.RequestId(headers));
         var kind = KindOf(response.StatusCode, envelope.Code);
         var text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{Advice(kind, response)}";
-        return new FireworksException(Redact(text), kind, statusCode: response.StatusCode)
+        return new FireworksException(text, kind, statusCode: response.StatusCode)
         {
-            ErrorCode = Redact(envelope.Code),
-            ErrorType = Redact(envelope.Type),
-            Param = Redact(envelope.Param),
+            NamedSettings = kind == FireworksErrorKind.InvalidRequest ? FindNames(raw.Equals(body) ? envelope : ErrorBody.Parse(raw)) : [],
+            ErrorCode = envelope.Code,
+            ErrorType = envelope.Type,
+            Param = envelope.Param,
             RequestId = requestId,
             RetryAfter = ResponseHeaders.RetryAfter(headers, settings.TimeProvider),
             ShouldRetry = ResponseHeaders.ShouldRetry(headers),
             RateLimits = ResponseHeaders.RateLimits(headers),
-            ResponseBody = body.IsEmpty ? null : Redact(Encoding.UTF8.GetString(body.Span)),
+            ResponseBody = body.IsEmpty ? null : Encoding.UTF8.GetString(body.Span),
         };
     }
+
+    private static string[] FindNames(ErrorBody envelope) => Array.FindAll(FallbackNames, name =>
+        envelope.Message?.Contains(name, StringComparison.OrdinalIgnoreCase) == true ||
+        envelope.Param?.Contains(name, StringComparison.OrdinalIgnoreCase) == true);
 
     private static string Describe(ErrorBody envelope, string? requestId)
     {
@@ -154,5 +181,10 @@ internal sealed class ErrorReader(ClientSettings settings)
     }
 
     [return: NotNullIfNotNull(nameof(text))]
-    private string? Redact(string? text) => text?.Replace(settings.ApiKey, "***", StringComparison.Ordinal);
+    private string? Redact(string? text) =>
+        text is null ? null : Encoding.UTF8.GetString(_redactor.Redact(Encoding.UTF8.GetBytes(text), isCut: false).Span);
+
+    /// <summary>As much of a body as is looked at, without the key.</summary>
+    private ReadOnlyMemory<byte> Clean(ReadOnlyMemory<byte> body) =>
+        _redactor.Redact(body[..Math.Min(body.Length, LongestBody)], isCut: body.Length > LongestBody);
 }

@@ -98,6 +98,11 @@ public sealed class FireworksException : HttpRequestException
     internal bool IsOfConnection => InnerException is IOException or HttpRequestException or OperationCanceledException
         or ObjectDisposedException or InvalidDataException;
 
+    /// <summary>The settings that a refusal is about, of those that the library may take back by itself.</summary>
+    internal IReadOnlyList<string> NamedSettings { get; init; } = [];
+
+    internal bool Names(string setting) => NamedSettings.Contains(setting);
+
     /// <summary>Set by the header <c>x-should-retry</c>.</summary>
     internal bool? ShouldRetry { get; init; }
 }

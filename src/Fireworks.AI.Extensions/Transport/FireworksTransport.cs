@@ -147,7 +147,7 @@ internal sealed class FireworksTransport : IDisposable
         try
         {
             var message = _messages.Create(call.Request, call.Address);
-            guard = _guardsRedirects ? RedirectGuard.Apply(message, Settings.Headers, call.Request.Headers) : null;
+            guard = _guardsRedirects ? RedirectGuard.Apply(message) : null;
             lifetime.StartTimer(Settings.ResponseTimeout, "response");
             response = await _httpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, lifetime.Token).ConfigureAwait(false);
             guard?.Check(call.Address, response.StatusCode);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Runtime.CompilerServices;
 
@@ -9,16 +10,24 @@ namespace Fireworks.AI.Extensions.Transport;
 /// </summary>
 internal sealed class RedirectGuard : HttpContent
 {
+    // What may go to any address. Whatever else a request carries may be a key, also that of a gateway, or tell of the conversation.
+    // The handler itself takes off Authorization.
+    private static readonly FrozenSet<string> SafeHeaders = FrozenSet.ToFrozenSet(
+        [
+            "Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Cache-Control", "Connection", "Expect", "Host",
+            "Request-Id", "traceparent", "tracestate", "Transfer-Encoding", "User-Agent",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
     private readonly HttpContent _inner;
-    private readonly HttpRequestMessage _message;
-    private readonly List<string> _headers;
+    private readonly List<KeyValuePair<string, string[]>> _removed = [];
+    private HttpRequestMessage _message;
     private Uri? _sentTo;
 
-    private RedirectGuard(HttpContent inner, HttpRequestMessage message, List<string> headers)
+    private RedirectGuard(HttpContent inner, HttpRequestMessage message)
     {
         _inner = inner;
         _message = message;
-        _headers = headers;
         foreach (var header in inner.Headers.NonValidated)
         {
             if (!header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
@@ -31,7 +40,10 @@ internal sealed class RedirectGuard : HttpContent
     /// <summary>Whether the body was to be sent to a second address.</summary>
     public bool HasRefused { get; private set; }
 
-    /// <summary>Whether the client's own handler follows redirects; a handler of another kind is taken at its word.</summary>
+    /// <summary>
+    /// Whether the client's own handler follows redirects; a handler of another kind is taken at its word. Where handlers of the
+    /// application stand above it, which may send a request again, one of ours goes between, which sees that they do.
+    /// </summary>
     public static bool IsNeededFor(HttpClient client)
     {
         HttpMessageHandler? handler;
@@ -44,36 +56,43 @@ internal sealed class RedirectGuard : HttpContent
             return true; // A later framework that hides it elsewhere: be careful.
         }
 
+        DelegatingHandler? last = null;
         while (handler is DelegatingHandler outer)
         {
+            last = outer;
             handler = outer.InnerHandler;
         }
 
-        return handler switch
+        var follows = handler switch
         {
             HttpClientHandler own => own.AllowAutoRedirect,
             SocketsHttpHandler own => own.AllowAutoRedirect,
             _ => false,
         };
+        if (follows && last is not (null or AttemptHandler))
+        {
+            try
+            {
+                last.InnerHandler = new AttemptHandler(handler!);
+            }
+            catch (InvalidOperationException)
+            {
+                // It has sent requests already. What the application sends again then has only headers that may go to any address.
+            }
+        }
+
+        return follows;
     }
 
     /// <summary>Puts the guard around a request's body.</summary>
-    /// <param name="message">The request.</param>
-    /// <param name="headers">The lists of headers that must not go to another address.</param>
-    public static RedirectGuard? Apply(HttpRequestMessage message, params ReadOnlySpan<IReadOnlyList<KeyValuePair<string, string>>> headers)
+    public static RedirectGuard? Apply(HttpRequestMessage message)
     {
         if (message.Content is not { } content)
         {
             return null;
         }
 
-        List<string> names = [];
-        foreach (var list in headers)
-        {
-            names.AddRange(list.Select(static header => header.Key));
-        }
-
-        RedirectGuard guard = new(content, message, names);
+        RedirectGuard guard = new(content, message);
         message.Content = guard;
         return guard;
     }
@@ -111,12 +130,7 @@ internal sealed class RedirectGuard : HttpContent
     {
         if (_sentTo is null)
         {
-            // The headers have been written before the body. What is sent after a redirect has only those that are left.
             _sentTo = _message.RequestUri;
-            foreach (var name in _headers)
-            {
-                _message.Headers.Remove(name);
-            }
         }
         else if (!IsSame(_message.RequestUri, _sentTo))
         {
@@ -124,6 +138,16 @@ internal sealed class RedirectGuard : HttpContent
             throw Refusal(null);
         }
 
+        // The headers have been written before the body. What is sent after a redirect has only those that are left.
+        foreach (var header in _message.Headers.NonValidated)
+        {
+            if (!SafeHeaders.Contains(header.Key))
+            {
+                _removed.Add(new(header.Key, [.. header.Value]));
+            }
+        }
+
+        _removed.ForEach(header => _message.Headers.Remove(header.Key));
         return _inner.CopyToAsync(stream, context, cancellationToken);
     }
 
@@ -143,9 +167,45 @@ internal sealed class RedirectGuard : HttpContent
         base.Dispose(disposing);
     }
 
+    /// <summary>The application sends the request, or one made of it, once more: to where it went first, it goes whole.</summary>
+    private void BeginAttempt(HttpRequestMessage message)
+    {
+        _message = message;
+        if (_sentTo is null || !IsSame(message.RequestUri, _sentTo))
+        {
+            return;
+        }
+
+        foreach (var (name, values) in _removed)
+        {
+            if (!message.Headers.NonValidated.Contains(name))
+            {
+                message.Headers.TryAddWithoutValidation(name, values);
+            }
+        }
+
+        _removed.Clear();
+    }
+
     private static bool IsSame(Uri? left, Uri right) =>
         left is not null &&
         Uri.Compare(left, right, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    /// <summary>Stands right above the handler that follows redirects, so that each request it sees is an attempt of its own.</summary>
+    private sealed class AttemptHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            (request.Content as RedirectGuard)?.BeginAttempt(request);
+            return base.Send(request, cancellationToken);
+        }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            (request.Content as RedirectGuard)?.BeginAttempt(request);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_handler")]
     private static extern ref HttpMessageHandler HandlerOf(HttpMessageInvoker client);

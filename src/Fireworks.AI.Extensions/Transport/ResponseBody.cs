@@ -39,11 +39,25 @@ internal sealed class ResponseBody : IDisposable
 
     public ReadOnlySpan<byte> Span => Memory.Span;
 
-    /// <summary>Whether a body is one value of JSON, judged by its first byte that is not white space.</summary>
-    public static bool IsJson(ReadOnlySpan<byte> body)
+    /// <summary>
+    /// The part of a body that is one value of JSON, judged by its first byte behind white space and the comments with which some proxies
+    /// keep a connection alive; empty if it is something else.
+    /// </summary>
+    public static ReadOnlyMemory<byte> FindJson(ReadOnlyMemory<byte> body)
     {
-        body = body.TrimStart(" \t\r\n"u8);
-        return !body.IsEmpty && body[0] is ((byte)'{' or (byte)'[' or (byte)'"');
+        while (true)
+        {
+            body = body[^body.Span.TrimStart(" \t\r\n"u8).Length..];
+            if (body.IsEmpty || body.Span[0] != (byte)':')
+            {
+                break;
+            }
+
+            var end = body.Span.IndexOfAny((byte)'\n', (byte)'\r');
+            body = end < 0 ? default : body[end..];
+        }
+
+        return !body.IsEmpty && body.Span[0] is ((byte)'{' or (byte)'[' or (byte)'"') ? body : default;
     }
 
     /// <summary>Room for the bytes that come next; never empty.</summary>

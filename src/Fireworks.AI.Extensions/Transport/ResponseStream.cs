@@ -15,6 +15,8 @@ internal sealed class ResponseStream(Stream inner, CallLifetime lifetime, TimeSp
     private int _headStart;
     private int _headEnd;
     private long _length;
+    private TimeSpan? _grace;
+    private bool _isEnding;
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -27,30 +29,46 @@ internal sealed class ResponseStream(Stream inner, CallLifetime lifetime, TimeSp
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The longest silence from now on.</summary>
-    public TimeSpan IdleTimeout { get; set; } = idleTimeout;
-
     /// <summary>Watches the events of a stream; null where the body is read whole.</summary>
     public EventStreamWatch? Events { get; set; }
 
-    /// <summary>The first byte that is neither white space nor a part of a byte order mark, which stays to be read; 0 for none.</summary>
+    /// <summary>
+    /// Limits all reads that are to come. The limit begins with the first of them, as what the caller does until then is not its time, and
+    /// is not begun again by what arrives.
+    /// </summary>
+    public void EndWithin(TimeSpan time) => _grace ??= time;
+
+    /// <summary>
+    /// The first byte that is neither white space nor in a comment nor a part of a byte order mark, which stays to be read; 0 for none.
+    /// Blank lines and comments before it say nothing, however many they are, and are dropped.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<byte> PeekAsync()
     {
         _head ??= ArrayPool<byte>.Shared.Rent(HeadSize);
+        var isComment = false;
         while (true)
         {
             for (var i = _headStart; i < _headEnd; i++)
             {
-                if (_head[i] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
+                if (_head[i] is (byte)'\r' or (byte)'\n')
+                {
+                    isComment = false;
+                    _headStart = i + 1;
+                }
+                else if (_head[i] == (byte)':')
+                {
+                    isComment = true;
+                }
+                else if (!isComment && _head[i] is not ((byte)' ' or (byte)'\t' or 0xEF or 0xBB or 0xBF))
                 {
                     return _head[i];
                 }
             }
 
-            if (_headEnd == HeadSize)
+            if (isComment || _headStart == _headEnd || _headEnd == HeadSize)
             {
-                return (byte)'\n'; // So much white space is no answer in JSON; a stream of events may begin so.
+                _headStart = _headEnd = 0;
             }
 
             var read = await FetchAsync(_head.AsMemory(_headEnd, HeadSize - _headEnd)).ConfigureAwait(false);
@@ -119,13 +137,21 @@ internal sealed class ResponseStream(Stream inner, CallLifetime lifetime, TimeSp
     {
         try
         {
+            if (_grace is { } grace && !_isEnding)
+            {
+                _isEnding = true;
+                lifetime.EndWithin(grace);
+            }
+
+            // A stream that never waits may not look at the token.
+            lifetime.Token.ThrowIfCancellationRequested();
             var read = inner.ReadAsync(buffer, lifetime.Token);
             if (read.IsCompletedSuccessfully)
             {
                 return new(Count(read.Result));
             }
 
-            lifetime.StartTimer(IdleTimeout, "byte of the response");
+            lifetime.StartTimer(idleTimeout, "byte of the response");
             return WaitAsync(read);
         }
         catch (Exception exception)

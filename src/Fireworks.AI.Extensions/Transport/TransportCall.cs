@@ -10,8 +10,7 @@ internal sealed class TransportCall(TransportRequest request, Uri address, Clien
 {
     private readonly TimeProvider _timeProvider = settings.TimeProvider;
     private readonly long _start = settings.TimeProvider.GetTimestamp();
-    private long _limitStart = settings.TimeProvider.GetTimestamp();
-    private TimeSpan _limit = settings.TotalTimeout;
+    private readonly CallTime _time = request.Time ?? new(settings);
 
     public TransportRequest Request => request;
 
@@ -20,7 +19,7 @@ internal sealed class TransportCall(TransportRequest request, Uri address, Clien
     public int Retries { get; private set; }
 
     /// <summary>What is left of the call's time; null for no limit.</summary>
-    public TimeSpan? TimeLeft => _limit == Timeout.InfiniteTimeSpan ? null : _limit - _timeProvider.GetElapsedTime(_limitStart);
+    public TimeSpan? TimeLeft => _time.Left;
 
     /// <summary>The delay that was found for the retry that comes next.</summary>
     public TimeSpan NextDelay { get; set; }
@@ -47,12 +46,7 @@ internal sealed class TransportCall(TransportRequest request, Uri address, Clien
             exception.RequestId);
 
         // The deployment's start is not the call's time: that begins anew when the wait is over.
-        if (_limit != Timeout.InfiniteTimeSpan)
-        {
-            _limitStart = _timeProvider.GetTimestamp();
-            _limit = settings.TotalTimeout + delay;
-        }
-
+        _time.RestartAfter(delay);
         Report(exception, delay);
     }
 

@@ -36,6 +36,9 @@ internal sealed class TransportRequest
     /// </summary>
     public bool BuffersResponse { get; init; }
 
+    /// <summary>The time of the call, where this is not its first request; null to begin it.</summary>
+    public CallTime? Time { get; init; }
+
     public string Accept { get; init; } = "application/json";
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];

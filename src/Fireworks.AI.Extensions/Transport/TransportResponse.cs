@@ -63,14 +63,8 @@ internal sealed class TransportResponse : IDisposable
     /// <summary>The lines at the end of a stream of events that belong to no event.</summary>
     public byte[] GetStrayLines() => _stream?.Events?.GetStrayLines() ?? [];
 
-    /// <summary>Nothing of importance is to come any more, so that a silence need not last long.</summary>
-    public void ExpectEnd()
-    {
-        if (_stream is { } stream && (stream.IdleTimeout > Grace || stream.IdleTimeout == Timeout.InfiniteTimeSpan))
-        {
-            stream.IdleTimeout = Grace;
-        }
-    }
+    /// <summary>Nothing of importance is to come any more, so that reading on need not last long.</summary>
+    public void ExpectEnd() => _stream?.EndWithin(Grace);
 
     /// <summary>Fetches the whole body for <see cref="ReadAsync"/>.</summary>
     public async ValueTask BufferAsync() => _body = await ReadAsync().ConfigureAwait(false);

@@ -81,7 +81,7 @@ internal static class SettingValue
             _ => element,
         },
         JsonValue node => Unwrap(node.GetValue<object>()),
-        ISettingWord word => word.Value,
+        ISettingWord word => word.Value is { Length: > 0 } text ? text : null, // The default value is none.
         _ => value,
     };
 

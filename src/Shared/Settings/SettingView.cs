@@ -61,7 +61,7 @@ internal readonly struct SettingView(AdditionalPropertiesDictionary properties)
 
     /// <summary>Sets a word as the plain text that it is on the wire, so that it survives other middleware and serializers.</summary>
     public void SetWord<T>(string name, T? word)
-        where T : struct, ISettingWord => _entries.Set(name, word?.Value);
+        where T : struct, ISettingWord => _entries.Set(name, word?.Value is { Length: > 0 } text ? text : null);
 
     private static int? ToInt32(object? value) =>
         SettingValue.ToInteger(value) is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null;

@@ -62,7 +62,7 @@ public sealed class FragmentTests
     [InlineData("0 a f {\"p\"|1 a f {\"p\"|0 a - :1}|1 a - :2}", """f a {"p":1}; f a {"p":2}""")]
     [InlineData("0 a f -|1 b g -", "f a {}; g b {}")]
     // Written one after the other, the first without arguments.
-    [InlineData("0 a f -|0 b g -|0 - - {\"p\"|0 - - :2}", """f a {}; g b {"p":2}""")]
+    [InlineData("0 a f -|0 b g -|0 - - {\"p\"|0 - - :2}", """f a failed; g b {"p":2}""")]
     public async Task Calls_stay_apart(string deltas, string expected) => Assert.Equal(expected, Describe(await ReadAsync(deltas)));
 
     [Theory]
@@ -143,6 +143,42 @@ public sealed class FragmentTests
         call.Exception is null
             ? $"{call.Name} {call.CallId} {{{string.Join(',', call.Arguments!.Select(argument => $"\"{argument.Key}\":{argument.Value}"))}}}"
             : $"{call.Name} {call.CallId} failed"));
+
+    [Fact]
+    public async Task Call_is_never_valid_without_the_arguments_that_may_be_its_own()
+    {
+        static string Delta(string calls) => Wire.Chunk($$"""{"tool_calls":[{{calls}}]}""");
+        const string First = """{"function":{"name":"transfer"}}""";
+        const string Second = """{"function":{"name":"g"}}""";
+        const string Rest = """{"function":{"arguments":"{\"to\":1}"}}""";
+        foreach (var deltas in (string[][])[[Delta(First), Delta(Second), Delta(Rest)], [Delta($"{First},{Second}"), Delta(Rest)]])
+        {
+            using var client = MemoryHandler.Client(Answer.EventBytes([.. deltas, Wire.Finish("tool_calls")]), "text/event-stream");
+            var response = await client.GetChatClient("m").GetStreamingResponseAsync("Hi").ToChatResponseAsync();
+            var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
+            Assert.Equal(2, calls.Count);
+            Assert.All(calls, call => Assert.True(call.Exception is not null || call.Arguments!.Count > 0));
+        }
+    }
+
+    [Fact]
+    public async Task Index_may_be_a_string_and_a_whole_call_may_be_repeated()
+    {
+        static string Delta(string calls) => Wire.Chunk($$"""{"tool_calls":[{{calls}}]}""");
+        string[] deltas =
+        [
+            Delta("""{"index":"0","id":"a","function":{"name":"f","arguments":""}},{"index":"1","id":"b","function":{"name":"g","arguments":""}}"""),
+            Delta("""{"index":"1","function":{"arguments":"{\"y\":2}"}}"""), Delta("""{"index":"0","function":{"arguments":"{\"x\":"}}"""),
+            Delta("""{"index":"0","function":{"arguments":"1}"}}"""),
+            Delta("""{"index":"0","id":"a","function":{"name":"f","arguments":"{\"x\":1}"}},{"index":"1","id":"b","function":{"name":"g","arguments":"{\"y\":2}"}}"""),
+            Wire.Finish("tool_calls"),
+        ];
+        using var client = MemoryHandler.Client(Answer.EventBytes(deltas), "text/event-stream");
+        var response = await client.GetChatClient("m").GetStreamingResponseAsync("Hi").ToChatResponseAsync();
+        var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
+        Assert.All(calls, call => Assert.Null(call.Exception));
+        Assert.Equal(["f x 1", "g y 2"], calls.Select(call => $"{call.Name} {call.Arguments!.Single().Key} {call.Arguments!.Single().Value}"));
+    }
 
     private static async Task<ChatResponse> ReadAsync(string deltas, string reason = "tool_calls")
     {

@@ -8,6 +8,26 @@ public sealed class MislabelledTests
 {
     private static readonly byte[] Stream = Answer.EventBytes([Wire.Chunk("""{"role":"assistant"}"""), Wire.Text("Hel"), Wire.Text("lo"), Wire.Finish(), Wire.UsageChunk()]);
 
+    /// <summary>Proxies keep connections alive before an answer too.</summary>
+    [Theory]
+    [InlineData(": keep\n", 500)]
+    [InlineData("\n", 2000)]
+    [InlineData(" ", 3000)]
+    [InlineData(": keep\r\n\r\n", 1)]
+    public async Task Whole_answer_after_blank_lines_and_comments_is_read(string line, int count)
+    {
+        var padding = string.Concat(Enumerable.Repeat(line, count));
+        foreach (var type in (string[])["application/json", "text/event-stream"])
+        {
+            using var client = MemoryHandler.Client(System.Text.Encoding.UTF8.GetBytes(padding + Wire.Hello), type);
+            Assert.Equal("Hello", (await client.GetChatClient("m").GetResponseAsync("Hi")).Text);
+            Assert.Equal("Hello", (await client.GetChatClient("m").GetStreamingResponseAsync("Hi").ToChatResponseAsync()).Text);
+            using var broken = MemoryHandler.Client(System.Text.Encoding.UTF8.GetBytes(padding + Wire.Hello.Replace("\"choices\":[", "\"choices\":[,", StringComparison.Ordinal)), type);
+            var exception = await Assert.ThrowsAsync<FireworksException>(() => broken.GetChatClient("m").GetResponseAsync("Hi"));
+            Assert.DoesNotContain("Hello", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Recorded_stream_labelled_as_json_is_read()
     {

@@ -12,7 +12,6 @@ public sealed class StreamEndTests
     public static TheoryData<string[]> WholeAnswers { get; } = new(
         [Wire.Text("a"), WithUsage],
         [Wire.Text("a"), Wire.Finish(), Wire.UsageChunk()],
-        [Wire.Text("a"), Wire.UsageChunk(), Wire.Finish()],
         [Wire.Text("a"), Wire.Finish(more: ",\"usage\":null"), Wire.UsageChunk(), Wire.UsageChunk()],
         [Wire.Text("a"), WithUsage, Wire.UsageChunk(), """{"choices":[],"usage":null}"""]);
 
@@ -70,6 +69,63 @@ public sealed class StreamEndTests
             var updates = await client.GetChatClient("m").GetStreamingResponseAsync("Hi").ToListAsync();
             Assert.Equal(total, Assert.Single(updates.SelectMany(update => update.Contents).OfType<UsageContent>()).Details.TotalTokenCount);
         }
+    }
+
+    /// <summary>A usage that came early is not the last one until the finish reason has come, or the end.</summary>
+    [Fact]
+    public async Task Usage_before_the_finish_reason_gives_way_to_a_later_one()
+    {
+        var early = Wire.UsageChunk(Wire.Usage.Replace("\"total_tokens\":17", "\"total_tokens\":3", StringComparison.Ordinal));
+        foreach (var (data, total) in ((string[], int)[])
+            [([early, Wire.Text("a"), Wire.Finish(), Wire.UsageChunk()], 17), ([Wire.Text("a"), early, Wire.Finish(), Wire.UsageChunk()], 17),
+            ([early, Wire.Text("a"), WithUsage], 17), ([Wire.Text("a"), early, Wire.Finish()], 3), ([early, Wire.Text("a"), Wire.Finish()], 3)])
+        {
+            foreach (var isDone in (bool[])[true, false])
+            {
+                using var client = MemoryHandler.Client(Answer.EventBytes(data, isDone), "text/event-stream");
+                var updates = await client.GetChatClient("m").GetStreamingResponseAsync("Hi").ToListAsync();
+                Assert.Equal(total, Assert.Single(updates.SelectMany(update => update.Contents).OfType<UsageContent>()).Details.TotalTokenCount);
+            }
+        }
+
+        // After all of the text it is as good as the last one, if none follows; before the text it tells nothing of the end.
+        var cut = Answer.EventBytes([Wire.Text("a"), Wire.UsageChunk(), Wire.Finish()], done: false);
+        foreach (var resets in (bool[])[true, false])
+        {
+            Assert.Equal(17, (await ReadAsync(cut, resets, null, hasUsage: false)).ToChatResponse().Usage!.TotalTokenCount);
+        }
+
+        cut = Answer.EventBytes([early, Wire.Text("a"), Wire.Finish()], done: false);
+        await Assert.ThrowsAsync<FireworksException>(() => ReadAsync(cut, resets: true, null, hasUsage: false));
+    }
+
+    /// <summary>Comments that never end are no silence, but nothing to wait for either.</summary>
+    [Theory]
+    [InlineData(": keep-alive\n\n")]
+    [InlineData("data: {\"choices\":[]}\n\n")]
+    [InlineData("data: :\n\n")]
+    public async Task Whole_answer_is_not_kept_open_by_what_follows_without_end(string piece)
+    {
+        FakeTimeProvider clock = new();
+        await using var server = await TestServer.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.Body.WriteAsync(Answer.EventBytes([Wire.Text("a"), WithUsage], done: false));
+            for (var i = 0; !context.RequestAborted.IsCancellationRequested; i++)
+            {
+                Assert.True(i < 10_000, "The stream is not ended.");
+                await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(piece));
+                await context.Response.Body.FlushAsync();
+                clock.Advance(TimeSpan.FromSeconds(0.5));
+                await Task.Delay(1);
+            }
+        });
+        using var client = server.ChatClient(configure: options =>
+            (options.TimeProvider, options.ResponseTimeout, options.IdleTimeout) = (clock, TimeSpan.FromDays(1), TimeSpan.FromHours(12)));
+
+        var response = await client.GetStreamingResponseAsync("Hi").ToChatResponseAsync();
+
+        Assert.Equal(("a", ChatFinishReason.Stop, 17), (response.Text, response.FinishReason!.Value, response.Usage!.TotalTokenCount));
     }
 
     [Fact]

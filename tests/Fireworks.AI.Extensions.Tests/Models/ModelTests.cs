@@ -14,6 +14,7 @@ public sealed class ModelTests
     [InlineData("accounts/me/deployments/d1", FireworksModelKind.Deployment, "me", "d1", null)]
     [InlineData("accounts/me/models/lora#accounts/me/deployments/d1", FireworksModelKind.Model, "me", "lora", "accounts/me/deployments/d1")]
     [InlineData("accounts/me/models/lora#d1", FireworksModelKind.Model, "me", "lora", "d1")]
+    [InlineData("fireworks/qwen3-embedding-8b", FireworksModelKind.ShortId, null, "fireworks/qwen3-embedding-8b", null)]
     [InlineData("nomic-ai/nomic-embed-text-v1.5", FireworksModelKind.ShortId, null, "nomic-ai/nomic-embed-text-v1.5", null)]
     public void Addresses_are_parsed_and_printed(string text, FireworksModelKind kind, string? account, string id, string? deployment)
     {
@@ -45,6 +46,11 @@ public sealed class ModelTests
     [InlineData("models/glm-5p3")]
     [InlineData("a/b/c")]
     [InlineData("acounts/me/models/mine#d1")]
+    [InlineData("acounts/me")]
+    [InlineData("ACCOUNTS/x")]
+    [InlineData("account/models")]
+    [InlineData("model/x")]
+    [InlineData("router/glm-fast")]
     public void Malformed_addresses_are_refused(string text)
     {
         Assert.False(FireworksModel.TryParse(text, out _));
@@ -57,6 +63,9 @@ public sealed class ModelTests
     [InlineData("Accounts/me/routers/a/b", "Did you mean 'accounts/me/routers/a/b'?")]
     [InlineData("fireworks/models/glm-5p3", "Did you mean 'accounts/fireworks/models/glm-5p3'?")]
     [InlineData("models/glm-5p3", "Did you mean 'accounts/fireworks/models/glm-5p3'?")]
+    [InlineData("model/x", "Did you mean 'accounts/fireworks/models/x'?")]
+    [InlineData("router/glm-fast", "Did you mean 'accounts/fireworks/routers/glm-fast'?")]
+    [InlineData("acounts/me", "Did you mean 'accounts/me/models/<id>'?")]
     [InlineData("a b", null)]
     public void A_malformed_address_is_answered_with_what_was_meant(string text, string? hint)
     {

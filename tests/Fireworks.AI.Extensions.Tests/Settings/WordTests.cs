@@ -37,6 +37,19 @@ public sealed partial class WordTests
     }
 
     [Fact]
+    public async Task Default_word_is_not_sent()
+    {
+        await using var server = await TestServer.StartAsync(Answer.Json(Wire.Hello));
+        using var client = server.ChatClient();
+        var options = new ChatOptions().WithFireworks((FireworksChatOptions fireworks) => fireworks.ServiceTier = default(FireworksServiceTier));
+        foreach (var tried in (ChatOptions[])[options, new() { AdditionalProperties = new() { ["service_tier"] = default(FireworksServiceTier) } }])
+        {
+            await client.GetResponseAsync("Hi", tried);
+            Assert.DoesNotContain("service_tier", System.Text.Encoding.UTF8.GetString(server.LastRequest.Body), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Words_are_JSON_strings()
     {
         Request request = new(FireworksServiceTier.Priority, null, new("new"));

@@ -101,6 +101,7 @@ public sealed class ConnectionFailureTests
         {
             RecordingLogger logger = new();
             using HttpClient http = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+            http.DefaultRequestHeaders.Add("x-gateway-key", "gateway-secret");
             using FireworksClient client = new(server.Options(options => options.Headers["x-anthropic-api-key"] = "sk-secret"), http, logger);
             var chat = client.GetChatClient("m");
             server.Requests.Clear();
@@ -145,6 +146,28 @@ public sealed class ConnectionFailureTests
         }
     }
 
+    /// <summary>An attempt of the application's own is no redirect, and carries what the first one did.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Attempts_of_the_application_keep_their_headers(bool clones)
+    {
+        await using var server = await TestServer.StartAsync(Answer.Json(503, "{}"), Answer.Json(503, "{}"), Answer.Json(Wire.Hello));
+        using HttpClient http = new(new PassingHandler { InnerHandler = new AgainHandler(clones) { InnerHandler = new SocketsHttpHandler() } });
+        http.DefaultRequestHeaders.Add("x-gateway-key", "gateway");
+        for (var i = 0; i < 2; i++)
+        {
+            using FireworksClient client = new(server.Options(options => options.Headers["x-anthropic-api-key"] = "sk-secret"), http);
+            var options = new ChatOptions().WithFireworks((FireworksChatOptions fireworks) => fireworks.SessionAffinityKey = "session");
+            Assert.Equal("Hello", (await client.GetChatClient("m").GetResponseAsync("Hi", options)).Text);
+        }
+
+        Assert.Equal(4, server.Requests.Count);
+        Assert.All(server.Requests, request => Assert.Equal(
+            ("sk-secret", "session", "gateway", "Bearer fw_test_key"),
+            (request.Headers["x-anthropic-api-key"], request.Headers["x-session-affinity"], request.Headers["x-gateway-key"], request.Headers["Authorization"])));
+    }
+
     /// <summary>Service discovery sends to another address than it was given, and puts the given one back.</summary>
     [Fact]
     public async Task Handler_that_sends_elsewhere_on_purpose_is_no_redirect()
@@ -181,6 +204,33 @@ public sealed class ConnectionFailureTests
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromException<HttpResponseMessage>(exception());
+    }
+
+    private sealed class AgainHandler(bool clones) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            while (true)
+            {
+                var response = await base.SendAsync(request, cancellationToken);
+                if (response.StatusCode != System.Net.HttpStatusCode.ServiceUnavailable)
+                {
+                    return response;
+                }
+
+                response.Dispose();
+                if (clones)
+                {
+                    HttpRequestMessage clone = new(request.Method, request.RequestUri) { Content = request.Content };
+                    foreach (var header in request.Headers.NonValidated)
+                    {
+                        clone.Headers.TryAddWithoutValidation(header.Key, header.Value);
+                    }
+
+                    request = clone;
+                }
+            }
+        }
     }
 
     private sealed class ElsewhereHandler(Uri endpoint) : DelegatingHandler

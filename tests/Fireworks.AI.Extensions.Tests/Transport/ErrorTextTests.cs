@@ -69,6 +69,115 @@ public sealed class ErrorTextTests
         Assert.DoesNotContain("fw_test_key", exception.ToString() + exception.Param + exception.ResponseBody, StringComparison.Ordinal);
     }
 
+    /// <summary>Texts are cut at 300 and 1000 characters and bodies at 64 KiB; the key may stand across each of these places.</summary>
+    [Theory]
+    [InlineData("", "", 300)]
+    [InlineData("", "", 1200)]
+    [InlineData("{\"error\":{\"message\":\"", "\"}}", 1000)]
+    [InlineData("{\"detail\":[\"one\",\"", "\"]}", 1000)]
+    [InlineData("{\"error\":{\"message\":\"one\",\"rest\":\"", "\"}}", 64 * 1024)]
+    [InlineData("{\"error\":{\"message\":\"", "\"}}", 64 * 1024)]
+    [InlineData("<html>", "</html>", 64 * 1024)]
+    public async Task No_part_of_the_key_is_left_where_texts_are_cut(string before, string after, int limit)
+    {
+        const string Key = "fw_test_key";
+        foreach (var status in (int[])[400, 200])
+        {
+            for (var offset = -Key.Length - 40; offset <= 2; offset++)
+            {
+                var start = limit - before.Length + offset;
+                var body = before + new string('-', start) + Key + new string('-', 80) + after;
+                var handler = new StatusHandler(status, body);
+                using FireworksClient client = new(new() { ApiKey = Key, Retry = { MaxRetries = 0 } }, new HttpClient(handler));
+                var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetChatClient("m").GetResponseAsync("Hi"));
+                Assert.DoesNotContain("fw", exception.ToString() + exception.ResponseBody, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("key/with\"signs+1", "key\\/with\\\"signs\\u002B1")]
+    [InlineData("key/with\"signs+1", "key/with\\u0022signs\\u002b1")]
+    [InlineData("back\\slashed-key", "back\\\\slashed-key")]
+    public async Task Key_that_json_writes_with_escapes_is_not_shown(string key, string written)
+    {
+        using FireworksClient client = new(
+            new() { ApiKey = key }, new HttpClient(new StatusHandler(400, $$"""{"error":{"message":"bad {{written}} end"} }""")));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetChatClient("m").GetResponseAsync("Hi"));
+
+        Assert.Equal("Fireworks answered 400: bad *** end.", exception.Message);
+        Assert.DoesNotContain(written, exception.ResponseBody, StringComparison.Ordinal);
+    }
+
+    /// <summary>Gateways that check no key get any word, which must not be taken out of sentences.</summary>
+    [Theory]
+    [InlineData("x")]
+    [InlineData("key")]
+    [InlineData("EMPTY")]
+    [InlineData("Fireworks")]
+    public async Task Key_that_is_a_word_does_not_spoil_sentences(string key)
+    {
+        using FireworksClient client = new(
+            new() { ApiKey = key }, new HttpClient(new StatusHandler(401, """{"error":{"message":"max key x EMPTY"}}""")));
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetChatClient("m").GetResponseAsync("Hi"));
+
+        Assert.StartsWith("Fireworks answered 401: max key x EMPTY. Check the API key", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("prompt_cache_key")]
+    [InlineData("cache_key")]
+    public async Task Refusal_is_understood_though_the_key_is_a_part_of_it(string key)
+    {
+        await using var server = await TestServer.StartAsync(
+            Answer.Json(400, """{"error":{"message":"Extra inputs are not permitted, field: 'prompt_cache_key'"}}"""), Answer.Json(Wire.Hello));
+        using var client = server.ChatClient(configure: options => options.ApiKey = key);
+
+        Assert.Equal("Hello", (await client.GetResponseAsync("Hi")).Text);
+    }
+
+    /// <summary>When the status has come, a body that stalls need not be waited for as long as a response.</summary>
+    [Fact]
+    public async Task Error_whose_body_stalls_waits_for_the_idle_limit()
+    {
+        Microsoft.Extensions.Time.Testing.FakeTimeProvider clock = new();
+        await using var server = RawServer.Start(async (socket, gone) =>
+        {
+            await RawServer.SendAsync(socket, "HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\nbad thing");
+            await Task.Delay(Timeout.Infinite, gone);
+        });
+        using FireworksChatClient client = new("m", server.Options(options =>
+            (options.TimeProvider, options.IdleTimeout, options.ResponseTimeout) = (clock, TimeSpan.FromSeconds(30), TimeSpan.FromHours(1))));
+
+        var call = client.GetResponseAsync("Hi");
+        while (!call.IsCompleted && clock.GetUtcNow() - clock.Start < TimeSpan.FromMinutes(50))
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(call, Task.Delay(5));
+        }
+
+        Assert.True(call.IsCompleted);
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => call);
+        Assert.StartsWith("Fireworks answered 400: bad thing.", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is an error without a stream is one as an event's data.</summary>
+    [Theory]
+    [InlineData("""[{"error":{"message":"quota gone","code":"Q"}}]""", "(Q): quota gone.")]
+    [InlineData("\"quota gone\"", ": quota gone.")]
+    [InlineData("""{"id":"x","message":"boom","code":500}""", "(500): boom.")]
+    [InlineData("""{"id":"x","choices":[],"message":"boom"}""", ": boom.")]
+    public async Task Errors_in_other_forms_are_found_in_a_stream(string data, string text)
+    {
+        foreach (var events in (string[][])[[data], [Wire.Text("a"), data]])
+        {
+            using var client = MemoryHandler.Client(Answer.EventBytes(events), "text/event-stream");
+            var exception = await Assert.ThrowsAsync<FireworksException>(() => client.GetChatClient("m").GetStreamingResponseAsync("Hi").ToListAsync());
+            Assert.StartsWith("Fireworks reported an error within the response", exception.Message, StringComparison.Ordinal);
+            Assert.EndsWith(text, exception.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Body_of_an_error_in_a_stream_is_kept_up_to_its_limit()
     {
@@ -79,6 +188,12 @@ public sealed class ErrorTextTests
 
         Assert.Contains("one", exception.Message, StringComparison.Ordinal);
         Assert.Equal(64 * 1024, exception.ResponseBody!.Length);
+    }
+
+    private sealed class StatusHandler(int status, string body) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage((System.Net.HttpStatusCode)status) { Content = new StringContent(body), RequestMessage = request });
     }
 
     private static async Task<FireworksException> FailAsync(Answer answer)

@@ -130,6 +130,28 @@ public sealed class TotalTimeTests
         Assert.Equal(9, clock.Elapsed.TotalMinutes);
     }
 
+    /// <summary>A request that is sent again in another form has what is left of the call's time.</summary>
+    [Fact]
+    public async Task Resent_request_shares_the_time_of_the_call()
+    {
+        FakeTimeProvider clock = new();
+        var count = 0;
+        await using var server = await TestServer.StartAsync(context =>
+        {
+            clock.Advance(TimeSpan.FromMinutes(6));
+            return ++count == 1
+                ? Answer.Json(400, """{"error":{"message":"Extra inputs are not permitted, field: 'prompt_cache_key'"}}""").WriteAsync(context)
+                : Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        using var client = server.ChatClient(configure: options =>
+            (options.TimeProvider, options.ResponseTimeout, options.TotalTimeout) = (clock, TimeSpan.FromHours(1), Limit));
+
+        var exception = await FailAsync(client, streams: false);
+
+        Assert.Equal((FireworksErrorKind.Timeout, 2), (exception.Kind, server.Requests.Count));
+        Assert.Contains("TotalTimeout", exception.Message, StringComparison.Ordinal);
+    }
+
     private static async Task TrickleAsync(Microsoft.AspNetCore.Http.HttpContext context, FakeTimeProvider clock, byte[] piece)
     {
         context.Response.ContentType = "text/event-stream";

@@ -29,13 +29,13 @@ internal sealed class ChatRequestFallback
             return null;
         }
 
-        if (SendsExtraHigh(request) && (Names(refusal, SettingNames.ReasoningEffort) || Names(refusal, "reasoning effort")))
+        if (SendsExtraHigh(request) && (refusal.Names(SettingNames.ReasoningEffort) || refusal.Names("reasoning effort")))
         {
             request.Replace(SettingNames.ReasoningEffort, HighestEffort);
             return new(request, isEffort: true);
         }
 
-        if (request.AddsPromptCacheKey && Names(refusal, SettingNames.PromptCacheKey))
+        if (request.AddsPromptCacheKey && refusal.Names(SettingNames.PromptCacheKey))
         {
             request.AddsPromptCacheKey = false;
             return new(request, isEffort: false);
@@ -59,8 +59,4 @@ internal sealed class ChatRequestFallback
 
     private static bool SendsExtraHigh(ChatRequest request) => request.Properties.Any(static setting =>
         setting is { Name: SettingNames.ReasoningEffort, Source: SettingSource.Options, Value: ExtraHighEffort });
-
-    private static bool Names(FireworksException refusal, string name) =>
-        refusal.Message.Contains(name, StringComparison.OrdinalIgnoreCase) ||
-        refusal.Param?.Contains(name, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -43,6 +43,21 @@ internal sealed class AssembledToolCall
         Arguments.Append(json[start..(int)fragment.Arguments.BytesConsumed]);
     }
 
+    /// <summary>Whether a fragment has all that has come, and that is whole.</summary>
+    public bool Repeats(ToolCallFragment fragment, ReadOnlySpan<byte> json)
+    {
+        if (!fragment.HasText || !IsWhole)
+        {
+            return false;
+        }
+
+        AssembledToolCall other = new();
+        other.Append(ref fragment, json);
+        var repeats = other.Arguments.Written.SequenceEqual(Arguments.Written);
+        other.Arguments.Dispose();
+        return repeats;
+    }
+
     public FunctionCallContent ToContent()
     {
         JsonText.AppendHalf(Arguments, ref _high);

@@ -13,8 +13,8 @@ internal struct ChatChunk
     public ChatFinishReason? FinishReason;
     public AdditionalPropertiesDictionary? Properties;
 
-    /// <summary>Whether it has a usage that stays: not one that runs along with the answer.</summary>
-    public bool HasFinalUsage;
+    /// <summary>Whether it has a part of the answer, and whether it has a usage.</summary>
+    public bool HasAnswer, HasUsage;
 }
 
 /// <summary>Reads the JSON of chunks, and gathers what is known only when all have been read.</summary>
@@ -66,7 +66,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
             throw new JsonException("A chunk is not an object.");
         }
 
-        bool isChunk = false, isError = false, hasUsage = false, hasAnswer = false;
+        bool isChunk = false, isError = false, hasErrorText = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var property = reader.ReadProperty();
@@ -75,7 +75,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
             {
                 case ChatJsonProperty.Choices:
                     isChunk = true;
-                    hasAnswer |= ReadChoices(ref reader, json, ref chunk, ref isError);
+                    chunk.HasAnswer |= ReadChoices(ref reader, json, ref chunk, ref isError);
                     break;
                 case ChatJsonProperty.Id or ChatJsonProperty.Model or ChatJsonProperty.Created:
                     isChunk = true;
@@ -83,7 +83,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
                     break;
                 case ChatJsonProperty.Usage:
                     chunk.Texts.HasMore |= reader.TokenType != JsonTokenType.Null;
-                    hasUsage |= reader.TokenType == JsonTokenType.StartObject;
+                    chunk.HasUsage |= reader.TokenType == JsonTokenType.StartObject;
                     _usage = UsageReader.Read(ref reader) ?? _usage;
                     break;
                 case ChatJsonProperty.PerformanceMetrics or ChatJsonProperty.PromptTokenIds:
@@ -95,7 +95,9 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
                     break;
                 default:
                     // Some gateways report an error without the property of that name.
-                    isError |= !isChunk && property is (ChatJsonProperty.Detail or ChatJsonProperty.Errors or ChatJsonProperty.Message);
+                    var isText = property is (ChatJsonProperty.Detail or ChatJsonProperty.Errors or ChatJsonProperty.Message);
+                    isError |= !isChunk && isText;
+                    hasErrorText |= isText;
                     reader.Skip();
                     break;
             }
@@ -106,10 +108,15 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
             throw errors.FromBody(json.ToArray(), requestId);
         }
 
-        chunk.HasFinalUsage = hasUsage && (chunk.FinishReason is not null || !hasAnswer);
+        // So do some that write an id first, like a chunk's. What says nothing to a reader is none.
+        if (hasErrorText && chunk is { HasAnswer: false, HasUsage: false } && errors.Find(json.ToArray(), requestId) is { } error)
+        {
+            throw error;
+        }
+
         // A text that was only half a character is none yet, so that it does not tell which one it is.
-        var isText = chunk.Texts is { Length: > 0, HasMore: false } and ({ Content: not null } or { Reasoning: not null });
-        if (isText && chunk.FinishReason is null && chunk.Properties is null)
+        var learns = chunk.Texts is { Length: > 0, HasMore: false } and ({ Content: not null } or { Reasoning: not null });
+        if (learns && chunk.FinishReason is null && chunk.Properties is null)
         {
             _template.Learn(json, chunk.Texts);
         }
@@ -189,7 +196,7 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
             reader.Read();
             if (isIndex)
             {
-                return reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) ? index : null;
+                return ToolCallFragment.ReadIndex(reader);
             }
 
             reader.Skip();

@@ -15,13 +15,14 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
     private bool _hasStarted;
     private bool _hasData;
     private bool _hasFinalUsage;
+    private bool _hasEarlyUsage;
     private bool _hasUsageDelivered;
 
     /// <summary>Whether the end of the stream was announced.</summary>
     public bool IsDone { get; private set; }
 
     /// <summary>Whether all that an answer consists of has been delivered, whatever becomes of the connection.</summary>
-    public bool IsWhole => _finishReason is not null && (_hasUsageDelivered || !settings.ExpectsUsage);
+    public bool IsWhole => _finishReason is not null && (_hasUsageDelivered || _hasEarlyUsage || !settings.ExpectsUsage);
 
     /// <summary>Reads a stream that has come whole.</summary>
     /// <exception cref="FireworksException">It is an error, no stream of chunks, or not whole.</exception>
@@ -122,7 +123,10 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw errors.NotReadable(data.ToArray(), transport.RequestId, exception);
+            // An error as a list or a text of JSON. Other text is quoted as far as it is one.
+            var body = data.ToArray();
+            var isJson = body[0] is (byte)'{' or (byte)'[' or (byte)'"';
+            throw (isJson ? errors.Find(body, transport.RequestId) : null) ?? errors.NotReadable(body, transport.RequestId, exception);
         }
     }
 
@@ -135,8 +139,11 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
             (contents ??= new(1)).Add(ChatMessageReader.Refusal(refusal));
         }
 
-        // A usage that ran along with the answer may be followed by the last one; it is taken when something else follows.
-        _hasFinalUsage |= chunk.HasFinalUsage || _finishReason is not null;
+        // A usage that came before the finish reason may be followed by the last one; it is taken when something else follows, or the end.
+        // One after all of the answer's parts is as good as the last one, should the connection break.
+        _hasFinalUsage |= _finishReason is not null || (chunk.HasUsage && chunk.FinishReason is not null);
+        var isPart = chunk.FinishReason is null && (chunk.HasAnswer || chunk.Texts is { Content: not null } or { Reasoning: not null });
+        _hasEarlyUsage = !isPart && (_hasEarlyUsage || chunk.HasUsage);
         if (chunk.FinishReason is not null)
         {
             _finishReason = chunk.FinishReason;

@@ -108,7 +108,9 @@ internal sealed class ToolCallAssembler(bool isWhole = false) : IDisposable
 
         call.Id ??= fragment.Id;
         call.Name ??= fragment.Name;
-        if (fragment.HasArguments)
+        // Some servers end with a chunk that repeats the calls whole.
+        var isRepetition = fragment is { Id: not null, Name: not null } && call.Repeats(fragment, json);
+        if (fragment.HasArguments && !isRepetition)
         {
             call.Append(ref fragment, json);
         }

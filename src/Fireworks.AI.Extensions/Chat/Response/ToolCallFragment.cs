@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Json;
 
@@ -26,7 +27,7 @@ internal ref struct ToolCallFragment
             if (reader.ValueTextEquals("index"u8))
             {
                 reader.Read();
-                fragment.Index = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) ? index : null;
+                fragment.Index = ReadIndex(reader);
                 reader.Skip();
             }
             else if (reader.ValueTextEquals("id"u8))
@@ -48,6 +49,14 @@ internal ref struct ToolCallFragment
 
         return fragment;
     }
+
+    /// <summary>An index, which some servers write as a string; null for anything else.</summary>
+    public static int? ReadIndex(in Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Number when reader.TryGetInt32(out var number) => number,
+        JsonTokenType.String when Utf8Parser.TryParse(reader.ValueSpan, out int number, out var used) && used == reader.ValueSpan.Length => number,
+        _ => null,
+    };
 
     /// <summary>The reader stands on the function: its name, or an object.</summary>
     public void ReadFunction(ref Utf8JsonReader reader)

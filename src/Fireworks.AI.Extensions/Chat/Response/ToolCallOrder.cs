@@ -15,7 +15,7 @@ internal static class ToolCallOrder
 
     public static void Settle(List<AssembledToolCall> calls)
     {
-        for (var last = 1; last < calls.Count; last++)
+        for (var last = 0; last < calls.Count; last++)
         {
             if (!calls[last].IsByOrder)
             {
@@ -29,9 +29,24 @@ internal static class ToolCallOrder
             }
 
             var values = CountValues(calls[last].Arguments.Written);
-            if (first == last || values == 1)
+            if (values == 1)
             {
-                continue; // None is without arguments, or what came is whole: calls written one after the other.
+                // Whole, but it may be those of a call that is left empty, before it or together with it.
+                for (var i = first; i < calls.Count; i++)
+                {
+                    var isNear = i < last || calls[i].Array == calls[last].Array;
+                    if (isNear && calls[i].Arguments.Length == 0)
+                    {
+                        calls[i].Failure = Unassembled;
+                    }
+                }
+
+                continue;
+            }
+
+            if (first == last)
+            {
+                continue; // None before it is without arguments.
             }
 
             if (values == last - first + 1)
