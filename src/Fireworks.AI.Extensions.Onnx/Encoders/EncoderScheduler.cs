@@ -282,8 +282,9 @@ internal sealed class EncoderScheduler : IDisposable
             {
                 if (error is not null)
                 {
+                    // Disposal terminates runs; what their callers see is the disposal.
                     _waitingTokens -= work.WaitingTokens;
-                    work.Fail(error);
+                    work.Fail(_isDisposed ? new ObjectDisposedException(_owner.FullName) : error);
                 }
 
                 work.Leave();

@@ -54,9 +54,9 @@ public sealed class RoundTripTests
 
     [Theory]
     [InlineData("""{"properties":{"x":{"type":"integer"}},"required":["x"]}""", """{"properties":{"x":{"type":"integer"}},"required":["x"],"type":"object"}""")]
-    [InlineData("""{"type":["object","null"]}""", """{"type":"object"}""")]
-    [InlineData("{}", """{"properties":{},"type":"object"}""")]
-    [InlineData("true", """{"properties":{},"type":"object"}""")]
+    [InlineData("""{"type":["object","null"]}""", """{"type":"object","additionalProperties":false}""")]
+    [InlineData("{}", """{"properties":{},"type":"object","additionalProperties":false}""")]
+    [InlineData("true", """{"properties":{},"type":"object","additionalProperties":false}""")]
     [InlineData("""{"type":"object","x":1}""", """{"type":"object","x":1}""")]
     public void Arguments_are_an_object_whatever_the_schema_says(string schema, string expected)
     {
