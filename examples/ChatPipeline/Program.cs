@@ -20,8 +20,8 @@ services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorTh
 services.AddDistributedMemoryCache();
 services.AddFireworksClient();
 
-// The builder of Microsoft.Extensions.AI around the library's client. The first layer is the outermost: it runs functions, so each request of its loop
-// passes the cache; what the cache does not know is traced, logged and sent.
+// The builder of Microsoft.Extensions.AI around the library's client. The first layer is the outermost: it runs functions, so each request
+// of its loop passes the cache; what the cache does not know is traced, logged and sent.
 services.AddChatClient(provider => atFireworks
         ? provider.GetRequiredService<FireworksClient>().GetChatClient(model)
         : new OnnxChatClient(OnnxModel.Load(Path.Combine(AppContext.BaseDirectory, "models", "sparkler")), ownsModel: true))

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace ChatPipeline;
 
-/// <summary>Prints each finished span of the sources it listens to. An application would hand the same sources to OpenTelemetry and export them.</summary>
+/// <summary>
+/// Prints each finished span of the sources it listens to. An application would hand the same sources to OpenTelemetry and export them.
+/// </summary>
 internal sealed class SpanPrinter : IDisposable
 {
     private static readonly string[] Shown =

@@ -4,7 +4,9 @@ using SemanticSearch.Pages;
 
 namespace Rag;
 
-/// <summary>Lets a model search the pages until it answers; where the model is too small to answer, the pages found are the answer.</summary>
+/// <summary>
+/// Lets a model search the pages until it answers; where the model is too small to answer, the pages found are the answer.
+/// </summary>
 internal sealed class SearchAgent
 {
     private const int MaximumRounds = 5;
@@ -70,7 +72,9 @@ internal sealed class SearchAgent
         return string.Join("\n\n", found.Select(static match => $"[docs/{match.Passage.Page}] {match.Passage.TextWithHeading}"));
     }
 
-    /// <summary>The tiny model may call with a word less than the question has, so the pages shown are those of the question itself.</summary>
+    /// <summary>
+    /// The tiny model may call with a word less than the question has, so the pages shown are those of the question itself.
+    /// </summary>
     private async Task ShowAsync(string question)
     {
         foreach (var (passage, _) in await _index.FindAsync(question, PagesFound))

@@ -3,15 +3,17 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx;
 
-/// <summary>Provides settings of in-process models on <see cref="EmbeddingGenerationOptions"/>, and their facts on generated embeddings.</summary>
+/// <summary>
+/// Provides settings of in-process models on <see cref="EmbeddingGenerationOptions"/>, and their facts on generated embeddings.
+/// </summary>
 public static class OnnxEmbeddingExtensions
 {
     internal const string TruncatedInputsName = "truncated_inputs";
 
     /// <summary>
     /// Sets what the abstraction has no member for. The settings become entries of
-    /// <see cref="EmbeddingGenerationOptions.AdditionalProperties"/>, so they pass through middleware; those that Fireworks has too go by Fireworks'
-    /// names and hold for either backend.
+    /// <see cref="EmbeddingGenerationOptions.AdditionalProperties"/>, so they pass through middleware; those that Fireworks has too go by
+    /// Fireworks' names and hold for either backend.
     /// </summary>
     /// <typeparam name="TOptions">The type of the options.</typeparam>
     /// <param name="options">The options to change.</param>

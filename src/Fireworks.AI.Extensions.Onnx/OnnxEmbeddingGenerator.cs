@@ -6,18 +6,19 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Onnx;
 
 /// <summary>
-/// Turns texts into vectors by a model inside the process, as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>. Reads folders in the layout of
-/// sentence-transformers with an ONNX export (<c>model.onnx</c> or <c>onnx/model.onnx</c>, <c>tokenizer.json</c> or <c>vocab.txt</c>,
-/// <c>config.json</c>, <c>modules.json</c>, <c>1_Pooling/config.json</c>), and in that of ONNX Runtime GenAI.
+/// Turns texts into vectors by a model inside the process, as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>. Reads folders in
+/// the layout of sentence-transformers with an ONNX export (<c>model.onnx</c> or <c>onnx/model.onnx</c>, <c>tokenizer.json</c> or
+/// <c>vocab.txt</c>, <c>config.json</c>, <c>modules.json</c>, <c>1_Pooling/config.json</c>), and in that of ONNX Runtime GenAI.
 /// </summary>
 /// <remarks>
 /// <para>
-/// All members may be used from several threads. Any number of texts may be given: those of about the same length are computed together, also those of
-/// different callers, and results come in the order of the texts. Vectors of different models do not compare.
+/// All members may be used from several threads. Any number of texts may be given: those of about the same length are computed together,
+/// also those of different callers, and results come in the order of the texts. Vectors of different models do not compare.
 /// </para>
 /// <para>
-/// <see cref="EmbeddingGenerationOptions.ModelId"/> and <see cref="EmbeddingGenerationOptions.RawRepresentationFactory"/> are ignored: a generator has its
-/// one model. Disposing ends running calls with <see cref="ObjectDisposedException"/>. The page docs/embeddings.md has more.
+/// <see cref="EmbeddingGenerationOptions.ModelId"/> and <see cref="EmbeddingGenerationOptions.RawRepresentationFactory"/> are ignored: a
+/// generator has its one model. Disposing ends running calls with <see cref="ObjectDisposedException"/>. The page docs/embeddings.md has
+/// more.
 /// </para>
 /// </remarks>
 /// <example>
@@ -90,7 +91,8 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A text is null or empty, a setting has a value that it cannot have, or a text is too long and must not be cut.</exception>
+    /// <exception cref="ArgumentException">A text is null or empty, a setting has a value that it cannot have, or a text is too long and
+    /// must not be cut.</exception>
     /// <exception cref="NotSupportedException">The options ask for what a model in process does not do.</exception>
     /// <exception cref="OnnxModelException">The graph failed.</exception>
     /// <exception cref="ObjectDisposedException">The generator is disposed, before or meanwhile.</exception>
@@ -106,7 +108,8 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Gives <see cref="EmbeddingGeneratorMetadata"/>, the generator itself, and as <c>Func&lt;string, int&gt;</c> what counts a text's tokens.
+    /// Gives <see cref="EmbeddingGeneratorMetadata"/>, the generator itself, and as <c>Func&lt;string, int&gt;</c> what counts a text's
+    /// tokens.
     /// </remarks>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {

@@ -11,8 +11,8 @@ namespace Fireworks.AI.Extensions.Onnx;
 public sealed class OnnxEmbeddingGeneratorOptions : OnnxEncoderOptions
 {
     /// <summary>
-    /// Gets or sets how the tokens' vectors become the text's. Default: what the folder says (<c>1_Pooling/config.json</c>); without a word, the
-    /// last token for decoders and the mean for others.
+    /// Gets or sets how the tokens' vectors become the text's. Default: what the folder says (<c>1_Pooling/config.json</c>); without a
+    /// word, the last token for decoders and the mean for others.
     /// </summary>
     public OnnxPooling? Pooling { get; set; }
 
@@ -23,12 +23,15 @@ public sealed class OnnxEmbeddingGeneratorOptions : OnnxEncoderOptions
     public bool? Normalize { get; set; }
 
     /// <summary>
-    /// Gets or sets the number of values in a vector where a call does not say it, from 1 to the model's own: the first ones are kept. It suits
-    /// models that were trained for it (Matryoshka). Default: all.
+    /// Gets or sets the number of values in a vector where a call does not say it, from 1 to the model's own: the first ones are kept. It
+    /// suits models that were trained for it (Matryoshka). Default: all.
     /// </summary>
     public int? Dimensions { get; set; }
 
-    /// <summary>Gets texts that are put before inputs, by name, such as <c>query</c> and <c>document</c>, in addition to the folder's or in place of them.</summary>
+    /// <summary>
+    /// Gets texts that are put before inputs, by name, such as <c>query</c> and <c>document</c>, in addition to the folder's or in place of
+    /// them.
+    /// </summary>
     public IDictionary<string, string> Prompts { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Gets or sets the name of the prompt for calls that do not name one. Default: what the folder says, mostly none.</summary>

@@ -23,7 +23,9 @@ public sealed class OnnxEmbeddingOptions
         _entries = new(properties);
     }
 
-    /// <summary>Gets or sets whether vectors are scaled to length 1. Default: what the model was loaded with. Entry <c>normalize</c>.</summary>
+    /// <summary>
+    /// Gets or sets whether vectors are scaled to length 1. Default: what the model was loaded with. Entry <c>normalize</c>.
+    /// </summary>
     public bool? Normalize
     {
         get => _entries.GetBoolean(EmbeddingSettings.NormalizeEntry);
@@ -42,7 +44,8 @@ public sealed class OnnxEmbeddingOptions
 
     /// <summary>
     /// Gets or sets the name of the prompt put before each input: one of <see cref="OnnxEmbeddingGenerator.Prompts"/>, or <c>query</c> or
-    /// <c>document</c>, which add nothing where the model has no such prompt. Not together with <see cref="InputPrefix"/>. Entry <c>prompt_name</c>.
+    /// <c>document</c>, which add nothing where the model has no such prompt. Not together with <see cref="InputPrefix"/>. Entry
+    /// <c>prompt_name</c>.
     /// </summary>
     public string? PromptName
     {
@@ -51,8 +54,9 @@ public sealed class OnnxEmbeddingOptions
     }
 
     /// <summary>
-    /// Gets or sets whether a text that is too long for the model is cut at its end; otherwise the call is refused with the text's index. Default:
-    /// <see langword="true"/>, and <see cref="OnnxEmbeddingExtensions.GetTruncatedInputs"/> tells which were cut. Entry <c>truncate</c>.
+    /// Gets or sets whether a text that is too long for the model is cut at its end; otherwise the call is refused with the text's index.
+    /// Default: <see langword="true"/>, and <see cref="OnnxEmbeddingExtensions.GetTruncatedInputs"/> tells which were cut. Entry
+    /// <c>truncate</c>.
     /// </summary>
     public bool? Truncate
     {

@@ -22,7 +22,9 @@ public abstract class OnnxEncoderOptions
     /// </summary>
     public string? GraphFile { get; set; }
 
-    /// <summary>Gets or sets the graph's output that is read. Default: the one of a usual name, such as <c>last_hidden_state</c> or <c>logits</c>.</summary>
+    /// <summary>
+    /// Gets or sets the graph's output that is read. Default: the one of a usual name, such as <c>last_hidden_state</c> or <c>logits</c>.
+    /// </summary>
     public string? OutputName { get; set; }
 
     /// <summary>
@@ -34,23 +36,27 @@ public abstract class OnnxEncoderOptions
 
     /// <summary>
     /// Gets or sets the most tokens that are computed in one batch, padding included, at least 1. It decides how much memory a batch
-    /// takes; a longer input has a batch of its own. Default: 512 on the processor, where larger batches leave its caches, 16,384 on a device.
+    /// takes; a longer input has a batch of its own. Default: 512 on the processor, where larger batches leave its caches, 16,384 on a
+    /// device.
     /// </summary>
     public int? MaxBatchTokens { get; set; }
 
     /// <summary>
-    /// Gets or sets the number of threads that compute, at least 1: so many batches run at the same time, and one that runs alone is shared among
-    /// them. Default: one per processor that the process may use. On a device batches run one after another.
+    /// Gets or sets the number of threads that compute, at least 1: so many batches run at the same time, and one that runs alone is shared
+    /// among them. Default: one per processor that the process may use. On a device batches run one after another.
     /// </summary>
     public int? Threads { get; set; }
 
     /// <summary>
-    /// Gets or sets the execution provider by the name the native runtime knows it under: <c>CPU</c>, <c>CUDA</c>, ... It must be part of the
-    /// native library that the application brought. Default: <c>CPU</c>.
+    /// Gets or sets the execution provider by the name the native runtime knows it under: <c>CPU</c>, <c>CUDA</c>, ... It must be part of
+    /// the native library that the application brought. Default: <c>CPU</c>.
     /// </summary>
     public string? ExecutionProvider { get; set; }
 
-    /// <summary>Gets the settings of the execution provider, such as <c>device_id</c>, in the words of the native runtime's documentation. <c>CPU</c> has none.</summary>
+    /// <summary>
+    /// Gets the settings of the execution provider, such as <c>device_id</c>, in the words of the native runtime's documentation.
+    /// <c>CPU</c> has none.
+    /// </summary>
     public IDictionary<string, string> ExecutionProviderSettings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
@@ -59,13 +65,19 @@ public abstract class OnnxEncoderOptions
     /// </summary>
     public Action<SessionOptions>? ConfigureSession { get; set; }
 
-    /// <summary>Gets or sets where the native runtime's messages about the model go, under the category of <see cref="OnnxModel"/>. Default: nowhere; in a container, its own.</summary>
+    /// <summary>
+    /// Gets or sets where the native runtime's messages about the model go, under the category of <see cref="OnnxModel"/>. Default:
+    /// nowhere; in a container, its own.
+    /// </summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>Gets or sets the file of the native ONNX Runtime library; see <see cref="OnnxModelOptions.NativeLibraryPath"/>.</summary>
     public string? NativeLibraryPath { get; set; }
 
-    /// <summary>Gets or sets whether the native runtime may report its use to its maker. Default: <see langword="false"/>. The first model that a process loads decides.</summary>
+    /// <summary>
+    /// Gets or sets whether the native runtime may report its use to its maker. Default: <see langword="false"/>. The first model that a
+    /// process loads decides.
+    /// </summary>
     public bool AllowRuntimeTelemetry { get; set; }
 
     internal int ThreadCount => Threads ?? Environment.ProcessorCount;

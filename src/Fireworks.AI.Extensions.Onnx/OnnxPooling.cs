@@ -1,6 +1,8 @@
 namespace Fireworks.AI.Extensions.Onnx;
 
-/// <summary>Says how the vectors of a text's tokens become the vector of the text. A model is made for one of them, which its folder names.</summary>
+/// <summary>
+/// Says how the vectors of a text's tokens become the vector of the text. A model is made for one of them, which its folder names.
+/// </summary>
 public enum OnnxPooling
 {
     /// <summary>The mean over all tokens, as for most models of sentence-transformers.</summary>

@@ -28,6 +28,8 @@ public sealed class OnnxRerankResult
     /// <summary>Gets the document.</summary>
     public string Document { get; }
 
-    /// <summary>Gets how many tokens of the document, or of a long query, were cut off because the model takes no more; 0 for none.</summary>
+    /// <summary>
+    /// Gets how many tokens of the document, or of a long query, were cut off because the model takes no more; 0 for none.
+    /// </summary>
     public int TruncatedTokens { get; init; }
 }

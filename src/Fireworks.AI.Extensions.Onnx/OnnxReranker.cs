@@ -5,9 +5,9 @@ using Fireworks.AI.Extensions.Onnx.Reranking;
 namespace Fireworks.AI.Extensions.Onnx;
 
 /// <summary>
-/// Puts documents in order of how well they answer a query, by a model inside the process: a cross-encoder with one score or two classes, or
-/// Qwen3-Reranker. It reads the query together with each document, so it is slower and better than to compare vectors: use it for the best
-/// few dozen that a search by vectors found.
+/// Puts documents in order of how well they answer a query, by a model inside the process: a cross-encoder with one score or two classes,
+/// or Qwen3-Reranker. It reads the query together with each document, so it is slower and better than to compare vectors: use it for the
+/// best few dozen that a search by vectors found.
 /// </summary>
 /// <remarks>
 /// All members may be used from several threads; callers share batches. Disposing ends running calls with
@@ -36,7 +36,9 @@ public sealed class OnnxReranker : IDisposable
     /// <summary>Gets the model's name, as responses show it.</summary>
     public string ModelId => _model.Id;
 
-    /// <summary>Gets the most tokens that a query and a document may have together, special tokens included; what is longer is cut.</summary>
+    /// <summary>
+    /// Gets the most tokens that a query and a document may have together, special tokens included; what is longer is cut.
+    /// </summary>
     public int MaxTokens => _model.MaxTokens;
 
     /// <summary>Loads a reranker.</summary>
@@ -69,7 +71,8 @@ public sealed class OnnxReranker : IDisposable
     /// <param name="options">What to give, or <see langword="null"/> for all documents.</param>
     /// <param name="cancellationToken">Ends the call, between batches at the latest.</param>
     /// <returns>The documents with their scores, the best first.</returns>
-    /// <exception cref="ArgumentException">The query or a document is null or empty, an option is out of its range, or an input is too long and must not be cut.</exception>
+    /// <exception cref="ArgumentException">The query or a document is null or empty, an option is out of its range, or an input is too long
+    /// and must not be cut.</exception>
     /// <exception cref="NotSupportedException">The options ask for what the model does not do.</exception>
     /// <exception cref="OnnxModelException">The graph failed.</exception>
     /// <exception cref="ObjectDisposedException">The reranker is disposed, before or meanwhile.</exception>

@@ -10,8 +10,8 @@ namespace Fireworks.AI.Extensions.Onnx;
 public sealed class OnnxRerankerOptions : OnnxEncoderOptions
 {
     /// <summary>
-    /// Gets or sets whether scores stay as the model gives them, of any size and sign; otherwise they are probabilities from 0 to 1. The order is the same.
-    /// Default: what the folder's <c>config.json</c> says (<c>activation_fn</c>), else probabilities.
+    /// Gets or sets whether scores stay as the model gives them, of any size and sign; otherwise they are probabilities from 0 to 1. The
+    /// order is the same. Default: what the folder's <c>config.json</c> says (<c>activation_fn</c>), else probabilities.
     /// </summary>
     public bool? RawScores { get; set; }
 }

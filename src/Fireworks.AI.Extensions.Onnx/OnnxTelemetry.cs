@@ -13,8 +13,9 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// (tokens per second), <c>onnx.prefix.hits</c>, <c>onnx.prefix.tokens</c>, <c>onnx.cache.evictions</c> and <c>onnx.schemas.relaxed</c>.
 /// </para>
 /// <para>
-/// A call of an embedding model or a reranker is an activity <c>embed</c> or <c>rerank</c> with <c>onnx.inputs</c>, <c>onnx.tokens.input</c> and
-/// <c>onnx.queue.duration</c>; its instruments are <c>onnx.queue.duration</c>, <c>onnx.encode.duration</c> (seconds) and <c>onnx.encode.tokens</c>.
+/// A call of an embedding model or a reranker is an activity <c>embed</c> or <c>rerank</c> with <c>onnx.inputs</c>,
+/// <c>onnx.tokens.input</c> and <c>onnx.queue.duration</c>; its instruments are <c>onnx.queue.duration</c>, <c>onnx.encode.duration</c>
+/// (seconds) and <c>onnx.encode.tokens</c>.
 /// </para>
 /// <para>Prompts and answers are in none of them. The page docs/in-process.md has more.</para>
 /// </remarks>

@@ -11,8 +11,8 @@ namespace Microsoft.SemanticKernel;
 /// <summary>Adds models at Fireworks and inside the process to a kernel.</summary>
 /// <remarks>
 /// <para>
-/// A registration with an API key or settings has a <see cref="FireworksClient"/> with these to itself. One without them uses the client that
-/// <c>builder.Services.AddKeyedFireworksClient</c> registered under the service id if there is one, or else that of
+/// A registration with an API key or settings has a <see cref="FireworksClient"/> with these to itself. One without them uses the client
+/// that <c>builder.Services.AddKeyedFireworksClient</c> registered under the service id if there is one, or else that of
 /// <c>builder.Services.AddFireworksClient</c>, whose settings come from environment variables where nothing else is given.
 /// </para>
 /// <para>The page docs/semantic-kernel.md has more.</para>

@@ -8,8 +8,8 @@ namespace Fireworks.AI.Extensions.SemanticKernel;
 
 /// <summary>
 /// Holds the settings of a prompt for a model at Fireworks or inside the process: a typed view of
-/// <see cref="PromptExecutionSettings.ExtensionData"/>, whose entries have the names of Fireworks' API. Null means that an entry is not set,
-/// or not of its kind, which is refused when it is sent; setting null removes an entry.
+/// <see cref="PromptExecutionSettings.ExtensionData"/>, whose entries have the names of Fireworks' API. Null means that an entry is not
+/// set, or not of its kind, which is refused when it is sent; setting null removes an entry.
 /// </summary>
 /// <remarks>
 /// Entries may come from code, from JSON prompt files or from YAML, where all of them are strings. The chat services of this package read

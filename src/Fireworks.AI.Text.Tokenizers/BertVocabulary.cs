@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Fireworks.AI.Text.Tokenizers;
 
-/// <summary>Writes the tokenizer.json that BERT's older form stands for: a vocabulary with a token on each line, and three settings.</summary>
+/// <summary>
+/// Writes the tokenizer.json that BERT's older form stands for: a vocabulary with a token on each line, and three settings.
+/// </summary>
 internal sealed class BertVocabulary
 {
     /// <summary>The file of the vocabulary.</summary>

@@ -101,7 +101,9 @@ internal sealed class Tokenizer
         return ids.ToArray();
     }
 
-    /// <summary>Appends the ids of a text for which nobody vouches: no special token is recognised in it, and none is put around it.</summary>
+    /// <summary>
+    /// Appends the ids of a text for which nobody vouches: no special token is recognised in it, and none is put around it.
+    /// </summary>
     public void EncodeText(string text, List<int> ids) => Encode(text, _promptTokens, _normalizedPromptTokens, IsPlain, ids);
 
     /// <summary>

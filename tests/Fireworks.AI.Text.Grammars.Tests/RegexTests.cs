@@ -47,7 +47,8 @@ public sealed class RegexTests
     }
 
     /// <summary>
-    /// Random patterns against .NET's own engine, as searches and as whole matches. It must not backtrack: loops of nothing overflow its stack.
+    /// Random patterns against .NET's own engine, as searches and as whole matches. It must not backtrack: loops of nothing overflow its
+    /// stack.
     /// </summary>
     [Fact]
     public void Agrees_with_the_engine_of_the_platform()

@@ -62,7 +62,9 @@ public sealed class HostileTemplateTests
         Assert.Throws<ChatTemplateException>(() => Render(template));
     }
 
-    /// <summary>The clock of one rendering renders another template, on the same thread and in the middle of the first one's work.</summary>
+    /// <summary>
+    /// The clock of one rendering renders another template, on the same thread and in the middle of the first one's work.
+    /// </summary>
     [Fact]
     public void Renderings_inside_each_other_have_budgets_of_their_own()
     {

@@ -4,7 +4,9 @@ using CsCheck;
 
 namespace Fireworks.AI.Text.Jinja.Tests;
 
-/// <summary>Random templates end in a result or in a <see cref="ChatTemplateException"/>, and agree with Jinja2 where it is installed.</summary>
+/// <summary>
+/// Random templates end in a result or in a <see cref="ChatTemplateException"/>, and agree with Jinja2 where it is installed.
+/// </summary>
 public sealed class TemplateFuzzTests
 {
     private static readonly JsonDocument Corpus = JsonDocument.Parse(File.ReadAllText(TestFiles.Own("snippets.json")));

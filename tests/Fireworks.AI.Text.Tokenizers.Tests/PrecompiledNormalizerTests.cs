@@ -6,7 +6,9 @@ namespace Fireworks.AI.Text.Tokenizers.Tests;
 
 public class PrecompiledNormalizerTests
 {
-    /// <summary>As the reference has it: a grapheme of up to five bytes that begins with a rule is replaced whole, by the shortest rule.</summary>
+    /// <summary>
+    /// As the reference has it: a grapheme of up to five bytes that begins with a rule is replaced whole, by the shortest rule.
+    /// </summary>
     [Fact]
     public void Short_graphemes_are_replaced_whole()
     {

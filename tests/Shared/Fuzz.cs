@@ -12,7 +12,9 @@ internal static class Fuzz
     public static int Cases { get; } = int.Parse(
         Environment.GetEnvironmentVariable("FUZZ_CASES") is { Length: > 0 } cases ? cases : "5000", NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>Asserts that many cases came to one end, as cases that are too tame or too wild show nothing. Few cases may miss it.</summary>
+    /// <summary>
+    /// Asserts that many cases came to one end, as cases that are too tame or too wild show nothing. Few cases may miss it.
+    /// </summary>
     public static void AssertShare(double atLeast, int count, string end, int? of = null)
     {
         var all = of ?? Cases;

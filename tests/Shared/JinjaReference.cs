@@ -29,7 +29,8 @@ internal static class JinjaReference
         new FakeTimeProvider(new DateTimeOffset(2025, 7, 4, 9, 8, 7, 123, TimeSpan.Zero).AddMicroseconds(456));
 
     /// <summary>
-    /// Renders all cases in one process: the output, or null where the reference reports an error. Where it is not installed, the test is skipped.
+    /// Renders all cases in one process: the output, or null where the reference reports an error. Where it is not installed, the test is
+    /// skipped.
     /// </summary>
     public static IReadOnlyList<string?> Render(IEnumerable<(string Template, JsonElement Variables)> cases)
     {

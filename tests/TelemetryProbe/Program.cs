@@ -3,7 +3,8 @@ using System.Globalization;
 using Fireworks.AI.Extensions.Onnx;
 using Microsoft.Extensions.AI;
 
-// Infers for a while, so that a test can look at what the native runtime leaves behind: TelemetryProbe <model folder> <seconds> [allow | retry].
+// Infers for a while, so that a test can look at what the native runtime leaves behind: TelemetryProbe <model folder> <seconds> [allow |
+// retry].
 if (args.Contains("retry"))
 {
     // A process whose first choice of a library fails may choose again.

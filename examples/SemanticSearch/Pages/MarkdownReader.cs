@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SemanticSearch.Pages;
 
-/// <summary>Cuts Markdown pages into passages: at headings, and within long sections between paragraphs, rows, items and sentences.</summary>
+/// <summary>
+/// Cuts Markdown pages into passages: at headings, and within long sections between paragraphs, rows, items and sentences.
+/// </summary>
 internal static class MarkdownReader
 {
     // About 100 tokens: embedding models of this kind were trained on short texts, and a long one drowns what is asked for.

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Fireworks.AI.Extensions.Onnx.DependencyInjection;
 
-/// <summary>Reads options of embedding models and rerankers from configuration by hand, which needs no reflection and can say which key is wrong.</summary>
+/// <summary>
+/// Reads options of embedding models and rerankers from configuration by hand, which needs no reflection and can say which key is wrong.
+/// </summary>
 internal static class OnnxEncoderOptionsBinder
 {
     /// <summary>What an application may keep in the same section for itself.</summary>
@@ -37,10 +39,12 @@ internal static class OnnxEncoderOptionsBinder
         [nameof(OnnxRerankerOptions.RawScores)] = static (options, value) => options.RawScores = Flag(value),
     };
 
-    /// <exception cref="ArgumentException">A key is no member of the options, or its value cannot be read; the message names it.</exception>
+    /// <exception cref="ArgumentException">A key is no member of the options, or its value cannot be read; the message names
+    /// it.</exception>
     public static void Bind(IConfiguration section, OnnxEmbeddingGeneratorOptions options) => Bind(section, options, Embedding);
 
-    /// <exception cref="ArgumentException">A key is no member of the options, or its value cannot be read; the message names it.</exception>
+    /// <exception cref="ArgumentException">A key is no member of the options, or its value cannot be read; the message names
+    /// it.</exception>
     public static void Bind(IConfiguration section, OnnxRerankerOptions options) => Bind(section, options, Reranking);
 
     private static void Bind<TOptions>(IConfiguration section, TOptions options, Dictionary<string, Action<TOptions, IConfigurationSection>> own)

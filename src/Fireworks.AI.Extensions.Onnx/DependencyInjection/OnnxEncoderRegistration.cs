@@ -1,8 +1,8 @@
 namespace Fireworks.AI.Extensions.Onnx.DependencyInjection;
 
 /// <summary>
-/// An embedding model or a reranker that was registered. It is a key of its own in the container, and its options have a name of their own, so that two
-/// registrations share nothing.
+/// An embedding model or a reranker that was registered. It is a key of its own in the container, and its options have a name of their own,
+/// so that two registrations share nothing.
 /// </summary>
 /// <typeparam name="TOptions">The options of its kind.</typeparam>
 internal sealed class OnnxEncoderRegistration<TOptions>(string folder)

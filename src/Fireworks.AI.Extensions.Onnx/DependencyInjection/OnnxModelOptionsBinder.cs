@@ -28,7 +28,8 @@ internal static class OnnxModelOptionsBinder
             [nameof(OnnxModelOptions.LoadAtStart)] = static (options, value) => options.LoadAtStart = Flag(value),
         };
 
-    /// <exception cref="ArgumentException">A key is no property of the options, or its value cannot be read; the message names it.</exception>
+    /// <exception cref="ArgumentException">A key is no property of the options, or its value cannot be read; the message names
+    /// it.</exception>
     public static void Bind(IConfiguration section, OnnxModelOptions options)
     {
         foreach (var child in section.GetChildren())

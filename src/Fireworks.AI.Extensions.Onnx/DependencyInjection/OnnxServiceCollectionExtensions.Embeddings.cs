@@ -15,7 +15,10 @@ public static partial class OnnxServiceCollectionExtensions
     // Options are made by the container.
     private const DynamicallyAccessedMemberTypes NeededMembers = DynamicallyAccessedMemberTypes.PublicParameterlessConstructor;
 
-    /// <summary>Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts, and its <see cref="OnnxEmbeddingGenerator"/>, loaded when it is first asked for.</summary>
+    /// <summary>
+    /// Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts, and its <see cref="OnnxEmbeddingGenerator"/>, loaded
+    /// when it is first asked for.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="folder">The folder that holds the graph and the tokenizer.</param>
     /// <returns>The services.</returns>
@@ -28,7 +31,10 @@ public static partial class OnnxServiceCollectionExtensions
     public static IServiceCollection AddOnnxEmbeddingGenerator(this IServiceCollection services, string folder) =>
         services.AddOnnxEmbeddingGenerator(folder, configure: null);
 
-    /// <summary>Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts, and its <see cref="OnnxEmbeddingGenerator"/>, loaded when it is first asked for.</summary>
+    /// <summary>
+    /// Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts, and its <see cref="OnnxEmbeddingGenerator"/>, loaded
+    /// when it is first asked for.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="folder">The folder that holds the graph and the tokenizer.</param>
     /// <param name="configure">Sets how the model is loaded; null for the defaults.</param>
@@ -44,12 +50,15 @@ public static partial class OnnxServiceCollectionExtensions
         this IServiceCollection services, string folder, Action<OnnxEmbeddingGeneratorOptions>? configure) =>
         services.AddKeyedOnnxEmbeddingGenerator(serviceKey: null, folder, configure);
 
-    /// <summary>Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts, and its <see cref="OnnxEmbeddingGenerator"/>, loaded when it is first asked for, with settings from configuration.</summary>
+    /// <summary>
+    /// Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts, and its <see cref="OnnxEmbeddingGenerator"/>, loaded
+    /// when it is first asked for, with settings from configuration.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="folder">The folder that holds the graph and the tokenizer.</param>
     /// <param name="section">
-    /// The section whose members are those of <see cref="OnnxEmbeddingGeneratorOptions"/>. Others are refused when a host starts, but for <c>Folder</c>, which the
-    /// application may read itself.
+    /// The section whose members are those of <see cref="OnnxEmbeddingGeneratorOptions"/>. Others are refused when a host starts, but for
+    /// <c>Folder</c>, which the application may read itself.
     /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The folder is empty.</exception>
@@ -64,7 +73,10 @@ public static partial class OnnxServiceCollectionExtensions
         return services.AddOnnxEmbeddingGenerator(folder, options => OnnxEncoderOptionsBinder.Bind(section, options));
     }
 
-    /// <summary>Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts, and its <see cref="OnnxEmbeddingGenerator"/>, loaded when it is first asked for under a key.</summary>
+    /// <summary>
+    /// Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts, and its <see cref="OnnxEmbeddingGenerator"/>, loaded
+    /// when it is first asked for under a key.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key; null registers without one.</param>
     /// <param name="folder">The folder that holds the graph and the tokenizer.</param>
@@ -78,7 +90,10 @@ public static partial class OnnxServiceCollectionExtensions
     public static IServiceCollection AddKeyedOnnxEmbeddingGenerator(this IServiceCollection services, object? serviceKey, string folder) =>
         services.AddKeyedOnnxEmbeddingGenerator(serviceKey, folder, configure: null);
 
-    /// <summary>Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts, and its <see cref="OnnxEmbeddingGenerator"/>, loaded when it is first asked for under a key.</summary>
+    /// <summary>
+    /// Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts, and its <see cref="OnnxEmbeddingGenerator"/>, loaded
+    /// when it is first asked for under a key.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key; null registers without one.</param>
     /// <param name="folder">The folder that holds the graph and the tokenizer.</param>
@@ -107,13 +122,16 @@ public static partial class OnnxServiceCollectionExtensions
             serviceKey, (provider, _) => provider.GetRequiredKeyedService<OnnxEmbeddingGenerator>(registration));
     }
 
-    /// <summary>Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts, and its <see cref="OnnxEmbeddingGenerator"/>, loaded when it is first asked for under a key, with settings from configuration.</summary>
+    /// <summary>
+    /// Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts, and its <see cref="OnnxEmbeddingGenerator"/>, loaded
+    /// when it is first asked for under a key, with settings from configuration.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key; null registers without one.</param>
     /// <param name="folder">The folder that holds the graph and the tokenizer.</param>
     /// <param name="section">
-    /// The section whose members are those of <see cref="OnnxEmbeddingGeneratorOptions"/>. Others are refused when a host starts, but for <c>Folder</c>, which the
-    /// application may read itself.
+    /// The section whose members are those of <see cref="OnnxEmbeddingGeneratorOptions"/>. Others are refused when a host starts, but for
+    /// <c>Folder</c>, which the application may read itself.
     /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The folder is empty.</exception>

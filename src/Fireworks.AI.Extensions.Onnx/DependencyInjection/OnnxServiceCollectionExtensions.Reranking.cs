@@ -40,8 +40,8 @@ public static partial class OnnxServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="folder">The folder that holds the graph and the tokenizer.</param>
     /// <param name="section">
-    /// The section whose members are those of <see cref="OnnxRerankerOptions"/>. Others are refused when a host starts, but for <c>Folder</c>, which the
-    /// application may read itself.
+    /// The section whose members are those of <see cref="OnnxRerankerOptions"/>. Others are refused when a host starts, but for
+    /// <c>Folder</c>, which the application may read itself.
     /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The folder is empty.</exception>
@@ -91,13 +91,15 @@ public static partial class OnnxServiceCollectionExtensions
         return services.AddKeyedSingleton(serviceKey, (provider, _) => OnnxReranker.Load(registration.Folder, OptionsOf(provider, registration)));
     }
 
-    /// <summary>Registers an <see cref="OnnxReranker"/>, loaded when it is first asked for under a key, with settings from configuration.</summary>
+    /// <summary>
+    /// Registers an <see cref="OnnxReranker"/>, loaded when it is first asked for under a key, with settings from configuration.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key; null registers without one.</param>
     /// <param name="folder">The folder that holds the graph and the tokenizer.</param>
     /// <param name="section">
-    /// The section whose members are those of <see cref="OnnxRerankerOptions"/>. Others are refused when a host starts, but for <c>Folder</c>, which the
-    /// application may read itself.
+    /// The section whose members are those of <see cref="OnnxRerankerOptions"/>. Others are refused when a host starts, but for
+    /// <c>Folder</c>, which the application may read itself.
     /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">The folder is empty.</exception>

@@ -5,7 +5,8 @@ namespace Fireworks.AI.Extensions.Onnx.Dialects;
 /// grammar writes the text as it is here.
 /// </summary>
 /// <remarks>
-/// An answer's calls are <c>Open, call, (Separator, call)*, Close</c>, and a call is <c>CallOpen, name, NameClose, arguments, CallClose</c>.
+/// An answer's calls are <c>Open, call, (Separator, call)*, Close</c>, and a call is <c>CallOpen, name, NameClose, arguments,
+/// CallClose</c>.
 /// </remarks>
 internal sealed record CallForm
 {

@@ -33,7 +33,8 @@ internal static class KnownDialects
     public static Dialect Hermes { get; } = New("hermes", KnownFormats.Hermes, KnownForms.Hermes);
 
     public static Dialect Phi4 { get; } = New("phi-4", KnownFormats.Phi4, KnownForms.PhiList, KnownForms.Functools with { IsReadOnly = true })
-        with { Dropped = ["</|tool_call|>"] };
+        with
+    { Dropped = ["</|tool_call|>"] };
 
     public static Dialect Gemma3 { get; } = New(
         "gemma-3", KnownFormats.Gemma, KnownForms.GemmaList, KnownForms.GemmaCode with { IsReadOnly = true },
@@ -43,7 +44,8 @@ internal static class KnownDialects
     public static Dialect Llama3 { get; } = New(
         "llama-3-json", KnownFormats.Llama, KnownForms.BareParameters, KnownForms.PythonTag, KnownForms.PythonTagJson,
         KnownForms.BarePython with { IsReadOnly = true })
-        with { EndMarks = ["<|eom_id|>"] };
+        with
+    { EndMarks = ["<|eom_id|>"] };
 
     public static Dialect Mistral { get; } = New(
         "mistral", KnownFormats.Mistral, KnownForms.MistralList, KnownForms.MistralArguments with { IsReadOnly = true }, KnownForms.MistralIds,

@@ -3,7 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Fireworks.AI.Extensions.Onnx.Encoders;
 
-/// <summary>Inputs that the graph computes at once, one row each, filled up at their end. Belongs to one thread; its memory is used again.</summary>
+/// <summary>
+/// Inputs that the graph computes at once, one row each, filled up at their end. Belongs to one thread; its memory is used again.
+/// </summary>
 internal sealed class EncoderBatch(int padId) : IDisposable
 {
     private readonly List<(EncoderWork Work, int Index)> _rows = [];

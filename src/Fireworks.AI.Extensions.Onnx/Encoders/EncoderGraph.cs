@@ -5,7 +5,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Fireworks.AI.Extensions.Onnx.Encoders;
 
-/// <summary>A graph that reads whole texts: an encoder, or a decoder that starts without a past. May be run by several threads at once.</summary>
+/// <summary>
+/// A graph that reads whole texts: an encoder, or a decoder that starts without a past. May be run by several threads at once.
+/// </summary>
 internal sealed class EncoderGraph : IDisposable
 {
     private const string InputIds = "input_ids";

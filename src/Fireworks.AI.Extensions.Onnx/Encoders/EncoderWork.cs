@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Fireworks.AI.Extensions.Onnx.Encoders;
 
 /// <summary>
-/// Inputs of one caller that wait for the graph, and what becomes of its results. All state but the results belongs to the scheduler, under its
-/// lock.
+/// Inputs of one caller that wait for the graph, and what becomes of its results. All state but the results belongs to the scheduler, under
+/// its lock.
 /// </summary>
 internal abstract class EncoderWork
 {

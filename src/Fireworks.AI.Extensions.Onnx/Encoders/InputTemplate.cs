@@ -5,8 +5,8 @@ using Fireworks.AI.Text.Tokenizers.PostProcessors;
 namespace Fireworks.AI.Extensions.Onnx.Encoders;
 
 /// <summary>
-/// Turns a text, or two, into an input of the graph: its tokens with the special tokens that the tokenizer's file puts around them, cut at the
-/// most tokens that an input may have. Special tokens themselves are never cut, and never found in a text.
+/// Turns a text, or two, into an input of the graph: its tokens with the special tokens that the tokenizer's file puts around them, cut at
+/// the most tokens that an input may have. Special tokens themselves are never cut, and never found in a text.
 /// </summary>
 internal sealed class InputTemplate
 {

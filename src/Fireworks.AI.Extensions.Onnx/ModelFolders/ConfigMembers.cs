@@ -44,7 +44,9 @@ internal readonly struct ConfigMembers
             _ => throw Invalid(name, "must be true or false"),
         };
 
-    /// <summary>A whole number from 1; one too large for a length counts as the largest, which is how some files say that there is no limit.</summary>
+    /// <summary>
+    /// A whole number from 1; one too large for a length counts as the largest, which is how some files say that there is no limit.
+    /// </summary>
     public int? Count(string name)
     {
         if (Find(name, JsonValueKind.Number) is not { } value)

@@ -1,6 +1,8 @@
 namespace Fireworks.AI.Extensions.Onnx.ModelFolders;
 
-/// <summary>What the folder of an embedding model or a reranker says, in the layout of sentence-transformers or of ONNX Runtime GenAI.</summary>
+/// <summary>
+/// What the folder of an embedding model or a reranker says, in the layout of sentence-transformers or of ONNX Runtime GenAI.
+/// </summary>
 internal sealed record EncoderConfig
 {
     /// <summary>The graph's file, relative to the folder.</summary>
@@ -33,7 +35,9 @@ internal sealed record EncoderConfig
     /// <summary>Whether the folder is one of ONNX Runtime GenAI, whose models are decoders.</summary>
     public bool IsGenAI { get; init; }
 
-    /// <summary>Whether scores of a cross-encoder stay as the graph gives them; <see langword="null"/> where the folder does not say it.</summary>
+    /// <summary>
+    /// Whether scores of a cross-encoder stay as the graph gives them; <see langword="null"/> where the folder does not say it.
+    /// </summary>
     public bool? KeepsRawScores { get; init; }
 }
 

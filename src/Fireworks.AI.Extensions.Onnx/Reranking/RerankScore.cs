@@ -8,7 +8,9 @@ namespace Fireworks.AI.Extensions.Onnx.Reranking;
 /// <param name="IsRaw">Whether the score stays as it is, or becomes a probability.</param>
 internal sealed record RerankScore(int Relevant, int Irrelevant, bool IsRaw)
 {
-    /// <summary>The difference of the numbers for and against, by which documents are ordered: probabilities near 0 and 1 are all alike.</summary>
+    /// <summary>
+    /// The difference of the numbers for and against, by which documents are ordered: probabilities near 0 and 1 are all alike.
+    /// </summary>
     public float RawOf(EncoderRow row)
     {
         // Of a decoder, the last token speaks; a classifier has one row.

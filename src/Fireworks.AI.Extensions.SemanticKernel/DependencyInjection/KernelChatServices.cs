@@ -6,7 +6,9 @@ using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace Fireworks.AI.Extensions.SemanticKernel.DependencyInjection;
 
-/// <summary>Registers a chat client as what Semantic Kernel asks for: with its function invocation, and as a chat completion service.</summary>
+/// <summary>
+/// Registers a chat client as what Semantic Kernel asks for: with its function invocation, and as a chat completion service.
+/// </summary>
 internal static class KernelChatServices
 {
     public static void Add(IServiceCollection services, string? serviceId, Func<IServiceProvider, IChatClient> create)

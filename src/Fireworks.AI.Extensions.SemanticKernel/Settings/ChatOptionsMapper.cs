@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.SemanticKernel.Settings;
 
 /// <summary>
-/// Writes settings to the options of a request: to members where there are any, and the rest as entries in the form that they have. Semantic
-/// Kernel has written them before, but from a copy by way of JSON, in which some are lost.
+/// Writes settings to the options of a request: to members where there are any, and the rest as entries in the form that they have.
+/// Semantic Kernel has written them before, but from a copy by way of JSON, in which some are lost.
 /// </summary>
 internal static class ChatOptionsMapper
 {

@@ -75,7 +75,12 @@ public sealed class ComparisonTests
         using var client = (ours ? server.ChatClient() : Theirs(server)).AsBuilder().UseFunctionInvocation().Build();
         ChatOptions options = new()
         {
-            Tools = [AIFunctionFactory.Create((string city) => "18", "get_weather")], Temperature = 0.5f, TopK = 40, MaxOutputTokens = 100, StopSequences = ["END"], Seed = 1,
+            Tools = [AIFunctionFactory.Create((string city) => "18", "get_weather")],
+            Temperature = 0.5f,
+            TopK = 40,
+            MaxOutputTokens = 100,
+            StopSequences = ["END"],
+            Seed = 1,
         };
         var response = stream ? await client.GetStreamingResponseAsync("Weather?", options).ToChatResponseAsync() : await client.GetResponseAsync("Weather?", options);
         return ([.. server.Requests.Select(request => JsonNode.Parse(request.Body)!)], response.Text);

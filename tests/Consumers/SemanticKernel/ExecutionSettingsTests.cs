@@ -18,15 +18,46 @@ public sealed class ExecutionSettingsTests
     {
         FireworksPromptExecutionSettings settings = new()
         {
-            Temperature = 0.3, TopP = 0.9, TopK = 40, MinP = 0.1, TypicalP = 0.8, FrequencyPenalty = 0.2, PresencePenalty = 0.1,
-            RepetitionPenalty = 1.1, MirostatTarget = 2, MirostatLearningRate = 0.5, LogitBias = new Dictionary<string, double> { ["7"] = 1.5 },
-            MaxTokens = 100, MinOutputTokens = 3, IgnoreEndOfSequence = true, ChoiceCount = 1, Seed = 5_000_000_000, StopSequences = ["END"],
-            ReasoningEffort = "none", ReasoningHistory = FireworksReasoningHistory.Preserved, IncludeLogProbabilities = true, TopLogProbabilityCount = 2,
-            EchoPrompt = true, EchoLastTokens = 4, IncludeTokenIds = true, IncludeRawOutput = true, IncludePerformanceMetrics = true,
-            PredictedOutput = "p", ContextLengthExceededBehavior = FireworksContextLengthBehavior.Error, MaxPromptTokens = 900, SafeTokenization = true,
-            PromptCacheKey = "c", PromptCacheIsolationKey = "i", ServiceTier = FireworksServiceTier.Priority, EndUserId = "u",
-            RequestMetadata = new Dictionary<string, string> { ["team"] = "a" }, ExtraBody = new Dictionary<string, object?> { ["sampling_mask"] = "count" },
-            SessionAffinityKey = "s", MultiTurnSessionId = "m", RequestId = "r", RoutingPreference = 3,
+            Temperature = 0.3,
+            TopP = 0.9,
+            TopK = 40,
+            MinP = 0.1,
+            TypicalP = 0.8,
+            FrequencyPenalty = 0.2,
+            PresencePenalty = 0.1,
+            RepetitionPenalty = 1.1,
+            MirostatTarget = 2,
+            MirostatLearningRate = 0.5,
+            LogitBias = new Dictionary<string, double> { ["7"] = 1.5 },
+            MaxTokens = 100,
+            MinOutputTokens = 3,
+            IgnoreEndOfSequence = true,
+            ChoiceCount = 1,
+            Seed = 5_000_000_000,
+            StopSequences = ["END"],
+            ReasoningEffort = "none",
+            ReasoningHistory = FireworksReasoningHistory.Preserved,
+            IncludeLogProbabilities = true,
+            TopLogProbabilityCount = 2,
+            EchoPrompt = true,
+            EchoLastTokens = 4,
+            IncludeTokenIds = true,
+            IncludeRawOutput = true,
+            IncludePerformanceMetrics = true,
+            PredictedOutput = "p",
+            ContextLengthExceededBehavior = FireworksContextLengthBehavior.Error,
+            MaxPromptTokens = 900,
+            SafeTokenization = true,
+            PromptCacheKey = "c",
+            PromptCacheIsolationKey = "i",
+            ServiceTier = FireworksServiceTier.Priority,
+            EndUserId = "u",
+            RequestMetadata = new Dictionary<string, string> { ["team"] = "a" },
+            ExtraBody = new Dictionary<string, object?> { ["sampling_mask"] = "count" },
+            SessionAffinityKey = "s",
+            MultiTurnSessionId = "m",
+            RequestId = "r",
+            RoutingPreference = 3,
         };
 
         var (body, headers) = await SendAsync(settings);
@@ -45,7 +76,12 @@ public sealed class ExecutionSettingsTests
         {
             ExtensionData = new Dictionary<string, object>
             {
-                ["temperature"] = "0.5", ["max_tokens"] = "200", ["min_p"] = "0.1", ["logprobs"] = "true", ["reasoning_effort"] = "none", ["seed"] = "7",
+                ["temperature"] = "0.5",
+                ["max_tokens"] = "200",
+                ["min_p"] = "0.1",
+                ["logprobs"] = "true",
+                ["reasoning_effort"] = "none",
+                ["seed"] = "7",
                 ["response_format"] = WeatherSchema,
             },
         };
@@ -120,7 +156,12 @@ public sealed class ExecutionSettingsTests
     {
         OpenAIPromptExecutionSettings settings = new()
         {
-            Temperature = 0.3, MaxTokens = 60, StopSequences = ["END"], ResponseFormat = typeof(Weather), User = "u", ReasoningEffort = "low",
+            Temperature = 0.3,
+            MaxTokens = 60,
+            StopSequences = ["END"],
+            ResponseFormat = typeof(Weather),
+            User = "u",
+            ReasoningEffort = "low",
             ChatSystemPrompt = "Be brief.",
         };
 
@@ -146,8 +187,13 @@ public sealed class ExecutionSettingsTests
     {
         FireworksPromptExecutionSettings settings = new()
         {
-            ServiceId = "s", ModelId = "m", FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(), Temperature = 0.5, ResponseFormat = typeof(Weather),
-            ServiceTier = FireworksServiceTier.Priority, Seed = 1,
+            ServiceId = "s",
+            ModelId = "m",
+            FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(),
+            Temperature = 0.5,
+            ResponseFormat = typeof(Weather),
+            ServiceTier = FireworksServiceTier.Priority,
+            Seed = 1,
         };
 
         var json = JsonSerializer.Serialize(settings);

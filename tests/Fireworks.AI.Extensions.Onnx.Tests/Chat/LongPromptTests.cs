@@ -11,7 +11,9 @@ public sealed class LongPromptTests(SparklerFixture sparkler) : IClassFixture<Sp
 {
     private readonly OnnxChatClient _client = new(sparkler.Model);
 
-    /// <summary>A message says on which thread it was rendered. The caller's thread does nothing else, so that no other work can come to it.</summary>
+    /// <summary>
+    /// A message says on which thread it was rendered. The caller's thread does nothing else, so that no other work can come to it.
+    /// </summary>
     [Theory]
     [InlineData(10, true)]
     [InlineData(20_000, false)]

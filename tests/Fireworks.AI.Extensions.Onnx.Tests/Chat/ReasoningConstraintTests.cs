@@ -11,8 +11,8 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Chat;
 public sealed class ReasoningConstraintTests
 {
     /// <summary>
-    /// A prompt that opens the reasoning, for a model that never closes it: what it says is reasoning, and no document that the schema holds
-    /// is lost in there.
+    /// A prompt that opens the reasoning, for a model that never closes it: what it says is reasoning, and no document that the schema
+    /// holds is lost in there.
     /// </summary>
     [Fact]
     public async Task ADocumentIsNotWrittenIntoTheReasoning()

@@ -46,7 +46,9 @@ public sealed class StressTests : IDisposable
         Assert.NotEmpty((await client.GetResponseAsync("The last", Options(new Random(1)))).Text);
     }
 
-    /// <summary>The model goes while callers are in the middle of everything: each of them gets an answer or an error that says why.</summary>
+    /// <summary>
+    /// The model goes while callers are in the middle of everything: each of them gets an answer or an error that says why.
+    /// </summary>
     [Fact]
     public async Task Callers_of_a_model_that_goes_away_end_cleanly()
     {

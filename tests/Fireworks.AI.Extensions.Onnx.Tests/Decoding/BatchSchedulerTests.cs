@@ -22,7 +22,9 @@ public sealed class BatchSchedulerTests : IDisposable
         Assert.Equal(19, second.End.CachedPromptTokens);
     }
 
-    /// <summary>Prompts of one chunk and of several, alone and beside others, with and without the prefix cache: the tokens are the same.</summary>
+    /// <summary>
+    /// Prompts of one chunk and of several, alone and beside others, with and without the prefix cache: the tokens are the same.
+    /// </summary>
     [Fact]
     public async Task CallersWhoShareABatchGetWhatTheyWouldGetAlone()
     {
@@ -123,7 +125,9 @@ public sealed class BatchSchedulerTests : IDisposable
         Assert.Equal(alone.Tokens, (await GenerateAsync(generator, prompt, 10)).Tokens);
     }
 
-    /// <summary>Cancelled at any step, in the middle of a prompt of several chunks too, a sequence leaves a cache that the next one can use.</summary>
+    /// <summary>
+    /// Cancelled at any step, in the middle of a prompt of several chunks too, a sequence leaves a cache that the next one can use.
+    /// </summary>
     [Fact]
     public async Task WhatACancelledSequenceLeavesInTheCacheIsRight()
     {

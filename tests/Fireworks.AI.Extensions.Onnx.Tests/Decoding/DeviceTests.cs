@@ -8,8 +8,8 @@ using ModelBuilder;
 namespace Fireworks.AI.Extensions.Onnx.Tests.Decoding;
 
 /// <summary>
-/// What a GPU asks of the engine. There is none where tests run: its memory is stood in for by memory that the engine may only reach by uploads and
-/// downloads. tools/gpu runs the engine on a real one.
+/// What a GPU asks of the engine. There is none where tests run: its memory is stood in for by memory that the engine may only reach by
+/// uploads and downloads. tools/gpu runs the engine on a real one.
 /// </summary>
 public sealed class DeviceTests : IDisposable
 {

@@ -8,7 +8,9 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Dialects;
 
-/// <summary>What real chat templates write of calls and reasoning is read back, with other tools and values than the inference uses.</summary>
+/// <summary>
+/// What real chat templates write of calls and reasoning is read back, with other tools and values than the inference uses.
+/// </summary>
 public sealed class TemplateRoundTripTests
 {
     private const string User = "What now?";

@@ -10,7 +10,9 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Generation;
 
 public sealed class GenerationSettingsReaderTests
 {
-    /// <summary>A model that would take the most probable token draws when the caller says how; otherwise the setting would do nothing.</summary>
+    /// <summary>
+    /// A model that would take the most probable token draws when the caller says how; otherwise the setting would do nothing.
+    /// </summary>
     [Fact]
     public void Ways_of_drawing_ask_for_drawing()
     {

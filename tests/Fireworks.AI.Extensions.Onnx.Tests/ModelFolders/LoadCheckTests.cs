@@ -4,7 +4,9 @@ using ModelBuilder;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.ModelFolders;
 
-/// <summary>What is wrong with a folder is named when it is loaded, with the file and the property, not by the first caller's garbage.</summary>
+/// <summary>
+/// What is wrong with a folder is named when it is loaded, with the file and the property, not by the first caller's garbage.
+/// </summary>
 public sealed class LoadCheckTests
 {
     private const string Config = "genai_config.json";

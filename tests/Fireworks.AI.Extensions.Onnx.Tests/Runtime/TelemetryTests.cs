@@ -1,7 +1,9 @@
 #if NET10_0
 namespace Fireworks.AI.Extensions.Onnx.Tests.Runtime;
 
-/// <summary>The native runtime reports to its maker unless it is told not to before it is loaded; this looks at what it leaves behind.</summary>
+/// <summary>
+/// The native runtime reports to its maker unless it is told not to before it is loaded; this looks at what it leaves behind.
+/// </summary>
 public sealed class TelemetryTests
 {
     [Fact]

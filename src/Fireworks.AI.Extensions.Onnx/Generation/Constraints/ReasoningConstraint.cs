@@ -21,7 +21,8 @@ internal sealed class ReasoningConstraint : ITokenConstraint
     private uint[] _notTheEnd = [];
 
     /// <param name="answer">What the answer after the reasoning must match.</param>
-    /// <param name="first">What an answer that has not begun must match: it, or the mark that begins reasoning; null for the answer.</param>
+    /// <param name="first">What an answer that has not begun must match: it, or the mark that begins reasoning; null for the
+    /// answer.</param>
     /// <param name="marks">What stands around the reasoning.</param>
     /// <param name="startsInside">Whether the prompt itself begins the reasoning.</param>
     /// <param name="vocabulary">The model's tokens.</param>

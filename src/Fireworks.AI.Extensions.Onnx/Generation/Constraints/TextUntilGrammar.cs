@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 
-/// <summary>Writes the grammar of any text up to the first place where it ends as given: a rule for each part of the end that is there.</summary>
+/// <summary>
+/// Writes the grammar of any text up to the first place where it ends as given: a rule for each part of the end that is there.
+/// </summary>
 internal static class TextUntilGrammar
 {
     public static string Write(string end)

@@ -6,8 +6,9 @@ using Microsoft.Extensions.AI;
 namespace Fireworks.AI.Extensions.Chat.Request;
 
 /// <summary>
-/// The names of tools on the wire. Fireworks takes 1 to 64 letters, digits, '_' and '-'; tools of MCP servers have dots, and plugins in front
-/// of them make them long. Such a name is sent as one that follows from it alone, so that a history and the prompt's cache stay valid.
+/// The names of tools on the wire. Fireworks takes 1 to 64 letters, digits, '_' and '-'; tools of MCP servers have dots, and plugins in
+/// front of them make them long. Such a name is sent as one that follows from it alone, so that a history and the prompt's cache stay
+/// valid.
 /// </summary>
 internal sealed class ToolNames
 {
