@@ -43,10 +43,11 @@ internal sealed class ResponseStream(Stream inner, CallLifetime lifetime, TimeSp
     /// Blank lines and comments before it say nothing, however many they are, and are dropped.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<byte> PeekAsync()
+    public async ValueTask<byte> PeekAsync(long longestLine)
     {
         _head ??= ArrayPool<byte>.Shared.Rent(HeadSize);
         var isComment = false;
+        var dropped = 0L;
         while (true)
         {
             for (var i = _headStart; i < _headEnd; i++)
@@ -54,6 +55,7 @@ internal sealed class ResponseStream(Stream inner, CallLifetime lifetime, TimeSp
                 if (_head[i] is (byte)'\r' or (byte)'\n')
                 {
                     isComment = false;
+                    dropped = 0;
                     _headStart = i + 1;
                 }
                 else if (_head[i] == (byte)':')
@@ -68,6 +70,12 @@ internal sealed class ResponseStream(Stream inner, CallLifetime lifetime, TimeSp
 
             if (isComment || _headStart == _headEnd || _headEnd == HeadSize)
             {
+                dropped += _headEnd - _headStart;
+                if (dropped > longestLine)
+                {
+                    throw EventStreamWatch.TooLong(longestLine);
+                }
+
                 _headStart = _headEnd = 0;
             }
 

@@ -37,7 +37,7 @@ internal sealed class TransportResponse : IDisposable
     public async ValueTask<bool> IsJsonAsync()
     {
         var stream = await OpenAsync().ConfigureAwait(false);
-        return await stream.PeekAsync().ConfigureAwait(false) is (byte)'{' or (byte)'[' or (byte)'"';
+        return await stream.PeekAsync(_settings.MaxEventBytes).ConfigureAwait(false) is (byte)'{' or (byte)'[' or (byte)'"';
     }
 
     /// <summary>The body as a stream of events. It ends with this response.</summary>

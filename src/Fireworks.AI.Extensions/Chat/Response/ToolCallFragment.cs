@@ -54,7 +54,8 @@ internal ref struct ToolCallFragment
     public static int? ReadIndex(in Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.Number when reader.TryGetInt32(out var number) => number,
-        JsonTokenType.String when Utf8Parser.TryParse(reader.ValueSpan, out int number, out var used) && used == reader.ValueSpan.Length => number,
+        JsonTokenType.String
+            when Utf8Parser.TryParse(reader.ValueSpan, out int number, out var used) && used == reader.ValueSpan.Length => number,
         _ => null,
     };
 
