@@ -77,6 +77,12 @@ public sealed class FireworksClient : IDisposable
     /// given.</param>
     /// <returns>The chat client.</returns>
     /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// IChatClient client = fireworks.GetChatClient("accounts/fireworks/models/glm-5p3-flash");
+    /// Console.WriteLine(await client.GetResponseAsync("Name three rivers."));
+    /// </code>
+    /// </example>
     public FireworksChatClient GetChatClient(string model) => new(this, model);
 
     /// <summary>Creates an embedding generator. It is cheap, and disposing it does not dispose this client.</summary>
@@ -85,6 +91,12 @@ public sealed class FireworksClient : IDisposable
     /// <param name="dimensions">The number of values in a vector to ask for where a call does not say; null for the model's own.</param>
     /// <returns>The embedding generator.</returns>
     /// <exception cref="ArgumentException">The model is empty, or the dimensions are below 1.</exception>
+    /// <example>
+    /// <code>
+    /// var generator = fireworks.GetEmbeddingGenerator("fireworks/qwen3-embedding-8b", dimensions: 1024);
+    /// var vector = await generator.GenerateVectorAsync("Why is the sky blue?");
+    /// </code>
+    /// </example>
     public FireworksEmbeddingGenerator GetEmbeddingGenerator(string model, int? dimensions = null) => new(this, model, dimensions);
 
     /// <summary>
@@ -94,6 +106,13 @@ public sealed class FireworksClient : IDisposable
     /// <param name="model">The model, <c>whisper-v3</c> or <c>whisper-v3-turbo</c>; sent as given.</param>
     /// <returns>The client.</returns>
     /// <exception cref="ArgumentException">The model is empty, or no host is known for it.</exception>
+    /// <example>
+    /// <code>
+    /// using var recording = File.OpenRead("talk.mp3");
+    /// var response = await fireworks.GetSpeechToTextClient("whisper-v3-turbo").GetTextAsync(recording);
+    /// Console.WriteLine(response.Text);
+    /// </code>
+    /// </example>
     [Experimental("MEAI001")]
     public FireworksSpeechToTextClient GetSpeechToTextClient(string model) => new(this, model);
 

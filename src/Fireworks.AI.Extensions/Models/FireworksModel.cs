@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Fireworks.AI.Extensions;
 
@@ -10,7 +11,7 @@ namespace Fireworks.AI.Extensions;
 /// <remarks>
 /// It goes wherever a model's id goes, since it converts to a string: to clients, registrations and
 /// <see cref="Microsoft.Extensions.AI.ChatOptions.ModelId"/>. Strings are sent as they are given; nothing checks them but
-/// <see cref="Parse"/> and <see cref="TryParse"/>. The page docs/chat.md has more.
+/// <see cref="Parse"/> and <see cref="TryParse"/>. In JSON it is its address, a string. The page docs/chat.md has more.
 /// </remarks>
 /// <example>
 /// <code>
@@ -18,6 +19,7 @@ namespace Fireworks.AI.Extensions;
 /// var tuned = FireworksModel.Parse("accounts/me/models/lora").On("accounts/me/deployments/d1");
 /// </code>
 /// </example>
+[JsonConverter(typeof(FireworksWordJsonConverter<FireworksModel>))]
 public sealed record FireworksModel : IParsable<FireworksModel>
 {
     private static readonly SearchValues<char> IdCharacters =

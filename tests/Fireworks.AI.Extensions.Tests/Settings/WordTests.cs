@@ -50,6 +50,22 @@ public sealed partial class WordTests
     }
 
     [Fact]
+    public void Words_are_names_of_JSON_properties_too_and_models_are_strings()
+    {
+        Dictionary<FireworksServiceTier, int> prices = new() { [FireworksServiceTier.Priority] = 2, [default] = 1 };
+        var json = JsonSerializer.Serialize(prices);
+        Assert.Equal("""{"priority":2,"":1}""", json);
+        Assert.Equal(prices, JsonSerializer.Deserialize<Dictionary<FireworksServiceTier, int>>(json));
+        Assert.Equal(default, JsonSerializer.Deserialize<FireworksServiceTier>("\"\""));
+
+        var model = FireworksModel.Public("glm-5p3").On("d1");
+        Assert.Equal("\"accounts/fireworks/models/glm-5p3#d1\"", JsonSerializer.Serialize(model));
+        Assert.Equal(model, JsonSerializer.Deserialize<FireworksModel>(JsonSerializer.Serialize(model)));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<FireworksModel>("\"acounts/me/models/x\""));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<FireworksModel>("\"\""));
+    }
+
+    [Fact]
     public void Words_are_JSON_strings()
     {
         Request request = new(FireworksServiceTier.Priority, null, new("new"));
@@ -59,7 +75,7 @@ public sealed partial class WordTests
         Assert.Equal(json, JsonSerializer.Serialize(request, Context.Default.Request));
         Assert.Equal(request, JsonSerializer.Deserialize(json, Context.Default.Request));
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<FireworksServiceTier>("3"));
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<FireworksServiceTier>("\"\""));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<FireworksServiceTier>("\" \""));
     }
 
     [Fact]
