@@ -1,4 +1,5 @@
 using Fireworks.AI.Extensions.Onnx.Decoding;
+using Fireworks.AI.Extensions.Onnx.Generation;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Microsoft.Extensions.Options;
 
@@ -33,5 +34,6 @@ internal sealed class OnnxModelOptionsValidator(IEnumerable<OnnxModelRegistratio
         DecoderGraphLoader.CheckConfig(folder, config, options);
         folder.RequireGraph(config);
         folder.RequireTokenizer();
+        TextProcessor.ReadTemplate(folder, TokenizerConfig.Read(folder), options);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class TextProcessor
     public static TextProcessor Load(ModelFolder folder, GenAIConfig config, OnnxModelOptions options)
     {
         var tokenizerConfig = TokenizerConfig.Read(folder);
-        var source = options.ChatTemplate ?? folder.ReadTextOrNull(ModelFolder.ChatTemplateFile) ?? tokenizerConfig.ChatTemplate;
+        var template = ReadTemplate(folder, tokenizerConfig, options);
         try
         {
             var tokenizer = Tokenizer.Load(folder.RequireTokenizer());
@@ -66,7 +66,6 @@ internal sealed class TextProcessor
                     + $"its ids end at {tokenizer.VocabularySize - 1}.");
             }
 
-            var template = source is null ? null : ChatTemplate.Parse(source);
             var dialect = DialectInference.Infer(template, tokenizerConfig.SpecialTokens.Eos);
             dialect = options.ToolCallDialect is { } family ? KnownDialects.Find(family)!.WithReasoningOf(dialect) : dialect;
             return new TextProcessor(folder, tokenizer, template, tokenizerConfig.SpecialTokens, dialect, config.EndOfSequenceIds);
@@ -74,6 +73,17 @@ internal sealed class TextProcessor
         catch (TokenizerException exception)
         {
             throw folder.Error($"{ModelFolder.TokenizerFile} cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads the chat template; null where there is none.</summary>
+    /// <exception cref="OnnxModelException">It is no template.</exception>
+    public static ChatTemplate? ReadTemplate(ModelFolder folder, TokenizerConfig config, OnnxModelOptions options)
+    {
+        var source = options.ChatTemplate ?? folder.ReadTextOrNull(ModelFolder.ChatTemplateFile) ?? config.ChatTemplate;
+        try
+        {
+            return source is null ? null : ChatTemplate.Parse(source);
         }
         catch (ChatTemplateException exception)
         {

@@ -46,6 +46,14 @@ public sealed class HostTests
         Assert.Contains($"{missing} is missing", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_host_does_not_start_with_a_broken_chat_template()
+    {
+        var exception = await RefusedAsync(static services =>
+            services.AddOnnxModel(SparklerFixture.Folder, static options => options.ChatTemplate = "{% if %}"));
+        Assert.Contains("The chat template cannot be used", exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("local")]
