@@ -121,9 +121,11 @@ public sealed class OnnxChatClient : IChatClient, IAsyncDisposable
         await using var end = call.ConfigureAwait(false);
         await foreach (var update in call.Response.Updates.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            // What is there already would go on after the end that the caller asked for.
-            cancellationToken.ThrowIfCancellationRequested();
-            CallsBeforeFormat.AddUsage(update, calls);
+            if (calls.Count > 0)
+            {
+                CallsBeforeFormat.AddUsage(update, calls);
+            }
+
             yield return update;
         }
     }

@@ -46,6 +46,9 @@ internal sealed class ThinkTagSplitter
     /// <summary>Whether the answer has not begun, so that the text is reasoning or may still become it.</summary>
     public bool MayReason => _state is State.Start or State.Reasoning;
 
+    /// <summary>Whether reasoning may come again after text of the answer.</summary>
+    private bool Reopens => _countsAnywhere || _gap.Length > 0;
+
     /// <summary>Creates a splitter for which tags count wherever they stand. Reasoning is handed on as it is.</summary>
     public static ThinkTagSplitter Anywhere() => new(State.AfterReasoning, countsAnywhere: true);
 
@@ -70,6 +73,13 @@ internal sealed class ThinkTagSplitter
     /// <summary>Takes the next piece, and adds what has become certain.</summary>
     public void Append(string text, IList<AIContent> contents)
     {
+        // Most of an answer passes as it is, without a copy.
+        if (_state == State.Answer && !Reopens && text.Length > 0)
+        {
+            contents.Add(new TextContent(text));
+            return;
+        }
+
         ReadOnlySpan<char> rest = _held.Length == 0 ? text : _held + text;
         _held = "";
         while (!rest.IsEmpty)
@@ -155,11 +165,10 @@ internal sealed class ThinkTagSplitter
 
     private ReadOnlySpan<char> ReadAnswer(ReadOnlySpan<char> rest, IList<AIContent> contents)
     {
-        var reopens = _countsAnywhere || _gap.Length > 0;
-        var start = reopens ? rest.IndexOf(_open, StringComparison.Ordinal) : -1;
+        var start = Reopens ? rest.IndexOf(_open, StringComparison.Ordinal) : -1;
         if (start < 0)
         {
-            var held = reopens ? MarkerScanner.HeldLength(rest, _open) : 0;
+            var held = Reopens ? MarkerScanner.HeldLength(rest, _open) : 0;
             Add(rest[..^held], contents);
             _held = rest[^held..].ToString();
             return [];
