@@ -1,6 +1,7 @@
 using Fireworks.AI.Extensions.Onnx.Embeddings;
 using Fireworks.AI.Extensions.Onnx.Encoders;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Extensions.Onnx.Runtime;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx;

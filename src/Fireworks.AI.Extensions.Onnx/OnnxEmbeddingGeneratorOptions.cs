@@ -48,7 +48,8 @@ public sealed class OnnxEmbeddingGeneratorOptions : OnnxEncoderOptions
 
         if (Prompts.FirstOrDefault(static prompt => prompt.Value is null) is { Key: { } name })
         {
-            throw new ArgumentException($"The prompt '{name}' in OnnxEmbeddingGeneratorOptions.Prompts is null. Give it a text or remove it.");
+            throw new ArgumentException(
+                $"The prompt '{name}' in OnnxEmbeddingGeneratorOptions.Prompts is null. Give it a text or remove it.");
         }
     }
 }

@@ -82,23 +82,11 @@ public abstract class OnnxEncoderOptions
 
     internal int ThreadCount => Threads ?? Environment.ProcessorCount;
 
-    internal bool UsesProcessor => ExecutionProvider is null || ExecutionProvider.Equals("CPU", StringComparison.OrdinalIgnoreCase);
+    internal bool UsesProcessor => Decoding.ExecutionProvider.IsCpu(ExecutionProvider);
 
     internal int BatchTokens => MaxBatchTokens ?? (UsesProcessor ? DefaultBatchTokens : DefaultDeviceBatchTokens);
 
     internal int ConcurrentBatches => UsesProcessor ? ThreadCount : 1;
-
-    /// <summary>What the execution provider is made of.</summary>
-    internal OnnxModelOptions ForProvider()
-    {
-        var options = new OnnxModelOptions { ExecutionProvider = ExecutionProvider ?? "CPU" };
-        foreach (var (name, value) in ExecutionProviderSettings)
-        {
-            options.ExecutionProviderSettings[name] = value;
-        }
-
-        return options;
-    }
 
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     internal virtual void Validate()
@@ -110,16 +98,7 @@ public abstract class OnnxEncoderOptions
         RequireAtLeast(3, MaxTokens, nameof(MaxTokens));
         RequireAtLeast(1, MaxBatchTokens, nameof(MaxBatchTokens));
         RequireAtLeast(1, Threads, nameof(Threads));
-        if (ExecutionProviderSettings.FirstOrDefault(static setting => setting.Value is null) is { Key: { } name })
-        {
-            throw new ArgumentException($"The setting '{name}' in {GetType().Name}.ExecutionProviderSettings is null. Give it a value or remove it.");
-        }
-
-        if (UsesProcessor && ExecutionProviderSettings.Count > 0)
-        {
-            throw new ArgumentException(
-                $"The execution provider CPU has no settings: remove {GetType().Name}.ExecutionProviderSettings, or set ExecutionProvider to the one they are for.");
-        }
+        Decoding.ExecutionProvider.CheckSettings(GetType(), ExecutionProvider, ExecutionProviderSettings);
     }
 
     private protected void RequireAtLeast(int minimum, int? value, string name)

@@ -2,6 +2,7 @@ using Fireworks.AI.Extensions.Onnx.Decoding;
 using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.Generation;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Extensions.Onnx.Runtime;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -108,23 +109,9 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
     /// await using var model = await OnnxModel.LoadAsync("models/my-model", options, cancellationToken);
     /// </code>
     /// </example>
-    public static async Task<OnnxModel> LoadAsync(string folder, OnnxModelOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var loading = Task.Run(() => Load(folder, options), cancellationToken);
-        try
-        {
-            return await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            _ = loading.ContinueWith(
-                static loaded => loaded.Result.Dispose(),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion,
-                TaskScheduler.Default);
-            throw;
-        }
-    }
+    public static Task<OnnxModel> LoadAsync(
+        string folder, OnnxModelOptions? options = null, CancellationToken cancellationToken = default) =>
+        BackgroundLoading.RunAsync(() => Load(folder, options), cancellationToken);
 
     /// <summary>
     /// Counts the tokens that a conversation has as a prompt: with the chat template around it, and with the tools and instructions of the

@@ -112,19 +112,7 @@ public sealed class OnnxModelOptions
             throw new ArgumentException("OnnxModelOptions.ExecutionProvider is empty: name one, such as CPU or CUDA, or leave it null.");
         }
 
-        if (ExecutionProviderSettings.FirstOrDefault(static setting => setting.Value is null) is { Key: { } name })
-        {
-            throw new ArgumentException(
-                $"The setting '{name}' in OnnxModelOptions.ExecutionProviderSettings is null. Give it a value or remove it.");
-        }
-
-        if (ExecutionProviderSettings.Count > 0 && Decoding.ExecutionProvider.IsCpu(ExecutionProvider))
-        {
-            throw new ArgumentException(
-                "The execution provider CPU has no settings: remove OnnxModelOptions.ExecutionProviderSettings, or set ExecutionProvider "
-                + "to the one they are for.");
-        }
-
+        Decoding.ExecutionProvider.CheckSettings(typeof(OnnxModelOptions), ExecutionProvider, ExecutionProviderSettings);
         if (ToolCallDialect is { } dialect && KnownDialects.Find(dialect) is null)
         {
             throw new ArgumentException(

@@ -1,6 +1,7 @@
 using Fireworks.AI.Extensions.Onnx.Encoders;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Fireworks.AI.Extensions.Onnx.Reranking;
+using Fireworks.AI.Extensions.Onnx.Runtime;
 
 namespace Fireworks.AI.Extensions.Onnx;
 
@@ -62,7 +63,8 @@ public sealed class OnnxReranker : IDisposable
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="OnnxModelException">The folder, one of its files or the native runtime cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Task<OnnxReranker> LoadAsync(string folder, OnnxRerankerOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<OnnxReranker> LoadAsync(
+        string folder, OnnxRerankerOptions? options = null, CancellationToken cancellationToken = default) =>
         BackgroundLoading.RunAsync(() => Load(folder, options), cancellationToken);
 
     /// <summary>Scores documents by how well they answer a query.</summary>

@@ -125,7 +125,8 @@ public sealed partial class FireworksPromptExecutionSettings
     /// <summary>Gets or sets what happens to the thoughts of earlier turns. Entry <c>reasoning_history</c>.</summary>
     public FireworksReasoningHistory? ReasoningHistory
     {
-        get => Read(SettingNames.ReasoningHistory).GetText(SettingNames.ReasoningHistory) is { Length: > 0 } word ? new FireworksReasoningHistory(word) : null;
+        get => Read(SettingNames.ReasoningHistory).GetWord(
+            SettingNames.ReasoningHistory, static word => new FireworksReasoningHistory(word));
         set => Write(SettingNames.ReasoningHistory, value?.Value);
     }
 

@@ -9,7 +9,8 @@ public sealed partial class FireworksPromptExecutionSettings
     /// </summary>
     public FireworksContextLengthBehavior? ContextLengthExceededBehavior
     {
-        get => Read(SettingNames.ContextLengthExceededBehavior).GetText(SettingNames.ContextLengthExceededBehavior) is { Length: > 0 } word ? new FireworksContextLengthBehavior(word) : null;
+        get => Read(SettingNames.ContextLengthExceededBehavior).GetWord(
+            SettingNames.ContextLengthExceededBehavior, static word => new FireworksContextLengthBehavior(word));
         set => Write(SettingNames.ContextLengthExceededBehavior, value?.Value);
     }
 
@@ -62,7 +63,8 @@ public sealed partial class FireworksPromptExecutionSettings
     /// <summary>Gets or sets how the request is served, for example with priority. Entry <c>service_tier</c>.</summary>
     public FireworksServiceTier? ServiceTier
     {
-        get => Read(SettingNames.ServiceTier).GetText(SettingNames.ServiceTier) is { Length: > 0 } word ? new FireworksServiceTier(word) : null;
+        get => Read(SettingNames.ServiceTier).GetWord(
+            SettingNames.ServiceTier, static word => new FireworksServiceTier(word));
         set => Write(SettingNames.ServiceTier, value?.Value);
     }
 

@@ -198,7 +198,8 @@ internal sealed class DecoderGraph : IDisposable
         if (!logits.ElementDataType.IsFloatingPoint())
         {
             throw new NotSupportedException(
-                $"the scores '{name}' are of the type {logits.ElementDataType}; export the model with float32, float16 or bfloat16 scores.");
+                $"the scores '{name}' are of the type {logits.ElementDataType}; export the model with float32, float16 or bfloat16 "
+                + "scores.");
         }
 
         return new LogitsInfo(logits.ElementDataType, logits.Dimensions[2], LastOnly: logits.Dimensions[1] == 1);

@@ -24,8 +24,9 @@ internal static class DecoderGraphLoader
         {
             options.LoadProgress?.Report(OnnxLoadStage.Runtime);
             var environment = OnnxRuntimeLibrary.Load(options.NativeLibraryPath, options.AllowRuntimeTelemetry);
-            var provider = new ExecutionProvider(environment, options);
-            using var sessionOptions = CreateSessionOptions(config.Decoder, options, provider, log);
+            var provider = new ExecutionProvider(environment, options.ExecutionProvider, options.ExecutionProviderSettings);
+            using var sessionOptions = provider.CreateSessionOptions(
+                log, made => SetThreads(made, config.Decoder, options), options.ConfigureSession);
             options.LoadProgress?.Report(OnnxLoadStage.Graph);
             session = new InferenceSession(path, sessionOptions);
             options.LoadProgress?.Report(OnnxLoadStage.Cache);
@@ -54,18 +55,12 @@ internal static class DecoderGraphLoader
 
             throw exception switch
             {
-                OnnxModelException error => error,
-                OnnxRuntimeException or NotSupportedException =>
-                    folder.Error($"{config.Decoder.FileName} cannot be used: {exception.Message}", exception),
-                TypeInitializationException { InnerException: DllNotFoundException or EntryPointNotFoundException } =>
-                    new OnnxModelException(exception.InnerException!.Message, folder: null, exception),
-                DllNotFoundException or EntryPointNotFoundException or BadImageFormatException =>
-                    new OnnxModelException(exception.Message, folder: null, exception),
                 OutOfMemoryException => folder.Error(
                     $"The KV cache of {options.MaxConcurrency} conversations of {contextLength} tokens does not fit into memory "
                     + $"({exception.Message}). Lower OnnxModelOptions.ContextLength or MaxConcurrency.",
                     exception),
-                _ => new OnnxModelException($"The model could not be loaded: {exception.Message}", folder.FullPath, exception),
+                _ => GraphFailure.Describe(exception, folder, config.Decoder.FileName)
+                    ?? new OnnxModelException($"The model could not be loaded: {exception.Message}", folder.FullPath, exception),
             };
         }
     }
@@ -93,7 +88,8 @@ internal static class DecoderGraphLoader
         if (options.ContextLength > config.ContextLength)
         {
             throw folder.Error(
-                $"OnnxModelOptions.ContextLength is {options.ContextLength}; the model was made for {config.ContextLength} tokens at most.");
+                $"OnnxModelOptions.ContextLength is {options.ContextLength}; the model was made for {config.ContextLength} tokens at "
+                + "most.");
         }
     }
 
@@ -120,30 +116,16 @@ internal static class DecoderGraphLoader
         return options.ContextLength ?? Math.Min(modelLimit, DefaultContextLimit);
     }
 
-    private static SessionOptions CreateSessionOptions(
-        DecoderConfig decoder, OnnxModelOptions options, ExecutionProvider provider, RuntimeLog log)
+    private static void SetThreads(SessionOptions session, DecoderConfig decoder, OnnxModelOptions options)
     {
-        var sessionOptions = new SessionOptions { LogId = log.SessionId, LogSeverityLevel = log.Level };
-        try
+        if ((options.Threads ?? decoder.IntraOpThreads) is { } threads)
         {
-            if ((options.Threads ?? decoder.IntraOpThreads) is { } threads)
-            {
-                sessionOptions.IntraOpNumThreads = threads;
-            }
-
-            if (decoder.InterOpThreads is { } interOpThreads)
-            {
-                sessionOptions.InterOpNumThreads = interOpThreads;
-            }
-
-            provider.AddTo(sessionOptions);
-            options.ConfigureSession?.Invoke(sessionOptions);
-            return sessionOptions;
+            session.IntraOpNumThreads = threads;
         }
-        catch
+
+        if (decoder.InterOpThreads is { } interOpThreads)
         {
-            sessionOptions.Dispose();
-            throw;
+            session.InterOpNumThreads = interOpThreads;
         }
     }
 }

@@ -18,11 +18,14 @@ internal sealed class ExecutionProvider
     private readonly string _name;
     private readonly Dictionary<string, string> _settings;
 
-    public ExecutionProvider(OrtEnv environment, OnnxModelOptions options)
+    /// <param name="environment">The native runtime.</param>
+    /// <param name="name">The provider's name; null for the processor.</param>
+    /// <param name="settings">Its settings.</param>
+    public ExecutionProvider(OrtEnv environment, string? name, IDictionary<string, string> settings)
     {
         _environment = environment;
-        _name = options.ExecutionProvider ?? Cpu;
-        _settings = new Dictionary<string, string>(options.ExecutionProviderSettings, StringComparer.Ordinal);
+        _name = name ?? Cpu;
+        _settings = new Dictionary<string, string>(settings, StringComparer.Ordinal);
         if (IsCuda)
         {
             // The KV cache is one large request; the default would round it up to the next power of two.
@@ -41,10 +44,51 @@ internal sealed class ExecutionProvider
     /// <summary>Whether a provider of the options is the processor, which is also what none means.</summary>
     public static bool IsCpu(string? name) => name is null || name.Equals(Cpu, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Adds the provider to a session that is to be made.</summary>
+    /// <summary>Refuses settings of a provider that cannot be right.</summary>
+    /// <param name="options">The type of the options that hold them, for the message.</param>
+    /// <param name="name">The provider's name; null for the processor.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <exception cref="ArgumentException">A setting has no value, or the provider has no settings.</exception>
+    public static void CheckSettings(Type options, string? name, IDictionary<string, string> settings)
+    {
+        if (settings.FirstOrDefault(static setting => setting.Value is null) is { Key: { } empty })
+        {
+            throw new ArgumentException(
+                $"The setting '{empty}' in {options.Name}.ExecutionProviderSettings is null. Give it a value or remove it.");
+        }
+
+        if (settings.Count > 0 && IsCpu(name))
+        {
+            throw new ArgumentException(
+                $"The execution provider CPU has no settings: remove {options.Name}.ExecutionProviderSettings, or set ExecutionProvider to "
+                + "the one they are for.");
+        }
+    }
+
+    /// <summary>Makes what a session is created with.</summary>
+    /// <param name="log">Where the session's messages go.</param>
+    /// <param name="setThreads">Says how many threads compute.</param>
+    /// <param name="configure">What the caller changes at last.</param>
     /// <exception cref="NotSupportedException">The provider is not there or cannot be started; the message says what is
     /// missing.</exception>
-    public void AddTo(SessionOptions options)
+    public SessionOptions CreateSessionOptions(RuntimeLog log, Action<SessionOptions> setThreads, Action<SessionOptions>? configure)
+    {
+        var options = new SessionOptions { LogId = log.SessionId, LogSeverityLevel = log.Level };
+        try
+        {
+            setThreads(options);
+            AddTo(options);
+            configure?.Invoke(options);
+            return options;
+        }
+        catch
+        {
+            options.Dispose();
+            throw;
+        }
+    }
+
+    private void AddTo(SessionOptions options)
     {
         if (IsCpu(_name))
         {

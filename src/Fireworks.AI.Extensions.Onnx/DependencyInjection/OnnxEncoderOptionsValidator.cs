@@ -5,7 +5,8 @@ namespace Fireworks.AI.Extensions.Onnx.DependencyInjection;
 
 /// <summary>Lets a host refuse to start with wrong settings, or with a folder that holds no model.</summary>
 /// <typeparam name="TOptions">The options of an embedding model or of a reranker.</typeparam>
-internal sealed class OnnxEncoderOptionsValidator<TOptions>(IEnumerable<OnnxEncoderRegistration<TOptions>> registrations) : IValidateOptions<TOptions>
+internal sealed class OnnxEncoderOptionsValidator<TOptions>(IEnumerable<OnnxEncoderRegistration<TOptions>> registrations)
+    : IValidateOptions<TOptions>
     where TOptions : OnnxEncoderOptions
 {
     public ValidateOptionsResult Validate(string? name, TOptions options)

@@ -88,7 +88,8 @@ public static partial class OnnxServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         var registration = AddEncoder(services, folder, configure);
-        return services.AddKeyedSingleton(serviceKey, (provider, _) => OnnxReranker.Load(registration.Folder, OptionsOf(provider, registration)));
+        return services.AddKeyedSingleton(
+            serviceKey, (provider, _) => OnnxReranker.Load(registration.Folder, OptionsOf(provider, registration)));
     }
 
     /// <summary>

@@ -223,7 +223,8 @@ public static partial class OnnxServiceCollectionExtensions
 
     private static InvalidOperationException NoModel(object? serviceKey) => new(serviceKey is null
         ? "No model is registered for the chat client. Register one with AddOnnxModel(folder), or give AddOnnxChatClient the folder."
-        : $"No model is registered for the chat client under the key '{serviceKey}'. Register one with AddKeyedOnnxModel(serviceKey, folder) "
+        : $"No model is registered for the chat client under the key '{serviceKey}'. Register one with AddKeyedOnnxModel(serviceKey, "
+            + "folder) "
             + "or AddOnnxModel(folder), or give AddKeyedOnnxChatClient the folder.");
 
     /// <summary>Has no settings: asking for it at the start looks for the model of a client without settings.</summary>

@@ -32,7 +32,8 @@ internal sealed class EncoderGraph : IDisposable
         string[] known = [InputIds, AttentionMask, TokenTypes, PositionIds, .. pasts];
         if (session.InputNames.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
-            throw new NotSupportedException($"its input '{unknown}' is not one that a model of texts has: {string.Join(", ", known[..4])}, and past keys and values.");
+            throw new NotSupportedException(
+                $"its input '{unknown}' is not one that a model of texts has: {string.Join(", ", known[..4])}, and past keys and values.");
         }
 
         if (!session.InputNames.Contains(InputIds))
@@ -100,5 +101,6 @@ internal sealed class EncoderGraph : IDisposable
     private static (TensorElementType Type, long[] Shape) PastOf(string name, NodeMetadata metadata) =>
         metadata.Dimensions is [_, > 0, _, > 0] && metadata.ElementDataType.IsFloatingPoint()
             ? (metadata.ElementDataType, Array.ConvertAll(metadata.Dimensions, static dimension => (long)dimension))
-            : throw new NotSupportedException($"its input '{name}' has not the shape of past keys and values: batch, heads, tokens, size of a head.");
+            : throw new NotSupportedException(
+                $"its input '{name}' has not the shape of past keys and values: batch, heads, tokens, size of a head.");
 }

@@ -23,7 +23,8 @@ internal static class EncoderGraphLoader
         try
         {
             var environment = OnnxRuntimeLibrary.Load(options.NativeLibraryPath, options.AllowRuntimeTelemetry);
-            using var sessionOptions = CreateSessionOptions(options, new ExecutionProvider(environment, options.ForProvider()), log);
+            var provider = new ExecutionProvider(environment, options.ExecutionProvider, options.ExecutionProviderSettings);
+            using var sessionOptions = provider.CreateSessionOptions(log, made => SetThreads(made, options), options.ConfigureSession);
             session = new InferenceSession(path, sessionOptions);
             return new EncoderGraph(session, log, findOutput(session));
         }
@@ -31,34 +32,16 @@ internal static class EncoderGraphLoader
         {
             session?.Dispose();
             log.Dispose();
-            throw exception switch
-            {
-                OnnxRuntimeException or NotSupportedException => folder.Error($"{graphFile} cannot be used: {exception.Message}", exception),
-                TypeInitializationException { InnerException: DllNotFoundException or EntryPointNotFoundException } =>
-                    new OnnxModelException(exception.InnerException!.Message, folder: null, exception),
-                DllNotFoundException or EntryPointNotFoundException or BadImageFormatException => new OnnxModelException(exception.Message, folder: null, exception),
-                _ => folder.Error($"The model could not be loaded: {exception.Message}", exception),
-            };
+            throw GraphFailure.Describe(exception, folder, graphFile)
+                ?? folder.Error($"The model could not be loaded: {exception.Message}", exception);
         }
     }
 
-    private static SessionOptions CreateSessionOptions(OnnxEncoderOptions options, ExecutionProvider provider, RuntimeLog log)
+    private static void SetThreads(SessionOptions session, OnnxEncoderOptions options)
     {
-        var sessionOptions = new SessionOptions { LogId = log.SessionId, LogSeverityLevel = log.Level };
-        try
-        {
-            sessionOptions.IntraOpNumThreads = options.ThreadCount;
+        session.IntraOpNumThreads = options.ThreadCount;
 
-            // Several batches run at once, each on its own thread: one that spins for work takes the processor from another.
-            sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            provider.AddTo(sessionOptions);
-            options.ConfigureSession?.Invoke(sessionOptions);
-            return sessionOptions;
-        }
-        catch
-        {
-            sessionOptions.Dispose();
-            throw;
-        }
+        // Several batches run at once, each on its own thread: one that spins for work takes the processor from another.
+        session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
     }
 }

@@ -80,7 +80,8 @@ internal sealed class EncoderScheduler : IDisposable
         }
 
         await using var registration = cancellationToken.UnsafeRegister(
-            static state => ((Action)state!)(), (Action)(() => Stop(work, new OperationCanceledException(cancellationToken)))).ConfigureAwait(false);
+            static state => ((Action)state!)(),
+                (Action)(() => Stop(work, new OperationCanceledException(cancellationToken)))).ConfigureAwait(false);
         if (batch is not null)
         {
             RunBatches(batch, work);
@@ -152,7 +153,8 @@ internal sealed class EncoderScheduler : IDisposable
     /// <summary>Starts as many threads as there is work for.</summary>
     private void StartThreads()
     {
-        while (_running.Count + _starting < _limits.ConcurrentBatches && (_running.Count + _starting) * (long)SmallestShare < _waitingTokens)
+        while (_running.Count + _starting < _limits.ConcurrentBatches
+            && (_running.Count + _starting) * (long)SmallestShare < _waitingTokens)
         {
             _starting++;
             ThreadPool.UnsafeQueueUserWorkItem(static scheduler => scheduler.RunThread(), this, preferLocal: false);
@@ -216,7 +218,8 @@ internal sealed class EncoderScheduler : IDisposable
     private void Gather(EncoderBatch batch)
     {
         // Near the end of the work, each thread gets its share of what is left.
-        var budget = Math.Clamp(_waitingTokens / _limits.ConcurrentBatches, Math.Min(SmallestShare, _limits.BatchTokens), _limits.BatchTokens);
+        var budget = Math.Clamp(
+            _waitingTokens / _limits.ConcurrentBatches, Math.Min(SmallestShare, _limits.BatchTokens), _limits.BatchTokens);
         do
         {
             _turn = (_turn + 1) % _works.Count;
@@ -230,7 +233,8 @@ internal sealed class EncoderScheduler : IDisposable
         for (var i = 0; i < _works.Count; i++)
         {
             var work = _works[(_turn + i) % _works.Count];
-            while (work.HasWaiting && (batch.Count + 1) * (long)longest <= budget && work.TakeBetween(shortest, longest) is var index and >= 0)
+            while (work.HasWaiting && (batch.Count + 1) * (long)longest <= budget
+                && work.TakeBetween(shortest, longest) is var index and >= 0)
             {
                 Add(batch, work, index);
             }
@@ -257,7 +261,8 @@ internal sealed class EncoderScheduler : IDisposable
         if (shape[0] != batch.Count || (output.IsPerToken && rowTokens != batch.Width && rowTokens != 1) || width < 1)
         {
             throw new OnnxModelException(
-                $"The output '{output.Name}' came with the shape [{string.Join(", ", shape)}] for {batch.Count} inputs of {batch.Width} tokens.", _folder.FullPath);
+                $"The output '{output.Name}' came with the shape [{string.Join(", ", shape)}] for {batch.Count} inputs of {batch.Width} "
+                + "tokens.", _folder.FullPath);
         }
 
         var bytes = result.GetTensorMutableRawData();
@@ -268,7 +273,9 @@ internal sealed class EncoderScheduler : IDisposable
             if (work.Error is null)
             {
                 var tokens = Math.Min(work.Entries[index].Length, rowTokens);
-                work.Accept(index, new EncoderRow(bytes.Slice(row * rowLength, rowLength), output.Type, width, tokens, batch.ScratchFor(width)));
+                work.Accept(
+                    index,
+                    new EncoderRow(bytes.Slice(row * rowLength, rowLength), output.Type, width, tokens, batch.ScratchFor(width)));
             }
         }
     }

@@ -138,7 +138,8 @@ internal static unsafe class OnnxRuntimeLibrary
 
         throw new DllNotFoundException(
             "The native ONNX Runtime was not found. Add the package Microsoft.ML.OnnxRuntime (CPU), Microsoft.ML.OnnxRuntime.Gpu (CUDA) or "
-            + "Microsoft.ML.OnnxRuntime.DirectML to the application, or name the library's file in OnnxModelOptions.NativeLibraryPath or in "
+            + "Microsoft.ML.OnnxRuntime.DirectML to the application, or name the library's file in OnnxModelOptions.NativeLibraryPath or "
+            + "in "
             + $"the environment variable {PathVariable}.");
     }
 
@@ -158,7 +159,8 @@ internal static unsafe class OnnxRuntimeLibrary
         if (Version.TryParse(text.Split('-')[0], out var version) && version < new Version(needed.Major, needed.Minor))
         {
             throw new DllNotFoundException(
-                $"The native ONNX Runtime is version {text}; the managed binding in the application needs {needed.Major}.{needed.Minor} or later. " +
+                $"The native ONNX Runtime is version {text}; the managed binding in the application needs {needed.Major}.{needed.Minor} or "
+                + "later. " +
                 "Give the package with the native library the version of Microsoft.ML.OnnxRuntime.Managed.");
         }
     }

@@ -100,7 +100,8 @@ internal static class ResponseFormatEntry
     }
 
     private static JsonElement? Find(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
+        element.TryGetProperty(name, out var value)
+            && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
 
     private static ArgumentException Unknown(string? value) => new(
         $"The response format '{value}' is not known. Use a type, a JSON schema, a ChatResponseFormat, 'json_object' or 'text'.");

@@ -22,7 +22,7 @@ internal readonly struct SettingView(AdditionalPropertiesDictionary properties)
 
     /// <summary>A word that has a type of its own.</summary>
     public T? GetWord<T>(string name, Func<string, T> create)
-        where T : struct, ISettingWord => GetText(name) is { } text && !string.IsNullOrWhiteSpace(text) ? create(text) : null;
+        where T : struct => GetText(name) is { } text && !string.IsNullOrWhiteSpace(text) ? create(text) : null;
 
     public IList<string>? GetTexts(string name)
     {

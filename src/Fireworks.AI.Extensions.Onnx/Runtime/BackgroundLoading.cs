@@ -1,4 +1,4 @@
-namespace Fireworks.AI.Extensions.Onnx.Encoders;
+namespace Fireworks.AI.Extensions.Onnx.Runtime;
 
 /// <summary>Loads on another thread.</summary>
 internal static class BackgroundLoading
