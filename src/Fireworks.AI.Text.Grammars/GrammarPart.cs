@@ -23,7 +23,8 @@ internal abstract class GrammarPart
     }
 
     /// <summary>A JSON value that is valid under a schema.</summary>
-    public static GrammarPart JsonSchema(JsonElement schema, JsonSchemaGrammarOptions? options = null) => new BuiltGrammar((relaxations, budget) =>
+    public static GrammarPart JsonSchema(JsonElement schema, JsonSchemaGrammarOptions? options = null) =>
+        new BuiltGrammar((relaxations, budget) =>
     {
         var (start, relaxed) = SchemaCompiler.Compile(schema, options ?? JsonSchemaGrammarOptions.Default, budget);
         relaxations.AddRange(relaxed);

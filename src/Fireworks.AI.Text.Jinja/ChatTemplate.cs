@@ -40,7 +40,8 @@ internal sealed class ChatTemplate
     public IReadOnlyList<TextSegment> Render(ChatTemplateInput input, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
-        using var state = new RenderState(input.Variables, input.Clock, new RenderBudget(input.Length, cancellationToken), _parsed.Scope.FrameSize);
+        using var state = new RenderState(
+            input.Variables, input.Clock, new RenderBudget(input.Length, cancellationToken), _parsed.Scope.FrameSize);
         try
         {
             state.BeginCapture();

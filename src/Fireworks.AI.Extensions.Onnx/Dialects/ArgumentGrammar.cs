@@ -119,7 +119,8 @@ internal static class ArgumentGrammar
         var complete = JsonObject.Create(property)!;
         foreach (var name in (string[])["$defs", "definitions"])
         {
-            if (root.TryGetProperty(name, out var definitions) && definitions.ValueKind == JsonValueKind.Object && !complete.ContainsKey(name))
+            if (root.TryGetProperty(name, out var definitions) && definitions.ValueKind == JsonValueKind.Object
+                && !complete.ContainsKey(name))
             {
                 complete[name] = JsonObject.Create(definitions);
             }

@@ -38,6 +38,7 @@ internal static class ArgumentSchema
     /// <summary>The schema says of no argument that there may be one; anything that it says of arguments leaves it as it is.</summary>
     private static bool IsWithoutParameters(JsonElement schema) => schema.ValueKind != JsonValueKind.Object
         || schema.EnumerateObject().All(static property => property.Name is "type" or "title" or "description" or "$schema" or "$comment"
-            || (property.Name == "properties" && property.Value.ValueKind == JsonValueKind.Object && !property.Value.EnumerateObject().Any())
+            || (property.Name ==
+                "properties" && property.Value.ValueKind == JsonValueKind.Object && !property.Value.EnumerateObject().Any())
             || (property.Name == "required" && property.Value.ValueKind == JsonValueKind.Array && property.Value.GetArrayLength() == 0));
 }

@@ -27,7 +27,9 @@ internal static class DialectInference
 
     /// <summary>Models that reason between marks may have marks for the answer too.</summary>
     private static string[] AnswerMarks(string source) =>
-        source.Contains("<think>", StringComparison.Ordinal) && source.Contains("</answer>", StringComparison.Ordinal) ? ["<answer>", "</answer>"] : [];
+        source.Contains("<think>", StringComparison.Ordinal)
+            && source.Contains("</answer>", StringComparison.Ordinal)
+            ? ["<answer>", "</answer>"] : [];
 
     private static Dialect Infer(TemplateProbe probe, string source)
     {

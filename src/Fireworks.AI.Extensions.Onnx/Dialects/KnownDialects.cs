@@ -32,7 +32,8 @@ internal static class KnownDialects
 
     public static Dialect Hermes { get; } = New("hermes", KnownFormats.Hermes, KnownForms.Hermes);
 
-    public static Dialect Phi4 { get; } = New("phi-4", KnownFormats.Phi4, KnownForms.PhiList, KnownForms.Functools with { IsReadOnly = true })
+    public static Dialect Phi4 { get; } = New(
+        "phi-4", KnownFormats.Phi4, KnownForms.PhiList, KnownForms.Functools with { IsReadOnly = true })
         with
     { Dropped = ["</|tool_call|>"] };
 
@@ -48,7 +49,8 @@ internal static class KnownDialects
     { EndMarks = ["<|eom_id|>"] };
 
     public static Dialect Mistral { get; } = New(
-        "mistral", KnownFormats.Mistral, KnownForms.MistralList, KnownForms.MistralArguments with { IsReadOnly = true }, KnownForms.MistralIds,
+        "mistral", KnownFormats.Mistral, KnownForms.MistralList,
+            KnownForms.MistralArguments with { IsReadOnly = true }, KnownForms.MistralIds,
         KnownForms.MistralBare);
 
     public static Dialect MistralArguments { get; } = New(
@@ -82,7 +84,8 @@ internal static class KnownDialects
         (New("kimi", KnownFormats.Hermes, KnownForms.Kimi), ["<|tool_call_argument_begin|>"]),
         (New("deepseek-dsml", KnownFormats.Hermes, KnownForms.DeepSeekMarkup), ["<｜DSML｜"]),
         (New("step", KnownFormats.Hermes, KnownForms.Step), ["steptml:"]),
-        (New("deepseek-fence", KnownFormats.DeepSeek, KnownForms.DeepSeekFence, KnownForms.DeepSeek) with { EndMarks = ["<｜end▁of▁sentence｜>"] },
+        (New("deepseek-fence", KnownFormats.DeepSeek, KnownForms.DeepSeekFence, KnownForms.DeepSeek)
+            with { EndMarks = ["<｜end▁of▁sentence｜>"] },
             ["<｜tool▁calls▁begin｜>", "```json"]),
         (New("deepseek", KnownFormats.DeepSeek, KnownForms.DeepSeek, KnownForms.DeepSeekFence), ["<｜User｜>"]),
         (New("minimax", KnownFormats.Hermes, KnownForms.MiniMax), ["<minimax:tool_call>"]),

@@ -26,10 +26,12 @@ internal static class KnownForms
     };
 
     /// <summary>Gets the form without the outer tag, which the models sometimes leave out.</summary>
-    public static CallForm QwenCoderBare { get; } = QwenCoder with { CallOpen = "<function=", CallClose = "</function>", IsReadOnly = true };
+    public static CallForm QwenCoderBare { get; } =
+        QwenCoder with { CallOpen = "<function=", CallClose = "</function>", IsReadOnly = true };
 
     /// <summary>Gets the form of GLM 4: a name and a line break before the arguments, and nothing around them.</summary>
-    public static CallForm GlmBare { get; } = new() { Syntax = CallSyntax.JsonArguments, NameClose = "\n", Separator = null, IsReadOnly = true };
+    public static CallForm GlmBare { get; } = new() { Syntax = CallSyntax.JsonArguments, NameClose =
+        "\n", Separator = null, IsReadOnly = true };
 
     public static CallForm Code { get; } = Python("<code>\n", "\n</code>") with { Separator = "\n", IsReadOnly = true };
 
@@ -55,8 +57,6 @@ internal static class KnownForms
         Separator = "; ",
     };
 
-    public static CallForm BareArguments { get; } = List("[", "]") with { IsReadOnly = true };
-
     public static CallForm BarePython { get; } = new() { Syntax = CallSyntax.PythonList, Open = "[", Separator = ", ", Close = "]" };
 
     public static CallForm PythonTag { get; } = Python("<|python_tag|>", "") with { Separator = null, NameClose = ".call" };
@@ -69,7 +69,8 @@ internal static class KnownForms
         NameClose = "\", \"parameters\": ",
     };
 
-    public static CallForm PythonStartList { get; } = BarePython with { Open = "<|python_start|>[", Close = "]<|python_end|>", IsReadOnly = true };
+    public static CallForm PythonStartList { get; } =
+        BarePython with { Open = "<|python_start|>[", Close = "]<|python_end|>", IsReadOnly = true };
 
     public static CallForm MistralList { get; } = List("[TOOL_CALLS] [", "]");
 
@@ -108,7 +109,8 @@ internal static class KnownForms
         Open = "<｜DSML｜function_calls>\n",
         CallOpen = "<｜DSML｜invoke name=\"",
         NameClose = "\">\n",
-        Tags = new("<｜DSML｜parameter name=\"", "\" string=\"true\">", "</｜DSML｜parameter>", "\n") { OtherKeyClose = "\" string=\"false\">" },
+        Tags = new("<｜DSML｜parameter name=\"", "\" string=\"true\">", "</｜DSML｜parameter>", "\n")
+            { OtherKeyClose = "\" string=\"false\">" },
         CallClose = "</｜DSML｜invoke>",
         Separator = "\n",
         Close = "\n</｜DSML｜function_calls>",
@@ -167,7 +169,8 @@ internal static class KnownForms
 
     public static CallForm Lfm { get; } = BarePython with { Open = "<|tool_call_start|>[", Close = "]<|tool_call_end|>" };
 
-    public static CallForm MiniCpm { get; } = Python("<|tool_call_start|>\n```python\n", "\n```\n<|tool_call_end|>") with { Separator = "\n" };
+    public static CallForm MiniCpm { get; } =
+        Python("<|tool_call_start|>\n```python\n", "\n```\n<|tool_call_end|>") with { Separator = "\n" };
 
     public static CallForm Olmo { get; } = Python("<function_calls>\n", "\n</function_calls>") with { Separator = "\n" };
 
@@ -207,7 +210,8 @@ internal static class KnownForms
         Separator = ">>>",
     };
 
-    public static CallForm FunctionaryNext { get; } = Functionary with { CallOpen = ">>>", Separator = "", IsReadOnly = true, IsSoft = true };
+    public static CallForm FunctionaryNext { get; } =
+        Functionary with { CallOpen = ">>>", Separator = "", IsReadOnly = true, IsSoft = true };
 
     public static CallForm ServerTool { get; } = new()
     {

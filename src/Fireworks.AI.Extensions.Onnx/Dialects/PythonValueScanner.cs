@@ -7,8 +7,6 @@ internal struct PythonValueScanner
     private char _quote;
     private bool _isEscaped;
 
-    public readonly bool IsInString => _quote != '\0';
-
     /// <summary>Takes the next character.</summary>
     /// <returns>Whether it is the closing bracket.</returns>
     public bool Next(char character)

@@ -206,7 +206,8 @@ internal sealed class TemplateProbe(ChatTemplate template, string? endOfSequence
         {
             ["messages"] = TemplateValue.List([.. messages.Select(TemplateValue.From)]),
             ["add_generation_prompt"] = TemplateValue.From(addGenerationPrompt),
-            ["tools"] = variant.HasNoTools ? TemplateValue.None : TemplateValue.List([.. Calls.Select(static call => ToolValue(call.Name))]),
+            ["tools"] = variant.HasNoTools ? TemplateValue.None
+                : TemplateValue.List([.. Calls.Select(static call => ToolValue(call.Name))]),
             ["documents"] = TemplateValue.None,
             ["bos_token"] = TemplateValue.EmptyText,
         };

@@ -40,14 +40,16 @@ internal sealed class DenseLayer
         if (!Activations.TryGetValue(name, out var activation))
         {
             throw folder.Error(
-                $"'activation_function' in {config.Path}/{EncoderConfigReader.ConfigFile} is '{config.Activation}'; supported are {string.Join(", ", Activations.Keys)}.");
+                $"'activation_function' in {config.Path}/{EncoderConfigReader.ConfigFile} is '{config.Activation}'; supported are "
+                + $"{string.Join(", ", Activations.Keys)}.");
         }
 
         var file = $"{config.Path}/{WeightsFile}";
         if (!folder.Exists(file))
         {
             throw folder.Error(
-                $"{file} is missing. It holds the weights of a dense layer; pytorch_model.bin is not read: save the model with safe_serialization=True.");
+                $"{file} is missing. It holds the weights of a dense layer; pytorch_model.bin is not read: save the model with "
+                + "safe_serialization=True.");
         }
 
         (string, int[]) weight = ("linear.weight", [config.Outputs, config.Inputs]);

@@ -23,7 +23,9 @@ internal static class EmbeddingModelLoader
 
         if (options.DefaultPromptName is { } defaultName && !prompts.ContainsKey(defaultName))
         {
-            throw folder.Error($"OnnxEmbeddingGeneratorOptions.DefaultPromptName is '{defaultName}', which is neither in {EncoderConfigReader.PromptsFile} nor in Prompts.");
+            throw folder.Error(
+                $"OnnxEmbeddingGeneratorOptions.DefaultPromptName is '{defaultName}', which is neither in "
+                + $"{EncoderConfigReader.PromptsFile} nor in Prompts.");
         }
 
         var tokenizer = TokenizerLoader.Load(folder);
@@ -35,7 +37,8 @@ internal static class EmbeddingModelLoader
 
         var layers = config.DenseLayers.Select(layer => DenseLayer.Load(folder, layer)).ToArray();
         var graph = EncoderGraphLoader.Load(folder, config.GraphFile, options, session => FindOutput(session, config, options));
-        var scheduler = new EncoderScheduler(graph, folder, EncoderLimits.For(options, graph.Output.Width), config.PadId, typeof(OnnxEmbeddingGenerator));
+        var scheduler = new EncoderScheduler(
+            graph, folder, EncoderLimits.For(options, graph.Output.Width), config.PadId, typeof(OnnxEmbeddingGenerator));
         try
         {
             return Create(folder, config, options, scheduler, template, layers, prompts);
@@ -64,12 +67,16 @@ internal static class EmbeddingModelLoader
         scheduler.AllowsPadding = !output.IsPerToken || !probe.IsLastTokenOnly;
         if (output.IsPerToken && probe.IsLastTokenOnly && pooling.Modes is not [OnnxPooling.LastToken])
         {
-            throw folder.Error($"The output '{output.Name}' has only the last token of a text, and the model asks for {string.Join(", ", pooling.Modes)} over all of them.");
+            throw folder.Error(
+                $"The output '{output.Name}' has only the last token of a text, and the model asks for {string.Join(", ", pooling.Modes)} "
+                + "over all of them.");
         }
 
         if (pooling.Dimensions is { } expected && output.IsPerToken && expected != probe.Width)
         {
-            throw folder.Error($"'word_embedding_dimension' in {pooling.File} is {expected}, but the vectors of {config.GraphFile} have {probe.Width} numbers.");
+            throw folder.Error(
+                $"'word_embedding_dimension' in {pooling.File} is {expected}, but the vectors of {config.GraphFile} have {probe.Width} "
+                + "numbers.");
         }
 
         var length = output.IsPerToken ? probe.Width * pooling.Modes.Count : probe.Width;
@@ -81,14 +88,16 @@ internal static class EmbeddingModelLoader
             if (layers[i].Inputs != inputs)
             {
                 throw folder.Error(
-                    $"'in_features' in {config.DenseLayers[i].Path}/{EncoderConfigReader.ConfigFile} is {layers[i].Inputs}, but what comes before it has {inputs} numbers.");
+                    $"'in_features' in {config.DenseLayers[i].Path}/{EncoderConfigReader.ConfigFile} is {layers[i].Inputs}, but what comes "
+                    + $"before it has {inputs} numbers.");
             }
         }
 
         var dimensions = layers is [.., var last] ? last.Outputs : length;
         if (options.Dimensions > dimensions)
         {
-            throw folder.Error($"OnnxEmbeddingGeneratorOptions.Dimensions is {options.Dimensions}; the vectors of the model have {dimensions}.");
+            throw folder.Error(
+                $"OnnxEmbeddingGeneratorOptions.Dimensions is {options.Dimensions}; the vectors of the model have {dimensions}.");
         }
 
         return new EmbeddingModel(options.ModelId ?? folder.Name, scheduler, template, pooling, layers, length)
@@ -109,7 +118,8 @@ internal static class EmbeddingModelLoader
 
         // A graph may do all of it; unless another pooling is asked for, or one that leaves the prompt out, which it cannot know.
         var prefersTokens = options.Pooling is not null || config.Pooling is { IncludesPrompt: false };
-        return EncoderOutput.Find(session, prefersTokens ? [.. TokenOutputs, .. TextOutputs] : [.. TextOutputs, .. TokenOutputs], "embedding models");
+        return EncoderOutput.Find(
+            session, prefersTokens ? [.. TokenOutputs, .. TextOutputs] : [.. TextOutputs, .. TokenOutputs], "embedding models");
     }
 
     private static PoolingConfig PoolingOf(EncoderConfig config, OnnxEmbeddingGeneratorOptions options, EncoderGraph graph)
@@ -120,11 +130,13 @@ internal static class EmbeddingModelLoader
         }
 
         // Without a word, what the kind of model usually has: decoders see the whole text at its end.
-        return config.Pooling ?? new PoolingConfig("", [graph.IsDecoder || config.IsGenAI ? OnnxPooling.LastToken : OnnxPooling.Mean], null, true);
+        return config.Pooling ?? new PoolingConfig(
+            "", [graph.IsDecoder || config.IsGenAI ? OnnxPooling.LastToken : OnnxPooling.Mean], null, true);
     }
 
     private static int MaxTokens(ModelFolder folder, EncoderConfig config, OnnxEmbeddingGeneratorOptions options) =>
         options.MaxTokens is { } asked && asked > config.PositionLimit
-            ? throw folder.Error($"OnnxEmbeddingGeneratorOptions.MaxTokens is {asked}; the model was made for {config.PositionLimit} tokens at most.")
+            ? throw folder.Error(
+                $"OnnxEmbeddingGeneratorOptions.MaxTokens is {asked}; the model was made for {config.PositionLimit} tokens at most.")
             : options.MaxTokens ?? config.MaxTokens ?? DefaultMaxTokens;
 }

@@ -38,14 +38,16 @@ internal sealed record EmbeddingSettings
         {
             if (entries.Has(refused))
             {
-                throw new NotSupportedException($"The setting '{refused}' is not supported by embedding models in process. Remove it, or use a model at Fireworks.");
+                throw new NotSupportedException(
+                    $"The setting '{refused}' is not supported by embedding models in process. Remove it, or use a model at Fireworks.");
             }
         }
 
         var dimensions = options?.Dimensions ?? entries.GetInteger(DimensionsEntry) ?? model.DefaultDimensions;
         if (dimensions < 1 || dimensions > model.Dimensions)
         {
-            throw new ArgumentException($"{dimensions} dimensions were asked for; the vectors of this model can be cut to 1 to {model.Dimensions}.");
+            throw new ArgumentException(
+                $"{dimensions} dimensions were asked for; the vectors of this model can be cut to 1 to {model.Dimensions}.");
         }
 
         return new EmbeddingSettings
@@ -61,7 +63,8 @@ internal sealed record EmbeddingSettings
     {
         if (prefix is not null && name is not null)
         {
-            throw new ArgumentException($"The settings '{InputPrefixEntry}' and '{PromptNameEntry}' both say what stands before a text. Set one of them.");
+            throw new ArgumentException(
+                $"The settings '{InputPrefixEntry}' and '{PromptNameEntry}' both say what stands before a text. Set one of them.");
         }
 
         name ??= prefix is null ? model.DefaultPromptName : null;
@@ -76,10 +79,13 @@ internal sealed record EmbeddingSettings
         }
 
         // A model without a prompt for queries or documents takes them as they are.
-        return name == DocumentNames[0] ? DocumentNames.Select(alias => model.Prompts.GetValueOrDefault(alias)).FirstOrDefault(static text => text is not null) ?? ""
+        return name == DocumentNames[0]
+            ? DocumentNames.Select(alias => model.Prompts.GetValueOrDefault(alias))
+            .FirstOrDefault(static text => text is not null) ?? ""
             : name == Query ? ""
             : throw new ArgumentException(
-                $"The model has no prompt '{name}'. It has {(model.Prompts.Count == 0 ? "none" : string.Join(", ", model.Prompts.Keys.Order(StringComparer.Ordinal)))}; "
+                $"The model has no prompt '{name}'. It has "
+                + $"{(model.Prompts.Count == 0 ? "none" : string.Join(", ", model.Prompts.Keys.Order(StringComparer.Ordinal)))}; "
                 + $"'{Query}' and '{DocumentNames[0]}' may always be asked for.");
     }
 }

@@ -63,7 +63,8 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         if (settings.PromptLookupTokens > 0 && !_generator.CanCheckDrafts)
         {
             throw new NotSupportedException(
-                $"The model's graph gives scores after the last token of a step alone, and '{SettingNames.PromptLookupTokens}' needs them after each. "
+                $"The model's graph gives scores after the last token of a step alone, and '{SettingNames.PromptLookupTokens}' needs them "
+                + "after each. "
                 + "Leave it unset, or export the model with the scores of all tokens.");
         }
 

@@ -7,8 +7,10 @@ internal static partial class GenerationLog
 {
     [LoggerMessage(
         EventId = 3, EventName = "DialectUnknown", Level = LogLevel.Warning,
-        Message = "The chat template does not show how the model writes tool calls, and no known family has its marks. Tools are told and calls "
-            + "are read in the form of Hermes; OnnxModelOptions.ToolCallDialect names another. tools/ModelDoctor shows what was found. The template "
+        Message =
+            "The chat template does not show how the model writes tool calls, and no known family has its marks. Tools are told and calls "
+            + "are read in the form of Hermes; OnnxModelOptions.ToolCallDialect names another. tools/ModelDoctor shows what was found. The "
+            + "template "
             + "begins: {FirstLine}")]
     public static partial void DialectUnknown(ILogger logger, string firstLine);
 

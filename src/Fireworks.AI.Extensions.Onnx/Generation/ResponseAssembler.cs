@@ -29,7 +29,8 @@ internal sealed class ResponseAssembler : IGenerationObserver
     /// <param name="prompt">The prompt that is answered.</param>
     /// <param name="blueprint">What every update carries: ids, model, role and time.</param>
     /// <param name="threads">Where the reader goes on.</param>
-    public ResponseAssembler(TextProcessor text, GenerationSettings settings, Prompt prompt, ChatResponseUpdate blueprint, DeliveryThreads threads)
+    public ResponseAssembler(
+        TextProcessor text, GenerationSettings settings, Prompt prompt, ChatResponseUpdate blueprint, DeliveryThreads threads)
     {
         _updates = new UpdateStream(threads);
         _text = text;

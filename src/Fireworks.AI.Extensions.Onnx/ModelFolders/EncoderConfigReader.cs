@@ -30,7 +30,8 @@ internal static class EncoderConfigReader
         var genAI = ReadGenAI(folder);
         var modules = ReadModules(folder);
         var model = ReadModel(folder);
-        var prompts = ConfigMembers.ReadOrNull(folder, PromptsFile, static file => new Prompts(file.Texts("prompts"), file.Text("default_prompt_name")));
+        var prompts = ConfigProperties.ReadOrNull(folder, PromptsFile,
+            static file => new Prompts(file.Texts("prompts"), file.Text("default_prompt_name")));
         if (prompts is { Default: { } name } && !prompts.ByName.ContainsKey(name))
         {
             throw folder.Error($"'default_prompt_name' in {PromptsFile} is '{name}', which is not among its prompts.");
@@ -56,17 +57,19 @@ internal static class EncoderConfigReader
     private static string FindGraph(ModelFolder folder) =>
         GraphFiles.FirstOrDefault(folder.Exists)
         ?? throw folder.Error(folder.FindFiles(".onnx") is { Count: > 0 } found
-            ? $"The folder has neither model.onnx nor onnx/model.onnx. Name one of its graphs in the option GraphFile: {string.Join(", ", found)}."
+            ? "The folder has neither model.onnx nor onnx/model.onnx. Name one of its graphs in the option GraphFile: "
+                + $"{string.Join(", ", found)}."
             : "model.onnx and onnx/model.onnx are missing. Export the model to ONNX, or download its onnx folder too.");
 
-    private static GenAI? ReadGenAI(ModelFolder folder) => ConfigMembers.ReadOrNull(folder, ModelFolder.ConfigFile, static file =>
+    private static GenAI? ReadGenAI(ModelFolder folder) => ConfigProperties.ReadOrNull(folder, ModelFolder.ConfigFile, static file =>
     {
         var model = file.Object("model") ?? throw file.Missing("model");
         return new GenAI(
-            (model.Object("decoder") ?? throw file.Missing("model.decoder")).RequiredText("filename"), model.Count("context_length"), model.Id("pad_token_id"));
+            (model.Object("decoder") ?? throw file.Missing("model.decoder")).RequiredText("filename"),
+                model.Count("context_length"), model.Id("pad_token_id"));
     });
 
-    private static Model? ReadModel(ModelFolder folder) => ConfigMembers.ReadOrNull(folder, ConfigFile, static file =>
+    private static Model? ReadModel(ModelFolder folder) => ConfigProperties.ReadOrNull(folder, ConfigFile, static file =>
     {
         var activation = file.Text("sbert_ce_default_activation_function") ?? file.Object("sentence_transformers")?.Text("activation_fn");
         return new Model(
@@ -83,8 +86,9 @@ internal static class EncoderConfigReader
 
     private static int? ReadMaxTokens(ModelFolder folder, Model? model, GenAI? genAI)
     {
-        var own = ConfigMembers.ReadOrNull(folder, LengthFile, static file => new Limit(file.Count("max_seq_length")))?.Tokens;
-        var tokenizer = ConfigMembers.ReadOrNull(folder, ModelFolder.TokenizerConfigFile, static file => new Limit(file.Count("model_max_length")))?.Tokens;
+        var own = ConfigProperties.ReadOrNull(folder, LengthFile, static file => new Limit(file.Count("max_seq_length")))?.Tokens;
+        var tokenizer = ConfigProperties.ReadOrNull(folder, ModelFolder.TokenizerConfigFile, static file => new Limit(file.Count(
+            "model_max_length")))?.Tokens;
 
         // A tokenizer without a limit says so by a number beyond all lengths.
         int?[] limits = [own ?? (tokenizer is int.MaxValue ? null : tokenizer), PositionLimit(model, genAI)];
@@ -95,7 +99,9 @@ internal static class EncoderConfigReader
 
     private static Modules? ReadModules(ModelFolder folder)
     {
-        if (ConfigMembers.ReadListOrNull(folder, ModulesFile, static module => (Type: module.RequiredText("type"), Path: module.Text("path") ?? "")) is not { } list)
+        if (ConfigProperties.ReadListOrNull(folder, ModulesFile,
+            static module => (Type: module.RequiredText("type"), Path: module.Text("path") ?? ""))
+            is not { } list)
         {
             return null;
         }
@@ -110,7 +116,8 @@ internal static class EncoderConfigReader
                 case "Transformer" or "Dropout":
                     break;
                 case "Pooling":
-                    pooling = ReadPooling(folder, path) ?? throw folder.Error($"{path}/{ConfigFile} is missing. {ModulesFile} names it as the pooling of the model.");
+                    pooling = ReadPooling(folder, path) ?? throw folder.Error(
+                        $"{path}/{ConfigFile} is missing. {ModulesFile} names it as the pooling of the model.");
                     break;
                 case "Dense" when !normalize:
                     denseLayers.Add(ReadDense(folder, path));
@@ -120,7 +127,8 @@ internal static class EncoderConfigReader
                     break;
                 default:
                     throw folder.Error(
-                        $"'{type}' in {ModulesFile} is not supported in this place. Supported are Transformer, Pooling, Dense and at last Normalize, in this order.");
+                        $"'{type}' in {ModulesFile} is not supported in this place. Supported are Transformer, Pooling, Dense and at last "
+                        + "Normalize, in this order.");
             }
         }
 
@@ -130,21 +138,25 @@ internal static class EncoderConfigReader
     private static PoolingConfig? ReadPooling(ModelFolder folder, string path)
     {
         var name = $"{path}/{ConfigFile}";
-        return ConfigMembers.ReadOrNull(folder, name, file =>
+        return ConfigProperties.ReadOrNull(folder, name, file =>
         {
             var word = file.Text("pooling_mode");
-            OnnxPooling[] modes = [.. PoolingModes.Where(mode => word is null ? file.Boolean(mode.Name) == true : mode.Word == word).Select(static mode => mode.Mode)];
+            OnnxPooling[] modes = [.. PoolingModes.Where(mode => word is null ? file.Boolean(mode.Name) == true : mode.Word == word)
+                .Select(static mode => mode.Mode)];
             return modes.Length > 0
                 ? new PoolingConfig(
-                    name, modes, file.Count("word_embedding_dimension") ?? file.Count("embedding_dimension"), file.Boolean("include_prompt") ?? true)
+                    name, modes, file.Count("word_embedding_dimension") ?? file.Count("embedding_dimension"),
+                        file.Boolean("include_prompt") ?? true)
                 : throw folder.Error(
-                    $"{name} asks for no pooling that is supported: {string.Join(", ", PoolingModes.Select(static mode => mode.Name))} are.");
+                    $"{name} asks for no pooling that is supported: {string.Join(", ", PoolingModes.Select(static mode => mode.Name))} "
+                    + "are.");
         });
     }
 
     private static DenseConfig ReadDense(ModelFolder folder, string path) =>
-        ConfigMembers.ReadOrNull(folder, $"{path}/{ConfigFile}", file => new DenseConfig(
-            path, file.RequiredCount("in_features"), file.RequiredCount("out_features"), file.Boolean("bias") ?? true, file.Text("activation_function") ?? "Tanh"))
+        ConfigProperties.ReadOrNull(folder, $"{path}/{ConfigFile}", file => new DenseConfig(
+            path, file.RequiredCount("in_features"), file.RequiredCount("out_features"),
+                file.Boolean("bias") ?? true, file.Text("activation_function") ?? "Tanh"))
         ?? throw folder.Error($"{path}/{ConfigFile} is missing. {ModulesFile} names it as a dense layer of the model.");
 
     private sealed record Modules(PoolingConfig? Pooling, bool Normalize, List<DenseConfig> DenseLayers);

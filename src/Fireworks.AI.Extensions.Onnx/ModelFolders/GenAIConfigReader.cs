@@ -16,7 +16,9 @@ internal sealed class GenAIConfigReader
 
     public static GenAIConfig Read(ModelFolder folder)
     {
-        var text = folder.ReadText(ModelFolder.ConfigFile, "The folder must hold a model in the format of ONNX Runtime GenAI; its model builder writes this file.");
+        var text = folder.ReadText(
+            ModelFolder.ConfigFile,
+            "The folder must hold a model in the format of ONNX Runtime GenAI; its model builder writes this file.");
         return folder.ReadJson(ModelFolder.ConfigFile, text, new GenAIConfigReader(folder).Read);
     }
 

@@ -97,7 +97,9 @@ internal sealed class ModelFolder
     {
         try
         {
-            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(
+                utf8,
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return read(document.RootElement);
         }
         catch (JsonException exception)
@@ -111,7 +113,8 @@ internal sealed class ModelFolder
         }
     }
 
-    public OnnxModelException Error(string message, Exception? innerException = null) => new($"{message} {Doctor}", FullPath, innerException);
+    public OnnxModelException Error(string message, Exception? innerException = null) => new(
+        $"{message} {Doctor}", FullPath, innerException);
 
     private OnnxModelException Missing(string file, string purpose) => Error($"{file} is missing. {purpose}");
 

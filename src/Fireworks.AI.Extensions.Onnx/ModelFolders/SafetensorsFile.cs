@@ -24,12 +24,14 @@ internal static class SafetensorsFile
 
         var header = bytes.AsMemory(8, (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         var data = bytes.AsMemory(8 + header.Length);
-        return folder.ReadJson(file, header, root => Array.ConvertAll(tensors, tensor => Read(folder, file, root, data.Span, tensor.Name, tensor.Shape)));
+        return folder.ReadJson(file, header, root =>
+            Array.ConvertAll(tensors, tensor => Read(folder, file, root, data.Span, tensor.Name, tensor.Shape)));
     }
 
     private static float[] Read(ModelFolder folder, string file, JsonElement root, ReadOnlySpan<byte> data, string name, int[] shape)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(name, out var tensor) || tensor.ValueKind != JsonValueKind.Object)
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(name, out var tensor)
+            || tensor.ValueKind != JsonValueKind.Object)
         {
             throw folder.Error($"{file} lacks the tensor '{name}'.");
         }
@@ -38,7 +40,8 @@ internal static class SafetensorsFile
         if (!tensor.TryGetProperty("shape", out var dimensions) || dimensions.ValueKind != JsonValueKind.Array
             || !dimensions.EnumerateArray().Select(static value => value.TryGetInt32(out var number) ? number : -1).SequenceEqual(shape))
         {
-            throw folder.Error($"The tensor '{name}' in {file} has not the shape [{string.Join(", ", shape)}] that the layer's configuration says.");
+            throw folder.Error(
+                $"The tensor '{name}' in {file} has not the shape [{string.Join(", ", shape)}] that the layer's configuration says.");
         }
 
         var type = tensor.TryGetProperty("dtype", out var word) && word.ValueKind == JsonValueKind.String ? word.GetString() : null;
@@ -48,8 +51,10 @@ internal static class SafetensorsFile
             "F16" or "BF16" => 2,
             _ => throw folder.Error($"The tensor '{name}' in {file} has the type '{type}'; F32, F16 and BF16 are supported."),
         };
-        if (!tensor.TryGetProperty("data_offsets", out var offsets) || offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2
-            || !offsets[0].TryGetInt64(out var start) || !offsets[1].TryGetInt64(out var end) || start < 0 || end > data.Length || end - start != expected * size)
+        if (!tensor.TryGetProperty(
+            "data_offsets", out var offsets) || offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2
+            || !offsets[0].TryGetInt64(out var start) || !offsets[1].TryGetInt64(out var end)
+                || start < 0 || end > data.Length || end - start != expected * size)
         {
             throw folder.Error($"The tensor '{name}' in {file} does not lie inside of the file, or has another length than its shape.");
         }
@@ -59,7 +64,8 @@ internal static class SafetensorsFile
         {
             "F32" => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
             "F16" => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), static value => (float)value),
-            _ => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), static value => BitConverter.UInt32BitsToSingle((uint)value << 16)),
+            _ => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(),
+                static value => BitConverter.UInt32BitsToSingle((uint)value << 16)),
         };
     }
 }

@@ -30,7 +30,8 @@ internal sealed record TokenizerConfig
 
         return new TokenizerConfig
         {
-            SpecialTokens = new SpecialTokens(Token(root, "bos_token"), Token(root, "eos_token"), Token(root, "pad_token"), Token(root, "unk_token")),
+            SpecialTokens = new SpecialTokens(
+                Token(root, "bos_token"), Token(root, "eos_token"), Token(root, "pad_token"), Token(root, "unk_token")),
             ChatTemplate = root.TryGetProperty("chat_template", out var template) ? TemplateText(template) : null,
         };
     }
@@ -39,7 +40,8 @@ internal sealed record TokenizerConfig
     private static string? Token(JsonElement root, string name) =>
         !root.TryGetProperty(name, out var value) ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
-        : value.ValueKind == JsonValueKind.Object && value.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String ? content.GetString()
+        : value.ValueKind == JsonValueKind.Object && value.TryGetProperty(
+            "content", out var content) && content.ValueKind == JsonValueKind.String ? content.GetString()
         : null;
 
     // A template is its text, or a list of named ones, of which tool_use also serves conversations without tools.

@@ -28,7 +28,7 @@ internal static class TokenizerLoader
                 throw Missing(folder);
             }
 
-            var settings = ConfigMembers.ReadOrNull(folder, ModelFolder.TokenizerConfigFile, static file => new BertVocabulary
+            var settings = ConfigProperties.ReadOrNull(folder, ModelFolder.TokenizerConfigFile, static file => new BertVocabulary
             {
                 Lowercase = file.Boolean("do_lower_case") ?? true,
                 StripAccents = file.Boolean("strip_accents"),
@@ -43,5 +43,6 @@ internal static class TokenizerLoader
     }
 
     private static OnnxModelException Missing(ModelFolder folder) =>
-        folder.Error($"{ModelFolder.TokenizerFile} is missing, and so is {BertVocabulary.File}. One of them is needed to turn texts into tokens.");
+        folder.Error(
+            $"{ModelFolder.TokenizerFile} is missing, and so is {BertVocabulary.File}. One of them is needed to turn texts into tokens.");
 }

@@ -52,7 +52,8 @@ internal sealed class RerankModel(string id, EncoderScheduler scheduler, RerankP
                 if (entry.Dropped > 0 && options?.Truncate == false)
                 {
                     throw new ArgumentException(
-                        $"The query and the document at index {next} have {entry.Length + entry.Dropped} tokens; the model takes {MaxTokens}. "
+                        $"The query and the document at index {next} have {entry.Length + entry.Dropped} tokens; the model takes "
+                        + $"{MaxTokens}. "
                         + "Shorten them, or leave OnnxRerankOptions.Truncate set.");
                 }
 
@@ -76,6 +77,7 @@ internal sealed class RerankModel(string id, EncoderScheduler scheduler, RerankP
     private OnnxRerankResult[] Order(IReadOnlyList<string> documents, float[] scores, int[] dropped, int? count)
     {
         var order = Enumerable.Range(0, scores.Length).OrderByDescending(index => scores[index]).Take(count ?? scores.Length);
-        return [.. order.Select(index => new OnnxRerankResult(index, score.Of(scores[index]), documents[index]) { TruncatedTokens = dropped[index] })];
+        return [.. order.Select(index =>
+            new OnnxRerankResult(index, score.Of(scores[index]), documents[index]) { TruncatedTokens = dropped[index] })];
     }
 }

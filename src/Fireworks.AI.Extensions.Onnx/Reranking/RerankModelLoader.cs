@@ -26,7 +26,8 @@ internal static class RerankModelLoader
 
         var maxTokens = options.MaxTokens ?? config.MaxTokens ?? DefaultMaxTokens;
         var graph = EncoderGraphLoader.Load(folder, config.GraphFile, options, session => FindOutput(session, options));
-        var scheduler = new EncoderScheduler(graph, folder, EncoderLimits.For(options, graph.Output.Width), config.PadId, typeof(OnnxReranker));
+        var scheduler = new EncoderScheduler(
+            graph, folder, EncoderLimits.For(options, graph.Output.Width), config.PadId, typeof(OnnxReranker));
         try
         {
             var prompt = PromptOf(folder, config, graph, tokenizer, maxTokens);
@@ -34,7 +35,8 @@ internal static class RerankModelLoader
             probe.Add(prompt.Begin("a", instruction: null).Append("b c", probe));
             scheduler.RunAsync(probe, CancellationToken.None).GetAwaiter().GetResult();
             scheduler.AllowsPadding = !graph.Output.IsPerToken || !probe.IsLastTokenOnly;
-            return new RerankModel(options.ModelId ?? folder.Name, scheduler, prompt, ScoreOf(folder, config, options, graph, tokenizer, probe.Width));
+            return new RerankModel(
+                options.ModelId ?? folder.Name, scheduler, prompt, ScoreOf(folder, config, options, graph, tokenizer, probe.Width));
         }
         catch
         {
@@ -51,7 +53,8 @@ internal static class RerankModelLoader
         if (graph.IsDecoder || config.IsGenAI || graph.Output.IsPerToken)
         {
             return PromptTokens.FirstOrDefault(token => tokenizer.FindToken(token) is null) is { } missing
-                ? throw folder.Error($"The tokenizer lacks '{missing}'. Of decoders, those with the prompt of Qwen3-Reranker are supported.")
+                ? throw folder.Error(
+                    $"The tokenizer lacks '{missing}'. Of decoders, those with the prompt of Qwen3-Reranker are supported.")
                 : new YesNoPrompt(tokenizer, maxTokens) is { HasRoom: true } prompt
                 ? prompt
                 : throw folder.Error($"The model takes {maxTokens} tokens, which the prompt fills already.");
@@ -59,7 +62,8 @@ internal static class RerankModelLoader
 
         if (tokenizer.PairTemplate is not { } pair)
         {
-            throw folder.Error("tokenizer.json does not say how two texts are put together: its post_processor needs a template for a pair.");
+            throw folder.Error(
+                "tokenizer.json does not say how two texts are put together: its post_processor needs a template for a pair.");
         }
 
         return new InputTemplate(tokenizer, pair, maxTokens) is { HasRoom: true } template
@@ -67,7 +71,8 @@ internal static class RerankModelLoader
             : throw folder.Error($"The model takes {maxTokens} tokens, which the tokenizer's special tokens fill already.");
     }
 
-    private static RerankScore ScoreOf(ModelFolder folder, EncoderConfig config, OnnxRerankerOptions options, EncoderGraph graph, Tokenizer tokenizer, int width)
+    private static RerankScore ScoreOf(
+        ModelFolder folder, EncoderConfig config, OnnxRerankerOptions options, EncoderGraph graph, Tokenizer tokenizer, int width)
     {
         var isRaw = options.RawScores ?? config.KeepsRawScores ?? false;
         return (width, graph.Output.IsPerToken) switch
@@ -77,7 +82,8 @@ internal static class RerankModelLoader
             (_, true) when tokenizer.FindToken("yes") is { } yes && tokenizer.FindToken("no") is { } no && Math.Max(yes, no) < width =>
                 new RerankScore(yes, no, isRaw),
             _ => throw folder.Error(
-                $"The output '{graph.Output.Name}' has {width} numbers. A reranker has one score, two classes, or the logits of a vocabulary that has 'yes' and 'no'."),
+                $"The output '{graph.Output.Name}' has {width} numbers. A reranker has one score, two classes, or the logits of a "
+                + "vocabulary that has 'yes' and 'no'."),
         };
     }
 }

@@ -27,13 +27,15 @@ internal sealed class PairPrompt(InputTemplate template) : RerankPrompt
 
     public override Question Begin(string query, string? instruction) => instruction is null
         ? new PairQuestion(template, query)
-        : throw new NotSupportedException("This reranker takes a query and a document and no instruction. Remove OnnxRerankOptions.Instruction.");
+        : throw new NotSupportedException(
+            "This reranker takes a query and a document and no instruction. Remove OnnxRerankOptions.Instruction.");
 
     private sealed class PairQuestion(InputTemplate template, string query) : Question
     {
         private readonly int[] _query = template.Encode(query);
 
-        public override EncoderEntry Append(string document, EncoderWork work) => template.AppendPair(_query, template.Encode(document), work);
+        public override EncoderEntry Append(string document, EncoderWork work) =>
+            template.AppendPair(_query, template.Encode(document), work);
     }
 }
 

@@ -157,7 +157,8 @@ internal sealed class PushdownAutomaton
         if (!StepBudget.TrySpend(_visited.Count))
         {
             throw new GrammarException(
-                $"which tokens may follow takes more than {StepBudget.MaximumSteps} steps to find out. Make the alternatives differ earlier.");
+                $"which tokens may follow takes more than {StepBudget.MaximumSteps} steps to find out. Make the alternatives differ "
+                + "earlier.");
         }
 
         if (_readers.Count == 0 && !accepting)

@@ -8,7 +8,8 @@ namespace Fireworks.AI.Text.Grammars.Automata;
 /// <param name="Text">What has been read of it.</param>
 /// <param name="Refused">The values that the text must not become.</param>
 /// <param name="Owner">Who wants the text.</param>
-internal sealed record RecordingPosition(State Inner, RecordedText Text, RefusedTexts Refused, RecordingPosition.IOwner Owner) : LazyPosition
+internal sealed record RecordingPosition(State Inner, RecordedText Text, RefusedTexts Refused, RecordingPosition.IOwner Owner)
+    : LazyPosition
 {
     /// <summary>Who wants the text.</summary>
     public interface IOwner

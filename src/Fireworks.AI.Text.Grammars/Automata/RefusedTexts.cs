@@ -126,7 +126,8 @@ internal sealed class RefusedTexts
                 throw GrammarException.ForKeyword(
                     owner.Keyword,
                     owner.Location,
-                    $"to find a value that has not come takes more than {MaximumSearched} steps. Allow more different values, or fewer items.");
+                    $"to find a value that has not come takes more than {MaximumSearched} steps. Allow more different values, or fewer "
+                    + "items.");
             }
 
             if (Array.Exists(Plain, value => Follow(place, value, origins, pending)))

@@ -46,7 +46,8 @@ internal sealed class State
         }
 
         // Most states are looked at once, at the end of a token.
-        var targets = Volatile.Read(ref _targets) ?? Interlocked.CompareExchange(ref _targets, new State?[_representatives.Length], null) ?? _targets;
+        var targets = Volatile.Read(ref _targets)
+            ?? Interlocked.CompareExchange(ref _targets, new State?[_representatives.Length], null) ?? _targets;
         return Volatile.Read(ref targets[index]) ?? Compute(targets, index);
     }
 

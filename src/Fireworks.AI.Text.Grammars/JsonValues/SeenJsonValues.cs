@@ -140,7 +140,9 @@ internal sealed class SeenJsonValues : IEquatable<SeenJsonValues>
                     properties[property.Name] = Canonical(property.Value);
                 }
 
-                return "{" + string.Join(',', properties.Select(static pair => $"\"{JsonEncodedText.Encode(pair.Key)}\":{pair.Value}")) + "}";
+                return "{"
+                    + string.Join(',', properties.Select(static pair => $"\"{JsonEncodedText.Encode(pair.Key)}\":{pair.Value}"))
+                    + "}";
             default:
                 return value.GetRawText();
         }

@@ -113,7 +113,8 @@ internal sealed class DfaBudget
     {
         if (!TrySpend(work))
         {
-            throw new GrammarException("the schema's patterns and names combine in too many ways. Simplify its patterns, anyOf, oneOf and not.");
+            throw new GrammarException(
+                "the schema's patterns and names combine in too many ways. Simplify its patterns, anyOf, oneOf and not.");
         }
     }
 }

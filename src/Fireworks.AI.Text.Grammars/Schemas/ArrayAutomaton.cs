@@ -34,7 +34,8 @@ internal sealed class ArrayAutomaton
         {
             throw GrammarException.ForUnplaced(
                 "contains",
-                $"an array can be held to contain at most {MaximumContained} different things, each at most {MaximumContainedCount} times.");
+                $"an array can be held to contain at most {MaximumContained} different things, each at most {MaximumContainedCount} "
+                + "times.");
         }
 
         _lastIndex = contained.Select(one => one.From).Append(shape.Prefix.Length).Append(shape.Minimum).Max();

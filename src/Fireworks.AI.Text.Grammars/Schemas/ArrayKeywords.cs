@@ -74,7 +74,8 @@ internal sealed class ArrayKeywords(SchemaCompiler compiler)
         var child = compiler.Document.Child(schema, "contains", value);
         var (node, complement) = (compiler.GetNode(child, false), compiler.GetNode(child, true));
         var isCounted = compiler.Document.Draft.Has("minContains");
-        var minimum = isCounted && schema.Element.TryGetProperty("minContains", out var least) ? ScalarKeywords.Count(schema, "minContains", least) : 1;
+        var minimum = isCounted && schema.Element.TryGetProperty("minContains", out var least)
+            ? ScalarKeywords.Count(schema, "minContains", least) : 1;
         int? maximum = isCounted && schema.Element.TryGetProperty("maxContains", out var most)
             ? ScalarKeywords.Count(schema, "maxContains", most)
             : null;

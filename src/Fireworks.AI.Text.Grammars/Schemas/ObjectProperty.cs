@@ -29,7 +29,8 @@ internal sealed class ObjectProperty
                 && other.Claims != option.Claims && (other.Claims & option.Claims) == option.Claims));
             if (options.Count > MaximumOptions)
             {
-                throw new GrammarException("the object's properties can break other schemas in too many ways. Simplify its oneOf, not and if.");
+                throw new GrammarException(
+                    "the object's properties can break other schemas in too many ways. Simplify its oneOf, not and if.");
             }
         }
 

@@ -21,7 +21,8 @@ internal readonly record struct SchemaDraft(int Number)
 
     public static SchemaDraft Of(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("$schema", out var value) || value.ValueKind != JsonValueKind.String)
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(
+            "$schema", out var value) || value.ValueKind != JsonValueKind.String)
         {
             return default;
         }

@@ -18,7 +18,8 @@ internal sealed class SchemaKeywords(SchemaCompiler compiler)
     {
         string[] combining = ["oneOf", "not", "if", "anyOf", "allOf", "patternProperties", "propertyNames", "pattern", "$ref"];
         return Array.Find(combining, keyword => Array.Exists(schemas, schema =>
-            !schema.IsConstant && schema.Element.ValueKind == JsonValueKind.Object && schema.Element.TryGetProperty(keyword, out _))) ?? "allOf";
+            !schema.IsConstant && schema.Element.ValueKind == JsonValueKind.Object
+                && schema.Element.TryGetProperty(keyword, out _))) ?? "allOf";
     }
 
     /// <summary>The values that a schema admits, or those that it does not; null when it refers to itself.</summary>
@@ -76,7 +77,8 @@ internal sealed class SchemaKeywords(SchemaCompiler compiler)
     private static string KeywordOf(string location)
     {
         var parts = location.Split('/');
-        return parts.Length > 2 && (int.TryParse(parts[^1], out _) || parts[^2] is "properties" or "$defs" or "definitions" or "patternProperties")
+        return parts.Length > 2 && (int.TryParse(parts[^1], out _)
+            || parts[^2] is "properties" or "$defs" or "definitions" or "patternProperties")
             ? parts[^2]
             : parts[^1].Length > 0 ? parts[^1] : "$schema";
     }

@@ -114,10 +114,7 @@ internal sealed record ObjectShape(
 internal sealed record Implication(string Name, string[] Names);
 
 /// <summary>Some property is a witness, or some name is absent: what a negated schema asks of an object.</summary>
-internal sealed record Obligation(Witness[] Witnesses, string[] Absent)
-{
-    public static Obligation None { get; } = new([], []);
-}
+internal sealed record Obligation(Witness[] Witnesses, string[] Absent);
 
 /// <summary>A property of this name, or with a name in the language, whose value is in the node.</summary>
 internal sealed record Witness(string? Name, Dfa? Names, ValueNode Node)

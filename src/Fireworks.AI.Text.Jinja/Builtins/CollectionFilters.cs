@@ -21,7 +21,8 @@ internal static class CollectionFilters
         ["reverse"] = Reverse,
         ["items"] = static (state, in value, in arguments) => value.Kind switch
         {
-            ValueKind.Map => TemplateValue.Generator([.. value.AsMap.Entries.Select(static entry => TemplateValue.Tuple(entry.Key, entry.Value))]),
+            ValueKind.Map =>
+                TemplateValue.Generator([.. value.AsMap.Entries.Select(static entry => TemplateValue.Tuple(entry.Key, entry.Value))]),
             ValueKind.Undefined => TemplateValue.Generator([]),
             _ => throw new ChatTemplateException($"the filter 'items' needs a dictionary, not {value.TypeName}"),
         },

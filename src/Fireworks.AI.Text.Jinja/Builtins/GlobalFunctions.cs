@@ -21,7 +21,9 @@ internal static class GlobalFunctions
             TemplateValue.From(new TemplateJoiner(arguments.GetText(0, "sep") ?? TemplateValue.Text(", ", isTemplate: true))),
         ["cycler"] = static (state, in arguments) => TemplateValue.From(new TemplateCycler(arguments.Positional)),
     }.ToFrozenDictionary(
-        static entry => entry.Key, static entry => TemplateValue.From(new TemplateFunction(entry.Key, entry.Value)), StringComparer.Ordinal);
+        static entry => entry.Key,
+            static entry => TemplateValue.From(new TemplateFunction(entry.Key, entry.Value)),
+            StringComparer.Ordinal);
 
     public static bool TryGet(string name, out TemplateValue function) => All.TryGetValue(name, out function);
 

@@ -33,7 +33,8 @@ internal static class OrderingFilters
         };
         var pairs = value.AsMap.Entries.Select(static entry => TemplateValue.Tuple(entry.Key, entry.Value));
         return TemplateValue.List(Order(
-            state, pairs, pair => pair.AsSequence.Items[part], arguments.GetBoolean(0, "case_sensitive"), arguments.GetBoolean(2, "reverse")));
+            state, pairs, pair => pair.AsSequence.Items[part],
+                arguments.GetBoolean(0, "case_sensitive"), arguments.GetBoolean(2, "reverse")));
     }
 
     private static TemplateValue Sort(RenderState state, in TemplateValue value, in Arguments arguments)
@@ -141,7 +142,8 @@ internal static class OrderingFilters
 
     /// <summary>Sorts stably; strings without regard to case unless asked.</summary>
     private static List<TemplateValue> Order(
-        RenderState state, IEnumerable<TemplateValue> items, Func<TemplateValue, TemplateValue> key, bool isCaseSensitive, bool isReversed) =>
+        RenderState state, IEnumerable<TemplateValue> items, Func<TemplateValue, TemplateValue> key,
+            bool isCaseSensitive, bool isReversed) =>
         state.Comparer.Order(items, item => isCaseSensitive ? key(item) : FoldCase(key(item)), isReversed);
 
     private static TemplateValue FoldCase(in TemplateValue value) =>

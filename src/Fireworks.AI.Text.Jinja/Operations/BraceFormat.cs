@@ -97,7 +97,8 @@ internal static class BraceFormat
             var attribute = rest[1..end];
             value = !isItem
                 ? Attributes.GetAttribute(state, value, attribute)
-                : Attributes.GetItem(state, value, long.TryParse(attribute, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+                : Attributes.GetItem(state, value,
+                    long.TryParse(attribute, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
                     ? TemplateValue.From(position)
                     : TemplateValue.Text(attribute, isTemplate: true));
             rest = rest[(isItem ? end + 1 : end)..];

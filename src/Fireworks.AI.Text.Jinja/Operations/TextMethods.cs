@@ -13,7 +13,8 @@ internal static class TextMethods
         ["rstrip"] = static (state, in text, in arguments) => Strip(state, text, arguments, left: false, right: true),
         ["split"] = static (state, in text, in arguments) => Split(state, text, arguments, fromRight: false),
         ["rsplit"] = static (state, in text, in arguments) => Split(state, text, arguments, fromRight: true),
-        ["splitlines"] = static (state, in text, in arguments) => TextSplitting.SplitLines(state, text, arguments.GetBoolean(0, "keepends")),
+        ["splitlines"] = static (state, in text, in arguments) =>
+            TextSplitting.SplitLines(state, text, arguments.GetBoolean(0, "keepends")),
         ["partition"] = static (state, in text, in arguments) =>
             TextSplitting.Partition(state, text, Required(arguments, "partition"), fromRight: false),
         ["rpartition"] = static (state, in text, in arguments) =>

@@ -36,7 +36,8 @@ internal sealed class PostProcessorSequence : PostProcessor
 {
     public PostProcessorSequence(IReadOnlyList<PostProcessor> steps)
     {
-        Single = steps.Aggregate(TemplatePiece.Bare, static (inner, step) => [.. step.Single.SelectMany(piece => piece.SpecialIds is null ? inner : [piece])]);
+        Single = steps.Aggregate(TemplatePiece.Bare,
+            static (inner, step) => [.. step.Single.SelectMany(piece => piece.SpecialIds is null ? inner : [piece])]);
 
         // Steps that each put two texts together would have to know which tokens the others brought.
         Pair = steps is [var step] ? step.Pair : null;

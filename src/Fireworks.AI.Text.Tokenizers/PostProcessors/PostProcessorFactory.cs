@@ -58,7 +58,9 @@ internal static class PostProcessorFactory
                 {
                     "A" => 0,
                     "B" when isPair => 1,
-                    _ => throw piece.Error(isPair ? "a template for two texts has the sequences A and B" : "a template for one text has the sequence A only"),
+                    _ => throw piece.Error(
+                        isPair ? "a template for two texts has the sequences A and B"
+                        : "a template for one text has the sequence A only"),
                 };
                 pieces.Add(new TemplatePiece(null, text, sequence.Get("type_id").AsInt32(0)));
                 continue;
@@ -72,7 +74,8 @@ internal static class PostProcessorFactory
             }
 
             pieces.Add(new TemplatePiece(
-                tokens.Get(name.AsString()).Get("ids").AsArray().Select(id => id.AsInt32()).ToArray(), 0, special.Get("type_id").AsInt32(0)));
+                tokens.Get(name.AsString()).Get("ids").AsArray().Select(id => id.AsInt32()).ToArray(), 0,
+                    special.Get("type_id").AsInt32(0)));
         }
 
         return pieces;

@@ -102,5 +102,6 @@ internal static class GenerationSettingsReader
 
     /// <summary>They are asked for by a flag or, in the older form, by a number.</summary>
     private static bool AsksForLogProbabilities(SettingEntries entries) =>
-        SettingValue.ToNumber(entries.Get(SettingNames.LogProbabilities)) is not null || entries.GetBoolean(SettingNames.LogProbabilities) == true;
+        SettingValue.ToNumber(entries.Get(SettingNames.LogProbabilities)) is not null
+            || entries.GetBoolean(SettingNames.LogProbabilities) == true;
 }

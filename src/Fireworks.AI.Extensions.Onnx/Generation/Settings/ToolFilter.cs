@@ -38,7 +38,8 @@ internal static class ToolFilter
     {
         var properties = tool.AdditionalProperties;
         var asked = properties.GetValueOrDefault(SettingNames.Strict) ?? properties.GetValueOrDefault(SettingNames.StrictJsonSchema);
-        return asked is null ? byDefault : (SettingValue.ToBoolean(asked) ?? throw SettingEntries.Invalid(SettingNames.Strict, "true or false"));
+        return asked is null ? byDefault
+            : (SettingValue.ToBoolean(asked) ?? throw SettingEntries.Invalid(SettingNames.Strict, "true or false"));
     }
 
     private static AIFunctionDeclaration RequireFunction(AITool tool) =>

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Fireworks.AI.Extensions.Onnx.ModelFolders;
 
-/// <summary>Reads the members of a JSON object in a file of a model, with errors that name the file and the member.</summary>
-internal readonly struct ConfigMembers
+/// <summary>Reads the properties of a JSON object in a file of a model, with errors that name the file and the property.</summary>
+internal readonly struct ConfigProperties
 {
     private readonly ModelFolder _folder;
     private readonly string _file;
     private readonly JsonElement _element;
 
-    private ConfigMembers(ModelFolder folder, string file, JsonElement element)
+    private ConfigProperties(ModelFolder folder, string file, JsonElement element)
     {
         _folder = folder;
         _file = file;
@@ -17,19 +17,18 @@ internal readonly struct ConfigMembers
     }
 
     /// <summary>Reads a file whose root is an object; without the file, <see langword="null"/>.</summary>
-    public static T? ReadOrNull<T>(ModelFolder folder, string file, Func<ConfigMembers, T> read)
+    public static T? ReadOrNull<T>(ModelFolder folder, string file, Func<ConfigProperties, T> read)
         where T : class =>
         folder.ReadTextOrNull(file) is not { } text ? null : folder.ReadJson(file, text, root =>
-            root.ValueKind == JsonValueKind.Object ? read(new ConfigMembers(folder, file, root)) : throw folder.Error($"{file} must hold a JSON object."));
+            root.ValueKind == JsonValueKind.Object ? read(new ConfigProperties(folder, file, root)) : throw folder.Error(
+                $"{file} must hold a JSON object."));
 
     /// <summary>Reads a file whose root is a list of objects; without the file, <see langword="null"/>.</summary>
-    public static List<T>? ReadListOrNull<T>(ModelFolder folder, string file, Func<ConfigMembers, T> read) =>
+    public static List<T>? ReadListOrNull<T>(ModelFolder folder, string file, Func<ConfigProperties, T> read) =>
         folder.ReadTextOrNull(file) is not { } text ? null : folder.ReadJson(file, text, root =>
             root.ValueKind == JsonValueKind.Array && root.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.Object)
-                ? root.EnumerateArray().Select(item => read(new ConfigMembers(folder, file, item))).ToList()
+                ? root.EnumerateArray().Select(item => read(new ConfigProperties(folder, file, item))).ToList()
                 : throw folder.Error($"{file} must hold a list of JSON objects."));
-
-    public bool Has(string name) => _element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     public string? Text(string name) => Find(name, JsonValueKind.String)?.GetString();
 
@@ -68,10 +67,10 @@ internal readonly struct ConfigMembers
         : throw Invalid(name, "must be a token id: a whole number from 0");
 
     /// <summary>An object inside of this one.</summary>
-    public ConfigMembers? Object(string name) =>
-        Find(name, JsonValueKind.Object) is { } value ? new ConfigMembers(_folder, _file, value) : null;
+    public ConfigProperties? Object(string name) =>
+        Find(name, JsonValueKind.Object) is { } value ? new ConfigProperties(_folder, _file, value) : null;
 
-    /// <summary>An object whose members are all texts.</summary>
+    /// <summary>An object whose properties are all texts.</summary>
     public Dictionary<string, string> Texts(string name)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
