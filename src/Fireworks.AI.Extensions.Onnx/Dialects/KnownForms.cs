@@ -30,8 +30,8 @@ internal static class KnownForms
         QwenCoder with { CallOpen = "<function=", CallClose = "</function>", IsReadOnly = true };
 
     /// <summary>Gets the form of GLM 4: a name and a line break before the arguments, and nothing around them.</summary>
-    public static CallForm GlmBare { get; } = new() { Syntax = CallSyntax.JsonArguments, NameClose =
-        "\n", Separator = null, IsReadOnly = true };
+    public static CallForm GlmBare { get; } =
+        new() { Syntax = CallSyntax.JsonArguments, NameClose = "\n", Separator = null, IsReadOnly = true };
 
     public static CallForm Code { get; } = Python("<code>\n", "\n</code>") with { Separator = "\n", IsReadOnly = true };
 
@@ -110,7 +110,7 @@ internal static class KnownForms
         CallOpen = "<｜DSML｜invoke name=\"",
         NameClose = "\">\n",
         Tags = new("<｜DSML｜parameter name=\"", "\" string=\"true\">", "</｜DSML｜parameter>", "\n")
-            { OtherKeyClose = "\" string=\"false\">" },
+        { OtherKeyClose = "\" string=\"false\">" },
         CallClose = "</｜DSML｜invoke>",
         Separator = "\n",
         Close = "\n</｜DSML｜function_calls>",

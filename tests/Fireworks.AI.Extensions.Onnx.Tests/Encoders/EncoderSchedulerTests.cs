@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Onnx.Encoders;
 using Microsoft.Extensions.AI;
 using ModelBuilder;
 
@@ -39,23 +40,18 @@ public sealed class EncoderSchedulerTests
         using var model = Create();
         using var generator = OnnxEmbeddingGenerator.Load(model.Folder, new OnnxEmbeddingGeneratorOptions { Threads = 1, Normalize = false });
 
-        // While the only thread is busy with one of them, others come.
-        var texts = Enumerable.Range(0, 64).Select(static caller => caller % 2 == 0 ? "red blue" : "green grey").ToArray();
-        var shared = false;
-        for (var attempt = 0; attempt < 20 && !shared; attempt++)
-        {
-            var batches = generator.Scheduler.Batches;
-            var calls = texts.Select(text => generator.GenerateAsync([text], cancellationToken: TestContext.Current.CancellationToken)).ToArray();
-            var results = await Task.WhenAll(calls);
-            for (var i = 0; i < texts.Length; i++)
-            {
-                AssertAll([texts[i]], results[i]);
-            }
-
-            shared = generator.Scheduler.Batches - batches < texts.Length;
-        }
-
-        Assert.True(shared);
+        // While the only thread is busy with one caller, others come.
+        using var release = new ManualResetEventSlim();
+        var busy = new SumWork("red", beforeResult: release.Wait);
+        var before = generator.Scheduler.Batches;
+        var running = Task.Run(() => generator.Scheduler.RunAsync(busy, TestContext.Current.CancellationToken));
+        SpinWait.SpinUntil(() => generator.Scheduler.Batches > before);
+        var callers = Enumerable.Range(0, 64).Select(static caller => new SumWork(caller % 2 == 0 ? "red blue" : "green grey")).ToArray();
+        var calls = callers.Select(caller => generator.Scheduler.RunAsync(caller, TestContext.Current.CancellationToken)).ToArray();
+        release.Set();
+        await Task.WhenAll([running, .. calls]);
+        Assert.All(callers, static caller => Assert.Equal(caller.Expected, caller.Sum, 1e-5));
+        Assert.InRange(generator.Scheduler.Batches - before, 2, 5);
     }
 
     [Fact]
@@ -76,7 +72,7 @@ public sealed class EncoderSchedulerTests
     {
         using var model = Create();
         using var generator = OnnxEmbeddingGenerator.Load(model.Folder, new OnnxEmbeddingGeneratorOptions { Threads = 2, Normalize = false });
-        var many = Enumerable.Repeat("red blue green", 200_000).ToArray();
+        var many = Enumerable.Repeat("red blue green", 1_000_000).ToArray();
         using var cancellation = new CancellationTokenSource();
         var cancelled = generator.GenerateAsync(many, cancellationToken: cancellation.Token);
         var random = new Random(3);
@@ -169,6 +165,33 @@ public sealed class EncoderSchedulerTests
             int[] ids = [2, .. texts[i].Split(' ').Select(SmallModel.IdOf), 3];
             var sum = ids.Select(static (id, place) => (double)SmallModel.Table(id, 1) * (place + 1)).Sum() / (ids.Length * (ids.Length + 1) / 2);
             Assert.Equal(sum, embeddings[i].Vector.Span[1], 1e-5);
+        }
+    }
+
+    /// <summary>A text whose result is the sum over its tokens of one number of the table.</summary>
+    private sealed class SumWork : EncoderWork
+    {
+        private readonly Action? _beforeResult;
+
+        public SumWork(string text, Action? beforeResult = null)
+        {
+            _beforeResult = beforeResult;
+            Tokens.AddRange(text.Split(' ').Select(SmallModel.IdOf));
+            Add(new EncoderEntry(0, Tokens.Count, Tokens.Count, 0, 0));
+            Expected = Tokens.Sum(static id => (double)SmallModel.Table(id, 1));
+        }
+
+        public double Expected { get; }
+
+        public double Sum { get; private set; }
+
+        public override void Accept(int index, EncoderRow row)
+        {
+            _beforeResult?.Invoke();
+            for (var token = 0; token < row.Tokens; token++)
+            {
+                Sum += row[token][1];
+            }
         }
     }
 }
