@@ -5,6 +5,7 @@ using Fireworks.AI.Extensions.Chat.Request;
 using Fireworks.AI.Extensions.Chat.Response;
 using Fireworks.AI.Extensions.Settings;
 using Fireworks.AI.Extensions.Transport;
+using Fireworks.AI.Shared.Chat;
 using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -22,7 +23,7 @@ namespace Fireworks.AI.Extensions;
 /// may return a <see cref="System.Text.Json.Nodes.JsonObject"/> whose properties are merged into the request last. The page docs/chat.md
 /// has more.
 /// </remarks>
-public sealed class FireworksChatClient : IChatClient
+public sealed partial class FireworksChatClient : IChatClient
 {
     private readonly FireworksClient _client;
     private readonly bool _ownsClient;
@@ -67,10 +68,9 @@ public sealed class FireworksChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var request = CreateRequest(messages, options, stream: false);
-        ChatResponseSettings settings = new(options);
-        using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
+        return await (CallsBeforeFormat.IsPair(options)
+            ? CompletePairAsync(messages, options!, cancellationToken)
+            : CompleteAsync(messages, options, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -82,7 +82,9 @@ public sealed class FireworksChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return StreamAsync(messages, options, cancellationToken);
+        return CallsBeforeFormat.IsPair(options)
+            ? StreamPairAsync(messages, options!, cancellationToken)
+            : StreamAsync(messages, options, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -105,6 +107,15 @@ public sealed class FireworksChatClient : IChatClient
         {
             _client.Dispose();
         }
+    }
+
+    private async Task<ChatResponse> CompleteAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        var request = CreateRequest(messages, options, stream: false);
+        ChatResponseSettings settings = new(options);
+        using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
