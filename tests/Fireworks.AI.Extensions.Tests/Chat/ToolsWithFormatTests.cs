@@ -6,9 +6,6 @@ namespace Fireworks.AI.Extensions.Tests;
 /// <summary>Tools and a response format in one request, where a model takes the pair and where it refuses it.</summary>
 public sealed class ToolsWithFormatTests
 {
-    private const string Refusal =
-        """{"error":{"object":"error","type":"invalid_request_error","message":"You cannot specify response format and function call at the same time"}}""";
-
     private static readonly string[] Both = ["tools", "response_format"];
 
     [Theory]
@@ -129,7 +126,7 @@ public sealed class ToolsWithFormatTests
         using var body = await JsonDocument.ParseAsync(context.Request.Body);
         var hasFormat = body.RootElement.TryGetProperty("response_format", out _);
         var stream = body.RootElement.GetProperty("stream").GetBoolean();
-        await (hasFormat && body.RootElement.TryGetProperty("tools", out _) ? Answer.Json(400, Refusal)
+        await (hasFormat && body.RootElement.TryGetProperty("tools", out _) ? Answer.Json(400, Wire.PairRefusal)
             : answer(hasFormat) is { } text ? Say(text, stream)
             : Call(stream)).WriteAsync(context);
     });
