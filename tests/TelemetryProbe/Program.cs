@@ -51,10 +51,16 @@ static void Watch(HashSet<string> sockets, CancellationToken isOver)
     {
         foreach (var descriptor in Directory.Exists("/proc/self/fd") ? Directory.GetFiles("/proc/self/fd") : [])
         {
-            // One that is closed by now has no target.
-            if (File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.Name is { } target && target.StartsWith("socket:", StringComparison.Ordinal))
+            try
             {
-                sockets.Add(target);
+                if (File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.Name is { } target && target.StartsWith("socket:", StringComparison.Ordinal))
+                {
+                    sockets.Add(target);
+                }
+            }
+            catch (IOException)
+            {
+                // It is closed by now.
             }
         }
     }
