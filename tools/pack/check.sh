@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs the libraries, looks into the packages, installs them into a program outside the repository and runs it: on the net8.0 and the
-# net10.0 assets, and compiled ahead of time (which needs gcc or clang, and zlib's headers).
+# Packs the libraries, looks into the packages, installs them into programs outside the repository and runs these: on the net8.0 and the
+# net10.0 assets, and the one without Semantic Kernel compiled ahead of time too (which needs gcc or clang, and zlib's headers).
 #
 #   tools/pack/check.sh FOLDER       FOLDER is created, and must be empty
 set -euo pipefail
@@ -37,7 +37,10 @@ if unzip -p "$packages/Fireworks.AI.Extensions.Onnx.$version.nupkg" '*.nuspec' |
 fi
 
 # Restored packages of ours stay in the folder; all others are read from where they already are.
-cp "$repository"/tools/pack/Consumer/* "$folder"
+for program in Consumer KernelConsumer; do
+  mkdir "$folder/$program"
+  cp "$repository/tools/pack/$program"/*.cs* "$folder/$program"
+done
 cat >"$folder/nuget.config" <<END
 <configuration>
   <config><add key="globalPackagesFolder" value="restored" /></config>
@@ -50,10 +53,12 @@ native=$(sed -n 's/.*"Microsoft\.ML\.OnnxRuntime" Version="\([^"]*\)".*/\1/p' "$
 versions=(-p:PackedVersion="$version" -p:NativeVersion="$native")
 cd "$folder"
 unset FIREWORKS_ONNXRUNTIME_PATH NUGET_PACKAGES
-for framework in net8.0 net10.0; do
-  dotnet run -c Release -f "$framework" "${versions[@]}" -- "$repository/models/sparkler"
+for program in Consumer KernelConsumer; do
+  for framework in net8.0 net10.0; do
+    dotnet run --project "$program" -c Release -f "$framework" "${versions[@]}" -- "$repository/models/sparkler"
+  done
 done
 
-dotnet publish -c Release -f net10.0 --use-current-runtime -p:PublishAot=true "${versions[@]}" -o "$folder/native" -clp:NoSummary
+dotnet publish Consumer -c Release -f net10.0 --use-current-runtime -p:PublishAot=true "${versions[@]}" -o "$folder/native" -clp:NoSummary
 "$folder/native/Consumer" "$repository/models/sparkler"
 echo "The packages install and run on net8.0, net10.0 and ahead of time ($(stat -c %s "$folder/native/Consumer") bytes)."
