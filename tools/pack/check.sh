@@ -41,6 +41,10 @@ for program in Consumer KernelConsumer; do
   mkdir "$folder/$program"
   cp "$repository/tools/pack/$program"/*.cs* "$folder/$program"
 done
+
+# The program for Semantic Kernel is that of the first page, where a stranger finds it.
+sed -n '/^## In Semantic Kernel/,/^## /{/^```csharp$/,/^```$/{/^```/!p}}' "$repository/README.md" >"$folder/KernelConsumer/Program.cs"
+ln -s "$repository/models" "$folder/models"
 cat >"$folder/nuget.config" <<END
 <configuration>
   <config><add key="globalPackagesFolder" value="restored" /></config>
@@ -53,10 +57,10 @@ native=$(sed -n 's/.*"Microsoft\.ML\.OnnxRuntime" Version="\([^"]*\)".*/\1/p' "$
 versions=(-p:PackedVersion="$version" -p:NativeVersion="$native")
 cd "$folder"
 unset FIREWORKS_ONNXRUNTIME_PATH NUGET_PACKAGES
-for program in Consumer KernelConsumer; do
-  for framework in net8.0 net10.0; do
-    dotnet run --project "$program" -c Release -f "$framework" "${versions[@]}" -- "$repository/models/sparkler"
-  done
+for framework in net8.0 net10.0; do
+  dotnet run --project Consumer -c Release -f "$framework" "${versions[@]}" -- "$repository/models/sparkler"
+  dotnet run --project KernelConsumer -c Release -f "$framework" "${versions[@]}" | tee kernel.txt
+  grep -q '^It is 18 degrees in Paris\.$' kernel.txt || { echo "The program of README.md for Semantic Kernel does not print what the page says." >&2; exit 1; }
 done
 
 dotnet publish Consumer -c Release -f net10.0 --use-current-runtime -p:PublishAot=true "${versions[@]}" -o "$folder/native" -clp:NoSummary
