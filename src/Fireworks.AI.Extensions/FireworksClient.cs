@@ -99,6 +99,19 @@ public sealed class FireworksClient : IDisposable
     /// </example>
     public FireworksEmbeddingGenerator GetEmbeddingGenerator(string model, int? dimensions = null) => new(this, model, dimensions);
 
+    /// <summary>Creates a reranker. It is cheap, and disposing it does not dispose this client.</summary>
+    /// <param name="model">The model, for example <c>fireworks/qwen3-reranker-8b</c> or a <see cref="FireworksModel"/>; sent as
+    /// given.</param>
+    /// <returns>The reranker.</returns>
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// var reranker = fireworks.GetReranker("fireworks/qwen3-reranker-8b");
+    /// var response = await reranker.RerankAsync("capital of Italy", ["Milan is large.", "Rome is the capital."]);
+    /// </code>
+    /// </example>
+    public FireworksReranker GetReranker(string model) => new(this, model);
+
     /// <summary>
     /// Creates a client for the transcription of files. It is cheap, and disposing it does not dispose this client. Fireworks marked the
     /// service behind it as deprecated; see <see cref="FireworksSpeechToTextClient"/>.

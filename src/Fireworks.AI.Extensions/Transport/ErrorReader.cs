@@ -84,7 +84,7 @@ internal sealed class ErrorReader(ClientSettings settings)
         body = Clean(body);
         var text = ErrorBody.PlainText(body.Span) is { } plain ? $" It says: {plain}" : "";
         return new FireworksException(
-            $"The response is not a chat completion. Check that Endpoint points to Fireworks' API.{text}",
+            $"The response is not a completion. Check that Endpoint points to Fireworks' API.{text}",
             FireworksErrorKind.InvalidResponse,
             cause)
         {
@@ -92,6 +92,13 @@ internal sealed class ErrorReader(ClientSettings settings)
             ResponseBody = body.IsEmpty ? null : Encoding.UTF8.GetString(body.Span),
         };
     }
+
+    /// <summary>A body of another form than its API describes.</summary>
+    public FireworksException NotAsDescribed(string api, string? requestId, Exception cause) => new(
+        $"The response is not what the {api} API describes: {cause.Message}", FireworksErrorKind.InvalidResponse, cause)
+    {
+        RequestId = Redact(requestId),
+    };
 
     private FireworksException Create(HttpResponseMessage response, ReadOnlyMemory<byte> raw, bool isCut)
     {
