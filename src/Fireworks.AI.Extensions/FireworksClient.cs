@@ -85,6 +85,19 @@ public sealed class FireworksClient : IDisposable
     /// </example>
     public FireworksChatClient GetChatClient(string model) => new(this, model);
 
+    /// <summary>Creates a client that continues texts. It is cheap, and disposing it does not dispose this client.</summary>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/gpt-oss-120b</c> or a <see cref="FireworksModel"/>; sent as
+    /// given.</param>
+    /// <returns>The client.</returns>
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// var client = fireworks.GetCompletionClient("accounts/fireworks/models/gpt-oss-120b");
+    /// Console.WriteLine(await client.GetResponseAsync("Roses are red, violets are", new ChatOptions { MaxOutputTokens = 8 }));
+    /// </code>
+    /// </example>
+    public FireworksCompletionClient GetCompletionClient(string model) => new(GetChatClient(model), model);
+
     /// <summary>Creates an embedding generator. It is cheap, and disposing it does not dispose this client.</summary>
     /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c> or a <see cref="FireworksModel"/>; sent as
     /// given.</param>

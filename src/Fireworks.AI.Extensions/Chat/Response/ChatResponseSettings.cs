@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Chat.Request;
 using Fireworks.AI.Shared.Settings;
 using Fireworks.AI.Shared.Text;
 using Microsoft.Extensions.AI;
@@ -7,16 +8,17 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 /// <summary>How the caller wants a response to be handed out.</summary>
 internal sealed class ChatResponseSettings
 {
-    /// <param name="options">The options of the call.</param>
-    /// <param name="expectsUsage">Whether the request asks for the usage.</param>
-    public ChatResponseSettings(ChatOptions? options, bool expectsUsage = true)
+    public ChatResponseSettings(ChatRequest request)
     {
-        ExpectsUsage = expectsUsage;
-        SettingEntries entries = new(options?.AdditionalProperties);
-        KeepsReasoning = options?.Reasoning?.Output != ReasoningOutput.None;
-        SplitsThinkTags = entries.GetBoolean(SettingNames.SplitThinkTags) == true;
-        IncludesRawChunks = entries.GetBoolean(SettingNames.IncludeRawChunks) == true;
+        IsCompletion = request.IsCompletion;
+        ExpectsUsage = request.ExpectsUsage;
+        KeepsReasoning = request.Options?.Reasoning?.Output != ReasoningOutput.None;
+        SplitsThinkTags = request.Entries.GetBoolean(SettingNames.SplitThinkTags) == true;
+        IncludesRawChunks = request.Entries.GetBoolean(SettingNames.IncludeRawChunks) == true;
     }
+
+    /// <summary>Whether the text of a choice stands in the choice itself, and not in a message.</summary>
+    public bool IsCompletion { get; }
 
     public bool ExpectsUsage { get; }
 
