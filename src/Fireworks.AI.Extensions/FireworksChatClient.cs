@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Chat.Request;
 using Fireworks.AI.Extensions.Chat.Response;
 using Fireworks.AI.Extensions.Settings;
@@ -111,7 +112,7 @@ public sealed class FireworksChatClient : IChatClient
     internal async Task<ChatResponse> GetResponseAsync(Func<ChatRequest> createRequest, CancellationToken cancellationToken)
     {
         var request = createRequest();
-        ChatResponseSettings settings = new(request);
+        var settings = CreateResponseSettings(request);
         using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         return Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
     }
@@ -120,7 +121,7 @@ public sealed class FireworksChatClient : IChatClient
         Func<ChatRequest> createRequest, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = createRequest();
-        ChatResponseSettings settings = new(request);
+        var settings = CreateResponseSettings(request);
         using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (await transport.IsJsonAsync().ConfigureAwait(false))
         {
@@ -182,6 +183,9 @@ public sealed class FireworksChatClient : IChatClient
         return request;
     }
 
+    private ChatResponseSettings CreateResponseSettings(ChatRequest request) => new(
+        request, CallPricing.For(_transport.Models, request.Operation, request.Model, request.ServiceTier));
+
     private async Task<TransportResponse> SendAsync(ChatRequest request, CancellationToken cancellationToken)
     {
         ChatRequestFallback? fallback;
@@ -207,7 +211,7 @@ public sealed class FireworksChatClient : IChatClient
             new TransportRequest
             {
                 Path = request.IsCompletion ? "completions" : "chat/completions",
-                Operation = request.IsCompletion ? "text_completion" : "chat",
+                Operation = request.Operation,
                 Model = request.Model,
                 Body = body,
                 BuffersResponse = !request.Stream,

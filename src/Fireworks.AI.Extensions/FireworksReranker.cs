@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Reranking;
 using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
@@ -110,8 +111,10 @@ public sealed class FireworksReranker : IDisposable
         transport.AddMetadata(properties);
         try
         {
-            return RerankResponseReader.Read(answer.Span, request, properties)
+            var response = RerankResponseReader.Read(answer.Span, request, properties)
                 ?? throw _transport.Errors.FromBody(answer.Memory, transport.RequestId);
+            CallPricing.For(_transport.Models, "rerank", request.Model)?.Apply(response.Usage, response.ModelId);
+            return response;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

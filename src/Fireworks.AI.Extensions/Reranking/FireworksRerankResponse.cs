@@ -25,7 +25,7 @@ public sealed class FireworksRerankResponse
     /// <summary>Gets what else the service told, for <see cref="GetFireworksMetadata"/>.</summary>
     public AdditionalPropertiesDictionary? AdditionalProperties { get; init; }
 
-    /// <summary>Reads what Fireworks tells about the call: request id, rate limits, server timings.</summary>
+    /// <summary>Reads what Fireworks tells about the call, request id, rate limits and server timings, and what it cost.</summary>
     /// <returns>A view of <see cref="AdditionalProperties"/>; its members are null or empty where nothing was sent.</returns>
-    public FireworksMetadata GetFireworksMetadata() => new(AdditionalProperties);
+    public FireworksMetadata GetFireworksMetadata() => new(Usage, AdditionalProperties);
 }

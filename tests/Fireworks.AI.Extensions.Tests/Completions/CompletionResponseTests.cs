@@ -65,6 +65,18 @@ public sealed class CompletionResponseTests
     }
 
     [Fact]
+    public async Task A_call_tells_what_it_cost_whole_and_streamed()
+    {
+        await using var server = await TestServer.StartAsync(
+            Answer.Json(CompletionWire.Body(CompletionWire.Choice("x"))), Answer.Events(CompletionWire.Chunk("x"), CompletionWire.Chunk("", "\"stop\""), CompletionWire.UsageChunk));
+        using var client = server.CompletionClient(options => options.Prices = new([new() { Model = CompletionWire.Model, Input = 1, CachedInput = 0.5m, Output = 2 }]));
+        const decimal Cost = ((4 * 1m) + (8 * 0.5m) + (5 * 2m)) / 1_000_000;
+
+        Assert.Equal(Cost, (await client.GetResponseAsync("p")).GetFireworksMetadata().Cost);
+        Assert.Equal(Cost, (await client.GetStreamingResponseAsync("p").ToChatResponseAsync()).GetFireworksMetadata().Cost);
+    }
+
+    [Fact]
     public async Task Further_choices_are_in_the_metadata()
     {
         await using var server = await CompletionWire.StartAsync(Answer.Json(CompletionWire.Body(CompletionWire.Choice("b", index: 1), CompletionWire.Choice("a"), CompletionWire.Choice("c", "\"length\"", 2))));

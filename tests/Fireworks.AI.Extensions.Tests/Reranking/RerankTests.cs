@@ -105,6 +105,17 @@ public sealed class RerankTests
         Assert.Equal(("r1", 60000.0, TimeSpan.FromSeconds(0.25)), (facts.RequestId, facts.RateLimits!.PromptTokensPerSecond, facts.ServerProcessingTime));
     }
 
+    [Fact]
+    public async Task A_call_tells_what_it_cost_where_a_price_is_known()
+    {
+        await using var server = await RerankWire.StartAsync();
+        using var priced = server.Reranker(options => options.Prices = new([new() { Model = RerankWire.Model, Input = 0.2m }]));
+        using var reranker = server.Reranker();
+
+        Assert.Equal(60 * 0.2m / 1_000_000, (await priced.RerankAsync("q", Documents)).GetFireworksMetadata().Cost);
+        Assert.Null((await reranker.RerankAsync("q", Documents)).GetFireworksMetadata().Cost);
+    }
+
     [Theory]
     [InlineData("another_key", RerankWire.Model, 403, FireworksErrorKind.Authentication)]
     [InlineData(RerankWire.Key, "fireworks/no-reranker", 404, FireworksErrorKind.NotFound)]

@@ -50,6 +50,9 @@ internal sealed class ChatRequest
 
     public bool IsCompletion => Prompt is not null;
 
+    /// <summary>The operation's name for telemetry.</summary>
+    public string Operation => IsCompletion ? "text_completion" : "chat";
+
     /// <summary>The images of a completion; those of a chat are in its messages.</summary>
     public IReadOnlyList<string> Images { get; } = [];
 
@@ -78,6 +81,10 @@ internal sealed class ChatRequest
     public bool ExpectsUsage => Properties.All(static setting => setting.Name != SettingNames.StreamOptions ||
         SettingValue.ToProperties(setting.Value)?.Any(static option =>
             option.Key == "include_usage" && SettingValue.ToBoolean(option.Value) == false) != true);
+
+    /// <summary>The service tier that is asked for; null for none.</summary>
+    public string? ServiceTier => SettingValue.ToText(
+        Properties.FirstOrDefault(static setting => setting.Name == SettingNames.ServiceTier).Value);
 
     /// <summary>Whether the body gets a key for the prompt cache that is made from the prompt.</summary>
     public bool AddsPromptCacheKey { get; set; }

@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Chat.Request;
 using Fireworks.AI.Shared.Settings;
 using Fireworks.AI.Shared.Text;
@@ -8,8 +9,11 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 /// <summary>How the caller wants a response to be handed out.</summary>
 internal sealed class ChatResponseSettings
 {
-    public ChatResponseSettings(ChatRequest request)
+    /// <param name="request">The request that is answered.</param>
+    /// <param name="pricing">What the call costs; null where there are no prices.</param>
+    public ChatResponseSettings(ChatRequest request, CallPricing? pricing)
     {
+        Pricing = pricing;
         IsCompletion = request.IsCompletion;
         ExpectsUsage = request.ExpectsUsage;
         KeepsReasoning = request.Options?.Reasoning?.Output != ReasoningOutput.None;
@@ -21,6 +25,8 @@ internal sealed class ChatResponseSettings
     public bool IsCompletion { get; }
 
     public bool ExpectsUsage { get; }
+
+    public CallPricing? Pricing { get; }
 
     public bool KeepsReasoning { get; }
 
