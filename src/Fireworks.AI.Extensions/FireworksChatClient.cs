@@ -184,7 +184,12 @@ public sealed class FireworksChatClient : IChatClient
     }
 
     private ChatResponseSettings CreateResponseSettings(ChatRequest request) => new(
-        request, CallPricing.For(_transport.Models, request.Operation, request.Model, request.ServiceTier));
+        request.Options,
+        expectsUsage: request.ExpectsUsage,
+        CallPricing.For(_transport.Models, request.Operation, request.Model, request.ServiceTier))
+    {
+        IsCompletion = request.IsCompletion,
+    };
 
     private async Task<TransportResponse> SendAsync(ChatRequest request, CancellationToken cancellationToken)
     {

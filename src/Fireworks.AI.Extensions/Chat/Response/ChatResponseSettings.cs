@@ -1,5 +1,4 @@
 using Fireworks.AI.Extensions.Catalogue;
-using Fireworks.AI.Extensions.Chat.Request;
 using Fireworks.AI.Shared.Settings;
 using Fireworks.AI.Shared.Text;
 using Microsoft.Extensions.AI;
@@ -9,20 +8,21 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 /// <summary>How the caller wants a response to be handed out.</summary>
 internal sealed class ChatResponseSettings
 {
-    /// <param name="request">The request that is answered.</param>
+    /// <param name="options">The options of the call.</param>
+    /// <param name="expectsUsage">Whether the request asks for the usage.</param>
     /// <param name="pricing">What the call costs; null where there are no prices.</param>
-    public ChatResponseSettings(ChatRequest request, CallPricing? pricing)
+    public ChatResponseSettings(ChatOptions? options, bool expectsUsage = true, CallPricing? pricing = null)
     {
+        ExpectsUsage = expectsUsage;
         Pricing = pricing;
-        IsCompletion = request.IsCompletion;
-        ExpectsUsage = request.ExpectsUsage;
-        KeepsReasoning = request.Options?.Reasoning?.Output != ReasoningOutput.None;
-        SplitsThinkTags = request.Entries.GetBoolean(SettingNames.SplitThinkTags) == true;
-        IncludesRawChunks = request.Entries.GetBoolean(SettingNames.IncludeRawChunks) == true;
+        SettingEntries entries = new(options?.AdditionalProperties);
+        KeepsReasoning = options?.Reasoning?.Output != ReasoningOutput.None;
+        SplitsThinkTags = entries.GetBoolean(SettingNames.SplitThinkTags) == true;
+        IncludesRawChunks = entries.GetBoolean(SettingNames.IncludeRawChunks) == true;
     }
 
     /// <summary>Whether the text of a choice stands in the choice itself, and not in a message.</summary>
-    public bool IsCompletion { get; }
+    public bool IsCompletion { get; init; }
 
     public bool ExpectsUsage { get; }
 
