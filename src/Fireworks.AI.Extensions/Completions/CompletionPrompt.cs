@@ -50,11 +50,6 @@ internal static class CompletionPrompt
         }
     }
 
-    public static void AddDefaults(SettingResolver resolver)
-    {
-        if (resolver.IsOpen(SettingNames.MaxTokens))
-        {
-            resolver.Add(SettingSource.Client, SettingNames.MaxTokens, DefaultMaxTokens);
-        }
-    }
+    public static void AddDefaults(SettingResolver resolver) =>
+        resolver.Add(SettingSource.Client, SettingNames.MaxTokens, DefaultMaxTokens);
 }

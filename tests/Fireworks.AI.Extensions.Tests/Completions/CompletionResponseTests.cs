@@ -132,8 +132,8 @@ public sealed class CompletionResponseTests
     public async Task A_text_beside_a_message_is_none_of_a_chat()
     {
         await using var server = await TestServer.StartAsync(
-            Answer.Events(Wire.Text("a").Replace("\"index\":0", "\"index\":0,\"text\":\"b\"", StringComparison.Ordinal), Wire.Finish()),
-            Answer.Json(Wire.Hello.Replace("\"index\":0", "\"index\":0,\"text\":\"b\"", StringComparison.Ordinal)));
+            Answer.Events(Wire.Text("a").Replace("\"finish_reason\"", "\"text\":\"b\",\"finish_reason\"", StringComparison.Ordinal), Wire.Finish()),
+            Answer.Json(Wire.Hello.Replace("}],\"usage\"", ",\"text\":\"b\"}],\"usage\"", StringComparison.Ordinal)));
         using var client = server.ChatClient();
 
         Assert.Equal("a", (await client.GetStreamingResponseAsync("Hi").ToChatResponseAsync()).Text);
