@@ -107,6 +107,13 @@ public sealed partial class FireworksChatClient
         }
     }
 
+    private Task<ChatResponse> CompleteAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
+        GetResponseAsync(() => CreateRequest(messages, options, stream: false), cancellationToken);
+
+    private IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
+        StreamAsync(() => CreateRequest(messages, options, stream: true), cancellationToken);
+
     private bool TakesToolsWithFormat(ChatOptions options) => !_transport.RefusedSettings.ToolsWithFormat(ModelOf(options));
 
     private void Remember(ChatOptions options)

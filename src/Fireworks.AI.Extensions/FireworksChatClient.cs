@@ -65,13 +65,13 @@ public sealed partial class FireworksChatClient : IChatClient
     /// <exception cref="FireworksException">The service refused the request, failed, or could not be reached.</exception>
     /// <exception cref="ArgumentException">The request has a value that Fireworks would refuse.</exception>
     /// <exception cref="NotSupportedException">The request asks for what this endpoint does not have.</exception>
-    public async Task<ChatResponse> GetResponseAsync(
+    public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return await (CallsBeforeFormat.IsPair(options)
+        return CallsBeforeFormat.IsPair(options)
             ? CompletePairAsync(messages, options!, cancellationToken)
-            : CompleteAsync(messages, options, cancellationToken)).ConfigureAwait(false);
+            : CompleteAsync(messages, options, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -110,19 +110,22 @@ public sealed partial class FireworksChatClient : IChatClient
         }
     }
 
-    private async Task<ChatResponse> CompleteAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    /// <summary>The request for a completion of a text.</summary>
+    internal ChatRequest CreateRequest(string prompt, ChatOptions? options, bool stream) => new(
+        this, _model, [], options, stream, _transport.Settings, _transport.UnknownSettings, _transport.RefusedSettings, prompt);
+
+    internal async Task<ChatResponse> GetResponseAsync(Func<ChatRequest> createRequest, CancellationToken cancellationToken)
     {
-        var request = CreateRequest(messages, options, stream: false);
+        var request = createRequest();
         var settings = CreateResponseSettings(request);
         using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         return Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
     }
 
-    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        Func<ChatRequest> createRequest, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = CreateRequest(messages, options, stream: true);
+        var request = createRequest();
         var settings = CreateResponseSettings(request);
         using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (await transport.IsJsonAsync().ConfigureAwait(false))
@@ -188,7 +191,10 @@ public sealed partial class FireworksChatClient : IChatClient
     private ChatResponseSettings CreateResponseSettings(ChatRequest request) => new(
         request.Options,
         expectsUsage: request.ExpectsUsage,
-        CallPricing.For(_transport.Models, "chat", request.Model, request.ServiceTier));
+        CallPricing.For(_transport.Models, request.Operation, request.Model, request.ServiceTier))
+    {
+        IsCompletion = request.IsCompletion,
+    };
 
     private async Task<TransportResponse> SendAsync(ChatRequest request, CancellationToken cancellationToken)
     {
@@ -214,8 +220,8 @@ public sealed partial class FireworksChatClient : IChatClient
         return await _transport.SendAsync(
             new TransportRequest
             {
-                Path = "chat/completions",
-                Operation = "chat",
+                Path = request.IsCompletion ? "completions" : "chat/completions",
+                Operation = request.Operation,
                 Model = request.Model,
                 Body = body,
                 BuffersResponse = !request.Stream,

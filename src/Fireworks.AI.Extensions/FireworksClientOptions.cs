@@ -34,8 +34,9 @@ public sealed class FireworksClientOptions
     public Uri? Endpoint { get; set; }
 
     /// <summary>
-    /// Gets or sets the account id, for calls that address an account; none of this version does. If null, the environment variable
-    /// <c>FIREWORKS_ACCOUNT_ID</c> is read.
+    /// Gets or sets the account id, for calls that address an account, as those of <see cref="FireworksClient.Account"/>. If null, the
+    /// environment variable <c>FIREWORKS_ACCOUNT_ID</c> is read; without it, the first such call asks the service for the account of the
+    /// key.
     /// </summary>
     public string? AccountId { get; set; }
 

@@ -135,7 +135,7 @@ internal sealed class FireworksTransport : IDisposable
         }
 
         var activity = FireworksTelemetry.Activities.StartActivity(
-            $"fireworks.request {request.Method.Method} /{request.Path}", ActivityKind.Client);
+            $"fireworks.request {request.Method.Method} /{request.Route ?? request.Path}", ActivityKind.Client);
         activity?.SetTag("fireworks.request.model", request.Model);
         activity?.SetTag("http.request.method", request.Method.Method);
         activity?.SetTag("server.address", address.Host);
@@ -157,7 +157,7 @@ internal sealed class FireworksTransport : IDisposable
             guard?.Check(call.Address, response.StatusCode);
             if (!response.IsSuccessStatusCode)
             {
-                throw await Errors.ReadAsync(response, lifetime).ConfigureAwait(false);
+                throw await Errors.ReadAsync(response, call.Request, lifetime).ConfigureAwait(false);
             }
 
             lifetime.StopTimer();
