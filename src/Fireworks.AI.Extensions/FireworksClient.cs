@@ -43,12 +43,15 @@ public sealed class FireworksClient : IDisposable
     public FireworksClient(FireworksClientOptions? options = null, HttpClient? httpClient = null, ILoggerFactory? loggerFactory = null)
     {
         Transport = new FireworksTransport(ClientSettings.From(options ?? new()), httpClient, loggerFactory);
+        ControlPlane = new ControlPlane(Transport);
     }
 
     /// <summary>Gets the address that requests go to.</summary>
     public Uri Endpoint => Transport.Settings.Endpoint;
 
     internal FireworksTransport Transport { get; }
+
+    internal ControlPlane ControlPlane { get; }
 
     /// <summary>
     /// Gets the name of the HTTP client that registrations under a service key take from <see cref="IHttpClientFactory"/>, for example to
@@ -115,6 +118,15 @@ public sealed class FireworksClient : IDisposable
     /// </example>
     [Experimental("MEAI001")]
     public FireworksSpeechToTextClient GetSpeechToTextClient(string model) => new(this, model);
+
+    /// <summary>Creates a client for batches. It is cheap, and disposing it does not dispose this client.</summary>
+    /// <returns>The client.</returns>
+    /// <example>
+    /// <code>
+    /// var job = await fireworks.GetBatchClient().WaitAsync("reviews");
+    /// </code>
+    /// </example>
+    public FireworksBatchClient GetBatchClient() => new(this);
 
     /// <summary>
     /// Releases the connections, unless the HTTP client came from outside. Calls in flight end with <see cref="ObjectDisposedException"/>.
