@@ -14,8 +14,9 @@ internal sealed class BatchDatasets(ControlPlane control)
     private const string Route = "accounts/{account}/datasets/{dataset}";
     private const string FileName = "rows.jsonl";
 
-    // How long a dataset that another run of the program left behind is given to become ready before its rows are uploaded again.
-    private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(10);
+    // How often a dataset that another run of the program left behind is looked at, as it may become ready, before its rows are uploaded
+    // again. With the delays between them that is half a minute.
+    private const int SettlingLooks = 6;
 
     private readonly FireworksTransport _transport = control.Transport;
 
@@ -57,7 +58,7 @@ internal sealed class BatchDatasets(ControlPlane control)
             }
         }
 
-        if (!await IsReadyAsync(name, Options.DatasetTimeout, cancellationToken).ConfigureAwait(false))
+        if (!await IsReadyAsync(name, int.MaxValue, cancellationToken).ConfigureAwait(false))
         {
             throw new FireworksException(
                 $"The dataset {name} was uploaded, but is not ready yet. Submit the batch again later: its rows are not uploaded again. " +
@@ -144,10 +145,10 @@ internal sealed class BatchDatasets(ControlPlane control)
     {
         if (!IsSigned(rows))
         {
-            return await IsReadyAsync(name, SettlingTime, cancellationToken).ConfigureAwait(false);
+            return await IsReadyAsync(name, SettlingLooks, cancellationToken).ConfigureAwait(false);
         }
 
-        if (await IsReadyAsync(name, TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
+        if (await IsReadyAsync(name, looks: 1, cancellationToken).ConfigureAwait(false))
         {
             return true;
         }
@@ -162,7 +163,7 @@ internal sealed class BatchDatasets(ControlPlane control)
             return false; // The file is not there.
         }
 
-        return await IsReadyAsync(name, Options.DatasetTimeout, cancellationToken).ConfigureAwait(false);
+        return await IsReadyAsync(name, int.MaxValue, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task UploadAsync(string name, BatchRows rows, CancellationToken cancellationToken)
@@ -250,12 +251,12 @@ internal sealed class BatchDatasets(ControlPlane control)
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Looks at a dataset until it is ready, or a time has passed.</summary>
-    private async Task<bool> IsReadyAsync(string name, TimeSpan limit, CancellationToken cancellationToken)
+    /// <summary>Looks at a dataset until it is ready, but not more often than said, nor for longer than the settings allow.</summary>
+    private async Task<bool> IsReadyAsync(string name, int looks, CancellationToken cancellationToken)
     {
         var clock = _transport.Settings.TimeProvider;
         var start = clock.GetTimestamp();
-        for (var poll = 0; ; poll++)
+        for (var look = 1; ; look++)
         {
             var dataset = await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? default;
             var state = dataset.FindText("state");
@@ -271,8 +272,9 @@ internal sealed class BatchDatasets(ControlPlane control)
                     $"The service did not take the dataset {name}: {state}.{reason}", FireworksErrorKind.InvalidRequest);
             }
 
-            var delay = Options.DelayFor(poll);
-            if (limit == TimeSpan.Zero || (limit != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(start) + delay > limit))
+            var delay = Options.DelayFor(look - 1);
+            var limit = Options.DatasetTimeout;
+            if (look == looks || (limit != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(start) + delay > limit))
             {
                 return false;
             }
