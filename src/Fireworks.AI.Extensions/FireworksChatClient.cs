@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Chat.Request;
 using Fireworks.AI.Extensions.Chat.Response;
 using Fireworks.AI.Extensions.Settings;
@@ -68,7 +69,7 @@ public sealed class FireworksChatClient : IChatClient
     {
         ArgumentNullException.ThrowIfNull(messages);
         var request = CreateRequest(messages, options, stream: false);
-        ChatResponseSettings settings = new(options);
+        var settings = CreateResponseSettings(request);
         using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         return Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
     }
@@ -111,7 +112,7 @@ public sealed class FireworksChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = CreateRequest(messages, options, stream: true);
-        ChatResponseSettings settings = new(options, request.ExpectsUsage);
+        var settings = CreateResponseSettings(request);
         using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (await transport.IsJsonAsync().ConfigureAwait(false))
         {
@@ -172,6 +173,11 @@ public sealed class FireworksChatClient : IChatClient
         request.AddsPromptCacheKey = PromptCacheKey.IsWanted(request, _transport.HasDefaultHeader);
         return request;
     }
+
+    private ChatResponseSettings CreateResponseSettings(ChatRequest request) => new(
+        request.Options,
+        expectsUsage: request.ExpectsUsage,
+        CallPricing.For(_transport.Models, "chat", request.Model, request.ServiceTier));
 
     private async Task<TransportResponse> SendAsync(ChatRequest request, CancellationToken cancellationToken)
     {

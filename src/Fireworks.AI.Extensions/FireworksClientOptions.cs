@@ -152,6 +152,11 @@ public sealed class FireworksClientOptions
     /// </summary>
     public OpenAIModelMap? ModelMap { get; set; }
 
+    /// <summary>
+    /// Gets or sets what models cost, so that responses carry their cost: <see cref="FireworksMetadata.Cost"/>.
+    /// </summary>
+    public FireworksPriceList? Prices { get; set; }
+
     /// <summary>Gets or sets the clock for timeouts and retries. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Chat.Request;
 using Fireworks.AI.Extensions.Chat.Response;
 using Fireworks.AI.Extensions.Json;
@@ -13,10 +14,11 @@ namespace Fireworks.AI.Extensions.Batches;
 /// been seen of other services are read.
 /// </summary>
 /// <param name="options">The options of the rows, where they decide how an answer is read.</param>
+/// <param name="pricing">What a row costs; null where there are no prices.</param>
 /// <param name="errors">Makes the exceptions.</param>
-internal sealed class BatchResultReader(ChatOptions? options, ErrorReader errors)
+internal sealed class BatchResultReader(ChatOptions? options, CallPricing? pricing, ErrorReader errors)
 {
-    private readonly ChatResponseSettings _settings = new(options);
+    private readonly ChatResponseSettings _settings = new(options, pricing: pricing);
     private readonly ToolNames? _toolNames = ToolNames.Find(options?.Tools);
 
     /// <param name="line">The line, which the result does not keep.</param>

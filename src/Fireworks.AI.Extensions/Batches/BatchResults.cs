@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
 
@@ -12,10 +13,11 @@ internal sealed class BatchResults(FireworksTransport transport, BatchJobs jobs,
     public async IAsyncEnumerable<FireworksBatchResult> ReadAsync(
         string name, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        BatchResultReader reader = new(options, transport.Errors);
         var chain = await GetChainAsync(name, cancellationToken).ConfigureAwait(false);
         foreach (var job in chain)
         {
+            var pricing = job.Model is { } model ? CallPricing.For(transport.Models, "batch", model, isBatch: true) : null;
+            BatchResultReader reader = new(options, pricing, transport.Errors);
             var dataset = $"{ResourceNames.AccountOf(job.Name)}/datasets/{job.OutputDatasetId}";
             var links = await datasets.GetLinksAsync(dataset, cancellationToken).ConfigureAwait(false);
             foreach (var (file, link) in links.OrderBy(static file => IsOfErrors(file.Key)))

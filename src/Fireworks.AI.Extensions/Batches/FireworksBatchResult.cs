@@ -29,6 +29,12 @@ public sealed class FireworksBatchResult
     /// <summary>Gets the tokens of prompt and answer; null if the service does not say.</summary>
     public UsageDetails? Usage => Response?.Usage;
 
+    /// <summary>
+    /// Gets what the row cost in US dollars, at half the price of <see cref="FireworksClientOptions.Prices"/>; null if there is no price,
+    /// or no usage.
+    /// </summary>
+    public decimal? Cost => Response?.GetFireworksMetadata().Cost;
+
     /// <summary>Gives the answer, or throws the error.</summary>
     /// <returns>The answer.</returns>
     /// <exception cref="FireworksException">The row has an error.</exception>

@@ -21,6 +21,22 @@ internal static class FireworksClientOptionsBinder
         return dimensions;
     }
 
+    public static void Value<T>(IConfiguration section, string key, string expected, Func<string, T?> parse, Action<T?> set)
+    {
+        if (section[key] is not { Length: > 0 } text)
+        {
+            return;
+        }
+
+        if (parse(text) is not { } value)
+        {
+            var path = section is IConfigurationSection { Path: var parent } ? $"{parent}:{key}" : key;
+            throw new ArgumentException($"The configuration value '{path}' must be {expected}.");
+        }
+
+        set(value);
+    }
+
     private static void Bind(IConfiguration section, FireworksClientOptions options)
     {
         Text(section, "ApiKey", value => options.ApiKey = value);
@@ -56,6 +72,8 @@ internal static class FireworksClientOptionsBinder
         {
             options.ModelMap = new OpenAIModelMap(models);
         }
+
+        options.Prices = PriceListBinder.Read(section) ?? options.Prices;
 
         var retry = section.GetSection("Retry");
         Whole(retry, "MaxRetries", value => options.Retry.MaxRetries = value);
@@ -106,20 +124,4 @@ internal static class FireworksClientOptionsBinder
         value => set(value!.Value));
 
     private static bool? Flag(string value) => bool.TryParse(value, out var flag) ? flag : null;
-
-    private static void Value<T>(IConfiguration section, string key, string expected, Func<string, T?> parse, Action<T?> set)
-    {
-        if (section[key] is not { Length: > 0 } text)
-        {
-            return;
-        }
-
-        if (parse(text) is not { } value)
-        {
-            var path = section is IConfigurationSection { Path: var parent } ? $"{parent}:{key}" : key;
-            throw new ArgumentException($"The configuration value '{path}' must be {expected}.");
-        }
-
-        set(value);
-    }
 }

@@ -48,6 +48,7 @@ internal sealed class ClientSettings
         AutomaticPromptCacheKey = options.AutomaticPromptCacheKey;
         SerializerOptions = ReadSerializer(options.SerializerOptions);
         ModelMap = options.ModelMap;
+        Prices = options.Prices;
         TimeProvider = options.TimeProvider
             ?? throw new ArgumentException($"{nameof(options.TimeProvider)} must not be null; use TimeProvider.System.");
         UserAgent = ReadUserAgent(options.ApplicationId);
@@ -77,6 +78,7 @@ internal sealed class ClientSettings
     public bool AutomaticPromptCacheKey { get; }
     public JsonSerializerOptions SerializerOptions { get; }
     public OpenAIModelMap? ModelMap { get; }
+    public FireworksPriceList? Prices { get; }
     public TimeProvider TimeProvider { get; }
     public string UserAgent { get; }
     public KeyValuePair<string, string>[] Headers { get; }

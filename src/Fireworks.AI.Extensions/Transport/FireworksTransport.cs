@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Settings;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,6 +23,7 @@ internal sealed class FireworksTransport : IDisposable
         Settings = settings;
         Logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(FireworksTelemetry.SourceName);
         Errors = new ErrorReader(settings);
+        Models = new KnownModels(settings.Prices);
         UnknownSettings = new UnknownSettings(settings.ThrowOnUnknownSettings, Logger);
         _ownsHttpClient = httpClient is null;
         _httpClient = httpClient
@@ -41,6 +43,8 @@ internal sealed class FireworksTransport : IDisposable
     public ILogger Logger { get; }
 
     public ErrorReader Errors { get; }
+
+    public KnownModels Models { get; }
 
     public UnknownSettings UnknownSettings { get; }
 

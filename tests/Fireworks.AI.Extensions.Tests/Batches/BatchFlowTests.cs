@@ -106,6 +106,22 @@ public sealed class BatchFlowTests
     }
 
     [Fact]
+    public async Task A_row_costs_half_the_price_of_its_tokens_and_nothing_is_said_without_a_price()
+    {
+        await using var service = await BatchService.StartAsync();
+        using var priced = service.Client(options => options.Prices = new([new() { Model = Model, Input = 1.40m, CachedInput = 0.26m, Output = 4.40m }]));
+        using var other = service.Client(options => options.Prices = new([new() { Model = "another", Input = 1m, Output = 1m }]));
+        using var without = service.Client();
+        await priced.SubmitAsync(new FireworksBatch("cost", Model, Rows(2)));
+        await priced.WaitAsync("cost");
+
+        // 20 tokens, 24 from the cache, 3 of the answer: (20 x 1.40 + 24 x 0.26 + 3 x 4.40) / 1,000,000 / 2.
+        Assert.All(await ToListAsync(priced.GetResultsAsync("cost")), result => Assert.Equal(0.00002372m, result.Cost));
+        Assert.All(await ToListAsync(other.GetResultsAsync("cost")), result => Assert.Null(result.Cost));
+        Assert.All(await ToListAsync(without.GetResultsAsync("cost")), result => Assert.Null(result.Cost));
+    }
+
+    [Fact]
     public async Task A_wrong_key_is_told_as_one()
     {
         await using var service = await BatchService.StartAsync();

@@ -56,6 +56,10 @@ internal sealed class ChatRequest
         SettingValue.ToProperties(setting.Value)?.Any(static option =>
             option.Key == "include_usage" && SettingValue.ToBoolean(option.Value) == false) != true);
 
+    /// <summary>The service tier that is asked for; null for none.</summary>
+    public string? ServiceTier => SettingValue.ToText(
+        Properties.FirstOrDefault(static setting => setting.Name == SettingNames.ServiceTier).Value);
+
     /// <summary>Whether the body gets a key for the prompt cache that is made from the prompt.</summary>
     public bool AddsPromptCacheKey { get; set; }
 

@@ -42,6 +42,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         raw.Message = message;
         response.FinishReason = _finishReason;
         response.Usage ??= _choiceUsage;
+        settings.Pricing?.Apply(response.Usage, response.ModelId);
         transport?.AddMetadata(_properties);
         if (_furtherChoices is { Count: > 0 })
         {

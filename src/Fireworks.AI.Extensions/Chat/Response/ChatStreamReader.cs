@@ -189,6 +189,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         if (!_hasUsageDelivered && _chunks.Usage is { } usage)
         {
             _hasUsageDelivered = true;
+            settings.Pricing?.Apply(usage, _chunks.Identity.Model);
             (contents ??= new(1)).Add(new UsageContent(usage));
         }
     }
