@@ -30,7 +30,13 @@ internal sealed class LineReader(Stream stream, long longestLine) : IDisposable
 
             if (_isAtEnd)
             {
-                return _start == _end ? null : Take(_end - _start, 0);
+                // In one expression null would become an empty line.
+                if (_start == _end)
+                {
+                    return null;
+                }
+
+                return Take(_end - _start, 0);
             }
 
             searched = _end - _start;

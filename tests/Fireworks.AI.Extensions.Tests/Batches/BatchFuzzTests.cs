@@ -32,19 +32,21 @@ public sealed class BatchFuzzTests
             using var client = fireworks.GetBatchClient();
             try
             {
-                if (random.Next(3) == 0)
+                if (damaged.StartsWith("/v1/accounts", StringComparison.Ordinal) && !damaged.EndsWith("Endpoint", StringComparison.Ordinal) && random.Next(2) == 0)
                 {
                     var job = await client.SubmitAsync(new FireworksBatch("x", "m", BatchFlowTests.Rows(3)) { InputDatasetId = "in" });
                     Assert.NotEmpty(job.Id);
                     Assert.NotEmpty(job.ToString());
                     _ = (job.CreatedAt, job.ExpiresAt, job.DisplayName, job.ContinuedFrom);
                 }
-
-                // A page token that damage made would lead to the same page again and again.
-                await foreach (var job in client.GetJobsAsync())
+                else if (damaged.EndsWith("Jobs", StringComparison.Ordinal))
                 {
-                    Assert.NotEmpty(job.Name);
-                    break;
+                    // A page token that damage made would lead to the same page again and again.
+                    await foreach (var job in client.GetJobsAsync())
+                    {
+                        Assert.NotEmpty(job.Name);
+                        break;
+                    }
                 }
 
                 foreach (var result in await BatchFlowTests.ToListAsync(client.GetResultsAsync("x")))

@@ -183,7 +183,7 @@ public sealed partial class BatchService
     {
         public string Id => id;
         public JsonElement Body => body;
-        public string[] States { get; init; } = [];
+        public string[] States { get; set; } = [];
         public int At { get; set; }
         public string State => States[At];
         public string Output { get; init; } = "";
