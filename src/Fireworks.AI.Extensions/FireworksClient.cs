@@ -149,6 +149,15 @@ public sealed class FireworksClient : IDisposable
     [Experimental("MEAI001")]
     public FireworksSpeechToTextClient GetSpeechToTextClient(string model) => new(this, model);
 
+    /// <summary>Creates a client for batches. It is cheap, and disposing it does not dispose this client.</summary>
+    /// <returns>The client.</returns>
+    /// <example>
+    /// <code>
+    /// var job = await fireworks.GetBatchClient().WaitAsync("reviews");
+    /// </code>
+    /// </example>
+    public FireworksBatchClient GetBatchClient() => new(this);
+
     /// <summary>
     /// Releases the connections, unless the HTTP client came from outside. Calls in flight end with <see cref="ObjectDisposedException"/>.
     /// </summary>

@@ -4,7 +4,7 @@ using Fireworks.AI.Extensions.Settings;
 
 namespace Fireworks.AI.Extensions.Transport;
 
-/// <summary>The part of the service that holds an account's resources, such as quotas.</summary>
+/// <summary>The part of the service that holds an account's resources, such as datasets and jobs.</summary>
 internal sealed class ControlPlane(FireworksTransport transport)
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
@@ -46,8 +46,14 @@ internal sealed class ControlPlane(FireworksTransport transport)
                 BaseAddress = transport.Settings.ControlPlaneEndpoint,
                 Operation = request.Operation,
                 Model = null,
-                Method = HttpMethod.Get,
+                Method = request.Method,
+                Body = request.Body,
+                Upload = request.Upload,
+                CreateContent = request.CreateContent,
+                IsTransfer = request.Upload is not null,
+                CanReplay = request.Upload is null,
                 IsControlPlane = true,
+                RetriesConflicts = !request.Creates,
                 BuffersResponse = true,
             },
             cancellationToken).ConfigureAwait(false);

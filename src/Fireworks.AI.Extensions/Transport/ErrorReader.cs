@@ -155,6 +155,8 @@ internal sealed class ErrorReader(ClientSettings settings)
 
     private static string Advice(FireworksErrorKind kind, TransportRequest request, HttpResponseMessage response) => kind switch
     {
+        _ when request.SignedAddress is not null =>
+            " The answer is that of a storage, to which a signed link leads that lives for minutes.",
         FireworksErrorKind.Authentication =>
             $" Check the API key ({ClientSettings.ApiKeyVariable} or " +
             $"{nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.ApiKey)}) and its permissions.",
