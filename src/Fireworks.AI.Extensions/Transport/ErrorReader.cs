@@ -108,10 +108,15 @@ internal sealed class ErrorReader(ClientSettings settings)
         var envelope = body.IsEmpty ? default : ErrorBody.Parse(body);
         var requestId = envelope.RequestId ?? Redact(ResponseHeaders.RequestId(headers));
         var kind = KindOf(response.StatusCode, envelope.Code);
-        var text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{Advice(kind, request, response)}";
+        var refusesPair = kind == FireworksErrorKind.InvalidRequest && RefusesToolsWithFormat(envelope.Message);
+        var advice = refusesPair
+            ? " Ask for the format when the calls are done; ChatOptions.ResponseFormat waits for that by itself."
+            : Advice(kind, request, response);
+        var text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{advice}";
         return new FireworksException(text, kind, statusCode: response.StatusCode)
         {
             NamedSettings = kind == FireworksErrorKind.InvalidRequest ? FindNames(raw.Equals(body) ? envelope : ErrorBody.Parse(raw)) : [],
+            RefusesToolsWithFormat = refusesPair,
             ErrorCode = envelope.Code,
             ErrorType = envelope.Type,
             Param = envelope.Param,
@@ -126,6 +131,25 @@ internal sealed class ErrorReader(ClientSettings settings)
     private static string[] FindNames(ErrorBody envelope) => Array.FindAll(FallbackNames, name =>
         envelope.Message?.Contains(name, StringComparison.OrdinalIgnoreCase) == true ||
         envelope.Param?.Contains(name, StringComparison.OrdinalIgnoreCase) == true);
+
+    /// <summary>As in "You cannot specify response format and function call at the same time".</summary>
+    private static bool RefusesToolsWithFormat(string? message) =>
+        HasOne(message, "response format", "response_format") &&
+        HasOne(message, "function call", "function_call", "tool") &&
+        HasOne(message, "same time", "together", "both", "combin");
+
+    private static bool HasOne(string? text, params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (text?.Contains(word, StringComparison.OrdinalIgnoreCase) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string Describe(ErrorBody envelope, string? requestId)
     {

@@ -145,7 +145,7 @@ internal sealed class FireworksTransport : IDisposable
 
     private async ValueTask<TransportResponse> AttemptAsync(TransportCall call, CancellationToken cancellationToken)
     {
-        CallLifetime lifetime = new(Settings.TimeProvider, _disposal.Token, cancellationToken, call.TimeLeft);
+        CallLifetime lifetime = new(call.Address, Settings.TimeProvider, _disposal.Token, cancellationToken, call.TimeLeft);
         HttpResponseMessage? response = null;
         RedirectGuard? guard = null;
         try
