@@ -40,8 +40,9 @@ public sealed class FireworksClientOptions
     public Uri? ControlPlaneEndpoint { get; set; }
 
     /// <summary>
-    /// Gets or sets the account id, for calls that address an account, as those of batches. If null, the environment variable
-    /// <c>FIREWORKS_ACCOUNT_ID</c> is read; without it, the first such call asks the service for the account of the key.
+    /// Gets or sets the account id, for calls that address an account, as those of batches and of
+    /// <see cref="FireworksClient.Account"/>. If null, the environment variable <c>FIREWORKS_ACCOUNT_ID</c> is read; without it, the first
+    /// such call asks the service for the account of the key.
     /// </summary>
     public string? AccountId { get; set; }
 

@@ -103,10 +103,14 @@ internal sealed class TransportCall(TransportRequest request, Uri address, Clien
         {
             { "gen_ai.provider.name", FireworksTelemetry.ProviderName },
             { "gen_ai.operation.name", request.Operation },
-            { "gen_ai.request.model", request.Model },
             { "server.address", address.Host },
             { "server.port", address.Port },
         };
+        if (request.Model is not null)
+        {
+            tags.Add("gen_ai.request.model", request.Model);
+        }
+
         if (error is not null)
         {
             tags.Add("error.type", error.ToString());

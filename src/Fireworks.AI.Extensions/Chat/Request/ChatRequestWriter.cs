@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Chat.Request;
 
-/// <summary>Writes the body of a chat completion.</summary>
+/// <summary>Writes the body of a chat or of a completion.</summary>
 internal static class ChatRequestWriter
 {
     /// <summary>The body in a buffer that the caller disposes.</summary>
@@ -72,7 +72,7 @@ internal static class ChatRequestWriter
                 break;
             default:
                 buffer.WriteName(property.Name);
-                SettingWriter.Write(buffer, property, KnownChatSettings.KindOf(property.Name) ?? SettingKind.Json, serializer);
+                SettingWriter.Write(buffer, property, request.KindOf(property.Name) ?? SettingKind.Json, serializer);
                 break;
         }
     }

@@ -145,6 +145,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
             switch (property)
             {
                 case ChatJsonProperty.Message: ChatMessageReader.ReadMessage(ref reader, json, _calls, null, ref texts); break;
+                case ChatJsonProperty.Text when settings.IsCompletion: ChatMessageReader.ReadContent(ref reader, null, ref texts); break;
                 case ChatJsonProperty.FinishReason: _finishReason = ChatMessageReader.FinishReason(ref reader); break;
                 case ChatJsonProperty.Usage: _choiceUsage = UsageReader.Read(ref reader); break;
                 case ChatJsonProperty.LogProbabilities or ChatJsonProperty.TokenIds or ChatJsonProperty.RawOutput:
