@@ -92,7 +92,7 @@ internal static class GenAIDecoderLoader
     {
         foreach (var provider in options.ExecutionProvider is { } chosen ? [chosen] : config.Decoder.Providers)
         {
-            GenAIProvider.Require(environment, provider);
+            GenAIProvider.Require(environment, provider, isChosen: options.ExecutionProvider is not null);
         }
 
         GenAIResult.Check(GenAINative.OgaCreateConfig(folder.FullPath, out var handle));
