@@ -46,6 +46,12 @@ internal static class GenAIDecoderLoader
                 + $"write session_options into {ModelFolder.ConfigFile}.");
         }
 
+        if (options.Adapters.Count > 0 && (config.OtherParts.Count > 0 || config.Decoder.IsPipeline))
+        {
+            // GenAI takes the adapter and does not use it.
+            throw folder.Error("OnnxModelOptions.Adapters is for models of one graph: ONNX Runtime GenAI leaves adapters of others out.");
+        }
+
         ContextLimits.Check(folder, config, options);
     }
 
