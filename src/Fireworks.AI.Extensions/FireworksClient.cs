@@ -43,12 +43,19 @@ public sealed class FireworksClient : IDisposable
     public FireworksClient(FireworksClientOptions? options = null, HttpClient? httpClient = null, ILoggerFactory? loggerFactory = null)
     {
         Transport = new FireworksTransport(ClientSettings.From(options ?? new()), httpClient, loggerFactory);
+        ControlPlane = new ControlPlane(Transport);
+        Models = new FireworksModelClient(ControlPlane);
     }
 
     /// <summary>Gets the address that requests go to.</summary>
     public Uri Endpoint => Transport.Settings.Endpoint;
 
+    /// <summary>Gets what models there are, what they can do and what they cost.</summary>
+    public FireworksModelClient Models { get; }
+
     internal FireworksTransport Transport { get; }
+
+    internal ControlPlane ControlPlane { get; }
 
     /// <summary>
     /// Gets the name of the HTTP client that registrations under a service key take from <see cref="IHttpClientFactory"/>, for example to

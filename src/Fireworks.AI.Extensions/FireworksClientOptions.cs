@@ -34,8 +34,14 @@ public sealed class FireworksClientOptions
     public Uri? Endpoint { get; set; }
 
     /// <summary>
-    /// Gets or sets the account id, for calls that address an account; none of this version does. If null, the environment variable
-    /// <c>FIREWORKS_ACCOUNT_ID</c> is read.
+    /// Gets or sets the address of the control plane, which holds datasets and jobs, up to and including its version. If null, it is
+    /// <see cref="Endpoint"/> without <c>/inference</c>: <c>https://api.fireworks.ai/v1</c>.
+    /// </summary>
+    public Uri? ControlPlaneEndpoint { get; set; }
+
+    /// <summary>
+    /// Gets or sets the account id, for calls that address an account, as those of batches. If null, the environment variable
+    /// <c>FIREWORKS_ACCOUNT_ID</c> is read; without it, the first such call asks the service for the account of the key.
     /// </summary>
     public string? AccountId { get; set; }
 
@@ -144,7 +150,8 @@ public sealed class FireworksClientOptions
     public OpenAIModelMap? ModelMap { get; set; }
 
     /// <summary>
-    /// Gets or sets what models cost, so that responses carry their cost: <see cref="FireworksMetadata.Cost"/>.
+    /// Gets or sets what models cost, so that responses carry their cost: <see cref="FireworksMetadata.Cost"/>. These come before the
+    /// prices of the catalogue. If null, costs are known once <see cref="FireworksClient.Models"/> has loaded it.
     /// </summary>
     public FireworksPriceList? Prices { get; set; }
 

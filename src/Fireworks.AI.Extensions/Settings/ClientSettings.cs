@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -14,6 +15,9 @@ internal sealed class ClientSettings
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
     private static readonly TimeSpan DefaultTotalTimeout = TimeSpan.FromMinutes(10);
 
+    private static readonly SearchValues<char> AccountCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
     private static readonly string? Version =
         typeof(ClientSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
@@ -23,8 +27,9 @@ internal sealed class ClientSettings
     {
         ApiKey = ReadApiKey(options);
         Endpoint = EndpointAddress.Resolve(options.Endpoint, Variable(EndpointVariable), options.AllowInsecureEndpoint);
+        ControlPlaneEndpoint = EndpointAddress.ResolveControlPlane(options.ControlPlaneEndpoint, Endpoint, options.AllowInsecureEndpoint);
         AllowInsecureEndpoint = options.AllowInsecureEndpoint;
-        AccountId = options.AccountId ?? Variable(AccountVariable);
+        AccountId = ReadAccount(options.AccountId ?? Variable(AccountVariable));
         ConnectTimeout = Duration(options.ConnectTimeout, nameof(options.ConnectTimeout));
         ResponseTimeout = Duration(options.ResponseTimeout, nameof(options.ResponseTimeout));
         IdleTimeout = Duration(options.IdleTimeout, nameof(options.IdleTimeout));
@@ -51,6 +56,7 @@ internal sealed class ClientSettings
 
     public string ApiKey { get; }
     public Uri Endpoint { get; }
+    public Uri ControlPlaneEndpoint { get; }
     public bool AllowInsecureEndpoint { get; }
     public string? AccountId { get; }
     public TimeSpan ConnectTimeout { get; }
@@ -167,6 +173,15 @@ internal sealed class ClientSettings
         DelayFactor = scaleUp.DelayFactor is >= 1 and <= 100 ? scaleUp.DelayFactor : throw new ArgumentException(
             "ScaleUp.DelayFactor must be between 1 and 100."),
     };
+
+    /// <summary>The id alone, also of an account that is given by its name <c>accounts/id</c>.</summary>
+    private static string? ReadAccount(string? account)
+    {
+        const string Prefix = "accounts/";
+        var id = account?.StartsWith(Prefix, StringComparison.Ordinal) == true ? account[Prefix.Length..] : account;
+        return id is null || (id.Length > 0 && !id.AsSpan().ContainsAnyExcept(AccountCharacters)) ? id : throw new ArgumentException(
+            $"AccountId or {AccountVariable} is not an account id: letters, digits, '-', '_' and '.'.");
+    }
 
     private static string ReadUserAgent(string? applicationId)
     {

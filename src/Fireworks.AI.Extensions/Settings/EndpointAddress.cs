@@ -43,6 +43,23 @@ internal static class EndpointAddress
         return new Uri(given.GetLeftPart(UriPartial.Authority) + (path.Length == 0 ? "/v1" : path));
     }
 
+    /// <summary>The address of the control plane: the one that is given, or that of the inference API without what is particular to it.</summary>
+    public static Uri ResolveControlPlane(Uri? given, Uri endpoint, bool allowInsecure)
+    {
+        if (given is not null)
+        {
+            Check(given, allowInsecure);
+            var own = given.AbsolutePath.TrimEnd('/');
+            return new Uri(given.GetLeftPart(UriPartial.Authority) + (own.Length == 0 ? "/v1" : own));
+        }
+
+        const string Inference = "/inference/v1";
+        var path = endpoint.AbsolutePath.TrimEnd('/');
+        return path.EndsWith(Inference, StringComparison.OrdinalIgnoreCase)
+            ? new Uri($"{endpoint.GetLeftPart(UriPartial.Authority)}{path[..^Inference.Length]}/v1")
+            : endpoint;
+    }
+
     /// <summary>Refuses an address to which the API key must not be sent.</summary>
     public static void Check(Uri address, bool allowInsecure)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Embeddings;
 using Fireworks.AI.Extensions.Metadata;
 using Fireworks.AI.Extensions.Settings;
@@ -9,7 +10,7 @@ using Fireworks.AI.Shared.Settings;
 namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>Makes the exception for a response that is an error, and for an error inside a stream.</summary>
-internal sealed class ErrorReader(ClientSettings settings)
+internal sealed class ErrorReader(ClientSettings settings, KnownModels? models = null)
 {
     private const int LongestBody = 64 * 1024;
 
@@ -24,7 +25,7 @@ internal sealed class ErrorReader(ClientSettings settings)
     /// <summary>
     /// Reads the body as far as it goes; a body that breaks off, stalls or cannot be decompressed does not hide the status.
     /// </summary>
-    public async Task<FireworksException> ReadAsync(HttpResponseMessage response, CallLifetime lifetime)
+    public async Task<FireworksException> ReadAsync(HttpResponseMessage response, TransportRequest request, CallLifetime lifetime)
     {
         var body = new byte[LongestBody];
         var length = 0;
@@ -53,7 +54,7 @@ internal sealed class ErrorReader(ClientSettings settings)
             // The status and the bytes that came are what there is to report.
         }
 
-        return Create(response, body.AsMemory(0, length), isCut);
+        return Create(response, request, body.AsMemory(0, length), isCut);
     }
 
     /// <summary>An error object that arrived in a stream or in a body with a status of success.</summary>
@@ -79,12 +80,13 @@ internal sealed class ErrorReader(ClientSettings settings)
         ErrorBody.Parse(Clean(body)).Message is null ? null : FromBody(body, requestId);
 
     /// <summary>A body or an event that is none of the API's, and no error in a form that is known.</summary>
-    public FireworksException NotReadable(ReadOnlyMemory<byte> body, string? requestId, Exception? cause = null)
+    public FireworksException NotReadable(
+        ReadOnlyMemory<byte> body, string? requestId, Exception? cause = null, string expected = "a chat completion")
     {
         body = Clean(body);
         var text = ErrorBody.PlainText(body.Span) is { } plain ? $" It says: {plain}" : "";
         return new FireworksException(
-            $"The response is not a chat completion. Check that Endpoint points to Fireworks' API.{text}",
+            $"The response is not {expected}. Check that Endpoint points to Fireworks' API.{text}",
             FireworksErrorKind.InvalidResponse,
             cause)
         {
@@ -93,14 +95,14 @@ internal sealed class ErrorReader(ClientSettings settings)
         };
     }
 
-    private FireworksException Create(HttpResponseMessage response, ReadOnlyMemory<byte> raw, bool isCut)
+    private FireworksException Create(HttpResponseMessage response, TransportRequest request, ReadOnlyMemory<byte> raw, bool isCut)
     {
         var headers = response.Headers;
         var body = _redactor.Redact(raw, isCut);
         var envelope = body.IsEmpty ? default : ErrorBody.Parse(body);
         var requestId = envelope.RequestId ?? Redact(ResponseHeaders.RequestId(headers));
         var kind = KindOf(response.StatusCode, envelope.Code);
-        var text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{Advice(kind, response)}";
+        var text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{Advice(kind, request, response)}";
         return new FireworksException(text, kind, statusCode: response.StatusCode)
         {
             NamedSettings = kind == FireworksErrorKind.InvalidRequest ? FindNames(raw.Equals(body) ? envelope : ErrorBody.Parse(raw)) : [],
@@ -145,14 +147,19 @@ internal sealed class ErrorReader(ClientSettings settings)
         return requestId is null ? text.ToString() : text.Append(" Request id: ").Append(requestId).Append('.').ToString();
     }
 
-    private static string Advice(FireworksErrorKind kind, HttpResponseMessage response) => kind switch
+    private string Advice(FireworksErrorKind kind, TransportRequest request, HttpResponseMessage response) => kind switch
     {
         FireworksErrorKind.Authentication =>
             $" Check the API key ({ClientSettings.ApiKeyVariable} or " +
             $"{nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.ApiKey)}) and its permissions.",
         FireworksErrorKind.ScalingUp =>
             " The deployment is scaled to zero and is starting; ScaleUp of FireworksClientOptions says how long to wait for it.",
-        FireworksErrorKind.NotFound => " Check the model id: the model may be off the serverless service, or need a deployment.",
+        FireworksErrorKind.NotFound when request.IsControlPlane =>
+            $" Check the name, and the account ({ClientSettings.AccountVariable} or " +
+            $"{nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.AccountId)}).",
+        FireworksErrorKind.NotFound when request.Model is null => " Check that Endpoint points to Fireworks' API.",
+        FireworksErrorKind.NotFound =>
+            $" Check the model id: the model may be off the serverless service, or need a deployment.{models?.Suggest(request.Model)}",
         _ when (int)response.StatusCode is >= 300 and < 400 =>
             " The redirect was not followed, so that the key does not reach another address; set Endpoint to the right one.",
         _ => "",

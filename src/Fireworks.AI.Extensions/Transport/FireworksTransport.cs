@@ -22,8 +22,8 @@ internal sealed class FireworksTransport : IDisposable
     {
         Settings = settings;
         Logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(FireworksTelemetry.SourceName);
-        Errors = new ErrorReader(settings);
-        Models = new KnownModels(settings.Prices);
+        Models = new KnownModels(settings.Prices, Logger);
+        Errors = new ErrorReader(settings, Models);
         UnknownSettings = new UnknownSettings(settings.ThrowOnUnknownSettings, Logger);
         _ownsHttpClient = httpClient is null;
         _httpClient = httpClient
@@ -135,7 +135,7 @@ internal sealed class FireworksTransport : IDisposable
         }
 
         var activity = FireworksTelemetry.Activities.StartActivity(
-            $"fireworks.request {request.Method.Method} /{request.Path}", ActivityKind.Client);
+            $"fireworks.request {request.Method.Method} /{request.Route ?? request.Path}", ActivityKind.Client);
         activity?.SetTag("fireworks.request.model", request.Model);
         activity?.SetTag("http.request.method", request.Method.Method);
         activity?.SetTag("server.address", address.Host);
@@ -157,12 +157,15 @@ internal sealed class FireworksTransport : IDisposable
             guard?.Check(call.Address, response.StatusCode);
             if (!response.IsSuccessStatusCode)
             {
-                throw await Errors.ReadAsync(response, lifetime).ConfigureAwait(false);
+                throw await Errors.ReadAsync(response, call.Request, lifetime).ConfigureAwait(false);
             }
 
             lifetime.StopTimer();
             call.Succeeded(response);
-            TransportResponse result = new(response, lifetime, Settings, call.FirstByteArrived);
+            TransportResponse result = new(response, lifetime, Settings, call.FirstByteArrived)
+            {
+                DeprecationDate = Models.FindDeprecation(call.Request.Model),
+            };
             if (call.Request.BuffersResponse)
             {
                 await result.BufferAsync().ConfigureAwait(false);

@@ -11,7 +11,11 @@ internal sealed class TransportRequest
     /// <summary>The operation's name for telemetry: <c>chat</c>, <c>embeddings</c>.</summary>
     public required string Operation { get; init; }
 
-    public required string Model { get; init; }
+    /// <summary>The model that is called; null for calls that concern none.</summary>
+    public required string? Model { get; init; }
+
+    /// <summary>The path for telemetry, where <see cref="Path"/> has names of its own in it.</summary>
+    public string? Route { get; init; }
 
     public HttpMethod Method { get; init; } = HttpMethod.Post;
 
