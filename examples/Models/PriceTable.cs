@@ -36,7 +36,9 @@ internal static class PriceTable
         StringBuilder table = new();
         foreach (var line in lines)
         {
-            table.AppendLine(string.Join("  ", line.Select((cell, column) => IsNumber(column) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
+            var cells = line.Select((cell, column) =>
+                IsNumber(column) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            table.AppendLine(string.Join("  ", cells).TrimEnd());
         }
 
         return table.ToString();

@@ -53,8 +53,10 @@ internal sealed class Wish
     public string Explain(FireworksCatalogueModel choice)
     {
         var tokens = _wantsEmbeddings ? "4,000 tokens" : "3,000 tokens in and 1,000 out";
-        var text = string.Create(CultureInfo.InvariantCulture, $"{tokens} cost {CostOf(choice):0.########} dollars, and {choice.ContextLength:N0} tokens fit in");
-        return choice.DeprecationDate is { } date ? string.Create(CultureInfo.InvariantCulture, $"{text}; it leaves on {date:yyyy-MM-dd}") : text;
+        var leaves = choice.DeprecationDate is { } date ? $"; it leaves on {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{tokens} cost {CostOf(choice):0.########} dollars, and {choice.ContextLength:N0} tokens fit in{leaves}");
     }
 
     public override string ToString() => _text;
@@ -85,7 +87,8 @@ internal sealed class Wish
                 break;
             default:
                 throw new FormatException(
-                    $"'{word}' says nothing here. Words are cheapest, longest context, tools, images, video, embeddings, and \"below 2 dollars\" for a million tokens of input.");
+                    $"'{word}' says nothing here. Words are cheapest, longest context, tools, images, video, embeddings, and " +
+                    "\"below 2 dollars\" for a million tokens of input.");
         }
     }
 

@@ -64,7 +64,9 @@ public sealed class FireworksBudgetChatClient : DelegatingChatClient
     /// <inheritdoc/>
     /// <exception cref="FireworksException">The budget is reached, or the call failed.</exception>
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var budget = _find(options);
         budget?.ThrowIfReached();

@@ -121,7 +121,8 @@ public sealed partial class FireworksModelClient
         if (address is null)
         {
             throw new ArgumentException(
-                $"'{model}' is not the address of a model. Use accounts/<account>/models/<id>, or the id of a public model.", nameof(model));
+                $"'{model}' is not the address of a model. Use accounts/<account>/models/<id>, or the id of a public model.",
+                nameof(model));
         }
 
         ControlPlaneRequest request = new()

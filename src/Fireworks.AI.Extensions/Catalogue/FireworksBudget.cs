@@ -111,8 +111,8 @@ public sealed class FireworksBudget
             : _tokens >= _maxTokens
             ? string.Create(CultureInfo.InvariantCulture, $"The budget of {_maxTokens} tokens is reached: {_tokens} were used.{until}")
             : _hasUncounted
-            ? "The budget cannot be kept, because a call before had no price or no usage. Give prices by FireworksClientOptions.Prices, or " +
-                $"load them by FireworksClient.Models.{until}"
+            ? "The budget cannot be kept, because a call before had no price or no usage. Give prices by FireworksClientOptions.Prices, " +
+                $"or load them by FireworksClient.Models.{until}"
             : null;
     }
 }

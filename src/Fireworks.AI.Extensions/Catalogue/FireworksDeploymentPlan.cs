@@ -14,7 +14,7 @@ namespace Fireworks.AI.Extensions;
 /// FireworksDeploymentPlan plan = new() { GpuHourPrice = 6, GpuCount = 4, TokensPerSecond = 20_000 };
 /// UsageDetails request = new() { InputTokenCount = 3_000, CachedInputTokenCount = 2_000, OutputTokenCount = 500 };
 /// var load = plan.FindBreakEven(catalogue.Prices.Find("glm-5p3")!, request);
-/// Console.WriteLine(load is null ? "serverless is cheaper" : $"a deployment is cheaper above {load.RequestsPerHour:N0} requests per hour");
+/// Console.WriteLine(load is null ? "serverless is cheaper" : $"a deployment is cheaper above {load.RequestsPerHour:N0} requests an hour");
 /// </code>
 /// </example>
 public sealed record FireworksDeploymentPlan

@@ -14,6 +14,6 @@ public sealed class FireworksModelListOptions
     /// <summary>Gets or sets what to order by, for example <c>create_time desc</c>; null for the service's own order.</summary>
     public string? OrderBy { get; set; }
 
-    /// <summary>Gets or sets the most models in one answer of the service, from 1 to 200. Default 200. All are listed in any case.</summary>
+    /// <summary>Gets or sets the most models in one answer of the service, from 1 to 200. Default 200. All are listed anyway.</summary>
     public int PageSize { get; set; } = 200;
 }

@@ -25,7 +25,9 @@ public sealed class FireworksServerlessModel
     /// <summary>Gets the mode: <c>standard</c>, <c>priority</c>, <c>fast</c>, or another word of the service.</summary>
     public string Mode { get; init; } = StandardMode;
 
-    /// <summary>Gets what the service counts the mode's use by; for all but the standard and the priority mode, the router to send.</summary>
+    /// <summary>
+    /// Gets what the service counts the mode's use by; for all but the standard and the priority mode, the router to send.
+    /// </summary>
     public string? UsageIdentifier { get; init; }
 
     /// <summary>

@@ -42,7 +42,8 @@ internal static class OpenAIModelChoice
         foreach (var (id, takesImages, input, output) in Chat)
         {
             FireworksPrice price = new() { Model = id, Input = input, Output = output };
-            var fitting = served.Where(model => model.Gives("text") && model.SupportsTools == true && (!takesImages || model.Takes("image")));
+            var fitting = served.Where(model =>
+                model.Gives("text") && model.SupportsTools == true && (!takesImages || model.Takes("image")));
             if (Nearest(fitting, price, TypicalChat) is { } found)
             {
                 yield return new(id, found.Id);
@@ -63,7 +64,8 @@ internal static class OpenAIModelChoice
         IEnumerable<FireworksCatalogueModel> models, FireworksPrice price, UsageDetails typical)
     {
         var most = price.GetCost(typical);
-        var priced = models.Select(model => (Model: model, Cost: model.Price?.GetCost(typical))).Where(static model => model.Cost is not null)
+        var priced = models.Select(model => (Model: model, Cost: model.Price?.GetCost(typical)))
+            .Where(static model => model.Cost is not null)
             .OrderBy(static model => model.Cost).ThenBy(static model => model.Model.Id, StringComparer.Ordinal).ToArray();
         return priced.LastOrDefault(model => model.Cost <= most).Model ?? priced.FirstOrDefault().Model;
     }

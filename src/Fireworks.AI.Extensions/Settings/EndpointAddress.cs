@@ -43,7 +43,9 @@ internal static class EndpointAddress
         return new Uri(given.GetLeftPart(UriPartial.Authority) + (path.Length == 0 ? "/v1" : path));
     }
 
-    /// <summary>The address of the control plane: the one that is given, or that of the inference API without what is particular to it.</summary>
+    /// <summary>
+    /// The address of the control plane: the one that is given, or that of the inference API without what is particular to it.
+    /// </summary>
     public static Uri ResolveControlPlane(Uri? given, Uri endpoint, bool allowInsecure)
     {
         if (given is not null)
