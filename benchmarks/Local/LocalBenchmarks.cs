@@ -6,7 +6,7 @@ namespace Fireworks.AI.Extensions.Benchmarks.Local;
 
 /// <summary>
 /// The in-process client beside a bare loop on the managed binding of ONNX Runtime, and beside ONNX Runtime GenAI: the same folders, one
-/// computing thread each.
+/// computing thread each. Where several callers share a model, all runtimes take the threads that they take by default.
 /// </summary>
 internal static class LocalBenchmarks
 {
@@ -22,7 +22,7 @@ internal static class LocalBenchmarks
         ("decode", RandomInt4, DecodeAsync),
         ("fp32", static () => LocalModel.Random(WeightFormat.Float), DecodeSingleAsync),
         ("sparkler", LocalModel.Sparkler, SparklerAsync),
-        ("callers", RandomInt4, CallersAsync),
+        ("callers", static () => LocalModel.Random(WeightFormat.Int4, onAllCores: true), CallersAsync),
         ("prefill", RandomInt4, PrefillAsync),
         ("turns", RandomInt4, SecondTurnAsync),
         ("stall", RandomInt4, StallAsync),
@@ -169,7 +169,6 @@ internal static class LocalBenchmarks
         OnnxModel.Load(folder.Folder, new OnnxModelOptions
         {
             MaxConcurrency = callers,
-            Threads = 1,
             ContextLength = LocalModel.ContextLength,
             PrefillChunkLength = chunk,
         }),

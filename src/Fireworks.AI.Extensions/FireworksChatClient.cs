@@ -64,14 +64,11 @@ public sealed class FireworksChatClient : IChatClient
     /// <exception cref="FireworksException">The service refused the request, failed, or could not be reached.</exception>
     /// <exception cref="ArgumentException">The request has a value that Fireworks would refuse.</exception>
     /// <exception cref="NotSupportedException">The request asks for what this endpoint does not have.</exception>
-    public async Task<ChatResponse> GetResponseAsync(
+    public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var request = CreateRequest(messages, options, stream: false);
-        var settings = CreateResponseSettings(request);
-        using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
+        return GetResponseAsync(() => CreateRequest(messages, options, stream: false), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -83,7 +80,7 @@ public sealed class FireworksChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return StreamAsync(messages, options, cancellationToken);
+        return StreamAsync(() => CreateRequest(messages, options, stream: true), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -108,10 +105,22 @@ public sealed class FireworksChatClient : IChatClient
         }
     }
 
-    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The request for a completion of a text.</summary>
+    internal ChatRequest CreateRequest(string prompt, ChatOptions? options, bool stream) => new(
+        this, _model, [], options, stream, _transport.Settings, _transport.UnknownSettings, _transport.RefusedSettings, prompt);
+
+    internal async Task<ChatResponse> GetResponseAsync(Func<ChatRequest> createRequest, CancellationToken cancellationToken)
     {
-        var request = CreateRequest(messages, options, stream: true);
+        var request = createRequest();
+        var settings = CreateResponseSettings(request);
+        using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
+    }
+
+    internal async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        Func<ChatRequest> createRequest, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = createRequest();
         var settings = CreateResponseSettings(request);
         using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (await transport.IsJsonAsync().ConfigureAwait(false))
@@ -177,7 +186,10 @@ public sealed class FireworksChatClient : IChatClient
     private ChatResponseSettings CreateResponseSettings(ChatRequest request) => new(
         request.Options,
         expectsUsage: request.ExpectsUsage,
-        CallPricing.For(_transport.Models, "chat", request.Model, request.ServiceTier));
+        CallPricing.For(_transport.Models, request.Operation, request.Model, request.ServiceTier))
+    {
+        IsCompletion = request.IsCompletion,
+    };
 
     private async Task<TransportResponse> SendAsync(ChatRequest request, CancellationToken cancellationToken)
     {
@@ -203,8 +215,8 @@ public sealed class FireworksChatClient : IChatClient
         return await _transport.SendAsync(
             new TransportRequest
             {
-                Path = "chat/completions",
-                Operation = "chat",
+                Path = request.IsCompletion ? "completions" : "chat/completions",
+                Operation = request.Operation,
                 Model = request.Model,
                 Body = body,
                 BuffersResponse = !request.Stream,

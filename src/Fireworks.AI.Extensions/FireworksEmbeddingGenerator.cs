@@ -223,12 +223,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new FireworksException(
-                $"The response is not what the embeddings API describes: {exception.Message}",
-                FireworksErrorKind.InvalidResponse, exception)
-            {
-                RequestId = requestId,
-            };
+            throw _transport.Errors.NotAsDescribed("embeddings", requestId, exception);
         }
 
         foreach (var embedding in target.Span)

@@ -88,6 +88,13 @@ internal static class FireworksClientOptionsBinder
         Duration(scaleUp, "MaxDelay", value => options.ScaleUp.MaxDelay = value);
         Duration(scaleUp, "TotalTimeout", value => options.ScaleUp.TotalTimeout = value);
         Real(scaleUp, "DelayFactor", value => options.ScaleUp.DelayFactor = value);
+
+        var batches = section.GetSection("Batches");
+        Parsed<long>(batches, "MaxDirectUploadBytes", "a whole number", value => options.Batches.MaxDirectUploadBytes = value);
+        Duration(batches, "PollDelay", value => options.Batches.PollDelay = value);
+        Duration(batches, "MaxPollDelay", value => options.Batches.MaxPollDelay = value);
+        Duration(batches, "DatasetTimeout", value => options.Batches.DatasetTimeout = value);
+        Duration(batches, "PendingTimeout", value => options.Batches.PendingTimeout = value);
     }
 
     private static void Text(IConfiguration section, string key, Action<string> set)

@@ -43,9 +43,7 @@ internal static class EndpointAddress
         return new Uri(given.GetLeftPart(UriPartial.Authority) + (path.Length == 0 ? "/v1" : path));
     }
 
-    /// <summary>
-    /// The address of the control plane: the one that is given, or that of the inference API without what is particular to it.
-    /// </summary>
+    /// <summary>The address of the control plane: the one that is given, or that of the inference API without its own part.</summary>
     public static Uri ResolveControlPlane(Uri? given, Uri endpoint, bool allowInsecure)
     {
         if (given is not null)
@@ -61,6 +59,14 @@ internal static class EndpointAddress
             ? new Uri($"{endpoint.GetLeftPart(UriPartial.Authority)}{path[..^Inference.Length]}/v1")
             : endpoint;
     }
+
+    /// <summary>A signed link that the service gave, which must be as safe as the endpoint.</summary>
+    public static Uri ReadSigned(string? link, bool allowInsecure) =>
+        Uri.TryCreate(link, UriKind.Absolute, out var address) &&
+        (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && (address.IsLoopback || allowInsecure)))
+            ? address
+            : throw new FireworksException(
+                "The service gave a link to its storage that is no https address.", FireworksErrorKind.InvalidResponse);
 
     /// <summary>Refuses an address to which the API key must not be sent.</summary>
     public static void Check(Uri address, bool allowInsecure)

@@ -46,7 +46,12 @@ internal sealed class ControlPlane(FireworksTransport transport)
                 Model = null,
                 Method = request.Method,
                 Body = request.Body,
+                Upload = request.Upload,
+                CreateContent = request.CreateContent,
+                IsTransfer = request.Upload is not null,
+                CanReplay = request.Upload is null,
                 IsControlPlane = true,
+                RetriesConflicts = !request.Creates,
                 BuffersResponse = true,
             },
             cancellationToken).ConfigureAwait(false);

@@ -16,5 +16,13 @@ internal sealed class ControlPlaneRequest
     /// <summary>The operation's name for telemetry.</summary>
     public required string Operation { get; init; }
 
+    /// <summary>Whether a resource is created: a conflict then says that it is there, and is not worth another attempt.</summary>
+    public bool Creates { get; init; }
+
     public PooledBuffer? Body { get; init; }
+
+    /// <summary>What is sent in place of <see cref="Body"/>, once: whoever sends it asks first what has become of it.</summary>
+    public Upload? Upload { get; init; }
+
+    public Func<HttpContent>? CreateContent { get; init; }
 }

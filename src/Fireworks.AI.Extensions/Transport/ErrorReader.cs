@@ -81,7 +81,7 @@ internal sealed class ErrorReader(ClientSettings settings, KnownModels? models =
 
     /// <summary>A body or an event that is none of the API's, and no error in a form that is known.</summary>
     public FireworksException NotReadable(
-        ReadOnlyMemory<byte> body, string? requestId, Exception? cause = null, string expected = "a chat completion")
+        ReadOnlyMemory<byte> body, string? requestId, Exception? cause = null, string expected = "a completion")
     {
         body = Clean(body);
         var text = ErrorBody.PlainText(body.Span) is { } plain ? $" It says: {plain}" : "";
@@ -94,6 +94,13 @@ internal sealed class ErrorReader(ClientSettings settings, KnownModels? models =
             ResponseBody = body.IsEmpty ? null : Encoding.UTF8.GetString(body.Span),
         };
     }
+
+    /// <summary>A body of another form than its API describes.</summary>
+    public FireworksException NotAsDescribed(string api, string? requestId, Exception cause) => new(
+        $"The response is not what the {api} API describes: {cause.Message}", FireworksErrorKind.InvalidResponse, cause)
+    {
+        RequestId = Redact(requestId),
+    };
 
     private FireworksException Create(HttpResponseMessage response, TransportRequest request, ReadOnlyMemory<byte> raw, bool isCut)
     {
@@ -149,6 +156,8 @@ internal sealed class ErrorReader(ClientSettings settings, KnownModels? models =
 
     private string Advice(FireworksErrorKind kind, TransportRequest request, HttpResponseMessage response) => kind switch
     {
+        _ when request.SignedAddress is not null =>
+            " The answer is that of a storage, to which a signed link leads that lives for minutes.",
         FireworksErrorKind.Authentication =>
             $" Check the API key ({ClientSettings.ApiKeyVariable} or " +
             $"{nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.ApiKey)}) and its permissions.",

@@ -65,7 +65,7 @@ internal sealed class FireworksTransport : IDisposable
             EndpointAddress.Check(other, Settings.AllowInsecureEndpoint);
         }
 
-        Uri address = new($"{request.BaseAddress ?? Settings.Endpoint}/{request.Path}");
+        var address = request.SignedAddress ?? new($"{request.BaseAddress ?? Settings.Endpoint}/{request.Path}");
         using var activity = StartActivity(request, address);
         TransportCall call = new(request, address, Settings, Logger, activity);
 
@@ -150,6 +150,11 @@ internal sealed class FireworksTransport : IDisposable
         RedirectGuard? guard = null;
         try
         {
+            if (call.Request.Upload is { } upload)
+            {
+                upload.Progressed = lifetime.RestartTimer;
+            }
+
             var message = _messages.Create(call.Request, call.Address);
             guard = _guardsRedirects ? RedirectGuard.Apply(message) : null;
             lifetime.StartTimer(Settings.ResponseTimeout, "response");

@@ -21,6 +21,9 @@ internal sealed class ChatResponseSettings
         IncludesRawChunks = entries.GetBoolean(SettingNames.IncludeRawChunks) == true;
     }
 
+    /// <summary>Whether the text of a choice stands in the choice itself, and not in a message.</summary>
+    public bool IsCompletion { get; init; }
+
     public bool ExpectsUsage { get; }
 
     public CallPricing? Pricing { get; }

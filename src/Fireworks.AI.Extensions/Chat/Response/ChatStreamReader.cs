@@ -9,7 +9,7 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 /// <summary>Reads a stream of chat completion chunks.</summary>
 internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReader errors, TransportResponse transport) : IDisposable
 {
-    private readonly ChatChunkReader _chunks = new(errors, transport.RequestId);
+    private readonly ChatChunkReader _chunks = new(settings, errors, transport.RequestId);
     private readonly ChatStreamContents _contents = new(settings);
     private ChatFinishReason? _finishReason;
     private bool _hasStarted;
