@@ -39,6 +39,9 @@ internal static unsafe partial class GenAINative
     public static partial nuint OgaGenerator_TokenCount(GenAIGeneratorHandle generator);
 
     [LibraryImport(Library)]
+    public static partial int* OgaGenerator_GetSequenceData(GenAIGeneratorHandle generator, nuint index);
+
+    [LibraryImport(Library)]
     public static partial nint OgaGenerator_RewindTo(GenAIGeneratorHandle generator, nuint length);
 
     [LibraryImport(Library)]

@@ -21,12 +21,13 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
     private readonly GenAIConfig _config;
     private readonly int _vocabularySize;
     private readonly string _modelId;
+    private readonly string[] _adapters;
     private readonly ConstraintFactory _constraints;
     private readonly DeliveryThreads _deliveryThreads;
     private volatile bool _isDisposed;
 
     public ChatPipeline(
-        TextProcessor text, ITextGenerator generator, GenAIConfig config, int vocabularySize, int concurrency, string modelId,
+        TextProcessor text, ITextGenerator generator, GenAIConfig config, int vocabularySize, OnnxModelOptions options, string modelId,
         ILogger logger)
     {
         _text = text;
@@ -34,8 +35,9 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         _config = config;
         _vocabularySize = vocabularySize;
         _modelId = modelId;
+        _adapters = [.. options.Adapters.Keys];
         _constraints = new ConstraintFactory(text.Dialect, () => text.Vocabulary, modelId, logger);
-        _deliveryThreads = new DeliveryThreads(concurrency);
+        _deliveryThreads = new DeliveryThreads(options.MaxConcurrency);
     }
 
     public int ContextLength => _generator.ContextLength;
@@ -68,9 +70,16 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         if (settings.PromptLookupTokens > 0 && !_generator.CanCheckDrafts)
         {
             throw new NotSupportedException(
-                $"The model's graph gives scores after the last token of a step alone, and '{SettingNames.PromptLookupTokens}' needs them "
-                + "after each. "
-                + "Leave it unset, or export the model with the scores of all tokens.");
+                $"'{SettingNames.PromptLookupTokens}' needs scores after each token of a step, and to take back tokens; the model's graph "
+                + "gives them after the last one alone, or its memory cannot go back. Leave it unset, or export the model with the scores "
+                + "of all tokens.");
+        }
+
+        if (settings.Adapter is { } adapter && !_adapters.Contains(adapter))
+        {
+            throw new ArgumentException(
+                $"The model has no adapter '{adapter}' ('{SettingNames.Adapter}'). OnnxModelOptions.Adapters names "
+                + $"{(_adapters.Length == 0 ? "none" : string.Join(", ", _adapters))}.");
         }
 
         var prompt = await BuildPromptAsync([.. messages], settings.Prompt, cancellationToken).ConfigureAwait(false);
@@ -106,6 +115,7 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
             Sampling = settings.IgnoreEndOfSequence && constraint is null ? ForbidEndOfSequence(settings.Sampling) : settings.Sampling,
             MaxNewTokens = settings.MaxOutputTokens ?? int.MaxValue,
             Constraint = constraint,
+            Adapter = settings.Adapter,
             PromptLookupTokens = settings.PromptLookupTokens,
             Observer = response,
             CancellationToken = cancellationToken,

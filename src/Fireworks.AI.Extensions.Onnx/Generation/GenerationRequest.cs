@@ -19,6 +19,9 @@ internal sealed class GenerationRequest
     /// <summary>What the prompt holds beside its tokens, if anything; disposed by the engine.</summary>
     public PromptInputs? Inputs { get; init; }
 
+    /// <summary>The adapter to run with, if any.</summary>
+    public string? Adapter { get; init; }
+
     /// <summary>The most tokens to draft from prompt and answer for one step; 0 for none.</summary>
     public int PromptLookupTokens { get; init; }
 
