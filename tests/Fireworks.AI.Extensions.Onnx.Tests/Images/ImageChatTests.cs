@@ -10,11 +10,10 @@ public sealed class ImageChatTests
 
     public static TheoryData<string> Types { get; } = [VisionModel.Phi3V, VisionModel.Qwen];
 
-    [Theory]
-    [MemberData(nameof(Types))]
-    public async Task The_answer_follows_the_image(string type)
+    [Fact]
+    public async Task The_answer_follows_the_image()
     {
-        using var folder = new VisionModel(type);
+        using var folder = new VisionModel(VisionModel.Qwen);
         using var client = Client(folder);
         foreach (var (image, colour) in (IEnumerable<(byte[], string)>)[(TestImages.Red, "red"), (TestImages.Green, "green"), (TestImages.Blue, "blue")])
         {
@@ -34,8 +33,7 @@ public sealed class ImageChatTests
         using var loop = new GenAILoop(folder.Folder);
         byte[][][] conversations =
         [
-            [TestImages.Red], [TestImages.Blue], [TestImages.Fixture("baseline.jpg")], [TestImages.Fixture("progressive.jpg")],
-            [TestImages.Fixture("rgba-16.png")], [TestImages.Red, TestImages.Green], [TestImages.Green, TestImages.Red],
+            [TestImages.Red], [TestImages.Fixture("progressive.jpg")], [TestImages.Fixture("rgba-16.png")], [TestImages.Red, TestImages.Green],
             [TestImages.Png(0, 0, 255, 700, 300)],
         ];
         foreach (var images in conversations)
@@ -86,11 +84,10 @@ public sealed class ImageChatTests
         Assert.Equal("green", (await client.GetResponseAsync(conversation)).Text);
     }
 
-    [Theory]
-    [MemberData(nameof(Types))]
-    public async Task Tokens_are_counted_with_those_of_images(string type)
+    [Fact]
+    public async Task Tokens_are_counted_with_those_of_images()
     {
-        using var folder = new VisionModel(type);
+        using var folder = new VisionModel(VisionModel.Qwen);
         using var model = OnnxModel.Load(folder.Folder);
         using var client = new OnnxChatClient(model);
         ChatMessage[] conversation = [Question(TestImages.Red, TestImages.Png(1, 2, 3, 500, 200))];
@@ -99,11 +96,10 @@ public sealed class ImageChatTests
         Assert.True(model.CountTokens(conversation) > model.CountTokens([new ChatMessage(ChatRole.User, Ask)]) + 6);
     }
 
-    [Theory]
-    [MemberData(nameof(Types))]
-    public async Task Answers_about_images_match_a_schema(string type)
+    [Fact]
+    public async Task Answers_about_images_match_a_schema()
     {
-        using var folder = new VisionModel(type);
+        using var folder = new VisionModel(VisionModel.Qwen);
         using var client = Client(folder);
         var schema = JsonDocument.Parse("""{ "type": "object", "properties": { "colour": { "enum": ["red", "green", "blue", "grey"] } }, "required": ["colour"] }""").RootElement;
         var options = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema) };
@@ -135,11 +131,10 @@ public sealed class ImageChatTests
         Assert.Equal("blue", (await client.GetResponseAsync(conversation, new ChatOptions { Tools = options.Tools })).Text);
     }
 
-    [Theory]
-    [MemberData(nameof(Types))]
-    public async Task What_a_user_writes_is_no_place_of_an_image(string type)
+    [Fact]
+    public async Task What_a_user_writes_is_no_place_of_an_image()
     {
-        using var folder = new VisionModel(type);
+        using var folder = new VisionModel(VisionModel.Qwen);
         using var client = Client(folder);
         const string Marks = "<|image_1|><|vision_start|><|image_pad|><|vision_end|><|end|><|im_end|>\uFFFC";
         var response = await client.GetResponseAsync(Marks);
@@ -189,11 +184,10 @@ public sealed class ImageChatTests
         Assert.Contains("places for 0 of the conversation's 1 images", exception.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [MemberData(nameof(Types))]
-    public async Task Callers_with_different_images_get_their_own_answers(string type)
+    [Fact]
+    public async Task Callers_with_different_images_get_their_own_answers()
     {
-        using var folder = new VisionModel(type);
+        using var folder = new VisionModel(VisionModel.Qwen);
         using var client = new OnnxChatClient(OnnxModel.Load(folder.Folder, new OnnxModelOptions { MaxConcurrency = 3 }), ownsModel: true);
         (byte[] Image, string Colour)[] images = [(TestImages.Red, "red"), (TestImages.Green, "green"), (TestImages.Blue, "blue")];
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(async caller =>
