@@ -46,6 +46,12 @@ internal static class GenAIDecoderLoader
                 + $"write session_options into {ModelFolder.ConfigFile}.");
         }
 
+        if (options.Adapters.Count > 0 && (config.OtherParts.Count > 0 || config.Decoder.IsPipeline))
+        {
+            // GenAI takes the adapter and does not use it.
+            throw folder.Error("OnnxModelOptions.Adapters is for models of one graph: ONNX Runtime GenAI leaves adapters of others out.");
+        }
+
         ContextLimits.Check(folder, config, options);
     }
 
@@ -92,7 +98,7 @@ internal static class GenAIDecoderLoader
     {
         foreach (var provider in options.ExecutionProvider is { } chosen ? [chosen] : config.Decoder.Providers)
         {
-            GenAIProvider.Require(environment, provider);
+            GenAIProvider.Require(environment, provider, isChosen: options.ExecutionProvider is not null);
         }
 
         GenAIResult.Check(GenAINative.OgaCreateConfig(folder.FullPath, out var handle));

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Fireworks.AI.Extensions.Onnx.Decoding;
+using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Fireworks.AI.Extensions.Onnx.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
@@ -26,16 +27,21 @@ internal static class GenAIProvider
     /// <summary>Whether a provider is part of the native libraries.</summary>
     public static bool IsAvailable(OrtEnv environment, string provider) => FindProblem(environment, provider) is null;
 
+    /// <param name="environment">The native runtime.</param>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="isChosen">Whether the options name it, or the model's folder does.</param>
     /// <exception cref="NotSupportedException">The provider is not part of the native libraries; the message lists those that
     /// are.</exception>
-    public static void Require(OrtEnv environment, string provider)
+    public static void Require(OrtEnv environment, string provider, bool isChosen)
     {
         if (FindProblem(environment, provider) is { } problem)
         {
+            var available = GetNames(environment).Where(name => FindProblem(environment, name) is null);
             throw new NotSupportedException(
-                $"the execution provider {provider} cannot be used: {problem}. Available are: "
-                + $"{string.Join(", ", GetNames(environment).Where(name => FindProblem(environment, name) is null))}. Add the package "
-                + $"{PackageFor(provider)} in the place of the one that the application has, and what it asks for.");
+                $"the execution provider {provider} cannot be used ({problem}). Available are: {string.Join(", ", available)}. Add the "
+                + $"package {PackageFor(provider)} in the place of the one that the application has"
+                + (isChosen ? "." : ", or set OnnxModelOptions.ExecutionProvider to CPU: the model asks for the provider "
+                    + $"(model.decoder.session_options.provider_options in {ModelFolder.ConfigFile})."));
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class GenAITrial(ModelFolder folder, GenAIConfig config, GenAIMo
     {
         using var sequence = new GenAISequence(model, adapter: null);
         sequence.Append(_tokens);
-        var scoresEachToken = CheckShape(sequence);
+        var scoresEachToken = ScoresEachToken(sequence);
         var whole = Read(sequence);
         using var other = new GenAISequence(model, adapter: null);
         other.Append(_tokens.AsSpan()[..^1]);
@@ -43,22 +43,16 @@ internal sealed class GenAITrial(ModelFolder folder, GenAIConfig config, GenAIMo
         return new GenAIAbilities(appends, GoesBack(other, continued), scoresEachToken, isHost);
     }
 
-    /// <summary>Checks what a step gives, and tells whether that is the scores after each token.</summary>
-    private bool CheckShape(GenAISequence sequence)
+    private bool ScoresEachToken(GenAISequence sequence)
     {
-        long[] shape;
         try
         {
-            shape = sequence.GetShapeOfScores(config.Decoder.Logits);
+            return sequence.GetShapeOfScores(config.Decoder.Logits)[1] == _tokens.Length;
         }
         catch (GenAIException)
         {
             return false; // A pipeline of several graphs does not show what is inside.
         }
-
-        return shape is [1, _, _] && shape[2] == model.VocabularySize ? shape[1] == _tokens.Length : throw folder.Error(
-            $"'model.vocab_size' in {ModelFolder.ConfigFile} is {model.VocabularySize}, and {config.Decoder.FileName} gives "
-            + $"{shape[^1]} scores ('{config.Decoder.Logits}').");
     }
 
     private static bool TryAppend(GenAISequence sequence, int token)

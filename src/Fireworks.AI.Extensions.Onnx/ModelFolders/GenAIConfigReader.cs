@@ -11,6 +11,12 @@ internal sealed class GenAIConfigReader
         "whisper", "marian-ssru", "nemotron_speech", "parakeet_tdt",
     };
 
+    /// <summary>Types whose decoder takes what other graphs make of text and pictures.</summary>
+    private static readonly HashSet<string> VisionTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "phi3v", "phi4mm", "gemma3", "qwen2_5_vl", "fara", "mistral3",
+    };
+
     private static readonly string[] Parts = ["vision", "speech", "embedding"];
 
     private readonly ModelFolder _folder;
@@ -41,6 +47,13 @@ internal sealed class GenAIConfigReader
             throw _folder.Error(
                 $"'model.type' in {ModelFolder.ConfigFile} is {type}, with an encoder or for speech; the in-process chat client runs models "
                 + "that decode text, such as llama, qwen3 or phi3.");
+        }
+
+        if (VisionTypes.Contains(type) && !IsThere(model, "vision"))
+        {
+            throw _folder.Error(
+                $"'model.type' in {ModelFolder.ConfigFile} is {type}, which has graphs for pictures and embeddings, and 'model.vision' is "
+                + "missing.");
         }
 
         List<string> files = [];

@@ -6,7 +6,7 @@ using ModelBuilder;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.GenAI;
 
-/// <summary>One folder in both engines, at the tokens, without a token that ends an answer.</summary>
+/// <summary>One folder in both engines, at the tokens; without a token that ends an answer, unless some are given.</summary>
 internal sealed class EnginePair : IDisposable
 {
     public static readonly LlamaSettings Random = BuiltModel.Small with { Hidden = 64, Layers = 3, Heads = 4, KeyValueHeads = 2, ContextLength = 512 };
@@ -16,8 +16,11 @@ internal sealed class EnginePair : IDisposable
 
     private readonly List<IDisposable> _disposables = [];
 
-    public EnginePair(string folder, int slots)
+    private readonly int[] _ends;
+
+    public EnginePair(string folder, int slots, params int[] ends)
     {
+        _ends = ends;
         Folder = folder;
         Portable = Create(OnnxEngine.Portable, slots, out _);
         GenAI = Create(OnnxEngine.GenAI, slots, out var decoder);
@@ -45,7 +48,7 @@ internal sealed class EnginePair : IDisposable
     {
         var folder = new ModelFolder(Folder);
         decoder = EngineChoice.Load(folder, GenAIConfigReader.Read(folder), new OnnxModelOptions { Engine = engine, MaxConcurrency = slots });
-        var scheduler = new BatchScheduler(decoder, []);
+        var scheduler = new BatchScheduler(decoder, _ends);
         _disposables.Add(scheduler);
         return scheduler;
     }
