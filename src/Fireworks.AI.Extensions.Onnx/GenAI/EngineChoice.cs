@@ -1,6 +1,6 @@
 using Fireworks.AI.Extensions.Onnx.Decoding;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
-using Fireworks.AI.Extensions.Onnx.Runtime;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Fireworks.AI.Extensions.Onnx.GenAI;
 
@@ -40,7 +40,12 @@ internal static class EngineChoice
         }
         catch (OnnxModelException exception) when (CanBeForGenAI(exception, options))
         {
-            return GenAILibrary.TryLoad(out var problem) ? GenAIDecoderLoader.Load(folder, config, options) : throw folder.Error(
+            if (GenAILibrary.TryLoad(options.NativeLibraryPath, options.AllowRuntimeTelemetry, out var problem))
+            {
+                return GenAIDecoderLoader.Load(folder, config, options);
+            }
+
+            throw folder.Error(
                 $"The portable engine cannot run the model: {exception.InnerException!.Message} ONNX Runtime GenAI runs more kinds of "
                 + $"models: {problem.Message}",
                 exception);
@@ -53,20 +58,15 @@ internal static class EngineChoice
     /// <summary>Whether the options ask for what GenAI does better than the portable engine, and GenAI is there to do it.</summary>
     private static bool PrefersGenAI(OnnxModelOptions options)
     {
-        if (options.ConfigureSession is not null || (ExecutionProvider.IsCpu(options.ExecutionProvider) && options.Adapters.Count == 0))
+        if (options.ConfigureSession is not null)
         {
             return false;
         }
 
-        try
-        {
-            var environment = OnnxRuntimeLibrary.Load(options.NativeLibraryPath, options.AllowRuntimeTelemetry);
-            return options.Adapters.Count > 0
-                || (GenAILibrary.TryLoad(out _) && GenAIProvider.IsAvailable(environment, options.ExecutionProvider!));
-        }
-        catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException)
-        {
-            return false; // The portable engine says what is missing.
-        }
+        // The portable engine says what is missing where GenAI is.
+        return options.Adapters.Count > 0
+            || (!ExecutionProvider.IsCpu(options.ExecutionProvider)
+                && GenAILibrary.TryLoad(options.NativeLibraryPath, options.AllowRuntimeTelemetry, out _)
+                && GenAIProvider.IsAvailable(OrtEnv.Instance(), options.ExecutionProvider!));
     }
 }

@@ -64,9 +64,7 @@ internal static class GenAIDecoderLoader
         try
         {
             options.LoadProgress?.Report(OnnxLoadStage.Runtime);
-            var environment = OnnxRuntimeLibrary.Load(options.NativeLibraryPath, options.AllowRuntimeTelemetry);
-            GenAILibrary.Load();
-            GenAINative.OgaSetTelemetryEnabled(options.AllowRuntimeTelemetry);
+            var environment = GenAILibrary.Load(options.NativeLibraryPath, options.AllowRuntimeTelemetry);
             options.LoadProgress?.Report(OnnxLoadStage.Graph);
             model = LoadModel(folder, config, options, environment, log, contextLength);
             foreach (var (name, file) in options.Adapters)

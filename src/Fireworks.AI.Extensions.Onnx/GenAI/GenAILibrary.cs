@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Fireworks.AI.Extensions.Onnx.Runtime;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Fireworks.AI.Extensions.Onnx.GenAI;
 
@@ -19,15 +20,19 @@ internal static class GenAILibrary
     private static readonly object Gate = new();
     private static nint _library;
 
-    /// <summary>Loads the library on the first call; ONNX Runtime was loaded before.</summary>
-    /// <exception cref="DllNotFoundException">It was not found, or is no use; the message says what to do.</exception>
-    public static void Load()
+    /// <summary>Loads the library on the first call, and ONNX Runtime before it: GenAI ends the process where it finds none.</summary>
+    /// <param name="runtimePath">The file of ONNX Runtime, or <see langword="null"/> to look for it.</param>
+    /// <param name="allowTelemetry">Whether the libraries may report to their maker. Only the first call in a process decides.</param>
+    /// <returns>The environment of ONNX Runtime.</returns>
+    /// <exception cref="DllNotFoundException">One was not found, or is no use; the message says what to do.</exception>
+    public static OrtEnv Load(string? runtimePath, bool allowTelemetry)
     {
+        var environment = OnnxRuntimeLibrary.Load(runtimePath, allowTelemetry);
         lock (Gate)
         {
             if (_library != 0)
             {
-                return;
+                return environment;
             }
 
             // GenAI reads this while it is loaded, and ends the process where it cannot.
@@ -50,16 +55,20 @@ internal static class GenAILibrary
             NativeLibrary.SetDllImportResolver(
                 typeof(GenAILibrary).Assembly, static (name, _, _) => name == GenAINative.Library ? _library : 0);
             _library = library;
+            GenAINative.OgaSetTelemetryEnabled(allowTelemetry);
+            return environment;
         }
     }
 
     /// <summary>Loads the library if it is there.</summary>
+    /// <param name="runtimePath">The file of ONNX Runtime, or <see langword="null"/> to look for it.</param>
+    /// <param name="allowTelemetry">Whether the libraries may report to their maker.</param>
     /// <param name="problem">Why it cannot be used.</param>
-    public static bool TryLoad([NotNullWhen(false)] out DllNotFoundException? problem)
+    public static bool TryLoad(string? runtimePath, bool allowTelemetry, [NotNullWhen(false)] out DllNotFoundException? problem)
     {
         try
         {
-            Load();
+            Load(runtimePath, allowTelemetry);
             problem = null;
             return true;
         }

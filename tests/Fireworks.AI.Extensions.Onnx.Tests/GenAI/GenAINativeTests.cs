@@ -31,8 +31,7 @@ public sealed partial class GenAINativeTests
     [Fact]
     public void Every_imported_function_is_exported_by_the_library()
     {
-        OnnxRuntimeLibrary.Load(path: null, allowTelemetry: false);
-        GenAILibrary.Load();
+        GenAILibrary.Load(runtimePath: null, allowTelemetry: false);
         var file = OnnxRuntimeLibrary.FilesBeside(["onnxruntime-genai.dll", "libonnxruntime-genai.dylib", "libonnxruntime-genai.so"]).First(File.Exists);
         var library = NativeLibrary.Load(file);
         Assert.All(Imports, import => Assert.True(NativeLibrary.TryGetExport(library, import.Name, out _), import.Name));
@@ -41,8 +40,7 @@ public sealed partial class GenAINativeTests
     [Fact]
     public void A_function_that_fails_says_why()
     {
-        OnnxRuntimeLibrary.Load(path: null, allowTelemetry: false);
-        GenAILibrary.Load();
+        GenAILibrary.Load(runtimePath: null, allowTelemetry: false);
         var exception = Assert.Throws<GenAIException>(static () =>
             GenAIResult.Check(GenAINative.OgaCreateConfig(Path.Combine(Path.GetTempPath(), "no such folder"), out _)));
         Assert.Contains("no such folder", exception.Message, StringComparison.Ordinal);
