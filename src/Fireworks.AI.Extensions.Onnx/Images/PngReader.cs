@@ -3,11 +3,13 @@ using System.IO.Compression;
 
 namespace Fireworks.AI.Extensions.Onnx.Images;
 
-/// <summary>Reads a PNG as a whole, its pixels included, and writes one of its critical chunks alone.</summary>
+/// <summary>Reads a PNG as a whole, its pixels included, and writes one of its critical chunks alone, not interlaced.</summary>
 internal static class PngReader
 {
     private const int ChunkFrame = 12;
-    private const int HeaderLength = 13;
+
+    /// <summary>The most bytes that one compressed byte stands for.</summary>
+    private const int MaxExpansion = 1032;
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -53,10 +55,21 @@ internal static class PngReader
         }
     }
 
+    /// <summary>Reads a row with its filter before it.</summary>
+    public static void ReadRow(Stream pixels, Span<byte> row)
+    {
+        pixels.ReadExactly(row);
+        if (row[0] > 4)
+        {
+            throw ImageFile.Damaged("a row of the PNG has a filter that does not exist");
+        }
+    }
+
     /// <summary>Reads a chunk and checks its checksum.</summary>
     private static ReadOnlySpan<byte> ReadChunk(ReadOnlySpan<byte> data, int position, out ReadOnlySpan<byte> type)
     {
-        if (data.Length - position < ChunkFrame || BinaryPrimitives.ReadUInt32BigEndian(data[position..]) > data.Length - position - ChunkFrame)
+        var room = data.Length - position - ChunkFrame;
+        if (room < 0 || BinaryPrimitives.ReadUInt32BigEndian(data[position..]) > room)
         {
             throw ImageFile.Damaged("the PNG ends before its end, perhaps because it was cut off");
         }
@@ -85,47 +98,58 @@ internal static class PngReader
         }
 
         pixels.Position = 0;
-        CheckPixels(header, pixels);
-        var compressed = pixels.GetBuffer().AsSpan(0, (int)pixels.Length);
+        var rows = ReadPixels(header, pixels);
+        var compressed = rows is null ? pixels : Compress(rows);
         var file = new MemoryStream();
         file.Write(Signature);
-        WriteChunk(file, "IHDR"u8, header.Bytes);
+        WriteChunk(file, "IHDR"u8, header.ToBytes());
         if (header.HasPalette)
         {
             WriteChunk(file, "PLTE"u8, palette);
         }
 
-        WriteChunk(file, "IDAT"u8, compressed);
+        WriteChunk(file, "IDAT"u8, compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
         WriteChunk(file, "IEND"u8, []);
         return new ImageContent(file.ToArray(), header.Width, header.Height);
     }
 
-    /// <summary>Decompresses the pixels, without keeping them: all rows must be there, each with a filter that exists.</summary>
-    private static void CheckPixels(PngHeader header, CompressedPixels pixels)
+    /// <summary>Decompresses the pixels: all rows must be there, each with a filter that exists.</summary>
+    /// <returns>The rows of an interlaced image in their order; of others nothing, as they are written as they came.</returns>
+    private static byte[]? ReadPixels(PngHeader header, CompressedPixels pixels)
     {
         try
         {
-            using var rows = new ZLibStream(pixels, CompressionMode.Decompress, leaveOpen: true);
-            var row = new byte[header.RowLength];
-            for (var i = 0; i < header.Height; i++)
+            if ((long)header.RowLength * header.Height > pixels.Length * MaxExpansion)
             {
-                rows.ReadExactly(row);
-                if (row[0] > 4)
-                {
-                    throw ImageFile.Damaged($"row {i} of the PNG has a filter that does not exist");
-                }
+                throw new EndOfStreamException(); // Before memory is taken for what is not there.
+            }
+
+            using var stream = new ZLibStream(pixels, CompressionMode.Decompress, leaveOpen: true);
+            var rows = header.IsInterlaced ? PngPasses.Read(stream, header) : null;
+            var row = new byte[header.RowLength];
+            for (var i = 0; rows is null && i < header.Height; i++)
+            {
+                ReadRow(stream, row);
             }
 
             // This reads the checksum at the end too.
-            if (rows.ReadByte() >= 0 || pixels.IsShort)
-            {
-                throw new InvalidDataException();
-            }
+            return stream.ReadByte() >= 0 || pixels.IsShort ? throw new InvalidDataException() : rows;
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
             throw ImageFile.Damaged("the compressed pixels of the PNG are damaged, too few or too many");
         }
+    }
+
+    private static MemoryStream Compress(byte[] rows)
+    {
+        var compressed = new MemoryStream();
+        using (var stream = new ZLibStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            stream.Write(rows);
+        }
+
+        return compressed;
     }
 
     private static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> chunk)
@@ -151,46 +175,5 @@ internal static class PngReader
             IsShort |= read == 0;
             return read;
         }
-    }
-
-    /// <summary>The header of a PNG.</summary>
-    private sealed record PngHeader(byte[] Bytes, int Width, int Height, int BitDepth, int ColorType)
-    {
-        private int Channels => ColorType switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
-
-        public bool HasPalette => ColorType == 3;
-
-        public bool IsGray => ColorType is 0 or 4;
-
-        /// <summary>The bytes of a row of pixels, with the filter before it.</summary>
-        public int RowLength => 1 + (((Width * BitDepth * Channels) + 7) / 8);
-
-        public static PngHeader Read(ReadOnlySpan<byte> chunk, ImageLimits limits)
-        {
-            if (chunk.Length != HeaderLength)
-            {
-                throw ImageFile.Damaged("the PNG's header is of a wrong length");
-            }
-
-            limits.CheckSize(BinaryPrimitives.ReadUInt32BigEndian(chunk), BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]));
-            var header = new PngHeader(
-                chunk.ToArray(), BinaryPrimitives.ReadInt32BigEndian(chunk), BinaryPrimitives.ReadInt32BigEndian(chunk[4..]),
-                chunk[8], chunk[9]);
-            if (!header.IsKnown || chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1)
-            {
-                throw ImageFile.Damaged("the PNG's header holds values that do not exist");
-            }
-
-            // The native decoder would read the rows of the first passes as those of the image.
-            return chunk[12] == 0 ? header : throw ImageFile.Unsupported("an interlaced PNG", "Save it without interlacing.");
-        }
-
-        private bool IsKnown => ColorType switch
-        {
-            0 => BitDepth is 1 or 2 or 4 or 8 or 16,
-            3 => BitDepth is 1 or 2 or 4 or 8,
-            2 or 4 or 6 => BitDepth is 8 or 16,
-            _ => false,
-        };
     }
 }

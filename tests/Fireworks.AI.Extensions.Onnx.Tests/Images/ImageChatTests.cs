@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Onnx.GenAI;
+using Fireworks.AI.Extensions.Onnx.Prompts;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Images;
@@ -241,6 +243,25 @@ public sealed class ImageChatTests
         using (var folder = new VisionModel(VisionModel.Qwen).With("tokenizer.json", static json => json["added_tokens"]![7]!["content"] = "<|other|>"))
         {
             Assert.Contains("lacks the token '<|image_pad|>'", Assert.Throws<OnnxModelException>(() => OnnxModel.Load(folder.Folder)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_interlaced_image_has_the_pixels_of_one_that_is_not()
+    {
+        using var folder = new VisionModel(VisionModel.Qwen);
+        using var model = OnnxModel.Load(folder.Folder);
+        Assert.Equal(Pixels("rgb.png"), Pixels("interlaced.png"));
+        Assert.NotEqual(Pixels("rgb.png"), Pixels("grey.png"));
+
+        float[] Pixels(string name)
+        {
+            using var inputs = (GenAIPromptInputs)model.Pipeline.Text.BuildPrompt([Question(TestImages.Fixture(name))], new PromptSettings()).Inputs!;
+            GenAIResult.Check(GenAINative.OgaNamedTensorsGet(inputs.Tensors, "pixel_values", out var tensor));
+            using (tensor)
+            {
+                return tensor.AsSpan<float>().ToArray();
+            }
         }
     }
 

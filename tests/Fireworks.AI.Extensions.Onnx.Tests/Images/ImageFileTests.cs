@@ -8,7 +8,7 @@ public sealed class ImageFileTests
     [Fact]
     public void Files_of_every_form_that_the_decoder_reads_pass()
     {
-        foreach (var name in TestImages.Fixtures.Except(["cmyk.jpg", "interlaced.png"]))
+        foreach (var name in TestImages.Fixtures.Where(static name => name != "cmyk.jpg"))
         {
             var image = Read(TestImages.Fixture(name));
             Assert.Equal((name, 64, 48), (name, image.Width, image.Height));
@@ -16,11 +16,40 @@ public sealed class ImageFileTests
         }
     }
 
+    [Fact]
+    public void Forms_that_the_decoder_does_not_read_are_refused() => Assert.Equal(
+        "An image is a JPEG of 4 colours (CMYK, perhaps), which the model's image processor does not read. Save it in RGB or grey.",
+        Assert.Throws<NotSupportedException>(static () => Read(TestImages.Fixture("cmyk.jpg"))).Message);
+
     [Theory]
-    [InlineData("cmyk.jpg", "An image is a JPEG of 4 colours (CMYK, perhaps), which the model's image processor does not read. Save it in RGB or grey.")]
-    [InlineData("interlaced.png", "An image is an interlaced PNG, which the model's image processor does not read. Save it without interlacing.")]
-    public void Forms_that_the_decoder_does_not_read_are_refused(string name, string message) =>
-        Assert.Equal(message, Assert.Throws<NotSupportedException>(() => Read(TestImages.Fixture(name))).Message);
+    [InlineData(0, 1)]
+    [InlineData(0, 2)]
+    [InlineData(0, 4)]
+    [InlineData(2, 8)]
+    [InlineData(4, 8)]
+    [InlineData(6, 16)]
+    public void Interlaced_rows_come_into_their_order(int colourType, int bits)
+    {
+        foreach (var (width, height) in ((int, int)[])[(1, 1), (3, 2), (9, 5), (17, 11), (64, 48)])
+        {
+            var header = new PngHeader(width, height, bits, colourType, IsInterlaced: true);
+            var random = new Random(width);
+            var rows = new byte[height][];
+            for (var y = 0; y < height; y++)
+            {
+                rows[y] = new byte[header.RowLength];
+                random.NextBytes(rows[y].AsSpan(1));
+
+                // Bits behind the last pixel are nobody's.
+                var spare = ((rows[y].Length - 1) * 8) - (width * header.BitsPerPixel);
+                rows[y][^1] = (byte)(rows[y][^1] >> spare << spare);
+            }
+
+            var image = Read(TestImages.Interlaced(header, rows));
+            Assert.Equal(rows.SelectMany(static row => row), TestImages.Decompress(image.Bytes));
+            Assert.Equal(0, image.Bytes[28]);
+        }
+    }
 
     [Fact]
     public void Other_formats_are_refused_whatever_they_are_called()
@@ -48,7 +77,7 @@ public sealed class ImageFileTests
     [Fact]
     public void What_lies_behind_the_end_and_what_is_no_picture_is_left_out()
     {
-        foreach (var name in TestImages.Fixtures.Except(["cmyk.jpg", "interlaced.png"]))
+        foreach (var name in TestImages.Fixtures.Where(static name => name != "cmyk.jpg"))
         {
             var file = TestImages.Fixture(name);
             Assert.Equal(Read(file).Bytes, Read([.. file, .. "secret"u8]).Bytes);

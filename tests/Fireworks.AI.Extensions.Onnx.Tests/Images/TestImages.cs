@@ -39,14 +39,49 @@ internal static class TestImages
     /// <param name="width">The width in its header.</param>
     /// <param name="height">The height in its header.</param>
     /// <param name="rows">The rows, each with its filter before it.</param>
-    public static byte[] Png(int width, int height, byte[] rows)
+    public static byte[] Png(int width, int height, byte[] rows) =>
+        Png(new PngHeader(width, height, BitDepth: 8, ColorType: 2, IsInterlaced: false).ToBytes(), rows);
+
+    /// <summary>A PNG whose rows come in seven passes.</summary>
+    /// <param name="header">Its header.</param>
+    /// <param name="rows">The rows of the image, each with a byte before it.</param>
+    public static byte[] Interlaced(PngHeader header, byte[][] rows)
+    {
+        (int X, int Y, int Width, int Height)[] passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+        using var pixels = new MemoryStream();
+        foreach (var (left, top, stepX, stepY) in passes)
+        {
+            for (var y = top; y < header.Height && left < header.Width; y += stepY)
+            {
+                var bits = new List<bool>();
+                for (var x = left; x < header.Width; x += stepX)
+                {
+                    bits.AddRange(Enumerable.Range(x * header.BitsPerPixel, header.BitsPerPixel).Select(bit => (rows[y][1 + (bit / 8)] & (0x80 >> (bit % 8))) != 0));
+                }
+
+                pixels.WriteByte(0);
+                pixels.Write(bits.Chunk(8).Select(static chunk => (byte)chunk.Select(static (bit, place) => bit ? 0x80 >> place : 0).Sum()).ToArray());
+            }
+        }
+
+        var bytes = header.ToBytes();
+        bytes[12] = 1;
+        return Png(bytes, pixels.ToArray());
+    }
+
+    /// <summary>The rows of a PNG that this library wrote: one chunk of pixels behind the header.</summary>
+    public static byte[] Decompress(byte[] png)
+    {
+        using var rows = new MemoryStream();
+        using var pixels = new ZLibStream(new MemoryStream(png[41..^16]), CompressionMode.Decompress);
+        pixels.CopyTo(rows);
+        return rows.ToArray();
+    }
+
+    private static byte[] Png(byte[] header, byte[] rows)
     {
         using var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, 2);
         WriteChunk(file, "IHDR"u8, header);
         using var pixels = new MemoryStream();
         using (var compressed = new ZLibStream(pixels, CompressionLevel.Fastest, leaveOpen: true))
