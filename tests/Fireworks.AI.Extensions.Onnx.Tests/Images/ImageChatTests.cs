@@ -70,18 +70,16 @@ public sealed class ImageChatTests
         var first = await client.GetResponseAsync(conversation);
         conversation.AddMessages(first);
         conversation.Add(new ChatMessage(ChatRole.User, "And again?"));
-        var second = await client.GetResponseAsync(conversation);
-        Assert.Equal(("red", "red"), (first.Text, second.Text));
-        Assert.Equal(first.Usage!.InputTokenCount + first.Usage.OutputTokenCount - 1, second.Usage!.CachedInputTokenCount);
 
-        // The same words about another image share nothing that comes after it.
-        conversation[0] = Question(TestImages.Blue);
-        var other = await client.GetResponseAsync(conversation);
-        Assert.Equal(("blue", second.Usage.InputTokenCount), (other.Text, other.Usage!.InputTokenCount));
-        Assert.InRange(other.Usage.CachedInputTokenCount ?? 0, 0, 8);
+        // The same words about another image go on from nothing that was computed.
+        var other = await client.GetResponseAsync([Question(TestImages.Blue), .. conversation.Skip(1)]);
+        Assert.Equal(("blue", 0), (other.Text, other.Usage!.CachedInputTokenCount ?? 0));
+        var second = await client.GetResponseAsync(conversation);
+        Assert.Equal(("red", "red", other.Usage.InputTokenCount), (first.Text, second.Text, second.Usage!.InputTokenCount));
+        Assert.Equal(first.Usage!.InputTokenCount + first.Usage.OutputTokenCount - 1, second.Usage.CachedInputTokenCount);
 
         // A further image comes after all that the cache holds.
-        conversation.AddMessages(other);
+        conversation.AddMessages(second);
         conversation.Add(Question(TestImages.Green));
         Assert.Equal("green", (await client.GetResponseAsync(conversation)).Text);
     }

@@ -49,8 +49,10 @@ internal static class TestImages
     {
         (int X, int Y, int Width, int Height)[] passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
         using var pixels = new MemoryStream();
+        var filter = 0;
         foreach (var (left, top, stepX, stepY) in passes)
         {
+            byte[] above = [];
             for (var y = top; y < header.Height && left < header.Width; y += stepY)
             {
                 var bits = new List<bool>();
@@ -59,8 +61,10 @@ internal static class TestImages
                     bits.AddRange(Enumerable.Range(x * header.BitsPerPixel, header.BitsPerPixel).Select(bit => (rows[y][1 + (bit / 8)] & (0x80 >> (bit % 8))) != 0));
                 }
 
-                pixels.WriteByte(0);
-                pixels.Write(bits.Chunk(8).Select(static chunk => (byte)chunk.Select(static (bit, place) => bit ? 0x80 >> place : 0).Sum()).ToArray());
+                var row = bits.Chunk(8).Select(static chunk => (byte)chunk.Select(static (bit, place) => bit ? 0x80 >> place : 0).Sum()).ToArray();
+                pixels.WriteByte((byte)(filter = (filter + 1) % 5));
+                pixels.Write(Filter(filter, row, above, Math.Max(1, header.BitsPerPixel / 8)));
+                above = row;
             }
         }
 
@@ -68,6 +72,17 @@ internal static class TestImages
         bytes[12] = 1;
         return Png(bytes, pixels.ToArray());
     }
+
+    /// <summary>Filters a row as PNG's specification says.</summary>
+    private static byte[] Filter(int filter, byte[] row, byte[] above, int distance) => [.. row.Select((value, i) =>
+    {
+        var (a, b, c) = (At(row, i - distance), At(above, i), At(above, i - distance));
+        var estimate = a + b - c;
+        var nearest = ((int[])[a, b, c]).MinBy(candidate => Math.Abs(estimate - candidate));
+        return (byte)(value - filter switch { 0 => 0, 1 => a, 2 => b, 3 => (a + b) / 2, _ => nearest });
+
+        static int At(byte[] bytes, int place) => place < 0 || place >= bytes.Length ? 0 : bytes[place];
+    })];
 
     /// <summary>The rows of a PNG that this library wrote: one chunk of pixels behind the header.</summary>
     public static byte[] Decompress(byte[] png)

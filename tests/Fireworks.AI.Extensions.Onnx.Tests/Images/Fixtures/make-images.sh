@@ -19,4 +19,4 @@ make "-alpha set -channel A -evaluate set 40%" PNG64:rgba-16.png
 make "-colors 13 -type palette" PNG8:palette.png
 make "-colorspace Gray" grey.png
 make "-colorspace Gray -depth 1 -type bilevel" grey-1.png
-make "-interlace PNG" PNG24:interlaced.png
+make "-quality 90 -interlace PNG" PNG24:interlaced.png
