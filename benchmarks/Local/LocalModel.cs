@@ -3,7 +3,7 @@ using ModelBuilder;
 
 namespace Fireworks.AI.Extensions.Benchmarks.Local;
 
-/// <summary>A model's folder in which every runtime computes on one thread, so that runtimes are compared and not their threads.</summary>
+/// <summary>A model's folder that every runtime reads, the number of its computing threads included.</summary>
 internal sealed class LocalModel : IDisposable
 {
     public const int ContextLength = 2048;
@@ -13,11 +13,14 @@ internal sealed class LocalModel : IDisposable
     public string Folder { get; }
 
     /// <summary>A Llama-style decoder with random weights: 8 layers of 512, a vocabulary of 32,000.</summary>
-    public static LocalModel Random(WeightFormat weights)
+    /// <param name="weights">How they are written.</param>
+    /// <param name="onAllCores">Whether every runtime takes as many threads as it does by default. One thread otherwise, so that runtimes
+    /// are compared and not their threads.</param>
+    public static LocalModel Random(WeightFormat weights, bool onAllCores = false)
     {
         var model = new LocalModel(Directory.CreateTempSubdirectory("local-benchmark-").FullName);
         LlamaModel.Write(model.Folder, new LlamaSettings { Weights = weights, ContextLength = ContextLength });
-        return model.OnOneThread();
+        return onAllCores ? model : model.OnOneThread();
     }
 
     /// <summary>The small trained model of this repository.</summary>

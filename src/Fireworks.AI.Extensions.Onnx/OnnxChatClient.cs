@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fireworks.AI.Extensions.Onnx.Generation;
-using Fireworks.AI.Extensions.Onnx.Generation.Settings;
+using Fireworks.AI.Shared.Chat;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx;

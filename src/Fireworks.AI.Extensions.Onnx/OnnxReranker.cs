@@ -12,7 +12,7 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// </summary>
 /// <remarks>
 /// All members may be used from several threads; callers share batches. Disposing ends running calls with
-/// <see cref="ObjectDisposedException"/>. The page docs/embeddings.md has more.
+/// <see cref="ObjectDisposedException"/>. The page docs/reranking.md has more.
 /// </remarks>
 /// <example>
 /// <code>

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Chat.Request;
 using Fireworks.AI.Extensions.Chat.Response;
 using Fireworks.AI.Extensions.Settings;
 using Fireworks.AI.Extensions.Transport;
+using Fireworks.AI.Shared.Chat;
 using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -22,7 +24,7 @@ namespace Fireworks.AI.Extensions;
 /// may return a <see cref="System.Text.Json.Nodes.JsonObject"/> whose properties are merged into the request last. The page docs/chat.md
 /// has more.
 /// </remarks>
-public sealed class FireworksChatClient : IChatClient
+public sealed partial class FireworksChatClient : IChatClient
 {
     private readonly FireworksClient _client;
     private readonly bool _ownsClient;
@@ -63,14 +65,13 @@ public sealed class FireworksChatClient : IChatClient
     /// <exception cref="FireworksException">The service refused the request, failed, or could not be reached.</exception>
     /// <exception cref="ArgumentException">The request has a value that Fireworks would refuse.</exception>
     /// <exception cref="NotSupportedException">The request asks for what this endpoint does not have.</exception>
-    public async Task<ChatResponse> GetResponseAsync(
+    public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var request = CreateRequest(messages, options, stream: false);
-        ChatResponseSettings settings = new(options);
-        using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
+        return CallsBeforeFormat.IsPair(options)
+            ? CompletePairAsync(messages, options!, cancellationToken)
+            : CompleteAsync(messages, options, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -82,7 +83,9 @@ public sealed class FireworksChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return StreamAsync(messages, options, cancellationToken);
+        return CallsBeforeFormat.IsPair(options)
+            ? StreamPairAsync(messages, options!, cancellationToken)
+            : StreamAsync(messages, options, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -107,11 +110,23 @@ public sealed class FireworksChatClient : IChatClient
         }
     }
 
-    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The request for a completion of a text.</summary>
+    internal ChatRequest CreateRequest(string prompt, ChatOptions? options, bool stream) => new(
+        this, _model, [], options, stream, _transport.Settings, _transport.UnknownSettings, _transport.RefusedSettings, prompt);
+
+    internal async Task<ChatResponse> GetResponseAsync(Func<ChatRequest> createRequest, CancellationToken cancellationToken)
     {
-        var request = CreateRequest(messages, options, stream: true);
-        ChatResponseSettings settings = new(options, request.ExpectsUsage);
+        var request = createRequest();
+        var settings = CreateResponseSettings(request);
+        using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return Restore(await ReadAsync(settings, transport).ConfigureAwait(false), request);
+    }
+
+    internal async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        Func<ChatRequest> createRequest, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = createRequest();
+        var settings = CreateResponseSettings(request);
         using var transport = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (await transport.IsJsonAsync().ConfigureAwait(false))
         {
@@ -173,6 +188,14 @@ public sealed class FireworksChatClient : IChatClient
         return request;
     }
 
+    private ChatResponseSettings CreateResponseSettings(ChatRequest request) => new(
+        request.Options,
+        expectsUsage: request.ExpectsUsage,
+        CallPricing.For(_transport.Models, request.Operation, request.Model, request.ServiceTier))
+    {
+        IsCompletion = request.IsCompletion,
+    };
+
     private async Task<TransportResponse> SendAsync(ChatRequest request, CancellationToken cancellationToken)
     {
         ChatRequestFallback? fallback;
@@ -197,8 +220,8 @@ public sealed class FireworksChatClient : IChatClient
         return await _transport.SendAsync(
             new TransportRequest
             {
-                Path = "chat/completions",
-                Operation = "chat",
+                Path = request.IsCompletion ? "completions" : "chat/completions",
+                Operation = request.Operation,
                 Model = request.Model,
                 Body = body,
                 BuffersResponse = !request.Stream,

@@ -47,6 +47,7 @@ public static class FireworksChatExtensions
 
         // Updates that are put together leave their properties on the message.
         return new FireworksMetadata(
+            response.Usage,
             response.Messages.Reverse().Select(static message => message.AdditionalProperties).Prepend(response.AdditionalProperties));
     }
 
@@ -61,6 +62,7 @@ public static class FireworksChatExtensions
     public static FireworksMetadata GetFireworksMetadata(this ChatResponseUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        return new FireworksMetadata(update.AdditionalProperties);
+        var usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details;
+        return new FireworksMetadata(usage, update.AdditionalProperties);
     }
 }

@@ -43,12 +43,19 @@ public sealed class FireworksClient : IDisposable
     public FireworksClient(FireworksClientOptions? options = null, HttpClient? httpClient = null, ILoggerFactory? loggerFactory = null)
     {
         Transport = new FireworksTransport(ClientSettings.From(options ?? new()), httpClient, loggerFactory);
+        ControlPlane = new ControlPlane(Transport);
+        Account = new FireworksAccount(ControlPlane);
     }
 
     /// <summary>Gets the address that requests go to.</summary>
     public Uri Endpoint => Transport.Settings.Endpoint;
 
+    /// <summary>Gets what the service tells of the account of the API key: its quotas and its limits on serverless models.</summary>
+    public FireworksAccount Account { get; }
+
     internal FireworksTransport Transport { get; }
+
+    internal ControlPlane ControlPlane { get; }
 
     /// <summary>
     /// Gets the name of the HTTP client that registrations under a service key take from <see cref="IHttpClientFactory"/>, for example to
@@ -85,6 +92,19 @@ public sealed class FireworksClient : IDisposable
     /// </example>
     public FireworksChatClient GetChatClient(string model) => new(this, model);
 
+    /// <summary>Creates a client that continues texts. It is cheap, and disposing it does not dispose this client.</summary>
+    /// <param name="model">The model, for example <c>accounts/fireworks/models/gpt-oss-120b</c> or a <see cref="FireworksModel"/>; sent as
+    /// given.</param>
+    /// <returns>The client.</returns>
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// var client = fireworks.GetCompletionClient("accounts/fireworks/models/gpt-oss-120b");
+    /// Console.WriteLine(await client.GetResponseAsync("Roses are red, violets are", new ChatOptions { MaxOutputTokens = 8 }));
+    /// </code>
+    /// </example>
+    public FireworksCompletionClient GetCompletionClient(string model) => new(GetChatClient(model), model);
+
     /// <summary>Creates an embedding generator. It is cheap, and disposing it does not dispose this client.</summary>
     /// <param name="model">The model, for example <c>fireworks/qwen3-embedding-8b</c> or a <see cref="FireworksModel"/>; sent as
     /// given.</param>
@@ -98,6 +118,19 @@ public sealed class FireworksClient : IDisposable
     /// </code>
     /// </example>
     public FireworksEmbeddingGenerator GetEmbeddingGenerator(string model, int? dimensions = null) => new(this, model, dimensions);
+
+    /// <summary>Creates a reranker. It is cheap, and disposing it does not dispose this client.</summary>
+    /// <param name="model">The model, for example <c>fireworks/qwen3-reranker-8b</c> or a <see cref="FireworksModel"/>; sent as
+    /// given.</param>
+    /// <returns>The reranker.</returns>
+    /// <exception cref="ArgumentException">The model is empty.</exception>
+    /// <example>
+    /// <code>
+    /// var reranker = fireworks.GetReranker("fireworks/qwen3-reranker-8b");
+    /// var response = await reranker.RerankAsync("capital of Italy", ["Milan is large.", "Rome is the capital."]);
+    /// </code>
+    /// </example>
+    public FireworksReranker GetReranker(string model) => new(this, model);
 
     /// <summary>
     /// Creates a client for the transcription of files. It is cheap, and disposing it does not dispose this client. Fireworks marked the
@@ -115,6 +148,15 @@ public sealed class FireworksClient : IDisposable
     /// </example>
     [Experimental("MEAI001")]
     public FireworksSpeechToTextClient GetSpeechToTextClient(string model) => new(this, model);
+
+    /// <summary>Creates a client for batches. It is cheap, and disposing it does not dispose this client.</summary>
+    /// <returns>The client.</returns>
+    /// <example>
+    /// <code>
+    /// var job = await fireworks.GetBatchClient().WaitAsync("reviews");
+    /// </code>
+    /// </example>
+    public FireworksBatchClient GetBatchClient() => new(this);
 
     /// <summary>
     /// Releases the connections, unless the HTTP client came from outside. Calls in flight end with <see cref="ObjectDisposedException"/>.

@@ -45,6 +45,6 @@ public static class FireworksEmbeddingExtensions
     public static FireworksMetadata GetFireworksMetadata(this GeneratedEmbeddings<Embedding<float>> embeddings)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
-        return new FireworksMetadata(embeddings.AdditionalProperties);
+        return new FireworksMetadata(embeddings.Usage, embeddings.AdditionalProperties);
     }
 }

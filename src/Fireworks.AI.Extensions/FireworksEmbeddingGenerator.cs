@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Embeddings;
 using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
@@ -200,6 +201,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
             using var body = await transport.ReadAsync().ConfigureAwait(false);
             var page = Read(request, body, target, transport.RequestId);
             transport.AddMetadata(page.Properties);
+            CallPricing.For(_transport.Models, "embeddings", request.Model)?.Apply(page.Usage, page.Model);
             var now = _transport.Settings.TimeProvider.GetUtcNow();
             foreach (var embedding in target.Span)
             {
@@ -221,12 +223,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new FireworksException(
-                $"The response is not what the embeddings API describes: {exception.Message}",
-                FireworksErrorKind.InvalidResponse, exception)
-            {
-                RequestId = requestId,
-            };
+            throw _transport.Errors.NotAsDescribed("embeddings", requestId, exception);
         }
 
         foreach (var embedding in target.Span)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Metadata;
 using Microsoft.Extensions.AI;
 
@@ -20,9 +21,11 @@ public sealed class FireworksMetadata
 {
     private readonly MetadataReader _properties;
 
+    /// <param name="usage">The tokens, with their cost.</param>
     /// <param name="properties">Where to look, in this order.</param>
-    internal FireworksMetadata(params IEnumerable<AdditionalPropertiesDictionary?> properties)
+    internal FireworksMetadata(UsageDetails? usage, params IEnumerable<AdditionalPropertiesDictionary?> properties)
     {
+        Cost = CostCounts.Get(usage);
         _properties = new(properties);
         RequestId = _properties.GetText(MetadataNames.RequestId);
         RateLimits = ResponseHeaders.RateLimits(_properties.GetText);
@@ -37,6 +40,12 @@ public sealed class FireworksMetadata
 
     /// <summary>Gets the id of the request, to quote to Fireworks' support.</summary>
     public string? RequestId { get; }
+
+    /// <summary>
+    /// Gets the cost in US dollars; of a response that a tool loop put together, that of all its calls. Null without a price in
+    /// <see cref="FireworksClientOptions.Prices"/>.
+    /// </summary>
+    public decimal? Cost { get; }
 
     /// <summary>Gets the rate limits at the time of the call; null if the service sent none.</summary>
     public FireworksRateLimits? RateLimits { get; }

@@ -70,7 +70,7 @@ public static class FireworksSpeechExtensions
     public static FireworksMetadata GetFireworksMetadata(this SpeechToTextResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return new FireworksMetadata(response.AdditionalProperties);
+        return new FireworksMetadata(response.Usage, response.AdditionalProperties);
     }
 
     /// <summary>Reads what Fireworks tells about a call beyond the abstraction; the update that opens a stream carries it.</summary>
@@ -84,6 +84,6 @@ public static class FireworksSpeechExtensions
     public static FireworksMetadata GetFireworksMetadata(this SpeechToTextResponseUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        return new FireworksMetadata(update.AdditionalProperties);
+        return new FireworksMetadata(usage: null, update.AdditionalProperties);
     }
 }

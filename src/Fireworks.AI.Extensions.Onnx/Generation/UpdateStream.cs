@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
@@ -9,10 +10,15 @@ namespace Fireworks.AI.Extensions.Onnx.Generation;
 /// <summary>The updates of one answer on their way from the engine's thread to the one reader.</summary>
 internal sealed class UpdateStream(DeliveryThreads threads) : IValueTaskSource, IThreadPoolWorkItem
 {
+    /// <summary>Updates that follow each other faster than this are taken several at a time.</summary>
+    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(1);
+
     private readonly object _gate = new();
     private readonly Queue<ChatResponseUpdate> _updates = [];
     private ManualResetValueTaskSourceCore<bool> _arrival;
     private Exception? _exception;
+    private long _writtenAt;
+    private TimeSpan _gap = TimeSpan.MaxValue;
     private bool _isComplete;
     private bool _isWaiting;
 
@@ -21,6 +27,9 @@ internal sealed class UpdateStream(DeliveryThreads threads) : IValueTaskSource, 
     {
         lock (_gate)
         {
+            var now = Stopwatch.GetTimestamp();
+            _gap = Stopwatch.GetElapsedTime(_writtenAt, now);
+            _writtenAt = now;
             _updates.Enqueue(update);
         }
 
@@ -54,7 +63,7 @@ internal sealed class UpdateStream(DeliveryThreads threads) : IValueTaskSource, 
             {
                 yield break;
             }
-            else
+            else if (!TryNap())
             {
                 await WaitAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -84,6 +93,24 @@ internal sealed class UpdateStream(DeliveryThreads threads) : IValueTaskSource, 
         }
 
         return update is not null;
+    }
+
+    /// <summary>
+    /// Sleeps for a moment where updates come fast: to be woken for each would take the engine's thread longer than to make a token of a
+    /// small model.
+    /// </summary>
+    private bool TryNap()
+    {
+        lock (_gate)
+        {
+            if (!DeliveryThreads.IsCurrent || _isComplete || _gap > Nap || Stopwatch.GetElapsedTime(_writtenAt) > Nap)
+            {
+                return false;
+            }
+        }
+
+        Thread.Sleep(Nap);
+        return true;
     }
 
     /// <summary>Waits until there may be something to read.</summary>

@@ -21,12 +21,29 @@ internal static class FireworksClientOptionsBinder
         return dimensions;
     }
 
+    public static void Value<T>(IConfiguration section, string key, string expected, Func<string, T?> parse, Action<T?> set)
+    {
+        if (section[key] is not { Length: > 0 } text)
+        {
+            return;
+        }
+
+        if (parse(text) is not { } value)
+        {
+            var path = section is IConfigurationSection { Path: var parent } ? $"{parent}:{key}" : key;
+            throw new ArgumentException($"The configuration value '{path}' must be {expected}.");
+        }
+
+        set(value);
+    }
+
     private static void Bind(IConfiguration section, FireworksClientOptions options)
     {
         Text(section, "ApiKey", value => options.ApiKey = value);
         Text(section, "AccountId", value => options.AccountId = value);
         Text(section, "ApplicationId", value => options.ApplicationId = value);
         Address(section, "Endpoint", value => options.Endpoint = value);
+        Address(section, "ControlPlaneEndpoint", value => options.ControlPlaneEndpoint = value);
         Address(section, "SpeechEndpoint", value => options.SpeechEndpoint = value);
         Value(section, "AllowInsecureEndpoint", "true or false", Flag, value => options.AllowInsecureEndpoint = value!.Value);
         Value(section, "ThrowOnUnknownSettings", "true or false", Flag, value => options.ThrowOnUnknownSettings = value!.Value);
@@ -56,6 +73,8 @@ internal static class FireworksClientOptionsBinder
             options.ModelMap = new OpenAIModelMap(models);
         }
 
+        options.Prices = PriceListBinder.Read(section) ?? options.Prices;
+
         var retry = section.GetSection("Retry");
         Whole(retry, "MaxRetries", value => options.Retry.MaxRetries = value);
         Duration(retry, "BaseDelay", value => options.Retry.BaseDelay = value);
@@ -69,6 +88,13 @@ internal static class FireworksClientOptionsBinder
         Duration(scaleUp, "MaxDelay", value => options.ScaleUp.MaxDelay = value);
         Duration(scaleUp, "TotalTimeout", value => options.ScaleUp.TotalTimeout = value);
         Real(scaleUp, "DelayFactor", value => options.ScaleUp.DelayFactor = value);
+
+        var batches = section.GetSection("Batches");
+        Parsed<long>(batches, "MaxDirectUploadBytes", "a whole number", value => options.Batches.MaxDirectUploadBytes = value);
+        Duration(batches, "PollDelay", value => options.Batches.PollDelay = value);
+        Duration(batches, "MaxPollDelay", value => options.Batches.MaxPollDelay = value);
+        Duration(batches, "DatasetTimeout", value => options.Batches.DatasetTimeout = value);
+        Duration(batches, "PendingTimeout", value => options.Batches.PendingTimeout = value);
     }
 
     private static void Text(IConfiguration section, string key, Action<string> set)
@@ -98,20 +124,4 @@ internal static class FireworksClientOptionsBinder
         value => set(value!.Value));
 
     private static bool? Flag(string value) => bool.TryParse(value, out var flag) ? flag : null;
-
-    private static void Value<T>(IConfiguration section, string key, string expected, Func<string, T?> parse, Action<T?> set)
-    {
-        if (section[key] is not { Length: > 0 } text)
-        {
-            return;
-        }
-
-        if (parse(text) is not { } value)
-        {
-            var path = section is IConfigurationSection { Path: var parent } ? $"{parent}:{key}" : key;
-            throw new ArgumentException($"The configuration value '{path}' must be {expected}.");
-        }
-
-        set(value);
-    }
 }

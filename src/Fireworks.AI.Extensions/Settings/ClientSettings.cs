@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -14,6 +15,9 @@ internal sealed class ClientSettings
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
     private static readonly TimeSpan DefaultTotalTimeout = TimeSpan.FromMinutes(10);
 
+    private static readonly SearchValues<char> AccountCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
     private static readonly string? Version =
         typeof(ClientSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
@@ -23,8 +27,9 @@ internal sealed class ClientSettings
     {
         ApiKey = ReadApiKey(options);
         Endpoint = EndpointAddress.Resolve(options.Endpoint, Variable(EndpointVariable), options.AllowInsecureEndpoint);
+        ControlPlaneEndpoint = EndpointAddress.ResolveControlPlane(options.ControlPlaneEndpoint, Endpoint, options.AllowInsecureEndpoint);
         AllowInsecureEndpoint = options.AllowInsecureEndpoint;
-        AccountId = options.AccountId ?? Variable(AccountVariable);
+        AccountId = ReadAccount(options.AccountId ?? Variable(AccountVariable));
         ConnectTimeout = Duration(options.ConnectTimeout, nameof(options.ConnectTimeout));
         ResponseTimeout = Duration(options.ResponseTimeout, nameof(options.ResponseTimeout));
         IdleTimeout = Duration(options.IdleTimeout, nameof(options.IdleTimeout));
@@ -32,6 +37,7 @@ internal sealed class ClientSettings
         MaxEventBytes = Length(options.MaxEventBytes, nameof(options.MaxEventBytes));
         Retry = ReadRetry(options.Retry);
         ScaleUp = ReadScaleUp(options.ScaleUp);
+        Batches = ReadBatches(options.Batches);
         TotalTimeout = ReadTotalTimeout(options);
         MaxImages = AtLeast(options.MaxImages, 0, nameof(options.MaxImages));
         MaxMediaBytes = AtLeast(options.MaxMediaBytes, 0, nameof(options.MaxMediaBytes));
@@ -42,6 +48,7 @@ internal sealed class ClientSettings
         AutomaticPromptCacheKey = options.AutomaticPromptCacheKey;
         SerializerOptions = ReadSerializer(options.SerializerOptions);
         ModelMap = options.ModelMap;
+        Prices = options.Prices;
         TimeProvider = options.TimeProvider
             ?? throw new ArgumentException($"{nameof(options.TimeProvider)} must not be null; use TimeProvider.System.");
         UserAgent = ReadUserAgent(options.ApplicationId);
@@ -50,6 +57,7 @@ internal sealed class ClientSettings
 
     public string ApiKey { get; }
     public Uri Endpoint { get; }
+    public Uri ControlPlaneEndpoint { get; }
     public bool AllowInsecureEndpoint { get; }
     public string? AccountId { get; }
     public TimeSpan ConnectTimeout { get; }
@@ -60,6 +68,7 @@ internal sealed class ClientSettings
     public long MaxEventBytes { get; }
     public FireworksRetryOptions Retry { get; }
     public FireworksScaleUpOptions ScaleUp { get; }
+    public FireworksBatchOptions Batches { get; }
     public int MaxImages { get; }
     public long MaxMediaBytes { get; }
     public int MaxEmbeddingInputsPerRequest { get; }
@@ -69,6 +78,7 @@ internal sealed class ClientSettings
     public bool AutomaticPromptCacheKey { get; }
     public JsonSerializerOptions SerializerOptions { get; }
     public OpenAIModelMap? ModelMap { get; }
+    public FireworksPriceList? Prices { get; }
     public TimeProvider TimeProvider { get; }
     public string UserAgent { get; }
     public KeyValuePair<string, string>[] Headers { get; }
@@ -165,6 +175,24 @@ internal sealed class ClientSettings
         DelayFactor = scaleUp.DelayFactor is >= 1 and <= 100 ? scaleUp.DelayFactor : throw new ArgumentException(
             "ScaleUp.DelayFactor must be between 1 and 100."),
     };
+
+    private static FireworksBatchOptions ReadBatches(FireworksBatchOptions batches) => new()
+    {
+        MaxDirectUploadBytes = AtLeast(batches.MaxDirectUploadBytes, 0, "Batches.MaxDirectUploadBytes"),
+        PollDelay = Delay(batches.PollDelay, "Batches.PollDelay"),
+        MaxPollDelay = Delay(batches.MaxPollDelay, "Batches.MaxPollDelay"),
+        DatasetTimeout = Duration(batches.DatasetTimeout, "Batches.DatasetTimeout"),
+        PendingTimeout = Duration(batches.PendingTimeout, "Batches.PendingTimeout"),
+    };
+
+    /// <summary>The id alone, also of an account that is given by its name <c>accounts/id</c>.</summary>
+    private static string? ReadAccount(string? account)
+    {
+        const string Prefix = "accounts/";
+        var id = account?.StartsWith(Prefix, StringComparison.Ordinal) == true ? account[Prefix.Length..] : account;
+        return id is null || (id.Length > 0 && !id.AsSpan().ContainsAnyExcept(AccountCharacters)) ? id : throw new ArgumentException(
+            $"AccountId or {AccountVariable} is not an account id: letters, digits, '-', '_' and '.'.");
+    }
 
     private static string ReadUserAgent(string? applicationId)
     {

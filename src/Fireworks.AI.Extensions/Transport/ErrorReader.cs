@@ -24,7 +24,7 @@ internal sealed class ErrorReader(ClientSettings settings)
     /// <summary>
     /// Reads the body as far as it goes; a body that breaks off, stalls or cannot be decompressed does not hide the status.
     /// </summary>
-    public async Task<FireworksException> ReadAsync(HttpResponseMessage response, CallLifetime lifetime)
+    public async Task<FireworksException> ReadAsync(HttpResponseMessage response, TransportRequest request, CallLifetime lifetime)
     {
         var body = new byte[LongestBody];
         var length = 0;
@@ -53,7 +53,7 @@ internal sealed class ErrorReader(ClientSettings settings)
             // The status and the bytes that came are what there is to report.
         }
 
-        return Create(response, body.AsMemory(0, length), isCut);
+        return Create(response, request, body.AsMemory(0, length), isCut);
     }
 
     /// <summary>An error object that arrived in a stream or in a body with a status of success.</summary>
@@ -79,12 +79,13 @@ internal sealed class ErrorReader(ClientSettings settings)
         ErrorBody.Parse(Clean(body)).Message is null ? null : FromBody(body, requestId);
 
     /// <summary>A body or an event that is none of the API's, and no error in a form that is known.</summary>
-    public FireworksException NotReadable(ReadOnlyMemory<byte> body, string? requestId, Exception? cause = null)
+    public FireworksException NotReadable(
+        ReadOnlyMemory<byte> body, string? requestId, Exception? cause = null, string expected = "a completion")
     {
         body = Clean(body);
         var text = ErrorBody.PlainText(body.Span) is { } plain ? $" It says: {plain}" : "";
         return new FireworksException(
-            $"The response is not a chat completion. Check that Endpoint points to Fireworks' API.{text}",
+            $"The response is not {expected}. Check that Endpoint points to Fireworks' API.{text}",
             FireworksErrorKind.InvalidResponse,
             cause)
         {
@@ -93,17 +94,29 @@ internal sealed class ErrorReader(ClientSettings settings)
         };
     }
 
-    private FireworksException Create(HttpResponseMessage response, ReadOnlyMemory<byte> raw, bool isCut)
+    /// <summary>A body of another form than its API describes.</summary>
+    public FireworksException NotAsDescribed(string api, string? requestId, Exception cause) => new(
+        $"The response is not what the {api} API describes: {cause.Message}", FireworksErrorKind.InvalidResponse, cause)
+    {
+        RequestId = Redact(requestId),
+    };
+
+    private FireworksException Create(HttpResponseMessage response, TransportRequest request, ReadOnlyMemory<byte> raw, bool isCut)
     {
         var headers = response.Headers;
         var body = _redactor.Redact(raw, isCut);
         var envelope = body.IsEmpty ? default : ErrorBody.Parse(body);
         var requestId = envelope.RequestId ?? Redact(ResponseHeaders.RequestId(headers));
         var kind = KindOf(response.StatusCode, envelope.Code);
-        var text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{Advice(kind, response)}";
+        var refusesPair = kind == FireworksErrorKind.InvalidRequest && RefusesToolsWithFormat(envelope.Message);
+        var advice = refusesPair
+            ? " Ask for the format when the calls are done; ChatOptions.ResponseFormat waits for that by itself."
+            : Advice(kind, request, response);
+        var text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{advice}";
         return new FireworksException(text, kind, statusCode: response.StatusCode)
         {
             NamedSettings = kind == FireworksErrorKind.InvalidRequest ? FindNames(raw.Equals(body) ? envelope : ErrorBody.Parse(raw)) : [],
+            RefusesToolsWithFormat = refusesPair,
             ErrorCode = envelope.Code,
             ErrorType = envelope.Type,
             Param = envelope.Param,
@@ -118,6 +131,25 @@ internal sealed class ErrorReader(ClientSettings settings)
     private static string[] FindNames(ErrorBody envelope) => Array.FindAll(FallbackNames, name =>
         envelope.Message?.Contains(name, StringComparison.OrdinalIgnoreCase) == true ||
         envelope.Param?.Contains(name, StringComparison.OrdinalIgnoreCase) == true);
+
+    /// <summary>As in "You cannot specify response format and function call at the same time".</summary>
+    private static bool RefusesToolsWithFormat(string? message) =>
+        HasOne(message, "response format", "response_format") &&
+        HasOne(message, "function call", "function_call", "tool") &&
+        HasOne(message, "same time", "together", "both", "combin");
+
+    private static bool HasOne(string? text, params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (text?.Contains(word, StringComparison.OrdinalIgnoreCase) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string Describe(ErrorBody envelope, string? requestId)
     {
@@ -145,13 +177,18 @@ internal sealed class ErrorReader(ClientSettings settings)
         return requestId is null ? text.ToString() : text.Append(" Request id: ").Append(requestId).Append('.').ToString();
     }
 
-    private static string Advice(FireworksErrorKind kind, HttpResponseMessage response) => kind switch
+    private static string Advice(FireworksErrorKind kind, TransportRequest request, HttpResponseMessage response) => kind switch
     {
+        _ when request.SignedAddress is not null =>
+            " The answer is that of a storage, to which a signed link leads that lives for minutes.",
         FireworksErrorKind.Authentication =>
             $" Check the API key ({ClientSettings.ApiKeyVariable} or " +
             $"{nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.ApiKey)}) and its permissions.",
         FireworksErrorKind.ScalingUp =>
             " The deployment is scaled to zero and is starting; ScaleUp of FireworksClientOptions says how long to wait for it.",
+        FireworksErrorKind.NotFound when request.IsControlPlane =>
+            $" Check the name, and the account ({ClientSettings.AccountVariable} or " +
+            $"{nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.AccountId)}).",
         FireworksErrorKind.NotFound => " Check the model id: the model may be off the serverless service, or need a deployment.",
         _ when (int)response.StatusCode is >= 300 and < 400 =>
             " The redirect was not followed, so that the key does not reach another address; set Endpoint to the right one.",

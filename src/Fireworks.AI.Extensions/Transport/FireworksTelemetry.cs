@@ -7,7 +7,8 @@ namespace Fireworks.AI.Extensions;
 /// <remarks>
 /// Middleware of Microsoft.Extensions.AI reports operations and tokens. This library adds what it cannot see: each HTTP exchange with its
 /// retries as an activity, and the meters <c>fireworks.client.retries</c>, <c>fireworks.client.retry.delay</c>,
-/// <c>fireworks.client.time_to_first_byte</c> and <c>fireworks.server.queue.duration</c> (in seconds).
+/// <c>fireworks.client.time_to_first_byte</c> and <c>fireworks.server.queue.duration</c> (in seconds), and <c>fireworks.client.cost</c> (in
+/// US dollars, where prices are known).
 /// </remarks>
 public static class FireworksTelemetry
 {
@@ -31,4 +32,7 @@ public static class FireworksTelemetry
 
     internal static readonly Histogram<double> QueueDuration = Meter.CreateHistogram<double>(
         "fireworks.server.queue.duration", "s", "Time that a dedicated deployment reports for its queues.");
+
+    internal static readonly Counter<double> Cost = Meter.CreateCounter<double>(
+        "fireworks.client.cost", "{USD}", "What calls cost by the prices that the client has.");
 }

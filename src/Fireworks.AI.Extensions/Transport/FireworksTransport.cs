@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Settings;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,6 +23,7 @@ internal sealed class FireworksTransport : IDisposable
         Settings = settings;
         Logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(FireworksTelemetry.SourceName);
         Errors = new ErrorReader(settings);
+        Models = new KnownModels(settings.Prices);
         UnknownSettings = new UnknownSettings(settings.ThrowOnUnknownSettings, Logger);
         _ownsHttpClient = httpClient is null;
         _httpClient = httpClient
@@ -42,6 +44,8 @@ internal sealed class FireworksTransport : IDisposable
 
     public ErrorReader Errors { get; }
 
+    public KnownModels Models { get; }
+
     public UnknownSettings UnknownSettings { get; }
 
     /// <summary>What the service has refused to this client.</summary>
@@ -61,7 +65,7 @@ internal sealed class FireworksTransport : IDisposable
             EndpointAddress.Check(other, Settings.AllowInsecureEndpoint);
         }
 
-        Uri address = new($"{request.BaseAddress ?? Settings.Endpoint}/{request.Path}");
+        var address = request.SignedAddress ?? new($"{request.BaseAddress ?? Settings.Endpoint}/{request.Path}");
         using var activity = StartActivity(request, address);
         TransportCall call = new(request, address, Settings, Logger, activity);
 
@@ -131,7 +135,7 @@ internal sealed class FireworksTransport : IDisposable
         }
 
         var activity = FireworksTelemetry.Activities.StartActivity(
-            $"fireworks.request {request.Method.Method} /{request.Path}", ActivityKind.Client);
+            $"fireworks.request {request.Method.Method} /{request.Route ?? request.Path}", ActivityKind.Client);
         activity?.SetTag("fireworks.request.model", request.Model);
         activity?.SetTag("http.request.method", request.Method.Method);
         activity?.SetTag("server.address", address.Host);
@@ -141,11 +145,16 @@ internal sealed class FireworksTransport : IDisposable
 
     private async ValueTask<TransportResponse> AttemptAsync(TransportCall call, CancellationToken cancellationToken)
     {
-        CallLifetime lifetime = new(Settings.TimeProvider, _disposal.Token, cancellationToken, call.TimeLeft);
+        CallLifetime lifetime = new(call.Address, Settings.TimeProvider, _disposal.Token, cancellationToken, call.TimeLeft);
         HttpResponseMessage? response = null;
         RedirectGuard? guard = null;
         try
         {
+            if (call.Request.Upload is { } upload)
+            {
+                upload.Progressed = lifetime.RestartTimer;
+            }
+
             var message = _messages.Create(call.Request, call.Address);
             guard = _guardsRedirects ? RedirectGuard.Apply(message) : null;
             lifetime.StartTimer(Settings.ResponseTimeout, "response");
@@ -153,7 +162,7 @@ internal sealed class FireworksTransport : IDisposable
             guard?.Check(call.Address, response.StatusCode);
             if (!response.IsSuccessStatusCode)
             {
-                throw await Errors.ReadAsync(response, lifetime).ConfigureAwait(false);
+                throw await Errors.ReadAsync(response, call.Request, lifetime).ConfigureAwait(false);
             }
 
             lifetime.StopTimer();

@@ -19,7 +19,7 @@ internal sealed class TransportCall(TransportRequest request, Uri address, Clien
     public int Retries { get; private set; }
 
     /// <summary>What is left of the call's time; null for no limit.</summary>
-    public TimeSpan? TimeLeft => _time.Left;
+    public TimeSpan? TimeLeft => request.IsTransfer ? null : _time.Left;
 
     /// <summary>The delay that was found for the retry that comes next.</summary>
     public TimeSpan NextDelay { get; set; }
@@ -103,10 +103,14 @@ internal sealed class TransportCall(TransportRequest request, Uri address, Clien
         {
             { "gen_ai.provider.name", FireworksTelemetry.ProviderName },
             { "gen_ai.operation.name", request.Operation },
-            { "gen_ai.request.model", request.Model },
             { "server.address", address.Host },
             { "server.port", address.Port },
         };
+        if (request.Model is not null)
+        {
+            tags.Add("gen_ai.request.model", request.Model);
+        }
+
         if (error is not null)
         {
             tags.Add("error.type", error.ToString());

@@ -1,3 +1,4 @@
+using System.Net;
 using Fireworks.AI.Extensions.Metadata;
 using Fireworks.AI.Extensions.Settings;
 using Microsoft.Extensions.AI;
@@ -24,6 +25,11 @@ internal sealed class TransportResponse : IDisposable
         _onFirstByte = onFirstByte;
     }
 
+    public HttpStatusCode StatusCode => _message.StatusCode;
+
+    /// <summary>How many bytes the body is said to have; null if it does not say, or is decompressed on the way.</summary>
+    public long? ContentLength => _message.Content.Headers.ContentLength;
+
     public string? MediaType => _message.Content.Headers.ContentType?.MediaType;
 
     public string? RequestId => ResponseHeaders.RequestId(_message.Headers);
@@ -47,6 +53,9 @@ internal sealed class TransportResponse : IDisposable
         stream.Events ??= new EventStreamWatch(_settings.MaxEventBytes);
         return stream;
     }
+
+    /// <summary>The body of a transfer, of any length. It ends with this response.</summary>
+    public async ValueTask<Stream> OpenTransferAsync() => await OpenAsync(long.MaxValue).ConfigureAwait(false);
 
     /// <summary>An event of so many bytes has been parsed.</summary>
     /// <exception cref="FireworksException">It is too long.</exception>
@@ -116,7 +125,9 @@ internal sealed class TransportResponse : IDisposable
         _lifetime.Dispose();
     }
 
-    private async ValueTask<ResponseStream> OpenAsync()
+    private ValueTask<ResponseStream> OpenAsync() => OpenAsync(_settings.MaxResponseBytes);
+
+    private async ValueTask<ResponseStream> OpenAsync(long maxBytes)
     {
         if (_stream is not null)
         {
@@ -126,7 +137,7 @@ internal sealed class TransportResponse : IDisposable
         try
         {
             var body = await _message.Content.ReadAsStreamAsync(_lifetime.Token).ConfigureAwait(false);
-            return _stream = new ResponseStream(body, _lifetime, _settings.IdleTimeout, _settings.MaxResponseBytes, _onFirstByte);
+            return _stream = new ResponseStream(body, _lifetime, _settings.IdleTimeout, maxBytes, _onFirstByte);
         }
         catch (Exception exception) when (exception is not FireworksException)
         {

@@ -78,6 +78,8 @@ public sealed class TestServer : IAsyncDisposable
     private static string? FindViolation(RecordedRequest request) =>
         request.Path.EndsWith("/chat/completions", StringComparison.Ordinal) ? ChatSchema.FindViolation(request.Json)
         : request.Path.EndsWith("/embeddings", StringComparison.Ordinal) ? EmbeddingSchema.FindViolation(request.Json)
+        : request.Path.EndsWith("/completions", StringComparison.Ordinal) ? CompletionSchema.FindViolation(request.Json)
+        : request.Path.EndsWith("/rerank", StringComparison.Ordinal) ? RerankSchema.FindViolation(request.Json)
         : request.Path.Contains("/audio/", StringComparison.Ordinal) ? SpeechSchema.FindViolation(request)
         : null;
 

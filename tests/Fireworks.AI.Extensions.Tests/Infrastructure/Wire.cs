@@ -10,6 +10,9 @@ public static class Wire
 
     public const string Usage = """{"prompt_tokens":12,"completion_tokens":5,"total_tokens":17,"prompt_tokens_details":{"cached_tokens":8},"completion_tokens_details":{"reasoning_tokens":3}}""";
 
+    public const string PairRefusal =
+        """{"error":{"object":"error","type":"invalid_request_error","message":"You cannot specify response format and function call at the same time"}}""";
+
     public static string Chunk(string delta, string finishReason = "null", string more = "") =>
         $$"""{{{Identity}},"choices":[{"index":0,"delta":{{delta}},"finish_reason":{{finishReason}}}]{{more}}}""";
 

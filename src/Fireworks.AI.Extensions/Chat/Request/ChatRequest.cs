@@ -1,10 +1,14 @@
+using System.Collections.Frozen;
+using Fireworks.AI.Extensions.Completions;
 using Fireworks.AI.Extensions.Settings;
 using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Chat.Request;
 
-/// <summary>One request before it is written: the messages, and the members of the body, resolved.</summary>
+/// <summary>
+/// One request before it is written: the messages of a chat or the prompt of a completion, and the members of the body, resolved.
+/// </summary>
 internal sealed class ChatRequest
 {
     /// <exception cref="ArgumentException">The request has a value that Fireworks would refuse.</exception>
@@ -17,14 +21,22 @@ internal sealed class ChatRequest
         bool stream,
         ClientSettings settings,
         UnknownSettings unknownSettings,
-        RefusedSettings? refusedSettings = null)
+        RefusedSettings? refusedSettings = null,
+        string? prompt = null)
     {
+        Prompt = prompt;
         Messages = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         Options = options;
         Entries = new(options?.AdditionalProperties);
         Stream = stream;
         Settings = settings;
         Refuse(options);
+        if (IsCompletion)
+        {
+            CompletionPrompt.Refuse(options);
+            Images = Entries.GetTexts(KnownCompletionSettings.Images)?.AsReadOnly() ?? Images;
+        }
+
         Model = settings.ResolveModel(options?.ModelId, model);
         ToolNames = ToolNames.Find(options?.Tools);
         RefusedSettings = refusedSettings ?? new();
@@ -32,6 +44,20 @@ internal sealed class ChatRequest
     }
 
     public IReadOnlyList<ChatMessage> Messages { get; }
+
+    /// <summary>The text to continue; null where the request is a chat.</summary>
+    public string? Prompt { get; }
+
+    public bool IsCompletion => Prompt is not null;
+
+    /// <summary>The operation's name for telemetry.</summary>
+    public string Operation => IsCompletion ? "text_completion" : "chat";
+
+    /// <summary>The images of a completion; those of a chat are in its messages.</summary>
+    public IReadOnlyList<string> Images { get; } = [];
+
+    /// <summary>The settings that entries can set.</summary>
+    public FrozenDictionary<string, SettingKind> Known => IsCompletion ? KnownCompletionSettings.Known : KnownChatSettings.Known;
 
     public ChatOptions? Options { get; }
 
@@ -56,19 +82,29 @@ internal sealed class ChatRequest
         SettingValue.ToProperties(setting.Value)?.Any(static option =>
             option.Key == "include_usage" && SettingValue.ToBoolean(option.Value) == false) != true);
 
+    /// <summary>The service tier that is asked for; null for none.</summary>
+    public string? ServiceTier => SettingValue.ToText(
+        Properties.FirstOrDefault(static setting => setting.Name == SettingNames.ServiceTier).Value);
+
     /// <summary>Whether the body gets a key for the prompt cache that is made from the prompt.</summary>
     public bool AddsPromptCacheKey { get; set; }
+
+    /// <summary>The kind of a setting; null if there is none of that name.</summary>
+    public SettingKind? KindOf(string name) => Known.TryGetValue(name, out var kind) ? kind : null;
 
     /// <summary>Replaces the value of a property that the library chose.</summary>
     public void Replace(string name, object value) =>
         Properties = [.. Properties.Select(setting => setting.Name == name ? setting with { Value = value } : setting)];
+
+    /// <summary>Takes a property out of the body.</summary>
+    public void Remove(string name) => Properties = [.. Properties.Where(setting => setting.Name != name)];
 
     private static void Refuse(ChatOptions? options)
     {
         if (options?.ConversationId is not null)
         {
             throw new NotSupportedException(
-                "ConversationId is set, but chat completions keep no conversation. Send the whole history and leave it null.");
+                "ConversationId is set, but this endpoint keeps no conversation. Send the whole history and leave it null.");
         }
 
         if (options?.ContinuationToken is not null)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fireworks.AI.Extensions.Completions;
 using Fireworks.AI.Extensions.Models;
 using Fireworks.AI.Extensions.Settings;
 using Fireworks.AI.Shared.Settings;
@@ -33,10 +34,15 @@ internal static class ChatSettingResolver
             throw new ArgumentException("'stream' cannot be set: it follows from the method that is called.");
         }
 
-        unknownSettings.Report(request.Entries, KnownChatSettings.Known);
+        unknownSettings.Report(request.Entries, request.Known);
         AddEntries(resolver, request);
         AddOptions(resolver, request);
         resolver.Add(SettingSource.Client, KnownChatSettings.Model, request.Model);
+        if (request.IsCompletion)
+        {
+            CompletionPrompt.AddDefaults(resolver);
+        }
+
         Check(resolver, request);
         return resolver.Settings;
     }
@@ -47,7 +53,7 @@ internal static class ChatSettingResolver
         {
             // Entries are found in any letter case; the body has small letters.
             var property = name.ToLowerInvariant();
-            var isSent = property == SettingNames.Grammar || KnownChatSettings.KindOf(property) is not (null or SettingKind.Local);
+            var isSent = property == SettingNames.Grammar || request.KindOf(property) is not (null or SettingKind.Local);
             if (isSent && (request.Stream || property != SettingNames.StreamOptions))
             {
                 resolver.Add(SettingSource.Entries, property, Translate(property, request.Entries.Get(name)));
@@ -107,7 +113,11 @@ internal static class ChatSettingResolver
 
     private static void AddMessages(SettingResolver resolver, ChatRequest request)
     {
-        if (resolver.Has(KnownChatSettings.Messages) || !resolver.Has(SettingNames.PromptTokenIds))
+        if (request.IsCompletion)
+        {
+            CompletionPrompt.Add(resolver, request);
+        }
+        else if (resolver.Has(KnownChatSettings.Messages) || !resolver.Has(SettingNames.PromptTokenIds))
         {
             resolver.Add(SettingSource.Options, KnownChatSettings.Messages, request.Messages);
         }

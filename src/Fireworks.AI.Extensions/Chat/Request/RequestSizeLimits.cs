@@ -9,9 +9,14 @@ internal static class RequestSizeLimits
 {
     public static int Estimate(ChatRequest request)
     {
-        long size = 512 + (request.Options?.Instructions?.Length ?? 0);
+        long size = 512 + (request.Options?.Instructions?.Length ?? 0) + (request.Prompt?.Length ?? 0);
         long media = 0;
-        var images = 0;
+        var images = request.Images.Count;
+        for (var index = 0; index < images; index++)
+        {
+            size += AddMedia(request.Images[index].Length);
+        }
+
         for (var index = 0; index < request.Messages.Count; index++)
         {
             var message = request.Messages[index];

@@ -18,7 +18,7 @@ internal struct ChatChunk
 }
 
 /// <summary>Reads the JSON of chunks, and gathers what is known only when all have been read.</summary>
-internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : IDisposable
+internal sealed class ChatChunkReader(ChatResponseSettings settings, ErrorReader errors, string? requestId) : IDisposable
 {
     private readonly ChunkFastPath _template = new();
     private readonly ChatTextDecoders _decoders = new();
@@ -158,6 +158,9 @@ internal sealed class ChatChunkReader(ErrorReader errors, string? requestId) : I
                 {
                     case ChatJsonProperty.Delta:
                         ChatMessageReader.ReadMessage(ref reader, json, Calls, _decoders, ref chunk.Texts);
+                        break;
+                    case ChatJsonProperty.Text when settings.IsCompletion:
+                        ChatMessageReader.ReadContent(ref reader, _decoders, ref chunk.Texts);
                         break;
                     case ChatJsonProperty.FinishReason:
                         chunk.FinishReason = ChatMessageReader.FinishReason(ref reader);

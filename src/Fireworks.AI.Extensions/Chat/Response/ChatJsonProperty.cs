@@ -27,6 +27,7 @@ internal enum ChatJsonProperty
     Reasoning,
     ReasoningContent,
     Refusal,
+    Text,
     TokenIds,
     ToolCalls,
     Usage,
@@ -57,6 +58,7 @@ internal static class ChatJsonProperties
     private static ChatJsonProperty Find(ReadOnlySpan<byte> name) => name.Length switch
     {
         2 when name.SequenceEqual("id"u8) => ChatJsonProperty.Id,
+        4 when name.SequenceEqual("text"u8) => ChatJsonProperty.Text,
         5 when name.SequenceEqual("delta"u8) => ChatJsonProperty.Delta,
         5 when name.SequenceEqual("index"u8) => ChatJsonProperty.Index,
         5 when name.SequenceEqual("model"u8) => ChatJsonProperty.Model,

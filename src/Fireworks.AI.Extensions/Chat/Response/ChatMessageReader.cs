@@ -60,7 +60,6 @@ internal static class ChatMessageReader
             switch (property)
             {
                 case ChatJsonProperty.Content:
-                    Locate(ref reader, ref texts);
                     ReadContent(ref reader, decoders, ref texts);
                     break;
                 case ChatJsonProperty.ReasoningContent or ChatJsonProperty.Reasoning:
@@ -133,8 +132,10 @@ internal static class ChatMessageReader
         texts.Length = reader.ValueIsEscaped ? 0 : reader.ValueSpan.Length;
     }
 
-    private static void ReadContent(ref Utf8JsonReader reader, ChatTextDecoders? decoders, ref ChatMessageTexts texts)
+    /// <summary>The reader stands on the value of <c>content</c>, or of <c>text</c> in a completion.</summary>
+    public static void ReadContent(ref Utf8JsonReader reader, ChatTextDecoders? decoders, ref ChatMessageTexts texts)
     {
+        Locate(ref reader, ref texts);
         if (reader.TokenType == JsonTokenType.StartArray)
         {
             texts.Content = JoinParts(ref reader, decoders);

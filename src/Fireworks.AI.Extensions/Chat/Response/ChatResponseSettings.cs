@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Shared.Settings;
 using Fireworks.AI.Shared.Text;
 using Microsoft.Extensions.AI;
@@ -9,16 +10,23 @@ internal sealed class ChatResponseSettings
 {
     /// <param name="options">The options of the call.</param>
     /// <param name="expectsUsage">Whether the request asks for the usage.</param>
-    public ChatResponseSettings(ChatOptions? options, bool expectsUsage = true)
+    /// <param name="pricing">What the call costs; null where there are no prices.</param>
+    public ChatResponseSettings(ChatOptions? options, bool expectsUsage = true, CallPricing? pricing = null)
     {
         ExpectsUsage = expectsUsage;
+        Pricing = pricing;
         SettingEntries entries = new(options?.AdditionalProperties);
         KeepsReasoning = options?.Reasoning?.Output != ReasoningOutput.None;
         SplitsThinkTags = entries.GetBoolean(SettingNames.SplitThinkTags) == true;
         IncludesRawChunks = entries.GetBoolean(SettingNames.IncludeRawChunks) == true;
     }
 
+    /// <summary>Whether the text of a choice stands in the choice itself, and not in a message.</summary>
+    public bool IsCompletion { get; init; }
+
     public bool ExpectsUsage { get; }
+
+    public CallPricing? Pricing { get; }
 
     public bool KeepsReasoning { get; }
 

@@ -9,7 +9,7 @@ namespace Fireworks.AI.Extensions.Chat.Response;
 /// <summary>Reads a stream of chat completion chunks.</summary>
 internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReader errors, TransportResponse transport) : IDisposable
 {
-    private readonly ChatChunkReader _chunks = new(errors, transport.RequestId);
+    private readonly ChatChunkReader _chunks = new(settings, errors, transport.RequestId);
     private readonly ChatStreamContents _contents = new(settings);
     private ChatFinishReason? _finishReason;
     private bool _hasStarted;
@@ -189,6 +189,7 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         if (!_hasUsageDelivered && _chunks.Usage is { } usage)
         {
             _hasUsageDelivered = true;
+            settings.Pricing?.Apply(usage, _chunks.Identity.Model);
             (contents ??= new(1)).Add(new UsageContent(usage));
         }
     }

@@ -42,6 +42,7 @@ public sealed class FireworksChoice
         var index = 0;
         ChatFinishReason? finishReason = null;
         ChatMessageTexts texts = default;
+        string? completion = null;
         ChatMessage message = new(ChatRole.Assistant, (IList<AIContent>?)null);
         using ToolCallAssembler calls = new(isWhole: true);
         var json = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(choice);
@@ -60,6 +61,9 @@ public sealed class FireworksChoice
                 case ChatJsonProperty.FinishReason:
                     finishReason = ChatMessageReader.FinishReason(ref reader);
                     break;
+                case ChatJsonProperty.Text:
+                    completion = JsonReaderExtensions.ReadText(ref reader);
+                    break;
                 case ChatJsonProperty.Message:
                     ChatMessageReader.ReadMessage(ref reader, json, calls, null, ref texts);
                     break;
@@ -69,6 +73,7 @@ public sealed class FireworksChoice
             }
         }
 
+        texts.Content ??= completion;
         Add(texts, message.Contents);
         calls.MoveTo(message.Contents, texts.Reasoning, finishReason);
         return new(index, message, finishReason);
