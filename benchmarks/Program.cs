@@ -1,6 +1,8 @@
+using System.Globalization;
 using Fireworks.AI.Extensions.Benchmarks.Embeddings;
 using Fireworks.AI.Extensions.Benchmarks.Local;
 using Fireworks.AI.Extensions.Benchmarks.Micro;
+using Fireworks.AI.Extensions.Benchmarks.Platform;
 using Fireworks.AI.Extensions.Benchmarks.Remote;
 using Fireworks.AI.Extensions.Benchmarks.Text;
 
@@ -19,10 +21,16 @@ switch (args)
     case ["text"]:
         await TextBenchmarks.RunAsync();
         return 0;
+    case ["platform"]:
+        await PlatformBenchmarks.RunAsync();
+        return 0;
+    case ["platform", "batch", var endpoint, var rows]:
+        await PlatformBenchmarks.RunBatchAsync(new Uri(endpoint), int.Parse(rows, CultureInfo.InvariantCulture));
+        return 0;
     case ["micro", .. var options]:
         MicroBenchmarks.Run(options);
         return 0;
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- remote | local | embeddings | text | micro");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- remote | local | embeddings | text | platform | micro");
         return 1;
 }

@@ -28,6 +28,7 @@ internal static class LocalBenchmarks
         ("stall", RandomInt4, StallAsync),
         ("stream", RandomInt4, StreamingCostAsync),
         ("lookup", LocalModel.Sparkler, LookupAsync),
+        ("genai", RandomInt4, GenAIEngineAsync),
     ];
 
     /// <summary>Prints all lines, or those of one group.</summary>
@@ -165,9 +166,27 @@ internal static class LocalBenchmarks
         Measurement.Print("ratio lookup", times[0] / times[1]);
     }
 
-    private static OnnxChatClient Load(LocalModel folder, int callers = 1, int? chunk = null) => new(
+    /// <summary>Our client on GenAI's engine beside GenAI's own loop and client.</summary>
+    private static async Task GenAIEngineAsync(LocalModel folder)
+    {
+        using var client = Load(folder, engine: OnnxEngine.GenAI);
+        using var genAI = new GenAIModel(folder);
+        var prompt = PromptOf(client);
+        var times = await Measurement.MedianSecondsAsync(
+            repetitions: 3,
+            () => ChatRuns.StreamAsync(client, ChatRuns.Question, ChatRuns.Options(Tokens)),
+            () => Run(() => genAI.Decode(prompt, Tokens)),
+            () => ChatRuns.StreamAsync(genAI.Client, ChatRuns.Question, GenAIModel.Options(prompt.Length, Tokens)));
+        Measurement.Print("ratio genai-decode", times[1] / times[0]);
+        Measurement.Print("ratio genai-client", times[2] / times[0]);
+        Measurement.Print("genai-us/step-overhead", (times[0] - times[1]) / Tokens * 1e6);
+    }
+
+    private static OnnxChatClient Load(
+        LocalModel folder, int callers = 1, int? chunk = null, OnnxEngine engine = OnnxEngine.Portable) => new(
         OnnxModel.Load(folder.Folder, new OnnxModelOptions
         {
+            Engine = engine,
             MaxConcurrency = callers,
             ContextLength = LocalModel.ContextLength,
             PrefillChunkLength = chunk,

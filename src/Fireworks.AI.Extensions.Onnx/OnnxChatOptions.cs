@@ -102,6 +102,16 @@ public sealed class OnnxChatOptions
     }
 
     /// <summary>
+    /// Gets or sets the adapter (LoRA) that the answer is generated with, by its name in <see cref="OnnxModelOptions.Adapters"/>; none by
+    /// default. What another adapter has computed of a conversation is not used again. Entry <c>adapter</c>.
+    /// </summary>
+    public string? Adapter
+    {
+        get => _entries.GetText(SettingNames.Adapter);
+        set => _entries.Set(SettingNames.Adapter, value);
+    }
+
+    /// <summary>
     /// Gets or sets variables for the model's chat template, such as <c>enable_thinking</c>. Entry <c>chat_template_kwargs</c>.
     /// </summary>
     public IDictionary<string, object?>? ChatTemplateArguments

@@ -1,6 +1,8 @@
 using Fireworks.AI.Extensions.Onnx.Decoding;
 using Fireworks.AI.Extensions.Onnx.Dialects;
+using Fireworks.AI.Extensions.Onnx.GenAI;
 using Fireworks.AI.Extensions.Onnx.Generation;
+using Fireworks.AI.Extensions.Onnx.Images;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Fireworks.AI.Extensions.Onnx.Runtime;
 using Microsoft.Extensions.AI;
@@ -64,14 +66,19 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
         var files = new ModelFolder(folder);
         var config = GenAIConfigReader.Read(files);
         var text = TextProcessor.Load(files, config, options);
-        var graph = DecoderGraphLoader.Load(files, config, options);
+        var decoder = EngineChoice.Load(files, config, options);
         try
         {
-            text.CheckVocabulary(graph.VocabularySize, config.Decoder.FileName);
+            text.CheckVocabulary(decoder.VocabularySize, config.Decoder.FileName);
+            if (decoder is GenAIDecoder sees && config.Vision is { } vision && ImageMarkup.Find(config.Type) is { } markup)
+            {
+                var processor = sees.LoadImages(files, markup, vision, text.Tokenizer);
+                text.Images = new ImagePrompt(markup, processor, options.ImageLimits);
+            }
         }
         catch
         {
-            graph.Dispose();
+            decoder.Dispose();
             throw;
         }
 
@@ -83,7 +90,7 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
         }
 
         var pipeline = new ChatPipeline(
-            text, new BatchScheduler(graph, config.EndOfSequenceIds), config, graph.VocabularySize, options.MaxConcurrency, id, logger);
+            text, new BatchScheduler(decoder, config.EndOfSequenceIds), config, decoder.VocabularySize, options, id, logger);
         try
         {
             options.LoadProgress?.Report(OnnxLoadStage.Ready);

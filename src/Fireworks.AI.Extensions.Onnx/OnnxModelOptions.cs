@@ -1,4 +1,5 @@
 using Fireworks.AI.Extensions.Onnx.Dialects;
+using Fireworks.AI.Extensions.Onnx.Images;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 
@@ -42,10 +43,28 @@ public sealed class OnnxModelOptions
     public int? Threads { get; set; }
 
     /// <summary>
+    /// Gets or sets what runs the model. Default: <see cref="OnnxEngine.Auto"/>, this library's own engine where it can run the model on
+    /// the processor, and ONNX Runtime GenAI for the rest.
+    /// </summary>
+    public OnnxEngine Engine { get; set; }
+
+    /// <summary>
+    /// Gets the adapters (LoRA) that calls may ask for with <see cref="OnnxChatOptions.Adapter"/>: a name for each, and the file in ONNX
+    /// Runtime's format (<c>.onnx_adapter</c>), relative to the model's folder or with a full path. They need ONNX Runtime GenAI.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// options.Adapters["legal"] = "adapters/legal.onnx_adapter";
+    /// </code>
+    /// </example>
+    public IDictionary<string, string> Adapters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
     /// Gets or sets the execution provider by the name the native runtime knows it under: <c>CPU</c>, <c>CUDA</c>, <c>DML</c>,
-    /// <c>WebGPU</c>, ... It must be part of the native library that the application brought. With <c>CUDA</c> the KV cache lies on the
-    /// device; the others are untried, and copy it there and back at each step. Default: <c>CPU</c>; a model whose
-    /// <c>genai_config.json</c> asks for another one is then refused, so that it is a choice to run it elsewhere.
+    /// <c>WebGPU</c>, <c>NvTensorRtRtx</c>, <c>OpenVINO</c>, <c>QNN</c>, ... It must be part of the native library that the application
+    /// brought. With ONNX Runtime GenAI, and with <c>CUDA</c> in the portable engine, the KV cache lies on the device; the portable engine
+    /// copies it there and back at each step with the others. Default: what <c>genai_config.json</c> asks for, with ONNX Runtime GenAI; in
+    /// the portable engine <c>CPU</c>, which refuses a model that asks for another one, so that it is a choice to run it elsewhere.
     /// </summary>
     public string? ExecutionProvider { get; set; }
 
@@ -58,7 +77,8 @@ public sealed class OnnxModelOptions
 
     /// <summary>
     /// Gets or sets what is changed at the settings of the native session before it is made: optimizations, profiling, entries of its
-    /// configuration. It is called once for each model that is loaded, after everything that these options say.
+    /// configuration. It is called once for each model that is loaded, after everything that these options say. It is for the portable
+    /// engine, which <see cref="OnnxEngine.Auto"/> then keeps to.
     /// </summary>
     public Action<SessionOptions>? ConfigureSession { get; set; }
 
@@ -90,6 +110,21 @@ public sealed class OnnxModelOptions
     /// </summary>
     public ToolCallDialect? ToolCallDialect { get; set; }
 
+    /// <summary>
+    /// Gets or sets the most images in one conversation, for models that see. Default: 30. Each takes memory while the answer runs, and
+    /// tokens of the context. The page docs/images-in-process.md has more.
+    /// </summary>
+    public int MaxImages { get; set; } = 30;
+
+    /// <summary>Gets or sets the most bytes of an image's file. Default: 20,000,000.</summary>
+    public int MaxImageBytes { get; set; } = 20_000_000;
+
+    /// <summary>
+    /// Gets or sets the most pixels of an image, from 1 to 100,000,000. Default: 50,000,000. A file of few bytes may have many. Neither
+    /// side may have more than 16,384.
+    /// </summary>
+    public int MaxImagePixels { get; set; } = 50_000_000;
+
     /// <summary>Gets or sets what hears how far loading has come, on the thread that loads.</summary>
     public IProgress<OnnxLoadStage>? LoadProgress { get; set; }
 
@@ -100,9 +135,15 @@ public sealed class OnnxModelOptions
     /// </summary>
     public bool LoadAtStart { get; set; }
 
+    internal ImageLimits ImageLimits => new(MaxImages, MaxImageBytes, MaxImagePixels);
+
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     internal void Validate()
     {
+        Require(MaxImages >= 0, nameof(MaxImages), MaxImages, "at least 0");
+        Require(MaxImageBytes >= 1, nameof(MaxImageBytes), MaxImageBytes, "at least 1");
+        Require(
+            MaxImagePixels is >= 1 and <= Images.ImageLimits.MaxPixels, nameof(MaxImagePixels), MaxImagePixels, "from 1 to 100000000");
         Require(ContextLength is null or >= 2, nameof(ContextLength), ContextLength, "at least 2");
         Require(MaxConcurrency is >= 1 and <= 256, nameof(MaxConcurrency), MaxConcurrency, "from 1 to 256");
         Require(PrefillChunkLength is null or >= 1, nameof(PrefillChunkLength), PrefillChunkLength, "at least 1");
@@ -113,6 +154,28 @@ public sealed class OnnxModelOptions
         }
 
         Decoding.ExecutionProvider.CheckSettings(typeof(OnnxModelOptions), ExecutionProvider, ExecutionProviderSettings);
+        if (!Enum.IsDefined(Engine))
+        {
+            throw new ArgumentException($"OnnxModelOptions.Engine is {Engine}; it must be Auto, Portable or GenAI.");
+        }
+
+        if (Engine == OnnxEngine.GenAI && ConfigureSession is not null)
+        {
+            throw new ArgumentException(
+                "OnnxModelOptions.ConfigureSession changes sessions of the portable engine alone: leave it null, or Engine Portable.");
+        }
+
+        if (Engine == OnnxEngine.Portable && Adapters.Count > 0)
+        {
+            throw new ArgumentException("OnnxModelOptions.Adapters needs ONNX Runtime GenAI: set Engine to Auto or GenAI.");
+        }
+
+        if (Adapters.FirstOrDefault(static adapter => adapter.Key.Length == 0 || string.IsNullOrEmpty(adapter.Value))
+            is { Key: { } nameless })
+        {
+            throw new ArgumentException($"The adapter '{nameless}' in OnnxModelOptions.Adapters has no name or no file.");
+        }
+
         if (ToolCallDialect is { } dialect && KnownDialects.Find(dialect) is null)
         {
             throw new ArgumentException(

@@ -34,9 +34,15 @@ public sealed class FireworksClientOptions
     public Uri? Endpoint { get; set; }
 
     /// <summary>
-    /// Gets or sets the account id, for calls that address an account, as those of <see cref="FireworksClient.Account"/>. If null, the
-    /// environment variable <c>FIREWORKS_ACCOUNT_ID</c> is read; without it, the first such call asks the service for the account of the
-    /// key.
+    /// Gets or sets the address of the control plane, which holds datasets and jobs, up to and including its version. If null, it is
+    /// <see cref="Endpoint"/> without <c>/inference</c>: <c>https://api.fireworks.ai/v1</c>.
+    /// </summary>
+    public Uri? ControlPlaneEndpoint { get; set; }
+
+    /// <summary>
+    /// Gets or sets the account id, for calls that address an account, as those of batches and of
+    /// <see cref="FireworksClient.Account"/>. If null, the environment variable <c>FIREWORKS_ACCOUNT_ID</c> is read; without it, the first
+    /// such call asks the service for the account of the key.
     /// </summary>
     public string? AccountId { get; set; }
 
@@ -84,8 +90,8 @@ public sealed class FireworksClientOptions
     public long MaxResponseBytes { get; set; } = 256 << 20;
 
     /// <summary>
-    /// Gets or sets the most bytes of one event of a stream, counted after decompression. A longer one is a
-    /// <see cref="FireworksException"/>. Default 16,777,216 (16 MiB); from 1 to 2,147,483,591.
+    /// Gets or sets the most bytes of one event of a stream, or of one row of a batch's results, counted after decompression. A longer one
+    /// is a <see cref="FireworksException"/>. Default 16,777,216 (16 MiB); from 1 to 2,147,483,591.
     /// </summary>
     public long MaxEventBytes { get; set; } = 16 << 20;
 
@@ -94,6 +100,9 @@ public sealed class FireworksClientOptions
 
     /// <summary>Gets how to wait for deployments that are scaled to zero.</summary>
     public FireworksScaleUpOptions ScaleUp { get; } = new();
+
+    /// <summary>Gets how batches are uploaded and waited for.</summary>
+    public FireworksBatchOptions Batches { get; } = new();
 
     /// <summary>Gets or sets the most images in one request. Default 30, the limit of Fireworks.</summary>
     public int MaxImages { get; set; } = 30;
@@ -145,7 +154,8 @@ public sealed class FireworksClientOptions
     public OpenAIModelMap? ModelMap { get; set; }
 
     /// <summary>
-    /// Gets or sets what models cost, so that responses carry their cost: <see cref="FireworksMetadata.Cost"/>.
+    /// Gets or sets what models cost, so that responses carry their cost: <see cref="FireworksMetadata.Cost"/>. These come before the
+    /// prices of the catalogue. If null, costs are known once <see cref="FireworksClient.Models"/> has loaded it.
     /// </summary>
     public FireworksPriceList? Prices { get; set; }
 

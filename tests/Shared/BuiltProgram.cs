@@ -11,6 +11,16 @@ internal static class BuiltProgram
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
         string project, string[] arguments, params (string Name, string? Value)[] environment)
     {
+        using var process = Start(project, arguments, environment);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts a program, which the caller ends, with the same arguments as <see cref="RunAsync"/>.</summary>
+    public static Process Start(string project, string[] arguments, params (string Name, string? Value)[] environment)
+    {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var assembly = Path.Combine(Repository.Root, project, "bin", configuration, "net10.0", Path.GetFileName(project) + ".dll");
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
@@ -26,11 +36,8 @@ internal static class BuiltProgram
             }
         }
 
-        using var process = Process.Start(start)!;
+        var process = Process.Start(start)!;
         process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
+        return process;
     }
 }

@@ -71,9 +71,32 @@ public sealed class LlamaModel
             ]);
         }
 
-        MatMul(last, "output", s.Hidden, s.Vocabulary, "logits");
+        if (s.TakesAdapter)
+        {
+            Adapt(last, MatMul(last, "output", s.Hidden, s.Vocabulary));
+        }
+        else
+        {
+            MatMul(last, "output", s.Hidden, s.Vocabulary, "logits");
+        }
+
         _graph.Output("logits", _type, "batch", s.LastLogitsOnly ? 1 : "tokens", s.Vocabulary);
         return _graph.WeightBytes - start;
+    }
+
+    /// <summary>Adds to the scores what an adapter makes of the last layer; without one that is nothing.</summary>
+    private void Adapt(string input, string scores)
+    {
+        var down = Default("lora_A", _settings.Hidden, 1, [_settings.Hidden, "rank"]);
+        var up = Default("lora_B", 1, _settings.Vocabulary, ["rank", _settings.Vocabulary]);
+        var product = _graph.Node("MatMul", [_graph.Node("MatMul", [input, down]), up]);
+        _graph.Node("Add", [scores, product], ["logits"]);
+
+        string Default(string name, int rows, int columns, object[] shape)
+        {
+            _graph.Input(name, _type, shape);
+            return _graph.Weight(name, _type, [rows, columns], stream => Write(stream, _type, new float[rows * columns]));
+        }
     }
 
     private string SequenceLengths(string mask)

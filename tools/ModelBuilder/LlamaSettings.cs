@@ -46,6 +46,9 @@ public sealed record LlamaSettings
     /// <summary>Whether the graph gives the scores after the last token of a step alone.</summary>
     public bool LastLogitsOnly { get; init; }
 
+    /// <summary>Whether the graph takes an adapter of low rank: <c>lora_A</c> and <c>lora_B</c>, from the last layer to the scores.</summary>
+    public bool TakesAdapter { get; init; }
+
     /// <summary>The seed of the weights.</summary>
     public int Seed { get; init; } = 1;
 

@@ -54,7 +54,8 @@ cat >"$folder/nuget.config" <<END
 END
 mkdir -p "${NUGET_PACKAGES:-$HOME/.nuget/packages}"
 native=$(sed -n 's/.*"Microsoft\.ML\.OnnxRuntime" Version="\([^"]*\)".*/\1/p' "$repository/Directory.Packages.props")
-versions=(-p:PackedVersion="$version" -p:NativeVersion="$native")
+genai=$(sed -n 's/.*"Microsoft\.ML\.OnnxRuntimeGenAI" Version="\([^"]*\)".*/\1/p' "$repository/Directory.Packages.props")
+versions=(-p:PackedVersion="$version" -p:NativeVersion="$native" -p:GenAIVersion="$genai")
 cd "$folder"
 unset FIREWORKS_ONNXRUNTIME_PATH NUGET_PACKAGES
 for framework in net8.0 net10.0; do

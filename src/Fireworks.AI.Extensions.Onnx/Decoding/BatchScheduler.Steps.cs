@@ -28,11 +28,14 @@ internal sealed partial class BatchScheduler
         }
 
         var answers = _running.Count(static candidate => candidate.IsAnswering);
-        var width = Math.Min(sequence.Pending.Count, _graph.GetChunkLength(othersWait: answers > (sequence.IsAnswering ? 1 : 0)));
-        Run([sequence], sequence.Slot.Index, CollectionsMarshal.AsSpan(sequence.Pending)[..width], width, [sequence.Slot.Tokens.Count]);
+        var inputs = sequence.Slot.Tokens.Count == 0 ? sequence.Request.Inputs : null;
+        var width = inputs?.TokenCount
+            ?? Math.Min(sequence.Pending.Count, _decoder.GetChunkLength(othersWait: answers > (sequence.IsAnswering ? 1 : 0)));
+        Run(
+            [sequence], sequence.Slot.Index, CollectionsMarshal.AsSpan(sequence.Pending)[..width], width, [sequence.Slot.Tokens.Count], inputs);
     }
 
-    /// <summary>Gives every sequence with one token to run its next one, all in one batch.</summary>
+    /// <summary>Gives every sequence with one token to run its next one: all in one batch, if the decoder can do that.</summary>
     private void StepBatch()
     {
         _batch.Clear();
@@ -52,7 +55,17 @@ internal sealed partial class BatchScheduler
             return;
         }
 
-        var (first, count) = _graph.GetSlotRange(lowest, highest - lowest + 1);
+        if (!_decoder.SharesSteps)
+        {
+            foreach (var sequence in _batch)
+            {
+                Run([sequence], sequence.Slot.Index, [sequence.Pending[0]], width: 1, [sequence.Slot.Tokens.Count]);
+            }
+
+            return;
+        }
+
+        var (first, count) = _decoder.GetSlotRange(lowest, highest - lowest + 1);
         Span<int> tokens = stackalloc int[count];
         Span<int> lengths = stackalloc int[count];
         for (var row = 0; row < count; row++)
@@ -108,11 +121,17 @@ internal sealed partial class BatchScheduler
     }
 
     private bool TryRun(
-        List<Sequence> sequences, int firstSlot, ReadOnlySpan<int> tokens, int width, ReadOnlySpan<int> lengths, int scoredTokens = 1)
+        List<Sequence> sequences,
+        int firstSlot,
+        ReadOnlySpan<int> tokens,
+        int width,
+        ReadOnlySpan<int> lengths,
+        int scoredTokens = 1,
+        PromptInputs? inputs = null)
     {
         try
         {
-            _graph.Run(firstSlot, tokens, width, lengths, scoredTokens);
+            _decoder.Run(firstSlot, tokens, width, lengths, scoredTokens, inputs);
             return true;
         }
         catch (Exception exception)
@@ -129,9 +148,15 @@ internal sealed partial class BatchScheduler
         }
     }
 
-    private void Run(List<Sequence> sequences, int firstSlot, ReadOnlySpan<int> tokens, int width, ReadOnlySpan<int> lengths)
+    private void Run(
+        List<Sequence> sequences,
+        int firstSlot,
+        ReadOnlySpan<int> tokens,
+        int width,
+        ReadOnlySpan<int> lengths,
+        PromptInputs? inputs = null)
     {
-        if (!TryRun(sequences, firstSlot, tokens, width, lengths))
+        if (!TryRun(sequences, firstSlot, tokens, width, lengths, inputs: inputs))
         {
             return;
         }
@@ -152,7 +177,7 @@ internal sealed partial class BatchScheduler
     /// <summary>Chooses the next tokens: for many scores on several threads, but observers hear of them on this one, in order.</summary>
     private void Advance(int firstSlot)
     {
-        if (_advancing.Count > 1 && (long)_advancing.Count * _graph.VocabularySize >= ParallelLogits)
+        if (_advancing.Count > 1 && (long)_advancing.Count * _decoder.VocabularySize >= ParallelLogits)
         {
             ChooseInParallel(firstSlot);
         }
@@ -171,7 +196,7 @@ internal sealed partial class BatchScheduler
         {
             try
             {
-                sequence.Choose(_graph, sequence.Slot.Index - firstSlot);
+                sequence.Choose(_decoder, sequence.Slot.Index - firstSlot);
             }
             catch (Exception)
             {
@@ -186,7 +211,7 @@ internal sealed partial class BatchScheduler
         {
             if (!sequence.HasChosen)
             {
-                sequence.Choose(_graph, row);
+                sequence.Choose(_decoder, row);
             }
 
             sequence.Advance(_endOfSequenceIds, ContextLength);

@@ -5,7 +5,7 @@ using Fireworks.AI.Extensions.Onnx.Generation;
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
 /// <summary>
-/// The portable engine. One thread owns the graph; requests reach it through a channel. Between two steps sequences join and leave; a
+/// Runs the sequences of all callers on one decoder. One thread owns it; requests reach it through a channel. Between two steps sequences join and leave; a
 /// step gives one prompt its next chunk and every running sequence its next token.
 /// </summary>
 internal sealed partial class BatchScheduler : ITextGenerator
@@ -13,7 +13,7 @@ internal sealed partial class BatchScheduler : ITextGenerator
     /// <summary>From how many scores on choosing tokens is shared among threads: below, waking them takes longer.</summary>
     private const int ParallelLogits = 512 * 1024;
 
-    private readonly DecoderGraph _graph;
+    private readonly IDecoder _decoder;
     private readonly IReadOnlyList<int> _endOfSequenceIds;
     private readonly SlotAllocator _slots;
     private readonly Channel<GenerationRequest> _incoming =
@@ -27,19 +27,19 @@ internal sealed partial class BatchScheduler : ITextGenerator
     private volatile bool _stopping;
     private bool _promptWasLast;
 
-    public BatchScheduler(DecoderGraph graph, IReadOnlyList<int> endOfSequenceIds)
+    public BatchScheduler(IDecoder decoder, IReadOnlyList<int> endOfSequenceIds)
     {
-        _graph = graph;
+        _decoder = decoder;
         _endOfSequenceIds = endOfSequenceIds;
-        _slots = new SlotAllocator(graph.Cache);
+        _slots = new SlotAllocator(decoder);
         _thread = new Thread(Loop) { IsBackground = true, Name = "Fireworks.AI.Extensions.Onnx decoding" };
         _thread.Start();
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
-    public int ContextLength => _graph.Cache.Length;
+    public int ContextLength => _decoder.ContextLength;
 
-    public bool CanCheckDrafts => _graph.ScoresEachToken;
+    public bool CanCheckDrafts => _decoder.CanCheckDrafts;
 
     public void Submit(GenerationRequest request) =>
         ObjectDisposedException.ThrowIf(!_incoming.Writer.TryWrite(request), typeof(OnnxModel));
@@ -109,17 +109,20 @@ internal sealed partial class BatchScheduler : ITextGenerator
             Refuse(request, GenerationFinishReason.Failed, Disposed());
         }
 
-        _graph.Dispose();
+        _decoder.Dispose();
         _ended.SetResult();
     }
 
     private static ObjectDisposedException Disposed() => new(typeof(OnnxModel).FullName);
 
-    private static void Refuse(GenerationRequest request, GenerationFinishReason reason, Exception? exception) =>
+    private static void Refuse(GenerationRequest request, GenerationFinishReason reason, Exception? exception)
+    {
+        request.Inputs?.Dispose();
         request.Observer.OnEnd(new GenerationResult(reason, OutputTokens: 0, CachedPromptTokens: 0, exception)
         {
             Times = new GenerationTimes(Stopwatch.GetElapsedTime(request.Timestamp), Prefill: default, Decode: default),
         });
+    }
 
     /// <summary>Lets cancelled sequences go, and new ones in.</summary>
     private void Admit()
@@ -157,7 +160,7 @@ internal sealed partial class BatchScheduler : ITextGenerator
     {
         try
         {
-            if (_slots.TryAllocate(request.Prompt) is not { } slot)
+            if (_slots.TryAllocate(request) is not { } slot)
             {
                 return false;
             }

@@ -10,6 +10,9 @@ internal sealed class CacheSlot(int index)
     /// <summary>The tokens whose keys and values are in the cache.</summary>
     public List<int> Tokens { get; } = [];
 
+    /// <summary>The adapter that the tokens ran with, if any.</summary>
+    public string? Adapter { get; set; }
+
     /// <summary>The sequence that uses the slot, if any.</summary>
     public Sequence? Sequence { get; set; }
 

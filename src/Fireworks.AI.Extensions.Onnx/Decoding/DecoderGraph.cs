@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Fireworks.AI.Extensions.Onnx.Generation;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -6,16 +7,12 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
 /// <summary>A decoder's graph with its KV cache: takes tokens for neighbouring slots, gives the scores of what may follow.</summary>
-internal sealed class DecoderGraph : IDisposable
+internal sealed class DecoderGraph : IDecoder
 {
     /// <summary>Each binding holds descriptions of all tensors; of many slots there are more runs than are worth keeping.</summary>
     private const int MaximumBindings = 256;
 
     private const int MaskStep = 128;
-    private const int MaximumChunk = 512;
-    private const int SharedChunk = 256;
-    private const int HostLogits = 16 * 1024 * 1024;
-    private const int DeviceLogits = 64 * 1024 * 1024;
 
     private readonly InferenceSession _session;
     private readonly TensorMemory _memory;
@@ -28,7 +25,7 @@ internal sealed class DecoderGraph : IDisposable
     private readonly int? _chunkLength;
     private StepTensors _last;
 
-    /// <exception cref="NotSupportedException">The graph is not one that this engine can run.</exception>
+    /// <exception cref="UnsupportedGraphException">The graph is not one that this engine can run.</exception>
     public DecoderGraph(
         InferenceSession session,
         TensorMemory memory,
@@ -48,7 +45,7 @@ internal sealed class DecoderGraph : IDisposable
         var hasPositions = session.InputMetadata.ContainsKey(decoder.PositionIds);
         if (session.InputMetadata.Count > 2 + (hasPositions ? 1 : 0) + (2 * decoder.LayerCount))
         {
-            throw new NotSupportedException(
+            throw new UnsupportedGraphException(
                 $"the graph asks for inputs this library does not know, beside '{decoder.InputIds}', '{decoder.AttentionMask}', "
                 + $"'{decoder.PositionIds}' and the past keys and values.");
         }
@@ -78,36 +75,35 @@ internal sealed class DecoderGraph : IDisposable
 
     public KeyValueCache Cache { get; }
 
+    public int SlotCount => Cache.Slots;
+
+    public int ContextLength => Cache.Length;
+
     public int VocabularySize => _logits.VocabularySize;
 
-    /// <summary>Whether a step gives the scores after each of its tokens, not only after the last.</summary>
-    public bool ScoresEachToken => !_logits.LastOnly;
+    public bool CanCheckDrafts => !_logits.LastOnly;
 
-    /// <summary>
-    /// How many tokens of a prompt run in one step: by default so many that the scores of all of them take little memory.
-    /// </summary>
-    /// <param name="othersWait">Whether answers wait for the step.</param>
-    public int GetChunkLength(bool othersWait)
-    {
-        if (_chunkLength is { } length)
-        {
-            return length;
-        }
+    public bool SharesSteps => true;
 
-        var limit = othersWait ? SharedChunk : MaximumChunk;
-        return _logits.LastOnly ? limit : Math.Clamp((_memory.IsHost ? HostLogits : DeviceLogits) / VocabularySize, 16, limit);
-    }
+    public bool CopiesPrefixes => true;
 
-    /// <summary>The slots to run when these are wanted: as many, or more where only some runs of slots are worth keeping.</summary>
+    public int GetChunkLength(bool othersWait) =>
+        _chunkLength ?? ChunkLength.Choose(othersWait, _logits.LastOnly ? null : VocabularySize, _memory.IsHost);
+
     public (int First, int Count) GetSlotRange(int first, int count) => _captured?.GetSlotRange(first, count) ?? (first, count);
 
-    /// <summary>Runs one step for neighbouring slots.</summary>
-    /// <param name="firstSlot">The first slot.</param>
-    /// <param name="tokens">The new tokens, <paramref name="width"/> for each slot.</param>
-    /// <param name="width">New tokens per slot; above 1 the step is for one slot only.</param>
-    /// <param name="lengths">For each slot the tokens already in the cache.</param>
-    /// <param name="scoredTokens">After how many of the last tokens scores are wanted; above 1 the step is for one slot only.</param>
-    public void Run(int firstSlot, ReadOnlySpan<int> tokens, int width, ReadOnlySpan<int> lengths, int scoredTokens = 1)
+    /// <summary>The graph reads of a slot what the step says, so that nothing has to be prepared.</summary>
+    public bool TryPrepare(int slot, int length, string? adapter) => true;
+
+    public void CopyPrefix(int from, int to, int tokens) => Cache.CopyPrefix(from, to, tokens);
+
+    public void Run(
+        int firstSlot,
+        ReadOnlySpan<int> tokens,
+        int width,
+        ReadOnlySpan<int> lengths,
+        int scoredTokens = 1,
+        PromptInputs? inputs = null)
     {
         if (_captured is not null && width == 1)
         {
@@ -126,9 +122,6 @@ internal sealed class DecoderGraph : IDisposable
         _last.DownloadLogits(lengths.Length, scoredTokens);
     }
 
-    /// <summary>Scores of the last run, for the caller to overwrite; valid until the next run.</summary>
-    /// <param name="row">The row, or the scored token of the only row.</param>
-    /// <param name="buffer">Takes them where they are not in single precision.</param>
     public Span<float> GetLogits(int row, ref float[] buffer) => _last.ReadLogits(row, ref buffer);
 
     public void Dispose()
@@ -191,13 +184,13 @@ internal sealed class DecoderGraph : IDisposable
     {
         if (!_session.OutputMetadata.TryGetValue(name, out var logits) || logits.Dimensions is not [_, _, > 0])
         {
-            throw new NotSupportedException(
+            throw new UnsupportedGraphException(
                 $"the graph has no output '{name}' of the shape [batch, tokens, vocabulary] with a fixed vocabulary.");
         }
 
         if (!logits.ElementDataType.IsFloatingPoint())
         {
-            throw new NotSupportedException(
+            throw new UnsupportedGraphException(
                 $"the scores '{name}' are of the type {logits.ElementDataType}; export the model with float32, float16 or bfloat16 "
                 + "scores.");
         }
@@ -209,7 +202,7 @@ internal sealed class DecoderGraph : IDisposable
     {
         if (!_session.InputMetadata.TryGetValue(name, out var info) || info.ElementDataType != TensorElementType.Int64)
         {
-            throw new NotSupportedException($"the graph has no input '{name}' of 64-bit integers, which {ModelFolder.ConfigFile} names.");
+            throw new UnsupportedGraphException($"the graph has no input '{name}' of 64-bit integers, which {ModelFolder.ConfigFile} names.");
         }
     }
 }

@@ -9,12 +9,10 @@ namespace Fireworks.AI.Extensions.Onnx.Decoding;
 /// <summary>Loads the graph of a model's folder, and turns what fails into errors that say what to do.</summary>
 internal static class DecoderGraphLoader
 {
-    private const int DefaultContextLimit = 8192;
-
     public static DecoderGraph Load(ModelFolder folder, GenAIConfig config, OnnxModelOptions options)
     {
         CheckConfig(folder, config, options);
-        var contextLength = ContextLength(config, options);
+        var contextLength = ContextLimits.Choose(config, options);
         var path = folder.RequireGraph(config);
         var log = new RuntimeLog(options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance);
         InferenceSession? session = null;
@@ -66,32 +64,38 @@ internal static class DecoderGraphLoader
     }
 
     /// <summary>Checks what can be checked before the graph is read.</summary>
-    /// <exception cref="OnnxModelException">The model is not one for this engine and these options.</exception>
+    /// <exception cref="OnnxModelException">
+    /// The model is not one for this engine and these options; around an <see cref="UnsupportedGraphException"/>, if another engine may
+    /// run it.
+    /// </exception>
     public static void CheckConfig(ModelFolder folder, GenAIConfig config, OnnxModelOptions options)
     {
-        if (!config.Search.PastPresentShareBuffer)
+        if (FindObstacle(config, options) is { } obstacle)
         {
-            throw folder.Error(
-                $"The graph does not update its KV cache in place (search.past_present_share_buffer in {ModelFolder.ConfigFile}). Export "
-                + "the model with GroupQueryAttention, as the model builder of ONNX Runtime GenAI does by default for its int4 and fp16 "
-                + "models.");
+            throw folder.Error(obstacle, new UnsupportedGraphException(obstacle));
         }
 
-        if (options.ExecutionProvider is null && config.Decoder.Providers is [var provider, ..])
-        {
-            throw folder.Error(
-                $"The model was made for the execution provider {provider} (model.decoder.session_options.provider_options in "
-                + $"{ModelFolder.ConfigFile}), and none was chosen. Set OnnxModelOptions.ExecutionProvider to it, by the name that the "
-                + "native runtime has for it, or to CPU to run the model on the processor.");
-        }
-
-        if (options.ContextLength > config.ContextLength)
-        {
-            throw folder.Error(
-                $"OnnxModelOptions.ContextLength is {options.ContextLength}; the model was made for {config.ContextLength} tokens at "
-                + "most.");
-        }
+        ContextLimits.Check(folder, config, options);
+        folder.RequireGraph(config);
     }
+
+    private static string? FindObstacle(GenAIConfig config, OnnxModelOptions options) =>
+        config.OtherParts is [var part, ..]
+            ? $"The model has a part '{part}' beside its decoder (model.{part} in {ModelFolder.ConfigFile}), and the portable engine runs "
+                + "text models alone, such as llama, qwen3 or phi3."
+        : config.Decoder.IsPipeline
+            ? $"{ModelFolder.ConfigFile} splits the decoder into a pipeline of graphs, and the portable engine runs models of one graph."
+        : !config.Search.PastPresentShareBuffer
+            ? $"The graph does not update its KV cache in place (search.past_present_share_buffer in {ModelFolder.ConfigFile}). Export "
+                + "the model with GroupQueryAttention, as the model builder of ONNX Runtime GenAI does by default for its int4 and fp16 "
+                + "models."
+        : options.ExecutionProvider is null && config.Decoder.Providers is [var provider, ..]
+            ? $"The model was made for the execution provider {provider} (model.decoder.session_options.provider_options in "
+                + $"{ModelFolder.ConfigFile}), and none was chosen. Set OnnxModelOptions.ExecutionProvider to it, by the name that the "
+                + "native runtime has for it, or to CPU to run the model on the processor."
+        : options.Adapters.Count > 0
+            ? "OnnxModelOptions.Adapters names adapters, and the portable engine has none."
+        : null;
 
     private static void CheckVocabulary(ModelFolder folder, GenAIConfig config, int vocabularySize)
     {
@@ -108,12 +112,6 @@ internal static class DecoderGraphLoader
                 $"'model.eos_token_id' in {ModelFolder.ConfigFile} names token {end}, and {config.Decoder.FileName} gives {vocabularySize} "
                 + "scores.");
         }
-    }
-
-    private static int ContextLength(GenAIConfig config, OnnxModelOptions options)
-    {
-        var modelLimit = config.Search.MaxLength > 1 ? Math.Min(config.Search.MaxLength, config.ContextLength) : config.ContextLength;
-        return options.ContextLength ?? Math.Min(modelLimit, DefaultContextLimit);
     }
 
     private static void SetThreads(SessionOptions session, DecoderConfig decoder, OnnxModelOptions options)

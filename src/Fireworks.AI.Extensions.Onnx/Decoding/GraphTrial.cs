@@ -39,27 +39,36 @@ internal sealed class GraphTrial
         trial.CheckLastPosition();
     }
 
-    private void CheckCache()
+    /// <summary>Tokens to try a model with.</summary>
+    public static int[] GetTokens(int contextLength, int vocabularySize) =>
+        [.. Enumerable.Range(0, Math.Min(PromptLength, contextLength)).Select(index => (int)(((index * 7919L) + 11) % vocabularySize))];
+
+    /// <summary>Compares the scores after a prompt at once with those after its last token on its own.</summary>
+    /// <exception cref="OnnxModelException">They are no numbers, or of two different prompts.</exception>
+    public static void CheckScores(ModelFolder folder, string file, ReadOnlySpan<float> whole, ReadOnlySpan<float> continued)
     {
-        var length = Math.Min(PromptLength, _graph.Cache.Length);
-        int[] tokens = [.. Enumerable.Range(0, length).Select(index => (int)(((index * 7919L) + 11) % _graph.VocabularySize))];
-        var whole = Step(tokens, 0);
         if (!float.IsFinite(TensorPrimitives.Max<float>(whole)))
         {
-            throw _folder.Error(
-                $"{_file} gives no usable scores: they are no finite numbers. Its weights may be damaged, or its arithmetic overflows.");
+            throw folder.Error(
+                $"{file} gives no usable scores: they are no finite numbers. Its weights may be damaged, or its arithmetic overflows.");
         }
 
-        Step(tokens[..^1], 0);
-        var continued = Step(tokens[^1..], length - 1);
         var difference = Difference(whole, continued);
         if (!(difference < Tolerance))
         {
-            throw _folder.Error(FormattableString.Invariant(
-                $"{_file} does not continue a prompt as it would read it at once (difference {difference:0.00}). The names of its KV ")
+            throw folder.Error(FormattableString.Invariant(
+                $"{file} does not continue a prompt as it would read it at once (difference {difference:0.00}). The names of its KV ")
                 + $"cache in {ModelFolder.ConfigFile} are probably changed over: check model.decoder.inputs.past_key_names and "
                 + "past_value_names, and model.decoder.outputs.present_key_names and present_value_names.");
         }
+    }
+
+    private void CheckCache()
+    {
+        var tokens = GetTokens(_graph.Cache.Length, _graph.VocabularySize);
+        var whole = Step(tokens, 0);
+        Step(tokens[..^1], 0);
+        CheckScores(_folder, _file, whole, Step(tokens[^1..], tokens.Length - 1));
     }
 
     /// <summary>Beyond its tables of rotary positions a graph fails, or reads what is behind them.</summary>
@@ -87,7 +96,7 @@ internal sealed class GraphTrial
     /// <summary>
     /// The mean difference of the scores over how much they vary. Scores that are minus infinity on both sides are left out.
     /// </summary>
-    private static float Difference(ReadOnlySpan<float> whole, ReadOnlySpan<float> continued)
+    public static float Difference(ReadOnlySpan<float> whole, ReadOnlySpan<float> continued)
     {
         double sum = 0, squares = 0, differences = 0;
         var count = 0;

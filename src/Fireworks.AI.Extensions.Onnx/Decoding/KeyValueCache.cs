@@ -13,7 +13,7 @@ internal sealed class KeyValueCache : IDisposable
     private readonly TensorMemory _memory;
     private readonly List<KeyValueTensor> _tensors = [];
 
-    /// <exception cref="NotSupportedException">The graph has other keys and values than its folder says.</exception>
+    /// <exception cref="UnsupportedGraphException">The graph has other keys and values than its folder says.</exception>
     /// <exception cref="OutOfMemoryException">The cache does not fit.</exception>
     public KeyValueCache(InferenceSession session, TensorMemory memory, DecoderConfig decoder, int slots, int length)
     {
@@ -84,13 +84,13 @@ internal sealed class KeyValueCache : IDisposable
     {
         if (!session.InputMetadata.TryGetValue(past, out var info) || !session.OutputMetadata.ContainsKey(present))
         {
-            throw new NotSupportedException(
+            throw new UnsupportedGraphException(
                 $"the graph has no input '{past}' or no output '{present}', which {ModelFolder.ConfigFile} names.");
         }
 
         if (info.Dimensions is not [_, > 0, _, > 0])
         {
-            throw new NotSupportedException(
+            throw new UnsupportedGraphException(
                 $"'{past}' must have the shape [batch, heads, length, head size] with fixed heads and head size.");
         }
 

@@ -62,7 +62,11 @@ internal sealed class Sequence
 
         var room = Math.Min(Request.MaxNewTokens - _outputTokens, contextLength - Slot.Tokens.Count - 1) - 1;
         var draft = _lookup.Draft(CollectionsMarshal.AsSpan(Slot.Tokens), Pending[0]);
-        return draft[..Math.Clamp(room, 0, draft.Length)].ToArray();
+        draft = draft[..Math.Clamp(room, 0, draft.Length)];
+
+        // What stands for something else than text is never chosen.
+        var text = draft.IndexOfAnyInRange(int.MinValue, -1);
+        return (text < 0 ? draft : draft[..text]).ToArray();
     }
 
     /// <summary>Counts a draft, and how much of it the model agreed with.</summary>
@@ -74,11 +78,11 @@ internal sealed class Sequence
     }
 
     /// <summary>Chooses what follows the last token. Safe beside the choices of other sequences where there is no constraint.</summary>
-    public void Choose(DecoderGraph graph, int row)
+    public void Choose(IDecoder decoder, int row)
     {
         var constraint = Request.Constraint;
         var token = constraint?.JumpForwardToken ?? -1;
-        _chosen = token >= 0 ? token : _sampler.Sample(graph.GetLogits(row, ref _scores), constraint is null ? [] : constraint.Mask);
+        _chosen = token >= 0 ? token : _sampler.Sample(decoder.GetLogits(row, ref _scores), constraint is null ? [] : constraint.Mask);
     }
 
     /// <summary>Takes the chosen token, and with it all that the constraint leaves no choice about.</summary>
@@ -129,6 +133,7 @@ internal sealed class Sequence
 
         IsFinished = true;
         Slot.Sequence = null;
+        Request.Inputs?.Dispose();
         Request.Observer.OnEnd(new GenerationResult(reason, _outputTokens, _cachedPromptTokens, exception)
         {
             DraftedTokens = _draftedTokens,
@@ -137,6 +142,7 @@ internal sealed class Sequence
             EvictedTokens = Slot.EvictedTokens,
         });
     }
+
     private GenerationTimes GetTimes()
     {
         var end = Stopwatch.GetTimestamp();

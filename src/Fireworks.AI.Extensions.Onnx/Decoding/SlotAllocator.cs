@@ -1,26 +1,28 @@
 using System.Runtime.InteropServices;
+using Fireworks.AI.Extensions.Onnx.Generation;
 
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
 /// <summary>Gives each new sequence a slot, and as much of its prompt as any slot has computed already.</summary>
 internal sealed class SlotAllocator
 {
-    private readonly KeyValueCache _cache;
+    private readonly IDecoder _decoder;
     private readonly CacheSlot[] _slots;
     private long _clock;
 
-    public SlotAllocator(KeyValueCache cache)
+    public SlotAllocator(IDecoder decoder)
     {
-        _cache = cache;
-        _slots = [.. Enumerable.Range(0, cache.Slots).Select(index => new CacheSlot(index))];
+        _decoder = decoder;
+        _slots = [.. Enumerable.Range(0, decoder.SlotCount).Select(index => new CacheSlot(index))];
     }
 
     public IReadOnlyList<CacheSlot> Slots => _slots;
 
     /// <summary>Takes a free slot for a prompt; its tokens are then a beginning of the prompt, at least one token shorter.</summary>
     /// <returns>The slot, or <see langword="null"/> when all are in use.</returns>
-    public CacheSlot? TryAllocate(ReadOnlySpan<int> prompt)
+    public CacheSlot? TryAllocate(GenerationRequest request)
     {
+        var prompt = request.Prompt.AsSpan();
         CacheSlot? oldest = null;
         CacheSlot? source = null;
         var shared = 0;
@@ -31,7 +33,7 @@ internal sealed class SlotAllocator
                 oldest = slot;
             }
 
-            var length = CollectionsMarshal.AsSpan(slot.Tokens).CommonPrefixLength(prompt[..^1]);
+            var length = CountShared(slot, request);
             if (length > shared)
             {
                 shared = length;
@@ -44,27 +46,47 @@ internal sealed class SlotAllocator
             return null;
         }
 
-        // A slot whose whole content continues in this prompt is the conversation's own: go on in place. Otherwise copy what is
-        // shared (a system message, say), so that the other conversation keeps its slot.
-        var target = source is { Sequence: null } && shared == source.Tokens.Count ? source : oldest;
-        target.EvictedTokens = target.Tokens.Count - (target == source ? shared : 0);
-        if (source is null)
+        // Otherwise copy what is shared (a system message, say), so that the other conversation keeps its slot.
+        var target = source is not null && ContinuesInPlace(source, shared) ? source : oldest;
+        var copies = target != source && source is not null && _decoder.CopiesPrefixes;
+        var held = target.Tokens.Count;
+        var kept = target == source && _decoder.TryPrepare(target.Index, shared, request.Adapter) ? shared : 0;
+
+        // What a failed copy leaves is unknown.
+        target.Tokens.RemoveRange(kept, held - kept);
+        target.EvictedTokens = held - kept;
+        if (target != source)
         {
-            target.Tokens.Clear();
-        }
-        else if (target != source)
-        {
-            // What a failed copy leaves is unknown.
-            target.Tokens.Clear();
-            _cache.CopyPrefix(source.Index, target.Index, shared);
-            target.Tokens.AddRange(prompt[..shared]);
-        }
-        else
-        {
-            target.Tokens.RemoveRange(shared, target.Tokens.Count - shared);
+            _decoder.TryPrepare(target.Index, 0, request.Adapter);
         }
 
+        if (copies)
+        {
+            _decoder.CopyPrefix(source!.Index, target.Index, shared);
+            target.Tokens.AddRange(prompt[..shared]);
+        }
+
+        target.Adapter = request.Adapter;
         target.LastUse = ++_clock;
         return target;
     }
+
+    /// <summary>How much of a prompt a slot has computed; nothing where that ends among tokens that have to run together.</summary>
+    private static int CountShared(CacheSlot slot, GenerationRequest request)
+    {
+        if (slot.Adapter != request.Adapter)
+        {
+            return 0;
+        }
+
+        var shared = CollectionsMarshal.AsSpan(slot.Tokens).CommonPrefixLength(request.Prompt.AsSpan()[..^1]);
+        return shared < request.Inputs?.TokenCount ? 0 : shared;
+    }
+
+    /// <summary>
+    /// Whether a prompt goes on in the slot that has its beginning: the conversation's own, whose whole content continues in the prompt. Where
+    /// nothing can be copied, so does another one, if more is saved than is lost.
+    /// </summary>
+    private bool ContinuesInPlace(CacheSlot source, int shared) =>
+        source.Sequence is null && (shared == source.Tokens.Count || (!_decoder.CopiesPrefixes && 2 * shared >= source.Tokens.Count));
 }

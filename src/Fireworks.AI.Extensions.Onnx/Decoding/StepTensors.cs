@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -104,37 +103,8 @@ internal sealed unsafe class StepTensors : IDisposable
     /// <summary>Scores that were brought, for the caller to overwrite; valid until the next step.</summary>
     /// <param name="row">The row, or the token of the only row.</param>
     /// <param name="buffer">Takes them where they are not in single precision.</param>
-    public Span<float> ReadLogits(int row, ref float[] buffer)
-    {
-        var source = _scores + ((nuint)row * RowLength);
-        var count = _logitsInfo.VocabularySize;
-        if (_logitsInfo.ElementType == TensorElementType.Float)
-        {
-            return new Span<float>(source, count);
-        }
-
-        if (buffer.Length < count)
-        {
-            buffer = new float[count];
-        }
-
-        var scores = buffer.AsSpan(0, count);
-        if (_logitsInfo.ElementType == TensorElementType.Float16)
-        {
-            TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>(source, count), scores);
-        }
-        else
-        {
-            // A bfloat16 is the upper half of a float.
-            var halves = new ReadOnlySpan<ushort>(source, count);
-            for (var i = 0; i < halves.Length; i++)
-            {
-                scores[i] = BitConverter.UInt32BitsToSingle((uint)halves[i] << 16);
-            }
-        }
-
-        return scores;
-    }
+    public Span<float> ReadLogits(int row, ref float[] buffer) =>
+        Scores.Read(_scores + ((nuint)row * RowLength), _logitsInfo.ElementType, _logitsInfo.VocabularySize, ref buffer);
 
     public void Dispose()
     {

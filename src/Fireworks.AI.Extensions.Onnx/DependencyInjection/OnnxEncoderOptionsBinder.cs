@@ -26,7 +26,7 @@ internal static class OnnxEncoderOptionsBinder
     private static readonly Dictionary<string, Action<OnnxEmbeddingGeneratorOptions, IConfigurationSection>> Embedding =
         WithCommon<OnnxEmbeddingGeneratorOptions>(new()
         {
-            [nameof(OnnxEmbeddingGeneratorOptions.Pooling)] = static (options, value) => options.Pooling = ReadPooling(value),
+            [nameof(OnnxEmbeddingGeneratorOptions.Pooling)] = static (options, value) => options.Pooling = ReadName<OnnxPooling>(value),
             [nameof(OnnxEmbeddingGeneratorOptions.Normalize)] = static (options, value) => options.Normalize = ReadFlag(value),
             [nameof(OnnxEmbeddingGeneratorOptions.Dimensions)] = static (options, value) => options.Dimensions = ReadWhole(value),
             [nameof(OnnxEmbeddingGeneratorOptions.Prompts)] = static (options, value) => ReadTexts(value, options.Prompts),
@@ -59,9 +59,4 @@ internal static class OnnxEncoderOptionsBinder
 
         return all;
     }
-
-    private static OnnxPooling? ReadPooling(IConfigurationSection value) =>
-        ReadText(value) is not { } text ? null
-        : Enum.TryParse<OnnxPooling>(text, ignoreCase: true, out var pooling) && Enum.IsDefined(pooling) ? pooling
-        : throw Invalid(value, string.Join(", ", Enum.GetNames<OnnxPooling>()));
 }

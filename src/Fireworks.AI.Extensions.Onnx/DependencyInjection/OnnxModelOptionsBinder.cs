@@ -18,12 +18,20 @@ internal static class OnnxModelOptionsBinder
             [nameof(OnnxModelOptions.ExecutionProvider)] = static (options, value) => options.ExecutionProvider = ReadText(value),
             [nameof(OnnxModelOptions.ExecutionProviderSettings)] = static (options, value) =>
                 ReadTexts(value, options.ExecutionProviderSettings),
+            [nameof(OnnxModelOptions.Engine)] = static (options, value) => 
+                options.Engine = ReadName<OnnxEngine>(value) ?? options.Engine,
+            [nameof(OnnxModelOptions.Adapters)] = static (options, value) => ReadTexts(value, options.Adapters),
             [nameof(OnnxModelOptions.NativeLibraryPath)] = static (options, value) => options.NativeLibraryPath = ReadText(value),
             [nameof(OnnxModelOptions.AllowRuntimeTelemetry)] = static (options, value) =>
                 options.AllowRuntimeTelemetry = ReadFlag(value) ?? false,
             [nameof(OnnxModelOptions.ChatTemplate)] = static (options, value) => options.ChatTemplate = ReadText(value),
             [nameof(OnnxModelOptions.ToolCallDialect)] = static (options, value) =>
                 options.ToolCallDialect = ReadText(value) is { } name ? new ToolCallDialect(name) : null,
+            [nameof(OnnxModelOptions.MaxImages)] = static (options, value) => options.MaxImages = ReadWhole(value) ?? options.MaxImages,
+            [nameof(OnnxModelOptions.MaxImageBytes)] = static (options, value) =>
+                options.MaxImageBytes = ReadWhole(value) ?? options.MaxImageBytes,
+            [nameof(OnnxModelOptions.MaxImagePixels)] = static (options, value) =>
+                options.MaxImagePixels = ReadWhole(value) ?? options.MaxImagePixels,
             [nameof(OnnxModelOptions.LoadAtStart)] = static (options, value) => options.LoadAtStart = ReadFlag(value) ?? false,
         };
 

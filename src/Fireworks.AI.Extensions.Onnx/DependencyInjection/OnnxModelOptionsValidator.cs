@@ -1,4 +1,4 @@
-using Fireworks.AI.Extensions.Onnx.Decoding;
+using Fireworks.AI.Extensions.Onnx.GenAI;
 using Fireworks.AI.Extensions.Onnx.Generation;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Microsoft.Extensions.Options;
@@ -31,8 +31,7 @@ internal sealed class OnnxModelOptionsValidator(IEnumerable<OnnxModelRegistratio
     {
         var folder = new ModelFolder(path);
         var config = GenAIConfigReader.Read(folder);
-        DecoderGraphLoader.CheckConfig(folder, config, options);
-        folder.RequireGraph(config);
+        EngineChoice.CheckConfig(folder, config, options);
         folder.RequireTokenizer();
         TextProcessor.ReadTemplate(folder, TokenizerConfig.Read(folder), options);
     }

@@ -43,6 +43,12 @@ internal static class OptionsSection
     public static bool? ReadFlag(IConfigurationSection value) =>
         ReadText(value) is not { } text ? null : bool.TryParse(text, out var flag) ? flag : throw Invalid(value, "true or false");
 
+    public static T? ReadName<T>(IConfigurationSection value)
+        where T : struct, Enum =>
+        ReadText(value) is not { } text ? null
+        : Enum.TryParse<T>(text, ignoreCase: true, out var name) && Enum.IsDefined(name) ? name
+        : throw Invalid(value, string.Join(", ", Enum.GetNames<T>()));
+
     public static void ReadTexts(IConfigurationSection value, IDictionary<string, string> target)
     {
         foreach (var entry in value.GetChildren())

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
+using Fireworks.AI.Extensions.Onnx.Images;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Shared.Settings;
@@ -20,12 +21,13 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
     private readonly GenAIConfig _config;
     private readonly int _vocabularySize;
     private readonly string _modelId;
+    private readonly string[] _adapters;
     private readonly ConstraintFactory _constraints;
     private readonly DeliveryThreads _deliveryThreads;
     private volatile bool _isDisposed;
 
     public ChatPipeline(
-        TextProcessor text, ITextGenerator generator, GenAIConfig config, int vocabularySize, int concurrency, string modelId,
+        TextProcessor text, ITextGenerator generator, GenAIConfig config, int vocabularySize, OnnxModelOptions options, string modelId,
         ILogger logger)
     {
         _text = text;
@@ -33,8 +35,9 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         _config = config;
         _vocabularySize = vocabularySize;
         _modelId = modelId;
+        _adapters = [.. options.Adapters.Keys];
         _constraints = new ConstraintFactory(text.Dialect, () => text.Vocabulary, modelId, logger);
-        _deliveryThreads = new DeliveryThreads(concurrency);
+        _deliveryThreads = new DeliveryThreads(options.MaxConcurrency);
     }
 
     public int ContextLength => _generator.ContextLength;
@@ -50,8 +53,12 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         }
     }
 
-    public int CountTokens(IEnumerable<ChatMessage> messages, ChatOptions? options) =>
-        Text.BuildPrompt(messages, GenerationSettingsReader.ReadPrompt(options)).Tokens.Length;
+    public int CountTokens(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        var prompt = Text.BuildPrompt(messages, GenerationSettingsReader.ReadPrompt(options));
+        prompt.Inputs?.Dispose();
+        return prompt.Tokens.Length;
+    }
 
     /// <summary>Checks everything, and then queues the request.</summary>
     public async ValueTask<ResponseAssembler> StartAsync(
@@ -63,12 +70,32 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         if (settings.PromptLookupTokens > 0 && !_generator.CanCheckDrafts)
         {
             throw new NotSupportedException(
-                $"The model's graph gives scores after the last token of a step alone, and '{SettingNames.PromptLookupTokens}' needs them "
-                + "after each. "
-                + "Leave it unset, or export the model with the scores of all tokens.");
+                $"'{SettingNames.PromptLookupTokens}' needs scores after each token of a step, and to take back tokens; the model's graph "
+                + "gives them after the last one alone, or its memory cannot go back. Leave it unset, or export the model with the scores "
+                + "of all tokens.");
+        }
+
+        if (settings.Adapter is { } adapter && !_adapters.Contains(adapter))
+        {
+            throw new ArgumentException(
+                $"The model has no adapter '{adapter}' ('{SettingNames.Adapter}'). OnnxModelOptions.Adapters names "
+                + $"{(_adapters.Length == 0 ? "none" : string.Join(", ", _adapters))}.");
         }
 
         var prompt = await BuildPromptAsync([.. messages], settings.Prompt, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return Submit(settings, prompt, cancellationToken);
+        }
+        catch
+        {
+            prompt.Inputs?.Dispose();
+            throw;
+        }
+    }
+
+    private ResponseAssembler Submit(GenerationSettings settings, Prompt prompt, CancellationToken cancellationToken)
+    {
         var constraint = _constraints.Create(settings, prompt.EndsInReasoning);
         CheckTokens(prompt);
         var id = Guid.NewGuid().ToString("N");
@@ -84,9 +111,11 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         _generator.Submit(new GenerationRequest
         {
             Prompt = prompt.Tokens,
+            Inputs = prompt.Inputs,
             Sampling = settings.IgnoreEndOfSequence && constraint is null ? ForbidEndOfSequence(settings.Sampling) : settings.Sampling,
             MaxNewTokens = settings.MaxOutputTokens ?? int.MaxValue,
             Constraint = constraint,
+            Adapter = settings.Adapter,
             PromptLookupTokens = settings.PromptLookupTokens,
             Observer = response,
             CancellationToken = cancellationToken,
@@ -108,7 +137,9 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         _deliveryThreads.Dispose();
     }
 
-    /// <summary>Renders and tokenizes: on the caller's thread, unless that takes long enough for the caller to notice.</summary>
+    /// <summary>
+    /// Renders and tokenizes: on the caller's thread, unless that takes long enough for the caller to notice, as images do.
+    /// </summary>
     private ValueTask<Prompt> BuildPromptAsync(ChatMessage[] messages, PromptSettings settings, CancellationToken cancellationToken)
     {
         var length = ContentText.EstimateLength(messages);
@@ -120,7 +151,7 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
                 + "Send fewer messages, or raise OnnxModelOptions.ContextLength.");
         }
 
-        return length < LargePrompt
+        return length < LargePrompt && !messages.Any(static message => message.Contents.Any(ConversationImages.IsImage))
             ? new(_text.BuildPrompt(messages, settings, cancellationToken))
             : new(Task.Run(() => _text.BuildPrompt(messages, settings, cancellationToken), cancellationToken));
     }

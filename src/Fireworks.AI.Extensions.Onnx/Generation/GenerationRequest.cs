@@ -5,7 +5,7 @@ namespace Fireworks.AI.Extensions.Onnx.Generation;
 /// <summary>One answer to generate.</summary>
 internal sealed class GenerationRequest
 {
-    /// <summary>The prompt: at least one token, fewer than the engine's context length.</summary>
+    /// <summary>The prompt: at least one token, fewer than the engine's context length. Negative ones stand for <see cref="Inputs"/>.</summary>
     public required int[] Prompt { get; init; }
 
     public required SamplingOptions Sampling { get; init; }
@@ -15,6 +15,12 @@ internal sealed class GenerationRequest
 
     /// <summary>What the answer must match, if anything.</summary>
     public ITokenConstraint? Constraint { get; init; }
+
+    /// <summary>What the prompt holds beside its tokens, if anything; disposed by the engine.</summary>
+    public PromptInputs? Inputs { get; init; }
+
+    /// <summary>The adapter to run with, if any.</summary>
+    public string? Adapter { get; init; }
 
     /// <summary>The most tokens to draft from prompt and answer for one step; 0 for none.</summary>
     public int PromptLookupTokens { get; init; }

@@ -9,6 +9,9 @@ internal sealed record DecoderConfig
 
     public required int LayerCount { get; init; }
 
+    /// <summary>Whether it is several graphs, one after the other.</summary>
+    public bool IsPipeline { get; init; }
+
     public string InputIds { get; init; } = "input_ids";
 
     public string AttentionMask { get; init; } = "attention_mask";

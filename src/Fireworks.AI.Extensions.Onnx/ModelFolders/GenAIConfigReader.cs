@@ -5,10 +5,19 @@ namespace Fireworks.AI.Extensions.Onnx.ModelFolders;
 /// <summary>Reads <c>genai_config.json</c>, and says which property is wrong when one is.</summary>
 internal sealed class GenAIConfigReader
 {
+    /// <summary>What hears or translates, and takes no conversation.</summary>
     private static readonly HashSet<string> OtherTypes = new(StringComparer.OrdinalIgnoreCase)
     {
-        "whisper", "marian-ssru", "phi3v", "phi4mm", "gemma3", "qwen2_5_vl", "fara", "mistral3", "nemotron_speech", "decoder-pipeline",
+        "whisper", "marian-ssru", "nemotron_speech", "parakeet_tdt",
     };
+
+    /// <summary>Types whose decoder takes what other graphs make of text and pictures.</summary>
+    private static readonly HashSet<string> VisionTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "phi3v", "phi4mm", "gemma3", "qwen2_5_vl", "fara", "mistral3",
+    };
+
+    private static readonly string[] Parts = ["vision", "speech", "embedding"];
 
     private readonly ModelFolder _folder;
 
@@ -32,31 +41,42 @@ internal sealed class GenAIConfigReader
             throw Invalid("model.context_length", "must be at least 2");
         }
 
-        CheckType(model);
-        if (IsThere(model, "encoder") || IsThere(model, "vision") || IsThere(model, "speech"))
+        var type = Text(model, "type") ?? "";
+        if (OtherTypes.Contains(type) || IsThere(model, "encoder"))
         {
             throw _folder.Error(
-                $"{ModelFolder.ConfigFile} describes an encoder, a vision or a speech part; the in-process chat client runs decoder-only "
-                + "text models.");
+                $"'model.type' in {ModelFolder.ConfigFile} is {type}, with an encoder or for speech; the in-process chat client runs models "
+                + "that decode text, such as llama, qwen3 or phi3.");
         }
 
+        if (VisionTypes.Contains(type) && !IsThere(model, "vision"))
+        {
+            throw _folder.Error(
+                $"'model.type' in {ModelFolder.ConfigFile} is {type}, which has graphs for pictures and embeddings, and 'model.vision' is "
+                + "missing.");
+        }
+
+        List<string> files = [];
+        string? customOperators = null;
+        FindFiles(root, files, ref customOperators);
         return new GenAIConfig
         {
+            Type = type,
+            OtherParts = [.. Parts.Where(part => IsThere(model, part))],
+            Files = files,
+            CustomOperators = customOperators,
             ContextLength = contextLength,
             EndOfSequenceIds = EndOfSequenceIds(model),
             VocabularySize = Integer(model, "vocab_size"),
             Decoder = ReadDecoder(decoder),
+            Vision = Optional(model, "vision", JsonValueKind.Object) is { } vision ? ReadVision(vision) : null,
             Search = Optional(root, "search", JsonValueKind.Object) is { } search ? ReadSearch(search) : new SearchConfig(),
         };
     }
 
     private DecoderConfig ReadDecoder(JsonElement decoder)
     {
-        if (IsThere(decoder, "pipeline"))
-        {
-            throw _folder.Error($"{ModelFolder.ConfigFile} splits the decoder into a pipeline of graphs; a model of one graph is needed.");
-        }
-
+        var isPipeline = IsThere(decoder, "pipeline");
         var inputs = Optional(decoder, "inputs", JsonValueKind.Object);
         var outputs = Optional(decoder, "outputs", JsonValueKind.Object);
         var session = Optional(decoder, "session_options", JsonValueKind.Object);
@@ -64,7 +84,8 @@ internal sealed class GenAIConfigReader
         var layers = Integer(decoder, "num_hidden_layers") ?? throw Missing("model.decoder.num_hidden_layers");
         return names with
         {
-            FileName = Text(decoder, "filename") ?? throw Missing("model.decoder.filename"),
+            FileName = Text(decoder, "filename") ?? (isPipeline ? "model.decoder.pipeline" : throw Missing("model.decoder.filename")),
+            IsPipeline = isPipeline,
             Providers = Providers(session),
             LayerCount = layers is > 0 and <= 1024 ? layers : throw Invalid("model.decoder.num_hidden_layers", "must be from 1 to 1,024"),
             InputIds = Text(inputs, "input_ids") ?? names.InputIds,
@@ -78,6 +99,22 @@ internal sealed class GenAIConfigReader
             IntraOpThreads = Integer(session, "intra_op_num_threads"),
             InterOpThreads = Integer(session, "inter_op_num_threads"),
         };
+    }
+
+    private VisionConfig ReadVision(JsonElement vision)
+    {
+        var defaults = new VisionConfig();
+        return new VisionConfig
+        {
+            ProcessorFile = Text(vision, "config_filename") ?? defaults.ProcessorFile,
+            PatchSize = Side("patch_size") ?? defaults.PatchSize,
+            MergeSize = Side("spatial_merge_size") ?? defaults.MergeSize,
+        };
+
+        int? Side(string name) =>
+            Integer(vision, name) is not { } side ? null
+            : side is >= 1 and <= 1024 ? side
+            : throw Invalid($"model.vision.{name}", "must be from 1 to 1,024");
     }
 
     private SearchConfig ReadSearch(JsonElement search)
@@ -102,15 +139,33 @@ internal sealed class GenAIConfigReader
         };
     }
 
-    /// <summary>Types whose decoder takes more than text have graphs that no prompt of text alone is for.</summary>
-    private void CheckType(JsonElement model)
+    /// <summary>Finds what else the file names, wherever it does.</summary>
+    private static void FindFiles(JsonElement element, List<string> files, ref string? customOperators)
     {
-        var type = Text(model, "type") ?? "";
-        if (OtherTypes.Contains(type))
+        if (element.ValueKind == JsonValueKind.Array)
         {
-            throw _folder.Error(
-                $"'model.type' in {ModelFolder.ConfigFile} is {type}; the in-process chat client runs decoder-only text models, such as "
-                + "llama, qwen3 or phi3.");
+            foreach (var item in element.EnumerateArray())
+            {
+                FindFiles(item, files, ref customOperators);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in element.EnumerateObject())
+            {
+                if (property.Value.ValueKind != JsonValueKind.String)
+                {
+                    FindFiles(property.Value, files, ref customOperators);
+                }
+                else if (property.Name.EndsWith("filename", StringComparison.Ordinal))
+                {
+                    files.Add(property.Value.GetString()!);
+                }
+                else if (property.Name == "custom_ops_library")
+                {
+                    customOperators = property.Value.GetString();
+                }
+            }
         }
     }
 

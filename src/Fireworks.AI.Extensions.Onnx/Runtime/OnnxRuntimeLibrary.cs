@@ -39,11 +39,11 @@ internal static unsafe class OnnxRuntimeLibrary
     }
 
     /// <summary>The file of a library that lies beside the native runtime, if it is there.</summary>
-    public static string? FindBeside(string fileName) =>
-        Folders(AppContext.BaseDirectory)
-            .Prepend(_folder ?? AppContext.BaseDirectory)
-            .Select(folder => Path.Combine(folder, fileName))
-            .FirstOrDefault(File.Exists);
+    public static string? FindBeside(string fileName) => FilesBeside([fileName]).FirstOrDefault(File.Exists);
+
+    /// <summary>The places where a library that belongs to the native runtime is looked for, in order.</summary>
+    public static IEnumerable<string> FilesBeside(IEnumerable<string> fileNames) =>
+        Folders(AppContext.BaseDirectory).Prepend(_folder ?? AppContext.BaseDirectory).SelectMany(_ => fileNames, Path.Combine);
 
     /// <summary>The places where the library is looked for when no path is given, in order.</summary>
     internal static IEnumerable<string> CandidateFiles(string baseDirectory) =>

@@ -43,6 +43,7 @@ internal static class FireworksClientOptionsBinder
         Text(section, "AccountId", value => options.AccountId = value);
         Text(section, "ApplicationId", value => options.ApplicationId = value);
         Address(section, "Endpoint", value => options.Endpoint = value);
+        Address(section, "ControlPlaneEndpoint", value => options.ControlPlaneEndpoint = value);
         Address(section, "SpeechEndpoint", value => options.SpeechEndpoint = value);
         Value(section, "AllowInsecureEndpoint", "true or false", Flag, value => options.AllowInsecureEndpoint = value!.Value);
         Value(section, "ThrowOnUnknownSettings", "true or false", Flag, value => options.ThrowOnUnknownSettings = value!.Value);
@@ -87,6 +88,13 @@ internal static class FireworksClientOptionsBinder
         Duration(scaleUp, "MaxDelay", value => options.ScaleUp.MaxDelay = value);
         Duration(scaleUp, "TotalTimeout", value => options.ScaleUp.TotalTimeout = value);
         Real(scaleUp, "DelayFactor", value => options.ScaleUp.DelayFactor = value);
+
+        var batches = section.GetSection("Batches");
+        Parsed<long>(batches, "MaxDirectUploadBytes", "a whole number", value => options.Batches.MaxDirectUploadBytes = value);
+        Duration(batches, "PollDelay", value => options.Batches.PollDelay = value);
+        Duration(batches, "MaxPollDelay", value => options.Batches.MaxPollDelay = value);
+        Duration(batches, "DatasetTimeout", value => options.Batches.DatasetTimeout = value);
+        Duration(batches, "PendingTimeout", value => options.Batches.PendingTimeout = value);
     }
 
     private static void Text(IConfiguration section, string key, Action<string> set)
@@ -104,10 +112,10 @@ internal static class FireworksClientOptionsBinder
 
     private static void Real(IConfiguration section, string key, Action<double> set) => Parsed(section, key, "a number", set);
 
-    private static void Duration(IConfiguration section, string key, Action<TimeSpan> set) =>
+    public static void Duration(IConfiguration section, string key, Action<TimeSpan> set) =>
         Parsed(section, key, "a duration such as 00:01:30", set);
 
-    private static void Parsed<T>(IConfiguration section, string key, string expected, Action<T> set)
+    public static void Parsed<T>(IConfiguration section, string key, string expected, Action<T> set)
         where T : struct, IParsable<T> => Value<T?>(
         section,
         key,

@@ -60,6 +60,16 @@ internal static class JsonWriterExtensions
         buffer.Append((byte)'"');
     }
 
+    /// <summary>A property with a text; nothing for none.</summary>
+    public static void WriteText(this PooledBuffer buffer, string name, string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            buffer.WriteName(name);
+            buffer.WriteString(text);
+        }
+    }
+
     /// <summary>A string whose UTF-8 needs no escaping.</summary>
     public static void WriteLiteral(this PooledBuffer buffer, ReadOnlySpan<byte> text)
     {

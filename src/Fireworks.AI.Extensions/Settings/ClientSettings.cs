@@ -27,7 +27,7 @@ internal sealed class ClientSettings
     {
         ApiKey = ReadApiKey(options);
         Endpoint = EndpointAddress.Resolve(options.Endpoint, Variable(EndpointVariable), options.AllowInsecureEndpoint);
-        ControlPlaneEndpoint = EndpointAddress.ResolveControlPlane(Endpoint);
+        ControlPlaneEndpoint = EndpointAddress.ResolveControlPlane(options.ControlPlaneEndpoint, Endpoint, options.AllowInsecureEndpoint);
         AllowInsecureEndpoint = options.AllowInsecureEndpoint;
         AccountId = ReadAccount(options.AccountId ?? Variable(AccountVariable));
         ConnectTimeout = Duration(options.ConnectTimeout, nameof(options.ConnectTimeout));
@@ -37,6 +37,7 @@ internal sealed class ClientSettings
         MaxEventBytes = Length(options.MaxEventBytes, nameof(options.MaxEventBytes));
         Retry = ReadRetry(options.Retry);
         ScaleUp = ReadScaleUp(options.ScaleUp);
+        Batches = ReadBatches(options.Batches);
         TotalTimeout = ReadTotalTimeout(options);
         MaxImages = AtLeast(options.MaxImages, 0, nameof(options.MaxImages));
         MaxMediaBytes = AtLeast(options.MaxMediaBytes, 0, nameof(options.MaxMediaBytes));
@@ -67,6 +68,7 @@ internal sealed class ClientSettings
     public long MaxEventBytes { get; }
     public FireworksRetryOptions Retry { get; }
     public FireworksScaleUpOptions ScaleUp { get; }
+    public FireworksBatchOptions Batches { get; }
     public int MaxImages { get; }
     public long MaxMediaBytes { get; }
     public int MaxEmbeddingInputsPerRequest { get; }
@@ -172,6 +174,15 @@ internal sealed class ClientSettings
         TotalTimeout = Duration(scaleUp.TotalTimeout, "ScaleUp.TotalTimeout"),
         DelayFactor = scaleUp.DelayFactor is >= 1 and <= 100 ? scaleUp.DelayFactor : throw new ArgumentException(
             "ScaleUp.DelayFactor must be between 1 and 100."),
+    };
+
+    private static FireworksBatchOptions ReadBatches(FireworksBatchOptions batches) => new()
+    {
+        MaxDirectUploadBytes = AtLeast(batches.MaxDirectUploadBytes, 0, "Batches.MaxDirectUploadBytes"),
+        PollDelay = Delay(batches.PollDelay, "Batches.PollDelay"),
+        MaxPollDelay = Delay(batches.MaxPollDelay, "Batches.MaxPollDelay"),
+        DatasetTimeout = Duration(batches.DatasetTimeout, "Batches.DatasetTimeout"),
+        PendingTimeout = Duration(batches.PendingTimeout, "Batches.PendingTimeout"),
     };
 
     /// <summary>The id alone, also of an account that is given by its name <c>accounts/id</c>.</summary>

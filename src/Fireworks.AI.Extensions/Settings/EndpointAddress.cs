@@ -43,15 +43,30 @@ internal static class EndpointAddress
         return new Uri(given.GetLeftPart(UriPartial.Authority) + (path.Length == 0 ? "/v1" : path));
     }
 
-    /// <summary>The address of the control plane: that of the inference API without what is particular to it.</summary>
-    public static Uri ResolveControlPlane(Uri endpoint)
+    /// <summary>The address of the control plane: the one that is given, or that of the inference API without its own part.</summary>
+    public static Uri ResolveControlPlane(Uri? given, Uri endpoint, bool allowInsecure)
     {
+        if (given is not null)
+        {
+            Check(given, allowInsecure);
+            var own = given.AbsolutePath.TrimEnd('/');
+            return new Uri(given.GetLeftPart(UriPartial.Authority) + (own.Length == 0 ? "/v1" : own));
+        }
+
         const string Inference = "/inference/v1";
         var path = endpoint.AbsolutePath.TrimEnd('/');
         return path.EndsWith(Inference, StringComparison.OrdinalIgnoreCase)
             ? new Uri($"{endpoint.GetLeftPart(UriPartial.Authority)}{path[..^Inference.Length]}/v1")
             : endpoint;
     }
+
+    /// <summary>A signed link that the service gave, which must be as safe as the endpoint.</summary>
+    public static Uri ReadSigned(string? link, bool allowInsecure) =>
+        Uri.TryCreate(link, UriKind.Absolute, out var address) &&
+        (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && (address.IsLoopback || allowInsecure)))
+            ? address
+            : throw new FireworksException(
+                "The service gave a link to its storage that is no https address.", FireworksErrorKind.InvalidResponse);
 
     /// <summary>Refuses an address to which the API key must not be sent.</summary>
     public static void Check(Uri address, bool allowInsecure)

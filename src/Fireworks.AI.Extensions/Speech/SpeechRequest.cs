@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Fireworks.AI.Extensions.Settings;
+using Fireworks.AI.Extensions.Transport;
 using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 

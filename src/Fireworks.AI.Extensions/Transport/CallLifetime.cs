@@ -20,6 +20,7 @@ internal sealed class CallLifetime : IDisposable
     private TimeSpan _timeout = Timeout.InfiniteTimeSpan;
     private string _wait = "";
     private bool _endsCall;
+    private volatile bool _isWaiting;
     private bool _isEnding;
 
     /// <param name="address">Where the attempt goes, to tell in exceptions.</param>
@@ -55,6 +56,7 @@ internal sealed class CallLifetime : IDisposable
         _timeout = timeout;
         _wait = wait;
         _endsCall = false;
+        _isWaiting = true;
         if (HasCallTime)
         {
             var left = CallTimeLeft();
@@ -67,8 +69,25 @@ internal sealed class CallLifetime : IDisposable
         }
     }
 
+    /// <summary>Begins the wait anew, because a part of the body has been sent; without effect once the attempt has ended.</summary>
+    public void RestartTimer()
+    {
+        try
+        {
+            if (!HasCallTime && _timeout != Timeout.InfiniteTimeSpan && _isWaiting)
+            {
+                _source.CancelAfter(_timeout);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The answer came before the body was sent.
+        }
+    }
+
     public void StopTimer()
     {
+        _isWaiting = false;
         if (HasCallTime)
         {
             // Reads that never wait, as of a body that comes faster than it is read, end with the call all the same.

@@ -4,11 +4,9 @@ using Fireworks.AI.Extensions.Settings;
 
 namespace Fireworks.AI.Extensions.Transport;
 
-/// <summary>The part of the service that holds an account's resources, such as quotas.</summary>
+/// <summary>The part of the service that holds an account's resources, such as datasets and jobs.</summary>
 internal sealed class ControlPlane(FireworksTransport transport)
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
-
     private volatile string? _account;
 
     public FireworksTransport Transport => transport;
@@ -46,29 +44,19 @@ internal sealed class ControlPlane(FireworksTransport transport)
                 BaseAddress = transport.Settings.ControlPlaneEndpoint,
                 Operation = request.Operation,
                 Model = null,
-                Method = HttpMethod.Get,
+                Method = request.Method,
+                Body = request.Body,
+                Upload = request.Upload,
+                CreateContent = request.CreateContent,
+                IsTransfer = request.Upload is not null,
+                CanReplay = request.Upload is null,
                 IsControlPlane = true,
+                RetriesConflicts = !request.Creates,
                 BuffersResponse = true,
             },
             cancellationToken).ConfigureAwait(false);
-        using var body = await response.ReadAsync().ConfigureAwait(false);
-        try
-        {
-            using var document = JsonDocument.Parse(body.Memory, Options);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return document.RootElement.Clone();
-            }
-        }
-        catch (JsonException exception)
-        {
-            throw NotReadable(exception);
-        }
-
-        throw NotReadable(null);
-
-        FireworksException NotReadable(Exception? cause) =>
-            transport.Errors.NotReadable(body.Memory, response.RequestId, cause, "one of the control plane, which are objects of JSON");
+        return await response.ReadObjectAsync(transport.Errors, "one of the control plane, which are objects of JSON")
+            .ConfigureAwait(false);
     }
 
     private static bool IsAccount(string name) =>

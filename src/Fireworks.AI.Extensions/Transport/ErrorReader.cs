@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Embeddings;
 using Fireworks.AI.Extensions.Metadata;
 using Fireworks.AI.Extensions.Settings;
@@ -9,7 +10,7 @@ using Fireworks.AI.Shared.Settings;
 namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>Makes the exception for a response that is an error, and for an error inside a stream.</summary>
-internal sealed class ErrorReader(ClientSettings settings)
+internal sealed class ErrorReader(ClientSettings settings, KnownModels? models = null)
 {
     private const int LongestBody = 64 * 1024;
 
@@ -177,8 +178,10 @@ internal sealed class ErrorReader(ClientSettings settings)
         return requestId is null ? text.ToString() : text.Append(" Request id: ").Append(requestId).Append('.').ToString();
     }
 
-    private static string Advice(FireworksErrorKind kind, TransportRequest request, HttpResponseMessage response) => kind switch
+    private string Advice(FireworksErrorKind kind, TransportRequest request, HttpResponseMessage response) => kind switch
     {
+        _ when request.SignedAddress is not null =>
+            " The answer is that of a storage, to which a signed link leads that lives for minutes.",
         FireworksErrorKind.Authentication =>
             $" Check the API key ({ClientSettings.ApiKeyVariable} or " +
             $"{nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.ApiKey)}) and its permissions.",
@@ -187,7 +190,9 @@ internal sealed class ErrorReader(ClientSettings settings)
         FireworksErrorKind.NotFound when request.IsControlPlane =>
             $" Check the name, and the account ({ClientSettings.AccountVariable} or " +
             $"{nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.AccountId)}).",
-        FireworksErrorKind.NotFound => " Check the model id: the model may be off the serverless service, or need a deployment.",
+        FireworksErrorKind.NotFound when request.Model is null => " Check that Endpoint points to Fireworks' API.",
+        FireworksErrorKind.NotFound =>
+            $" Check the model id: the model may be off the serverless service, or need a deployment.{models?.Suggest(request.Model)}",
         _ when (int)response.StatusCode is >= 300 and < 400 =>
             " The redirect was not followed, so that the key does not reach another address; set Endpoint to the right one.",
         _ => "",

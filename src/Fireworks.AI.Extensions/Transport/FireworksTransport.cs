@@ -22,8 +22,8 @@ internal sealed class FireworksTransport : IDisposable
     {
         Settings = settings;
         Logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(FireworksTelemetry.SourceName);
-        Errors = new ErrorReader(settings);
-        Models = new KnownModels(settings.Prices);
+        Models = new KnownModels(settings.Prices, Logger);
+        Errors = new ErrorReader(settings, Models);
         UnknownSettings = new UnknownSettings(settings.ThrowOnUnknownSettings, Logger);
         _ownsHttpClient = httpClient is null;
         _httpClient = httpClient
@@ -65,7 +65,7 @@ internal sealed class FireworksTransport : IDisposable
             EndpointAddress.Check(other, Settings.AllowInsecureEndpoint);
         }
 
-        Uri address = new($"{request.BaseAddress ?? Settings.Endpoint}/{request.Path}");
+        var address = request.SignedAddress ?? new($"{request.BaseAddress ?? Settings.Endpoint}/{request.Path}");
         using var activity = StartActivity(request, address);
         TransportCall call = new(request, address, Settings, Logger, activity);
 
@@ -150,6 +150,11 @@ internal sealed class FireworksTransport : IDisposable
         RedirectGuard? guard = null;
         try
         {
+            if (call.Request.Upload is { } upload)
+            {
+                upload.Progressed = lifetime.RestartTimer;
+            }
+
             var message = _messages.Create(call.Request, call.Address);
             guard = _guardsRedirects ? RedirectGuard.Apply(message) : null;
             lifetime.StartTimer(Settings.ResponseTimeout, "response");
@@ -162,7 +167,10 @@ internal sealed class FireworksTransport : IDisposable
 
             lifetime.StopTimer();
             call.Succeeded(response);
-            TransportResponse result = new(response, lifetime, Settings, call.FirstByteArrived);
+            TransportResponse result = new(response, lifetime, Settings, call.FirstByteArrived)
+            {
+                DeprecationDate = Models.FindDeprecation(call.Request.Model),
+            };
             if (call.Request.BuffersResponse)
             {
                 await result.BufferAsync().ConfigureAwait(false);

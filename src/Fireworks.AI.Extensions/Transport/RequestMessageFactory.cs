@@ -25,10 +25,14 @@ internal sealed class RequestMessageFactory(ClientSettings settings, bool limits
         }
 
         var headers = message.Headers;
-        headers.Authorization = _authorization;
         headers.TryAddWithoutValidation("Accept", request.Accept);
         headers.TryAddWithoutValidation("User-Agent", settings.UserAgent);
-        Replace(headers, settings.Headers);
+        if (request.SignedAddress is null)
+        {
+            headers.Authorization = _authorization;
+            Replace(headers, settings.Headers);
+        }
+
         Replace(headers, request.Headers);
         return message;
     }

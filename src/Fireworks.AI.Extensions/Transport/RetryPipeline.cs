@@ -65,7 +65,7 @@ internal static class RetryPipeline
         {
             FireworksErrorKind.Timeout or FireworksErrorKind.RateLimit => true,
             FireworksErrorKind.Server or FireworksErrorKind.Connection => true,
-            FireworksErrorKind.Conflict => request.IsControlPlane,
+            FireworksErrorKind.Conflict => request.RetriesConflicts,
             FireworksErrorKind.Interrupted => request.BuffersResponse,
             _ => false,
         };

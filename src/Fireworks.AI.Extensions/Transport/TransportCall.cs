@@ -19,7 +19,7 @@ internal sealed class TransportCall(TransportRequest request, Uri address, Clien
     public int Retries { get; private set; }
 
     /// <summary>What is left of the call's time; null for no limit.</summary>
-    public TimeSpan? TimeLeft => _time.Left;
+    public TimeSpan? TimeLeft => request.IsTransfer ? null : _time.Left;
 
     /// <summary>The delay that was found for the retry that comes next.</summary>
     public TimeSpan NextDelay { get; set; }

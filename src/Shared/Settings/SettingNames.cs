@@ -6,6 +6,9 @@ namespace Fireworks.AI.Shared.Settings;
 /// </summary>
 internal static class SettingNames
 {
+    // What runs
+    public const string Adapter = "adapter";
+
     // Sampling
     public const string FrequencyPenalty = "frequency_penalty";
     public const string IgnoreEndOfSequence = "ignore_eos";

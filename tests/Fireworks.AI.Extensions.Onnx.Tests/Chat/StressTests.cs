@@ -32,14 +32,16 @@ public sealed class StressTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public async Task Callers_that_come_and_go_leave_nothing_behind()
+    [Theory]
+    [InlineData(OnnxEngine.Portable, 1)]
+    [InlineData(OnnxEngine.GenAI, 4)]
+    public async Task Callers_that_come_and_go_leave_nothing_behind(OnnxEngine engine, int shorter)
     {
-        using var model = OnnxModel.Load(_folder, new OnnxModelOptions { MaxConcurrency = 6 });
+        using var model = OnnxModel.Load(_folder, new OnnxModelOptions { Engine = engine, MaxConcurrency = 6 });
         using var client = new OnnxChatClient(model);
-        await RunAsync(client, Duration / 4);
+        await RunAsync(client, Duration / shorter / 4);
         var before = WorkingSet();
-        var answers = await RunAsync(client, Duration);
+        var answers = await RunAsync(client, Duration / shorter);
         var grown = WorkingSet() - before;
         Assert.NotEqual(0, answers);
         Assert.True(grown < 32 * 1024 * 1024, $"The working set grew by {grown / 1024.0 / 1024.0:0.0} MB.");
@@ -49,12 +51,14 @@ public sealed class StressTests : IDisposable
     /// <summary>
     /// The model goes while callers are in the middle of everything: each of them gets an answer or an error that says why.
     /// </summary>
-    [Fact]
-    public async Task Callers_of_a_model_that_goes_away_end_cleanly()
+    [Theory]
+    [InlineData(OnnxEngine.Portable)]
+    [InlineData(OnnxEngine.GenAI)]
+    public async Task Callers_of_a_model_that_goes_away_end_cleanly(OnnxEngine engine)
     {
         for (var round = 0; round < 8; round++)
         {
-            var model = OnnxModel.Load(_folder, new OnnxModelOptions { MaxConcurrency = 3 });
+            var model = OnnxModel.Load(_folder, new OnnxModelOptions { Engine = engine, MaxConcurrency = 3 });
             using var client = new OnnxChatClient(model);
             var callers = RunAsync(client, TimeSpan.FromSeconds(5), endsWithModel: true);
             await Task.Delay(40 * round, TestContext.Current.CancellationToken);

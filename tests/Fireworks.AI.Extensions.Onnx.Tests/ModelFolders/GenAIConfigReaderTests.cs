@@ -71,7 +71,7 @@ public sealed class GenAIConfigReaderTests
     [InlineData("""{ "model": { "decoder": { "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 } }""", "filename")]
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9 } }""", "eos_token_id")]
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": ["x"] } }""", "eos_token_id")]
-    [InlineData("""{ "model": { "vision": {}, "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 } }""", "vision")]
+    [InlineData("""{ "model": { "encoder": {}, "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 } }""", "encoder")]
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 }, "search": { "num_beams": 4 } }""", "beam")]
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": -1 } }""", "eos_token_id")]
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": [1, -1] } }""", "eos_token_id")]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;
 
@@ -28,15 +27,4 @@ public static class Wire
     public static string Hello { get; } = Completion("""{"role":"assistant","content":"Hello"}""");
 
     public static string Quote(string text) => JsonSerializer.Serialize(text);
-
-    public static async Task<List<ChatResponseUpdate>> ToListAsync(this IAsyncEnumerable<ChatResponseUpdate> updates)
-    {
-        List<ChatResponseUpdate> list = [];
-        await foreach (var update in updates)
-        {
-            list.Add(update);
-        }
-
-        return list;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Fireworks.AI.Extensions.Speech;
+using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;

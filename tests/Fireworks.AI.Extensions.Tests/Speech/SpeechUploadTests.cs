@@ -1,5 +1,6 @@
 using System.Net;
 using Fireworks.AI.Extensions.Speech;
+using Fireworks.AI.Extensions.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -39,7 +39,8 @@ public sealed class TotalTimeTests
     {
         FakeTimeProvider clock = new();
         await using var server = await TestServer.StartAsync(context => TrickleAsync(context, clock, " "u8.ToArray()));
-        using var client = server.ChatClient(configure: options => (options.TimeProvider, options.TotalTimeout, options.ResponseTimeout, options.Retry.MaxRetries) = (clock, Limit, TimeSpan.FromDays(1), 0));
+        using var client = server.ChatClient(configure: options =>
+            (options.TimeProvider, options.TotalTimeout, options.ResponseTimeout, options.IdleTimeout, options.Retry.MaxRetries) = (clock, Limit, TimeSpan.FromDays(1), TimeSpan.FromDays(1), 0));
 
         var exception = await FailAsync(client, streams: false);
 
@@ -52,7 +53,8 @@ public sealed class TotalTimeTests
     {
         FakeTimeProvider clock = new();
         await using var server = await TestServer.StartAsync(context => TrickleAsync(context, clock, ": keep-alive\n\n"u8.ToArray()));
-        using var client = server.ChatClient(configure: options => (options.TimeProvider, options.TotalTimeout, options.ResponseTimeout) = (clock, Limit, TimeSpan.FromDays(1)));
+        using var client = server.ChatClient(configure: options =>
+            (options.TimeProvider, options.TotalTimeout, options.ResponseTimeout, options.IdleTimeout) = (clock, Limit, TimeSpan.FromDays(1), TimeSpan.FromDays(1)));
 
         var exception = await FailAsync(client, streams: true);
 
@@ -152,6 +154,7 @@ public sealed class TotalTimeTests
         Assert.Contains("TotalTimeout", exception.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Sends pieces without an end; its clock may be far ahead of what the client has read, so that clients do not count idle time.</summary>
     private static async Task TrickleAsync(Microsoft.AspNetCore.Http.HttpContext context, FakeTimeProvider clock, byte[] piece)
     {
         context.Response.ContentType = "text/event-stream";

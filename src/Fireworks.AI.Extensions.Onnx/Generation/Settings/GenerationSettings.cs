@@ -19,6 +19,9 @@ internal sealed record GenerationSettings
 
     public required bool IgnoreEndOfSequence { get; init; }
 
+    /// <summary>The adapter to run with, if any.</summary>
+    public string? Adapter { get; init; }
+
     /// <summary>The most tokens to draft for one step; 0 for none.</summary>
     public required int PromptLookupTokens { get; init; }
 

@@ -40,6 +40,7 @@ internal static class GenerationSettingsReader
             MaxOutputTokens = options.MaxOutputTokens,
             StopSequences = StopSequences(options, entries),
             IgnoreEndOfSequence = entries.GetBoolean(SettingNames.IgnoreEndOfSequence) == true,
+            Adapter = entries.GetText(SettingNames.Adapter),
             PromptLookupTokens = (int)(entries.GetNumber(SettingNames.PromptLookupTokens, 0, MostPromptLookupTokens) ?? 0),
             RequiredTools = ToolFilter.SelectRequired(options.ToolMode, prompt.Tools),
             StrictTools = (entries.GetBoolean(SettingNames.Strict) ?? entries.GetBoolean(SettingNames.StrictJsonSchema)) == true,

@@ -96,6 +96,9 @@ internal sealed class ChatRequest
     public void Replace(string name, object value) =>
         Properties = [.. Properties.Select(setting => setting.Name == name ? setting with { Value = value } : setting)];
 
+    /// <summary>Takes a property out of the body.</summary>
+    public void Remove(string name) => Properties = [.. Properties.Where(setting => setting.Name != name)];
+
     private static void Refuse(ChatOptions? options)
     {
         if (options?.ConversationId is not null)

@@ -13,24 +13,10 @@ internal static class ChatRequestWriter
     /// <exception cref="NotSupportedException">The request asks for what the endpoint does not have.</exception>
     public static PooledBuffer Write(ChatRequest request)
     {
-        using var key = request.AddsPromptCacheKey ? new PromptCacheKey() : null;
         PooledBuffer buffer = new(RequestSizeLimits.Estimate(request));
         try
         {
-            buffer.WriteOpen((byte)'{');
-            for (var index = 0; index < request.Properties.Count; index++)
-            {
-                var start = buffer.Length;
-                Write(buffer, request, request.Properties[index], key);
-                if (request.Properties[index].Name is KnownChatSettings.Model or KnownChatSettings.Tools)
-                {
-                    key?.Add(buffer.Written[start..]);
-                }
-            }
-
-            key?.Write(buffer);
-
-            buffer.WriteClose((byte)'}');
+            Write(buffer, request);
             return buffer;
         }
         catch
@@ -40,7 +26,27 @@ internal static class ChatRequestWriter
         }
     }
 
-    private static void Write(PooledBuffer buffer, ChatRequest request, in ResolvedSetting property, PromptCacheKey? key)
+    /// <summary>Writes the body behind what stands in a buffer. <see cref="RequestSizeLimits"/> are the caller's to check.</summary>
+    public static void Write(PooledBuffer buffer, ChatRequest request)
+    {
+        using var key = request.AddsPromptCacheKey ? new PromptCacheKey() : null;
+        buffer.WriteOpen((byte)'{');
+        for (var index = 0; index < request.Properties.Count; index++)
+        {
+            var start = buffer.Length;
+            WriteProperty(buffer, request, request.Properties[index], key);
+            if (request.Properties[index].Name is KnownChatSettings.Model or KnownChatSettings.Tools)
+            {
+                key?.Add(buffer.Written[start..]);
+            }
+        }
+
+        key?.Write(buffer);
+        buffer.WriteClose((byte)'}');
+    }
+
+    /// <summary>Writes one property with its name.</summary>
+    public static void WriteProperty(PooledBuffer buffer, ChatRequest request, in ResolvedSetting property, PromptCacheKey? key = null)
     {
         var serializer = request.Settings.SerializerOptions;
         switch (property)

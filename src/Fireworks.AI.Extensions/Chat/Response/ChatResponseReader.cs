@@ -17,17 +17,19 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
     private UsageDetails? _choiceUsage;
     private List<JsonElement>? _furtherChoices;
 
+    /// <param name="body">The completion, which the response keeps.</param>
+    /// <param name="transport">The response that it came with; null if it did not come with one of its own.</param>
     /// <exception cref="FireworksException">The body is an error, or not a chat completion.</exception>
-    public ChatResponse Read(ReadOnlyMemory<byte> body, TransportResponse transport)
+    public ChatResponse Read(ReadOnlyMemory<byte> body, TransportResponse? transport = null)
     {
         ChatResponse response = new();
         try
         {
-            ReadBody(body, response, transport.RequestId);
+            ReadBody(body, response, transport?.RequestId);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw errors.NotReadable(body, transport.RequestId, exception);
+            throw errors.NotReadable(body, transport?.RequestId, exception);
         }
 
         FireworksRawResponse raw = new(body);
@@ -41,7 +43,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         response.FinishReason = _finishReason;
         response.Usage ??= _choiceUsage;
         settings.Pricing?.Apply(response.Usage, response.ModelId);
-        transport.AddMetadata(_properties);
+        transport?.AddMetadata(_properties);
         if (_furtherChoices is { Count: > 0 })
         {
             _properties[MetadataNames.Choices] = JoinChoices();

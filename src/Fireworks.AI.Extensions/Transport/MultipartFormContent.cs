@@ -4,27 +4,27 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Fireworks.AI.Extensions.Speech;
+namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>A form with a file (RFC 7578), written straight to the connection.</summary>
 internal sealed class MultipartFormContent : HttpContent
 {
     private readonly byte[] _opening;
     private readonly byte[] _closing;
-    private readonly AudioUpload? _audio;
+    private readonly Upload? _file;
     private readonly CancellationToken _attempt;
 
     /// <param name="fields">Names, which need no escaping, and values.</param>
-    /// <param name="audio">The file of the field <c>file</c>, which comes last; null for none.</param>
+    /// <param name="file">The file of the field <c>file</c>, which comes last; null for none.</param>
     /// <param name="fileName">The file's name, without control characters.</param>
     /// <param name="mediaType">The file's media type, without control characters.</param>
-    public MultipartFormContent(IReadOnlyList<KeyValuePair<string, string>> fields, AudioUpload? audio, string fileName, string mediaType)
+    public MultipartFormContent(IReadOnlyList<KeyValuePair<string, string>> fields, Upload? file, string fileName, string mediaType)
     {
         var boundary = $"fireworks-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
-        _audio = audio;
-        _attempt = audio?.BeginAttempt() ?? CancellationToken.None;
-        _opening = Encoding.UTF8.GetBytes(Open(boundary, fields, audio is null ? null : fileName, mediaType));
-        _closing = Encoding.ASCII.GetBytes(audio is null ? $"--{boundary}--\r\n" : $"\r\n--{boundary}--\r\n");
+        _file = file;
+        _attempt = file?.BeginAttempt() ?? CancellationToken.None;
+        _opening = Encoding.UTF8.GetBytes(Open(boundary, fields, file is null ? null : fileName, mediaType));
+        _closing = Encoding.ASCII.GetBytes(file is null ? $"--{boundary}--\r\n" : $"\r\n--{boundary}--\r\n");
         Headers.ContentType = new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", boundary) } };
     }
 
@@ -34,9 +34,9 @@ internal sealed class MultipartFormContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         await stream.WriteAsync(_opening, cancellationToken).ConfigureAwait(false);
-        if (_audio is not null)
+        if (_file is not null)
         {
-            await _audio.CopyToAsync(stream, _attempt, cancellationToken).ConfigureAwait(false);
+            await _file.CopyToAsync(stream, _attempt, cancellationToken).ConfigureAwait(false);
         }
 
         await stream.WriteAsync(_closing, cancellationToken).ConfigureAwait(false);
@@ -44,9 +44,9 @@ internal sealed class MultipartFormContent : HttpContent
 
     protected override bool TryComputeLength(out long length)
     {
-        var audio = _audio is null ? 0 : _audio.Length;
-        length = _opening.Length + audio.GetValueOrDefault() + _closing.Length;
-        return audio is not null;
+        var file = _file is null ? 0 : _file.Length;
+        length = _opening.Length + file.GetValueOrDefault() + _closing.Length;
+        return file is not null;
     }
 
     private static string Open(string boundary, IReadOnlyList<KeyValuePair<string, string>> fields, string? fileName, string mediaType)

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Batch;
+using Fireworks.AI.Extensions;
+using Microsoft.Extensions.AI;
+using Spectre.Console;
+
+const string Usage =
+    """
+    Classifies the rows of a CSV file (id,text) in one batch, at half the price of single calls.
+    With FIREWORKS_API_KEY set it runs at Fireworks; without, against a double of the service that the program starts.
+
+      dotnet run --project examples/Batch -- [file.csv] [--name reviews] [--model accounts/fireworks/models/...] [--delete]
+
+      --name     the name of the batch; a program that is started again finds it by that
+      --delete   delete the batch and its data when its results are read
+    """;
+
+if (args.Contains("--help"))
+{
+    Console.WriteLine(Usage);
+    return 0;
+}
+
+var file = args is [var first, ..] && !first.StartsWith('-') ? first : Path.Combine(AppContext.BaseDirectory, "reviews.csv");
+var name = Value("--name") ?? "reviews";
+var model = Value("--model") ?? Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/glm-5p3-flash";
+using CancellationTokenSource stop = new();
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+var isLocal = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("FIREWORKS_API_KEY"));
+await using var local = isLocal ? await LocalService.StartAsync() : null;
+using FireworksBatchClient batches = new(local?.CreateOptions());
+AnsiConsole.MarkupLine(local is null ? $"Running at Fireworks, [bold]{model.EscapeMarkup()}[/]" : "Running against a double of the service in this program. Set FIREWORKS_API_KEY for Fireworks.");
+try
+{
+    FireworksBatch batch = new(name, model, Csv.Read(file).Skip(1).Select(record => new FireworksBatchRow(record[0], record[1])))
+    {
+        Defaults = new ChatOptions { Instructions = "Classify the review. Answer with one word: friendly, unfriendly or mixed.", MaxOutputTokens = 64, Temperature = 0 },
+    };
+    var job = await AnsiConsole.Status().StartAsync("checking and uploading the rows", _ => batches.SubmitAsync(batch, stop.Token));
+    AnsiConsole.MarkupLine($"Batch [bold]{job.Name.EscapeMarkup()}[/]");
+
+    var bar = AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn());
+    job = await bar.StartAsync(context =>
+    {
+        var task = context.AddTask("waiting");
+        return batches.WaitAsync(name, new Reporter(progress =>
+        {
+            task.Description = progress.ToString().ToLowerInvariant();
+            task.Value = progress.Percent ?? 0;
+        }), stop.Token);
+    });
+    AnsiConsole.MarkupLine(job.Progress.ToString().EscapeMarkup());
+    if (job.State == FireworksBatchState.Expired)
+    {
+        AnsiConsole.MarkupLine("[yellow]The batch expired.[/] Its finished rows follow; ContinueAsync runs the others.");
+    }
+
+    Summary summary = new();
+    await foreach (var result in batches.GetResultsAsync(name, cancellationToken: stop.Token))
+    {
+        summary.Add(result);
+    }
+
+    summary.Print();
+    if (args.Contains("--delete"))
+    {
+        await batches.DeleteAsync(name, stop.Token);
+        AnsiConsole.MarkupLine("Deleted the batch and its data.");
+    }
+
+    return 0;
+}
+catch (OperationCanceledException)
+{
+    AnsiConsole.MarkupLine($"[yellow]Stopped.[/] The batch goes on. To come back: [bold]dotnet run --project examples/Batch -- {string.Join(' ', args.Contains("--name") ? args : [.. args, "--name", name]).EscapeMarkup()}[/]");
+    return 130;
+}
+catch (Exception exception) when (exception is FireworksException or ArgumentException or NotSupportedException or InvalidOperationException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true; // The program says first how to come back.
+    stop.Cancel();
+}
+
+string? Value(string option) => Array.IndexOf(args, option) is >= 0 and var index && index + 1 < args.Length ? args[index + 1] : null;
+
+/// <summary>Reports in the thread of the wait, unlike <see cref="Progress{T}"/>, so that nothing comes late.</summary>
+internal sealed class Reporter(Action<FireworksBatchProgress> report) : IProgress<FireworksBatchProgress>
+{
+    public void Report(FireworksBatchProgress value) => report(value);
+}
+
+/// <summary>Counts the answers, and what they took.</summary>
+internal sealed class Summary
+{
+    private readonly SortedDictionary<string, (int Count, string Example)> _answers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly UsageDetails _usage = new();
+    private int _errors;
+
+    public void Add(FireworksBatchResult result)
+    {
+        if (result.Response is not { } response)
+        {
+            _errors++;
+            AnsiConsole.MarkupLine($"[red]{result.Id.EscapeMarkup()}[/] {result.Error!.Message.EscapeMarkup()}");
+            return;
+        }
+
+        var answer = response.Text.Trim().TrimEnd('.').ToLowerInvariant();
+        var (count, example) = _answers.GetValueOrDefault(answer, (0, result.Id));
+        _answers[answer] = (count + 1, example);
+        if (result.Usage is { } usage)
+        {
+            _usage.Add(usage);
+        }
+    }
+
+    public void Print()
+    {
+        var table = new Table().RoundedBorder().AddColumn("answer").AddColumn(new TableColumn("rows").RightAligned()).AddColumn("for example");
+        foreach (var (answer, (count, example)) in _answers)
+        {
+            table.AddRow(answer.EscapeMarkup(), count.ToString(CultureInfo.InvariantCulture), example.EscapeMarkup());
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.MarkupLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_usage.InputTokenCount ?? 0} tokens in ({_usage.CachedInputTokenCount ?? 0} cached), {_usage.OutputTokenCount ?? 0} out; {_errors} errors"));
+    }
+}

@@ -1,0 +1,58 @@
+#if NET10_0
+using System.Diagnostics;
+
+namespace Fireworks.AI.Extensions.Tests.Examples;
+
+/// <summary>The example of batches with a key, here that of a service on loopback.</summary>
+public sealed class BatchExampleTests
+{
+    [Fact]
+    public async Task The_example_is_stopped_comes_back_and_deletes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
+        await using var service = await BatchService.StartAsync();
+        service.States = ["RUNNING"];
+        TaskCompletionSource isWaiting = new();
+        service.After = (call, _) =>
+        {
+            if (call == "GET batchInferenceJobs/mine" && service.Created == 1)
+            {
+                isWaiting.TrySetResult();
+            }
+
+            return Task.CompletedTask;
+        };
+        using (var stopped = Start(service, "--name", "mine"))
+        {
+            var output = stopped.StandardOutput.ReadToEndAsync();
+            await Task.WhenAny(isWaiting.Task, stopped.WaitForExitAsync());
+
+            // Shells start programs in the background without Ctrl+C; what ends a service always arrives, and is handled alike.
+            using (var kill = Process.Start("kill", ["-TERM", $"{stopped.Id}"]))
+            {
+                await kill.WaitForExitAsync();
+            }
+
+            await stopped.WaitForExitAsync();
+            Assert.Equal(130, stopped.ExitCode);
+            Assert.Contains("The batch goes on", await output, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("RUNNING", service.Jobs["mine"].State);
+        service.Jobs["mine"].States = ["RUNNING", "COMPLETED"];
+        using var back = Start(service, "--name", "mine", "--delete");
+        var all = back.StandardOutput.ReadToEndAsync();
+        var errors = back.StandardError.ReadToEndAsync();
+        await back.WaitForExitAsync();
+
+        Assert.True(back.ExitCode == 0, await errors);
+        Assert.Contains("0 errors", await all, StringComparison.Ordinal);
+        Assert.Equal((1, 0, 0), (service.Created, service.Jobs.Count, service.Datasets.Count));
+        Assert.Empty(service.Violations);
+    }
+
+    private static Process Start(BatchService service, params string[] arguments) => BuiltProgram.Start(
+        Path.Combine("examples", "Batch"), arguments,
+        ("FIREWORKS_API_KEY", BatchService.Key), ("FIREWORKS_BASE_URL", service.Endpoint.ToString()), ("FIREWORKS_ACCOUNT_ID", "a"), ("FIREWORKS_MODEL", null));
+}
+#endif
