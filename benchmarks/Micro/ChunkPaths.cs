@@ -10,7 +10,10 @@ namespace Fireworks.AI.Extensions.Benchmarks.Micro;
 /// <summary>What happens to one chunk of a stream from Fireworks.</summary>
 public class ChunkPaths
 {
-    private readonly ChatChunkReader _reader = new(new ErrorReader(ClientSettings.From(new FireworksClientOptions { ApiKey = "fw_benchmark" })), requestId: null);
+    private readonly ChatChunkReader _reader = new(
+        new ChatResponseSettings(options: null),
+        new ErrorReader(ClientSettings.From(new FireworksClientOptions { ApiKey = "fw_benchmark" })),
+        requestId: null);
     private byte[] _text = [];
     private byte[] _end = [];
 

@@ -11,16 +11,16 @@ internal sealed record Backend(IChatClient Client, string Description)
 {
     private const string DefaultModel = "accounts/fireworks/models/gpt-oss-120b";
 
-    public static async Task<Backend> ChooseAsync(AgentOptions options, CancellationToken cancellationToken)
+    public static async Task<Backend> ChooseAsync(string? chosenModel, string? folder, CancellationToken cancellationToken)
     {
         var key = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY");
-        if (options.LocalFolder is null && !string.IsNullOrWhiteSpace(key))
+        if (folder is null && !string.IsNullOrWhiteSpace(key))
         {
-            return Remote(options.Model ?? Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? DefaultModel);
+            return Remote(chosenModel ?? Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? DefaultModel);
         }
 
-        return options.Model is null
-            ? await LocalAsync(options.LocalFolder, cancellationToken)
+        return chosenModel is null
+            ? await LocalAsync(folder, cancellationToken)
             : throw new AgentException("--model names a model at Fireworks: set FIREWORKS_API_KEY and leave out --local. A model inside the process is a folder: --local <folder>.");
     }
 

@@ -4,7 +4,19 @@ using Agent;
 using Fireworks.AI.Extensions;
 using Fireworks.AI.Extensions.Onnx;
 
+const string Usage =
+    """
+    An agent that calls functions. Needs nothing: the tiny model sparkler answers inside the process, or a model at Fireworks if FIREWORKS_API_KEY is set.
+
+      dotnet run --project examples/Agent -- "What is the weather in Paris?"
+      dotnet run --project examples/Agent                                       a conversation
+
+      --model <id>       the model at Fireworks (or set FIREWORKS_MODEL)
+      --local <folder>   a model inside the process, in ONNX Runtime GenAI's folder format, even when FIREWORKS_API_KEY is set
+    """;
+
 Console.OutputEncoding = Encoding.UTF8;
+var command = CommandLine.Parse(args, Usage, values: ["--model", "--local"]);
 using var interrupt = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -14,27 +26,21 @@ Console.CancelKeyPress += (_, pressed) =>
 
 try
 {
-    var options = AgentOptions.Parse(args);
-    if (options.ShowUsage)
-    {
-        Console.WriteLine(AgentOptions.Usage);
-        return 0;
-    }
-
-    var backend = await Backend.ChooseAsync(options, interrupt.Token);
+    var backend = await Backend.ChooseAsync(command.Value("--model"), command.Value("--local"), interrupt.Token);
     using var client = backend.Client;
     Console.WriteLine($"Running {backend.Description}");
-    var agent = new AgentLoop(client);
-    if (options.Question is not null)
+    Console.WriteLine("The weather that it looks up is invented; time and arithmetic are real.");
+    Conversation conversation = new(client);
+    if (command.Words.Length > 0)
     {
-        await agent.AnswerAsync(options.Question, interrupt.Token);
+        await conversation.AnswerAsync(string.Join(' ', command.Words), interrupt.Token);
         return 0;
     }
 
     Console.WriteLine("Ask about the weather, the time or arithmetic. An empty line ends the conversation.");
     while (Prompt() is { Length: > 0 } question)
     {
-        await agent.AnswerAsync(question, interrupt.Token);
+        await conversation.AnswerAsync(question, interrupt.Token);
     }
 
     return 0;

@@ -1,6 +1,6 @@
 namespace Agent;
 
-/// <summary>A small built-in table in place of a weather service.</summary>
+/// <summary>Invented weather, in place of a weather service.</summary>
 internal static class WeatherTable
 {
     private static readonly Dictionary<string, (int TemperatureCelsius, string Conditions)> Cities = new(StringComparer.OrdinalIgnoreCase)

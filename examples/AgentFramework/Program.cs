@@ -5,9 +5,17 @@ using Fireworks.AI.Extensions.Onnx;
 using Microsoft.Agents.AI.Workflows;
 using Microsoft.Extensions.AI;
 
-// An agent with a tool and a session, and a workflow of two agents. Needs nothing: sparkler answers, or Fireworks if FIREWORKS_API_KEY is
-// set.
+const string Usage =
+    """
+    An agent of the Agent Framework with a tool and a session, and a workflow of two agents. Needs nothing: the tiny model sparkler answers inside the
+    process, or a model at Fireworks if FIREWORKS_API_KEY is set (FIREWORKS_MODEL chooses another). The weather is invented.
+
+      dotnet run --project examples/AgentFramework
+      dotnet run --project examples/AgentFramework -- "What is the weather in Paris?" "And in Oslo?"      questions of one session
+    """;
+
 Console.OutputEncoding = Encoding.UTF8;
+var command = CommandLine.Parse(args, Usage);
 try
 {
     var isRemote = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 };
@@ -21,7 +29,7 @@ try
 
     // The session holds the conversation between the turns.
     var session = await guide.CreateSessionAsync();
-    foreach (var question in args.Length > 0 ? args : ["What is the weather in Paris?", "And in Oslo?"])
+    foreach (var question in command.Words.Length > 0 ? command.Words : ["What is the weather in Paris?", "And in Oslo?"])
     {
         Console.WriteLine($"> {question}");
         await foreach (var update in guide.RunStreamingAsync(question, session))

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text;
 using ChatPipeline;
 using Fireworks.AI.Extensions;
 using Fireworks.AI.Extensions.Onnx;
@@ -8,14 +9,25 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
 const string TelemetrySource = "ChatPipeline";
+const string Usage =
+    """
+    The middleware of Microsoft.Extensions.AI around a client: functions, a cache, telemetry and logs. Needs nothing: the tiny model sparkler answers inside
+    the process, or a model at Fireworks if FIREWORKS_API_KEY is set (FIREWORKS_MODEL chooses another). The weather is invented.
+
+      dotnet run --project examples/ChatPipeline
+      dotnet run --project examples/ChatPipeline -- "What is the weather in Oslo?" --logs
+
+      --logs   write what the layers log to the error output
+    """;
+
+Console.OutputEncoding = Encoding.UTF8;
+var command = CommandLine.Parse(args, Usage, flags: ["--logs"]);
 var model = Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/gpt-oss-120b";
 var atFireworks = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 };
 
 var services = new ServiceCollection();
-services.AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information)
-    .AddFilter("Microsoft.Extensions.AI", LogLevel.Debug));
-
-// What the program says is its output; logs and spans go beside it.
+services.AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
+    .SetMinimumLevel(command.Has("--logs") ? LogLevel.Debug : LogLevel.Warning));
 services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 services.AddDistributedMemoryCache();
 services.AddFireworksClient();
@@ -31,7 +43,7 @@ services.AddChatClient(provider => atFireworks
     .UseLogging();
 
 // Spans of the middleware, and of the library: one for each HTTP exchange with its retries, or for each call in process.
-using var spans = new SpanPrinter(TelemetrySource, FireworksTelemetry.SourceName, OnnxTelemetry.SourceName);
+using var spans = new SpanRecorder(TelemetrySource, FireworksTelemetry.SourceName, OnnxTelemetry.SourceName);
 await using var provider = services.BuildServiceProvider();
 var client = provider.GetRequiredService<IChatClient>();
 
@@ -43,7 +55,7 @@ var options = new ChatOptions
     Temperature = 0,
 }.WithFireworks(fireworks => fireworks.PromptCacheKey = "chat-pipeline-example");
 
-var question = args.Length > 0 ? string.Join(' ', args) : "What is the weather in Paris?";
+var question = command.Words.Length > 0 ? string.Join(' ', command.Words) : "What is the weather in Paris?";
 try
 {
     foreach (var title in new[] { "asked", "asked again: from the cache" })
@@ -58,6 +70,10 @@ try
 
         var response = updates.ToChatResponse();
         Console.WriteLine($"\n  usage   {response.Usage?.InputTokenCount} tokens in, {response.Usage?.OutputTokenCount} out, model {response.ModelId}");
+        foreach (var span in spans.Take())
+        {
+            Console.WriteLine($"  span    {span}");
+        }
     }
 
     return 0;
@@ -72,5 +88,10 @@ catch (Exception exception) when (exception is FireworksException or OnnxModelEx
 static string GetWeather([Description("City name")] string location)
 {
     Console.WriteLine($"  call    get_weather({location})");
-    return location == "Paris" ? "18 degrees, partly cloudy" : $"no weather station in {location}";
+    return location switch
+    {
+        "Oslo" => "7 degrees, drizzle",
+        "Paris" => "18 degrees, partly cloudy",
+        _ => $"no weather station in {location}",
+    };
 }

@@ -7,7 +7,7 @@ using SemanticSearch.Pages;
 
 const string Usage =
     """
-    Answers questions about this library from its own pages: an agent whose one tool searches docs/.
+    Answers questions about this library from its own pages: an agent whose one tool searches docs/. Needs nothing.
 
       dotnet run --project examples/Rag -- "How do I keep my key secret?"
 
@@ -16,7 +16,8 @@ const string Usage =
     """;
 
 Console.OutputEncoding = Encoding.UTF8;
-if (args.Length == 0)
+var command = CommandLine.Parse(args, Usage);
+if (command.Words is [])
 {
     Console.WriteLine(Usage);
     return 0;
@@ -28,7 +29,7 @@ try
     var index = await PassageIndex.CreateAsync(generator, MarkdownReader.Read([Repository.FindFolder("docs")]));
     using var writer = await Writer.ChooseAsync();
     Console.WriteLine($"{index.Count} passages; {writer.Description}");
-    await new SearchAgent(writer, index).AnswerAsync(string.Join(' ', args));
+    await new SearchAgent(writer, index).AnswerAsync(string.Join(' ', command.Words));
     return 0;
 }
 catch (Exception exception) when (exception is FireworksException or OnnxModelException or ArgumentException or IOException)

@@ -8,8 +8,17 @@ using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using SemanticKernelAgent;
 
-// A kernel with a plugin, whose functions the model calls. Needs nothing: sparkler answers, or Fireworks if FIREWORKS_API_KEY is set.
+const string Usage =
+    """
+    A kernel of Semantic Kernel with a plugin, whose functions the model calls. Needs nothing: the tiny model sparkler answers inside the process, or a
+    model at Fireworks if FIREWORKS_API_KEY is set (FIREWORKS_MODEL chooses another). The weather is invented.
+
+      dotnet run --project examples/SemanticKernelAgent
+      dotnet run --project examples/SemanticKernelAgent -- "What is the weather in Tokyo?"
+    """;
+
 Console.OutputEncoding = Encoding.UTF8;
+var command = CommandLine.Parse(args, Usage);
 var kernelBuilder = Kernel.CreateBuilder().AddModel();
 kernelBuilder.Plugins.AddFromType<WeatherPlugin>("Weather");
 kernelBuilder.Services.AddSingleton<IAutoFunctionInvocationFilter, FunctionCallPrinter>();
@@ -21,7 +30,7 @@ ChatHistory history = new("You are a brief and friendly guide. Look the weather 
 try
 {
     // A turn with functions, streamed. Reasoning that the model needs back within the turn travels along by itself.
-    var question = args.Length > 0 ? string.Join(' ', args) : "What is the weather in Paris?";
+    var question = command.Words.Length > 0 ? string.Join(' ', command.Words) : "What is the weather in Paris?";
     Console.WriteLine($"> {question}");
     history.AddUserMessage(question);
     FireworksPromptExecutionSettings settings = new()

@@ -15,9 +15,8 @@ const string Usage =
     """;
 
 Console.OutputEncoding = Encoding.UTF8;
-var isRemote = args is ["--remote", ..];
-var words = isRemote ? args[1..] : args;
-if (words.Length == 0)
+var command = CommandLine.Parse(args, Usage, flags: ["--remote"]);
+if (command.Words is not [var question, .. var files])
 {
     Console.WriteLine(Usage);
     return 0;
@@ -25,11 +24,11 @@ if (words.Length == 0)
 
 try
 {
-    using var embedder = isRemote ? Embedder.Remote() : Embedder.Local();
-    var passages = MarkdownReader.Read(words.Length > 1 ? words[1..] : [Repository.FindFolder("docs")]);
+    using var embedder = command.Has("--remote") ? Embedder.Remote() : Embedder.Local();
+    var passages = MarkdownReader.Read(files is [] ? [Repository.FindFolder("docs")] : files);
     var index = await PassageIndex.CreateAsync(embedder.Generator, passages, embedder.QuestionOptions);
     Console.WriteLine($"{index.Count} passages, {index.Tokens} tokens, by {embedder.Description}.");
-    foreach (var (passage, score) in await index.FindAsync(words[0], count: 3))
+    foreach (var (passage, score) in await index.FindAsync(question, count: 3))
     {
         Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{score:0.000}  {passage.Page}  ({passage.Heading})"));

@@ -5,36 +5,39 @@ using Microsoft.Extensions.AI;
 
 const string Usage =
     """
-    Writes down a recording with times. Fireworks marked its speech service as deprecated; another service with the same API is chosen by --endpoint.
-    Set FIREWORKS_API_KEY.
+    Writes down a recording with times. Needs FIREWORKS_API_KEY, and a service: Fireworks marked its own as deprecated; --endpoint chooses another with
+    the same API.
 
-      dotnet run --project examples/Transcribe -- talk.mp3 [--speakers] [--english] [--model whisper-v3-turbo] [--endpoint https://...]
+      dotnet run --project examples/Transcribe -- talk.mp3 [--speakers] [--english]
 
-      --speakers   tell speakers apart
-      --english    translate into English
+      --speakers            tell speakers apart
+      --english             translate into English
+      --model <id>          whisper-v3 in place of whisper-v3-turbo
+      --endpoint <address>  another service
     """;
 
 Console.OutputEncoding = Encoding.UTF8;
-if (args.Length == 0 || args[0].StartsWith('-'))
+var command = CommandLine.Parse(args, Usage, flags: ["--speakers", "--english"], values: ["--model", "--endpoint"]);
+if (command.Words is not [var file])
 {
     Console.WriteLine(Usage);
-    return args.Length == 0 ? 0 : 1;
+    return command.Words.Length == 0 ? 0 : 1;
 }
 
 try
 {
     using FireworksSpeechToTextClient client = new(
-        Value("--model") ?? "whisper-v3-turbo",
-        new FireworksClientOptions { SpeechEndpoint = Value("--endpoint") is { } address ? new Uri(address) : null });
-    var options = new SpeechToTextOptions { TextLanguage = args.Contains("--english") ? "en" : null }.WithFireworks(fireworks =>
+        command.Value("--model") ?? "whisper-v3-turbo",
+        new FireworksClientOptions { SpeechEndpoint = command.Value("--endpoint") is { } address ? new Uri(address) : null });
+    var options = new SpeechToTextOptions { TextLanguage = command.Has("--english") ? "en" : null }.WithFireworks(fireworks =>
     {
-        if (args.Contains("--speakers"))
+        if (command.Has("--speakers"))
         {
             fireworks.Diarize = true;
         }
     });
 
-    await using var audio = File.OpenRead(args[0]);
+    await using var audio = File.OpenRead(file);
     await foreach (var update in client.GetStreamingTextAsync(audio, options))
     {
         if (update.Kind == SpeechToTextResponseUpdateKind.TextUpdated)
@@ -55,5 +58,3 @@ catch (Exception exception) when (exception is FireworksException or ArgumentExc
     Console.Error.WriteLine(exception.Message);
     return 1;
 }
-
-string? Value(string name) => Array.IndexOf(args, name) is > 0 and var index && index + 1 < args.Length ? args[index + 1] : null;

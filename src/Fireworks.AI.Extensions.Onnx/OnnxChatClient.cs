@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fireworks.AI.Extensions.Onnx.Generation;
-using Fireworks.AI.Extensions.Onnx.Generation.Settings;
+using Fireworks.AI.Shared.Chat;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx;
@@ -11,6 +11,10 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// </summary>
 /// <remarks>
 /// <para>Clients are thread-safe and cheap. Callers that arrive together share the model's batch.</para>
+/// <para>
+/// Models that see take PNG and JPEG images: <see cref="DataContent"/>, or <see cref="UriContent"/> with a <c>data:</c> address, in messages
+/// of the user and in results of tools. The page docs/images-in-process.md has more.
+/// </para>
 /// <para>
 /// Of <see cref="ChatOptions"/>, <see cref="ChatOptions.ModelId"/> and <see cref="ChatOptions.RawRepresentationFactory"/> are ignored: a
 /// client has its one model. So are entries of <see cref="ChatOptions.AdditionalProperties"/> other than those of
@@ -57,7 +61,8 @@ public sealed class OnnxChatClient : IChatClient, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
-    /// The options are out of range, the conversation is longer than the model's context, or the chat template refuses it.
+    /// The options are out of range, the conversation is longer than the model's context, the chat template refuses it, or an image is
+    /// damaged or too large.
     /// </exception>
     /// <exception cref="OnnxModelException">The model has no chat template, it fails, or the native runtime does.</exception>
     /// <exception cref="NotSupportedException">The messages or options hold something that cannot be done in process.</exception>
@@ -86,7 +91,8 @@ public sealed class OnnxChatClient : IChatClient, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
-    /// The options are out of range, the conversation is longer than the model's context, or the chat template refuses it.
+    /// The options are out of range, the conversation is longer than the model's context, the chat template refuses it, or an image is
+    /// damaged or too large.
     /// </exception>
     /// <exception cref="OnnxModelException">The model has no chat template, it fails, or the native runtime does.</exception>
     /// <exception cref="NotSupportedException">The messages or options hold something that cannot be done in process.</exception>

@@ -2,6 +2,7 @@ using Fireworks.AI.Extensions.Onnx.Decoding;
 using Fireworks.AI.Extensions.Onnx.Dialects;
 using Fireworks.AI.Extensions.Onnx.GenAI;
 using Fireworks.AI.Extensions.Onnx.Generation;
+using Fireworks.AI.Extensions.Onnx.Images;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Fireworks.AI.Extensions.Onnx.Runtime;
 using Microsoft.Extensions.AI;
@@ -69,6 +70,11 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
         try
         {
             text.CheckVocabulary(decoder.VocabularySize, config.Decoder.FileName);
+            if (decoder is GenAIDecoder sees && config.Vision is { } vision && ImageMarkup.Find(config.Type) is { } markup)
+            {
+                var processor = sees.LoadImages(files, markup, vision, text.Tokenizer);
+                text.Images = new ImagePrompt(markup, processor, options.ImageLimits);
+            }
         }
         catch
         {

@@ -1,4 +1,5 @@
 using Fireworks.AI.Extensions.Onnx.Dialects;
+using Fireworks.AI.Extensions.Onnx.Images;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 
@@ -109,6 +110,21 @@ public sealed class OnnxModelOptions
     /// </summary>
     public ToolCallDialect? ToolCallDialect { get; set; }
 
+    /// <summary>
+    /// Gets or sets the most images in one conversation, for models that see. Default: 30. Each takes memory while the answer runs, and
+    /// tokens of the context. The page docs/images-in-process.md has more.
+    /// </summary>
+    public int MaxImages { get; set; } = 30;
+
+    /// <summary>Gets or sets the most bytes of an image's file. Default: 20,000,000.</summary>
+    public int MaxImageBytes { get; set; } = 20_000_000;
+
+    /// <summary>
+    /// Gets or sets the most pixels of an image, from 1 to 100,000,000. Default: 50,000,000. A file of few bytes may have many. Neither
+    /// side may have more than 16,384.
+    /// </summary>
+    public int MaxImagePixels { get; set; } = 50_000_000;
+
     /// <summary>Gets or sets what hears how far loading has come, on the thread that loads.</summary>
     public IProgress<OnnxLoadStage>? LoadProgress { get; set; }
 
@@ -119,9 +135,15 @@ public sealed class OnnxModelOptions
     /// </summary>
     public bool LoadAtStart { get; set; }
 
+    internal ImageLimits ImageLimits => new(MaxImages, MaxImageBytes, MaxImagePixels);
+
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     internal void Validate()
     {
+        Require(MaxImages >= 0, nameof(MaxImages), MaxImages, "at least 0");
+        Require(MaxImageBytes >= 1, nameof(MaxImageBytes), MaxImageBytes, "at least 1");
+        Require(
+            MaxImagePixels is >= 1 and <= Images.ImageLimits.MaxPixels, nameof(MaxImagePixels), MaxImagePixels, "from 1 to 100000000");
         Require(ContextLength is null or >= 2, nameof(ContextLength), ContextLength, "at least 2");
         Require(MaxConcurrency is >= 1 and <= 256, nameof(MaxConcurrency), MaxConcurrency, "from 1 to 256");
         Require(PrefillChunkLength is null or >= 1, nameof(PrefillChunkLength), PrefillChunkLength, "at least 1");

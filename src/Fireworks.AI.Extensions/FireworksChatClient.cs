@@ -6,6 +6,7 @@ using Fireworks.AI.Extensions.Chat.Request;
 using Fireworks.AI.Extensions.Chat.Response;
 using Fireworks.AI.Extensions.Settings;
 using Fireworks.AI.Extensions.Transport;
+using Fireworks.AI.Shared.Chat;
 using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,7 @@ namespace Fireworks.AI.Extensions;
 /// may return a <see cref="System.Text.Json.Nodes.JsonObject"/> whose properties are merged into the request last. The page docs/chat.md
 /// has more.
 /// </remarks>
-public sealed class FireworksChatClient : IChatClient
+public sealed partial class FireworksChatClient : IChatClient
 {
     private readonly FireworksClient _client;
     private readonly bool _ownsClient;
@@ -68,7 +69,9 @@ public sealed class FireworksChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return GetResponseAsync(() => CreateRequest(messages, options, stream: false), cancellationToken);
+        return CallsBeforeFormat.IsPair(options)
+            ? CompletePairAsync(messages, options!, cancellationToken)
+            : CompleteAsync(messages, options, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -80,7 +83,9 @@ public sealed class FireworksChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return StreamAsync(() => CreateRequest(messages, options, stream: true), cancellationToken);
+        return CallsBeforeFormat.IsPair(options)
+            ? StreamPairAsync(messages, options!, cancellationToken)
+            : StreamAsync(messages, options, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -44,11 +44,15 @@ public sealed class FireworksClient : IDisposable
     {
         Transport = new FireworksTransport(ClientSettings.From(options ?? new()), httpClient, loggerFactory);
         ControlPlane = new ControlPlane(Transport);
+        Models = new FireworksModelClient(ControlPlane);
         Account = new FireworksAccount(ControlPlane);
     }
 
     /// <summary>Gets the address that requests go to.</summary>
     public Uri Endpoint => Transport.Settings.Endpoint;
+
+    /// <summary>Gets what models there are, what they can do and what they cost.</summary>
+    public FireworksModelClient Models { get; }
 
     /// <summary>Gets what the service tells of the account of the API key: its quotas and its limits on serverless models.</summary>
     public FireworksAccount Account { get; }

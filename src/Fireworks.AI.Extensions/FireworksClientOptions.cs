@@ -154,7 +154,8 @@ public sealed class FireworksClientOptions
     public OpenAIModelMap? ModelMap { get; set; }
 
     /// <summary>
-    /// Gets or sets what models cost, so that responses carry their cost: <see cref="FireworksMetadata.Cost"/>.
+    /// Gets or sets what models cost, so that responses carry their cost: <see cref="FireworksMetadata.Cost"/>. These come before the
+    /// prices of the catalogue. If null, costs are known once <see cref="FireworksClient.Models"/> has loaded it.
     /// </summary>
     public FireworksPriceList? Prices { get; set; }
 

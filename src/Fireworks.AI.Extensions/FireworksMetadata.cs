@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Metadata;
@@ -28,6 +29,9 @@ public sealed class FireworksMetadata
         Cost = CostCounts.Get(usage);
         _properties = new(properties);
         RequestId = _properties.GetText(MetadataNames.RequestId);
+        DeprecationDate = DateOnly.TryParseExact(
+            _properties.GetText(MetadataNames.DeprecationDate), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date : null;
         RateLimits = ResponseHeaders.RateLimits(_properties.GetText);
         ServerTimeToFirstToken = _properties.GetSeconds("server-time-to-first-token");
         ServerProcessingTime = _properties.GetSeconds("server-processing-time");
@@ -42,10 +46,16 @@ public sealed class FireworksMetadata
     public string? RequestId { get; }
 
     /// <summary>
-    /// Gets the cost in US dollars; of a response that a tool loop put together, that of all its calls. Null without a price in
-    /// <see cref="FireworksClientOptions.Prices"/>.
+    /// Gets the cost in US dollars; of a response that a tool loop put together, that of all its calls. Null without a price:
+    /// <see cref="FireworksClientOptions.Prices"/> or a catalogue that <see cref="FireworksClient.Models"/> loaded.
     /// </summary>
     public decimal? Cost { get; }
+
+    /// <summary>
+    /// Gets the day on which the model leaves the serverless service, by the catalogue that <see cref="FireworksClient.Models"/> has
+    /// loaded; null if none is known.
+    /// </summary>
+    public DateOnly? DeprecationDate { get; }
 
     /// <summary>Gets the rate limits at the time of the call; null if the service sent none.</summary>
     public FireworksRateLimits? RateLimits { get; }

@@ -7,7 +7,8 @@ internal sealed record JsonSchemaGrammarOptions
     public static JsonSchemaGrammarOptions Default { get; } = new();
 
     /// <summary>
-    /// For models that write: properties in the schema's order and no undeclared ones, short numbers, whole ones without a fraction.
+    /// For models that write: properties in the schema's order and no undeclared ones, their names without needless escapes, short numbers,
+    /// whole ones without a fraction.
     /// </summary>
     public static JsonSchemaGrammarOptions ForGeneration { get; } = new()
     {
@@ -16,6 +17,7 @@ internal sealed record JsonSchemaGrammarOptions
         PlainIntegers = true,
         ShortNumbers = true,
         PlainTimes = true,
+        PlainNames = true,
     };
 
     public JsonWhitespace Whitespace { get; init; }
@@ -43,6 +45,9 @@ internal sealed record JsonSchemaGrammarOptions
     /// place.
     /// </summary>
     public bool PlainTimes { get; init; }
+
+    /// <summary>Names of properties that the schema mentions have no escapes but where JSON needs them.</summary>
+    public bool PlainNames { get; init; }
 
     /// <summary>Keywords that cannot be enforced are left out and listed in <see cref="Grammar.Relaxations"/> instead of refused.</summary>
     public bool AllowRelaxation { get; init; }

@@ -84,6 +84,42 @@ public sealed class JsonSchemaOptionTests
     }
 
     [Theory]
+    [InlineData("""{"type":["object","null"],"properties":{"sky":{"type":"integer"}},"required":["sky"]}""")]
+    [InlineData("""{"anyOf":[{"type":"null"},{"type":"object","properties":{"sky":{"type":"integer"},"sand":{"type":"integer"}}}]}""")]
+    public void Plain_names_have_one_spelling(string schema)
+    {
+        var grammar = Matching.Compile(schema, JsonSchemaGrammarOptions.ForGeneration);
+        Assert.True(grammar.Accepts("""{"sky":1}"""));
+        Assert.All((string[])["{\"\\", "{\"s\\", "{\"sk\\"], text => Assert.False(grammar.AcceptsBeginning(text), text));
+        Assert.True(Matching.Compile(schema).Accepts("""{"s\u006by":1}"""));
+    }
+
+    [Theory]
+    [InlineData("a/b", "a/b", "a\\/b")]
+    [InlineData("é日😀", "é日😀", "\\u00e9日😀")]
+    [InlineData("a\"b", "a\\\"b", "a\\u0022b")]
+    [InlineData("a\\b", "a\\\\b", "a\\u005cb")]
+    [InlineData("a\tb", "a\\tb", "a\tb")]
+    [InlineData("a\u0001b", "a\\u0001b", "a\u0001b")]
+    [InlineData("a\u001fb", "a\\u001Fb", "a\\u002Fb")]
+    public void Plain_names_are_escaped_where_JSON_needs_it(string name, string spelled, string refused)
+    {
+        var quoted = System.Text.Json.JsonSerializer.Serialize(name);
+        var schema = $$$"""{"type":"object","properties":{ {{{quoted}}}:{"type":"integer"} },"required":[{{{quoted}}}]}""";
+        var grammar = Matching.Compile(schema, JsonSchemaGrammarOptions.ForGeneration);
+        Assert.True(grammar.Accepts($$"""{"{{spelled}}":1}"""));
+        Assert.False(grammar.Accepts($$"""{"{{refused}}":1}"""));
+        Assert.NotNull(Matching.RandomWalk(grammar, Matching.SmallVocabulary, new Random(1)));
+    }
+
+    [Fact]
+    public void Names_that_the_schema_does_not_mention_are_free()
+    {
+        var grammar = Matching.Compile("""{"type":"object","properties":{"sky":{}},"additionalProperties":{"type":"integer"}}""", JsonSchemaGrammarOptions.ForGeneration);
+        Assert.True(grammar.Accepts("""{"\u006bey":1}"""));
+    }
+
+    [Theory]
     [InlineData("Compact", true, false, false)]
     [InlineData("PythonStyle", false, true, false)]
     [InlineData("Flexible", true, true, true)]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs the libraries, looks into the packages, installs them into a program outside the repository and runs it: on the net8.0 and the
-# net10.0 assets, and compiled ahead of time (which needs gcc or clang, and zlib's headers).
+# Packs the libraries, looks into the packages, installs them into programs outside the repository and runs these: on the net8.0 and the
+# net10.0 assets, and the one without Semantic Kernel compiled ahead of time too (which needs gcc or clang, and zlib's headers).
 #
 #   tools/pack/check.sh FOLDER       FOLDER is created, and must be empty
 set -euo pipefail
@@ -37,7 +37,14 @@ if unzip -p "$packages/Fireworks.AI.Extensions.Onnx.$version.nupkg" '*.nuspec' |
 fi
 
 # Restored packages of ours stay in the folder; all others are read from where they already are.
-cp "$repository"/tools/pack/Consumer/* "$folder"
+for program in Consumer KernelConsumer; do
+  mkdir "$folder/$program"
+  cp "$repository/tools/pack/$program"/*.cs* "$folder/$program"
+done
+
+# The program for Semantic Kernel is that of the first page, where a stranger finds it.
+sed -n '/^## In Semantic Kernel/,/^## /{/^```csharp$/,/^```$/{/^```/!p}}' "$repository/README.md" >"$folder/KernelConsumer/Program.cs"
+ln -s "$repository/models" "$folder/models"
 cat >"$folder/nuget.config" <<END
 <configuration>
   <config><add key="globalPackagesFolder" value="restored" /></config>
@@ -52,9 +59,11 @@ versions=(-p:PackedVersion="$version" -p:NativeVersion="$native" -p:GenAIVersion
 cd "$folder"
 unset FIREWORKS_ONNXRUNTIME_PATH NUGET_PACKAGES
 for framework in net8.0 net10.0; do
-  dotnet run -c Release -f "$framework" "${versions[@]}" -- "$repository/models/sparkler"
+  dotnet run --project Consumer -c Release -f "$framework" "${versions[@]}" -- "$repository/models/sparkler"
+  dotnet run --project KernelConsumer -c Release -f "$framework" "${versions[@]}" | tee kernel.txt
+  grep -q '^It is 18 degrees in Paris\.$' kernel.txt || { echo "The program of README.md for Semantic Kernel does not print what the page says." >&2; exit 1; }
 done
 
-dotnet publish -c Release -f net10.0 --use-current-runtime -p:PublishAot=true "${versions[@]}" -o "$folder/native" -clp:NoSummary
+dotnet publish Consumer -c Release -f net10.0 --use-current-runtime -p:PublishAot=true "${versions[@]}" -o "$folder/native" -clp:NoSummary
 "$folder/native/Consumer" "$repository/models/sparkler"
 echo "The packages install and run on net8.0, net10.0 and ahead of time ($(stat -c %s "$folder/native/Consumer") bytes)."

@@ -34,6 +34,11 @@ internal static class MarkdownReader
                 continue;
             }
 
+            if (isCode && line.StartsWith("using ", StringComparison.Ordinal) && !line.AsSpan(6).Contains(' '))
+            {
+                continue; // The namespaces of a program say nothing of what it is about.
+            }
+
             var isHeading = !isCode && line.StartsWith('#');
             var isText = line.AsSpan().ContainsAnyExcept("|- ") && !isHeading;
             if (passage.Length > 0 && (isHeading || (!isCode && EndsBefore(line, isText, passage))))

@@ -25,6 +25,7 @@ internal sealed class TokenSampler
         if (options.RepetitionPenalty != 1)
         {
             _seen = [.. prompt];
+            _seen.RemoveWhere(static token => token < 0); // They stand for something else than text.
         }
     }
 

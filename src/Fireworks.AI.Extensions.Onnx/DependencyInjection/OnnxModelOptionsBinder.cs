@@ -27,6 +27,11 @@ internal static class OnnxModelOptionsBinder
             [nameof(OnnxModelOptions.ChatTemplate)] = static (options, value) => options.ChatTemplate = ReadText(value),
             [nameof(OnnxModelOptions.ToolCallDialect)] = static (options, value) =>
                 options.ToolCallDialect = ReadText(value) is { } name ? new ToolCallDialect(name) : null,
+            [nameof(OnnxModelOptions.MaxImages)] = static (options, value) => options.MaxImages = ReadWhole(value) ?? options.MaxImages,
+            [nameof(OnnxModelOptions.MaxImageBytes)] = static (options, value) =>
+                options.MaxImageBytes = ReadWhole(value) ?? options.MaxImageBytes,
+            [nameof(OnnxModelOptions.MaxImagePixels)] = static (options, value) =>
+                options.MaxImagePixels = ReadWhole(value) ?? options.MaxImagePixels,
             [nameof(OnnxModelOptions.LoadAtStart)] = static (options, value) => options.LoadAtStart = ReadFlag(value) ?? false,
         };
 

@@ -1,5 +1,8 @@
 using Fireworks.AI.Extensions.Onnx.Decoding;
 using Fireworks.AI.Extensions.Onnx.Generation;
+using Fireworks.AI.Extensions.Onnx.Images;
+using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Text.Tokenizers;
 
 namespace Fireworks.AI.Extensions.Onnx.GenAI;
 
@@ -15,6 +18,7 @@ internal sealed unsafe class GenAIDecoder : IDecoder
     private readonly string?[] _adapters;
     private readonly NativeBuffer? _noScores;
     private readonly GenAIAbilities _abilities;
+    private GenAIImageProcessor? _images;
     private int _firstSlot;
 
     /// <param name="model">The model, which is this one's from here on.</param>
@@ -109,6 +113,10 @@ internal sealed unsafe class GenAIDecoder : IDecoder
     public Span<float> GetLogits(int row, ref float[] buffer) =>
         _slots[_firstSlot]!.ReadScores(row, ref buffer);
 
+    /// <summary>Lets the model take images.</summary>
+    public IImageProcessor LoadImages(ModelFolder folder, ImageMarkup markup, VisionConfig vision, Tokenizer tokenizer) =>
+        _images = GenAIImageProcessor.Create(_model.Handle, folder, markup, vision, tokenizer);
+
     public void Dispose()
     {
         for (var slot = 0; slot < _slots.Length; slot++)
@@ -117,6 +125,7 @@ internal sealed unsafe class GenAIDecoder : IDecoder
         }
 
         _noScores?.Dispose();
+        _images?.Dispose();
         _model.Dispose();
         Log?.Dispose();
     }

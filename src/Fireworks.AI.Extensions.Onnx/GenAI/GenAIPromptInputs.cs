@@ -2,12 +2,34 @@ using Fireworks.AI.Extensions.Onnx.Generation;
 
 namespace Fireworks.AI.Extensions.Onnx.GenAI;
 
-/// <summary>The tensors of a prompt with pictures, token ids among them.</summary>
-/// <param name="tensors">The tensors, by the names that GenAI has for them.</param>
-/// <param name="tokenCount">How many of the prompt's tokens are among them.</param>
-internal sealed class GenAIPromptInputs(GenAINamedTensorsHandle tensors, int tokenCount) : PromptInputs(tokenCount)
+/// <summary>The tensors of a prompt with images, its first token ids among them.</summary>
+internal sealed unsafe class GenAIPromptInputs : PromptInputs
 {
-    public GenAINamedTensorsHandle Tensors { get; } = tensors;
+    private const string InputIds = "input_ids";
 
-    public override void Dispose() => Tensors.Dispose();
+    // The tensor does not copy them.
+    private readonly int[] _tokens;
+
+    /// <param name="tensors">The tensors of the images, by the names that GenAI has for them.</param>
+    /// <param name="tokens">The prompt's tokens to the end of its last image.</param>
+    public GenAIPromptInputs(GenAINamedTensorsHandle tensors, ReadOnlySpan<int> tokens)
+        : base(tokens.Length)
+    {
+        Tensors = tensors;
+        _tokens = GC.AllocateUninitializedArray<int>(tokens.Length, pinned: true);
+        tokens.CopyTo(_tokens);
+        fixed (int* start = _tokens)
+        {
+            using var ids = GenAITensorHandle.Create(start, [1, tokens.Length], GenAIElementType.Int32);
+            GenAIResult.Check(GenAINative.OgaNamedTensorsSet(tensors, InputIds, ids));
+        }
+    }
+
+    public GenAINamedTensorsHandle Tensors { get; }
+
+    public override void Dispose()
+    {
+        Tensors.Dispose();
+        GC.KeepAlive(_tokens);
+    }
 }

@@ -76,14 +76,22 @@ internal sealed class GenAITrial(ModelFolder folder, GenAIConfig config, GenAIMo
             return false;
         }
 
-        sequence.Append(_tokens.AsSpan()[..1]);
-        if (!sequence.TryGoBack(length))
+        try
         {
+            sequence.Append(_tokens.AsSpan()[..1]);
+            if (!sequence.TryGoBack(length))
+            {
+                return false;
+            }
+
+            sequence.Append(_tokens.AsSpan()[^1..]);
+            return GraphTrial.Difference(scores, Read(sequence)) < Tolerance;
+        }
+        catch (GenAIException)
+        {
+            // Models that see have gone back without their caches, which then do not fit.
             return false;
         }
-
-        sequence.Append(_tokens.AsSpan()[^1..]);
-        return GraphTrial.Difference(scores, Read(sequence)) < Tolerance;
     }
 
     private float[] Read(GenAISequence sequence)

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Fireworks.AI.Extensions.Onnx.Generation.Constraints;
 using Fireworks.AI.Extensions.Onnx.Generation.Settings;
+using Fireworks.AI.Extensions.Onnx.Images;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Shared.Settings;
@@ -52,8 +53,12 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         }
     }
 
-    public int CountTokens(IEnumerable<ChatMessage> messages, ChatOptions? options) =>
-        Text.BuildPrompt(messages, GenerationSettingsReader.ReadPrompt(options)).Tokens.Length;
+    public int CountTokens(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        var prompt = Text.BuildPrompt(messages, GenerationSettingsReader.ReadPrompt(options));
+        prompt.Inputs?.Dispose();
+        return prompt.Tokens.Length;
+    }
 
     /// <summary>Checks everything, and then queues the request.</summary>
     public async ValueTask<ResponseAssembler> StartAsync(
@@ -78,6 +83,19 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         }
 
         var prompt = await BuildPromptAsync([.. messages], settings.Prompt, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return Submit(settings, prompt, cancellationToken);
+        }
+        catch
+        {
+            prompt.Inputs?.Dispose();
+            throw;
+        }
+    }
+
+    private ResponseAssembler Submit(GenerationSettings settings, Prompt prompt, CancellationToken cancellationToken)
+    {
         var constraint = _constraints.Create(settings, prompt.EndsInReasoning);
         CheckTokens(prompt);
         var id = Guid.NewGuid().ToString("N");
@@ -93,6 +111,7 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         _generator.Submit(new GenerationRequest
         {
             Prompt = prompt.Tokens,
+            Inputs = prompt.Inputs,
             Sampling = settings.IgnoreEndOfSequence && constraint is null ? ForbidEndOfSequence(settings.Sampling) : settings.Sampling,
             MaxNewTokens = settings.MaxOutputTokens ?? int.MaxValue,
             Constraint = constraint,
@@ -118,7 +137,9 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         _deliveryThreads.Dispose();
     }
 
-    /// <summary>Renders and tokenizes: on the caller's thread, unless that takes long enough for the caller to notice.</summary>
+    /// <summary>
+    /// Renders and tokenizes: on the caller's thread, unless that takes long enough for the caller to notice, as images do.
+    /// </summary>
     private ValueTask<Prompt> BuildPromptAsync(ChatMessage[] messages, PromptSettings settings, CancellationToken cancellationToken)
     {
         var length = ContentText.EstimateLength(messages);
@@ -130,7 +151,7 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
                 + "Send fewer messages, or raise OnnxModelOptions.ContextLength.");
         }
 
-        return length < LargePrompt
+        return length < LargePrompt && !messages.Any(static message => message.Contents.Any(ConversationImages.IsImage))
             ? new(_text.BuildPrompt(messages, settings, cancellationToken))
             : new(Task.Run(() => _text.BuildPrompt(messages, settings, cancellationToken), cancellationToken));
     }

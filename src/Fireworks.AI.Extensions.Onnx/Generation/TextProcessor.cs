@@ -1,5 +1,6 @@
 using System.Text;
 using Fireworks.AI.Extensions.Onnx.Dialects;
+using Fireworks.AI.Extensions.Onnx.Images;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Fireworks.AI.Extensions.Onnx.Prompts;
 using Fireworks.AI.Text.Grammars;
@@ -40,6 +41,9 @@ internal sealed class TextProcessor
     public Tokenizer Tokenizer { get; }
 
     public Dialect Dialect { get; }
+
+    /// <summary>Gets or sets what takes images into prompts; null for a model that reads text only.</summary>
+    public ImagePrompt? Images { get; set; }
 
     /// <summary>Gets the source of the chat template; null where the model has none.</summary>
     public string? TemplateSource => _template?.Source;
@@ -110,7 +114,8 @@ internal sealed class TextProcessor
     }
 
     /// <summary>Renders a conversation as the model was trained to see it, and encodes it.</summary>
-    /// <exception cref="ArgumentException">The chat template refuses the conversation.</exception>
+    /// <exception cref="ArgumentException">The chat template refuses the conversation, or an image is damaged or too large.</exception>
+    /// <exception cref="NotSupportedException">A message holds what the model does not take.</exception>
     /// <exception cref="OnnxModelException">
     /// The model has no chat template, it fails, or its text has characters that the tokenizer lacks.
     /// </exception>
@@ -125,11 +130,19 @@ internal sealed class TextProcessor
 
         try
         {
-            var input = TemplateInputFactory.Create(_template, messages, settings, Dialect, _specialTokens);
+            var images = Images?.CreateConversation();
+            var input = TemplateInputFactory.Create(_template, messages, settings, Dialect, _specialTokens, images: images);
             var segments = _template.Render(input, cancellationToken);
+            var endsInReasoning = segments.Count > 0 && Dialect.Reasoning.IsOpenAtEnd(segments[^1].Text);
+            if (images is { Files.Count: > 0 })
+            {
+                var (compared, inputs) = Images!.Build(segments, images.Files, Tokenizer, cancellationToken);
+                return new Prompt(compared, endsInReasoning, inputs);
+            }
+
             var tokens = new List<int>();
             Tokenizer.Encode(segments, tokens, cancellationToken);
-            return new Prompt([.. tokens], segments.Count > 0 && Dialect.Reasoning.IsOpenAtEnd(segments[^1].Text));
+            return new Prompt([.. tokens], endsInReasoning);
         }
         catch (ChatTemplateException exception) when (exception.IsRefusal)
         {

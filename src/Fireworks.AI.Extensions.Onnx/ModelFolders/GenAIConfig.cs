@@ -17,6 +17,9 @@ internal sealed record GenAIConfig
 
     public required DecoderConfig Decoder { get; init; }
 
+    /// <summary>The part that sees, if the model has one.</summary>
+    public VisionConfig? Vision { get; init; }
+
     public required SearchConfig Search { get; init; }
 
     /// <summary>The most tokens that prompt and answer may have together.</summary>

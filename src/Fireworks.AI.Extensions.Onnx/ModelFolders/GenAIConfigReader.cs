@@ -69,6 +69,7 @@ internal sealed class GenAIConfigReader
             EndOfSequenceIds = EndOfSequenceIds(model),
             VocabularySize = Integer(model, "vocab_size"),
             Decoder = ReadDecoder(decoder),
+            Vision = Optional(model, "vision", JsonValueKind.Object) is { } vision ? ReadVision(vision) : null,
             Search = Optional(root, "search", JsonValueKind.Object) is { } search ? ReadSearch(search) : new SearchConfig(),
         };
     }
@@ -98,6 +99,22 @@ internal sealed class GenAIConfigReader
             IntraOpThreads = Integer(session, "intra_op_num_threads"),
             InterOpThreads = Integer(session, "inter_op_num_threads"),
         };
+    }
+
+    private VisionConfig ReadVision(JsonElement vision)
+    {
+        var defaults = new VisionConfig();
+        return new VisionConfig
+        {
+            ProcessorFile = Text(vision, "config_filename") ?? defaults.ProcessorFile,
+            PatchSize = Side("patch_size") ?? defaults.PatchSize,
+            MergeSize = Side("spatial_merge_size") ?? defaults.MergeSize,
+        };
+
+        int? Side(string name) =>
+            Integer(vision, name) is not { } side ? null
+            : side is >= 1 and <= 1024 ? side
+            : throw Invalid($"model.vision.{name}", "must be from 1 to 1,024");
     }
 
     private SearchConfig ReadSearch(JsonElement search)

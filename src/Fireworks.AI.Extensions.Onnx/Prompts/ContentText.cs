@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Fireworks.AI.Extensions.Onnx.Images;
 using Fireworks.AI.Shared.Text;
+using Fireworks.AI.Text.Jinja.Rendering;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Prompts;
@@ -65,6 +67,57 @@ internal static class ContentText
         }
     }
 
+    /// <summary>The texts of a message with a mark wherever an image stands between them.</summary>
+    public static MessageText FromMessage(ChatMessage message, ConversationImages? images)
+    {
+        var mayHaveImages = message.Role == ChatRole.User || message.Role == ChatRole.Tool;
+        if (images is null || !message.Contents.Any(ConversationImages.IsImage))
+        {
+            return new MessageText(FromMessage(message));
+        }
+
+        return mayHaveImages ? Compose(message.Contents, images, content => CheckContent(message, content)) : throw new NotSupportedException(
+            $"A message of the role '{message.Role}' holds an image. It belongs into a message of the role user, or into a tool's result.");
+    }
+
+    /// <summary>Writes a result as the model reads it, with a mark wherever an image stands in it.</summary>
+    public static MessageText FromResult(FunctionResultContent result, ConversationImages? images)
+    {
+        var contents = result.Result switch
+        {
+            IEnumerable<AIContent> several => several,
+            AIContent one => [one],
+            _ => [],
+        };
+        return images is null || !contents.Any(ConversationImages.IsImage)
+            ? new MessageText(FromResult(result))
+            : Compose(contents, images, static content => FromPart(content));
+    }
+
+    private static MessageText Compose(IEnumerable<AIContent> contents, ConversationImages images, Func<AIContent, string> write)
+    {
+        using var text = new TextBuilder();
+        var files = new List<ImageFile>();
+        var last = "";
+        foreach (var content in contents)
+        {
+            if (ConversationImages.IsImage(content))
+            {
+                files.Add(images.Read(content));
+                text.Append(ImageMarkup.Place, isTemplate: true);
+                last = "";
+                continue;
+            }
+
+            var next = content is TextContent { Text: var written } ? written : write(content);
+            text.Append(TextParts.NeedBreak(last, next) ? "\n" : "", isTemplate: false);
+            text.Append(next, isTemplate: false);
+            last = next.Length > 0 ? next : last;
+        }
+
+        return new MessageText(text.ToValue(), files);
+    }
+
     /// <summary>Writes a result as the model reads it: text as it is, everything else as JSON.</summary>
     public static string FromResult(FunctionResultContent result) => result.Result switch
     {
@@ -83,7 +136,7 @@ internal static class ContentText
         TextContent text => text.Text,
         DataContent data when TextParts.IsText(data.MediaType) => Encoding.UTF8.GetString(data.Data.Span),
         _ => throw new NotSupportedException(
-            $"A tool's result holds {content.GetType().Name}, which a text model cannot read. Return text or data."),
+            $"A tool's result holds {content.GetType().Name}, which the model cannot read. Return text or data."),
     };
 
     /// <summary>Writes JSON without indentation, by the contracts of <see cref="AIJsonUtilities.DefaultOptions"/>.</summary>
@@ -98,7 +151,9 @@ internal static class ContentText
             + "Return a string, a JsonElement or a type that AIJsonUtilities.DefaultOptions knows.",
             nameof(value));
 
-    private static void CheckContent(ChatMessage message, AIContent content)
+    /// <summary>Refuses a content that has no text and whose place is elsewhere.</summary>
+    /// <returns>Nothing: what is left has no part in the text.</returns>
+    private static string CheckContent(ChatMessage message, AIContent content)
     {
         var isKnown = content switch
         {
@@ -109,13 +164,13 @@ internal static class ContentText
         };
         if (isKnown)
         {
-            return;
+            return "";
         }
 
         var mend = content switch
         {
             ErrorContent => "It belongs into a message of the role assistant.",
-            DataContent or UriContent => "This model takes text only: send text, or use a model that takes the content's media type.",
+            DataContent or UriContent => "Send text, or use a model that takes the content's media type.",
             FunctionCallContent or TextReasoningContent => "It belongs into a message of the role assistant.",
             FunctionResultContent => "It belongs into a message of the role tool.",
             _ => "Send it as text, or leave it out.",

@@ -1,4 +1,5 @@
 using Fireworks.AI.Extensions.Onnx.Dialects;
+using Fireworks.AI.Extensions.Onnx.Images;
 using Fireworks.AI.Text.Jinja;
 using Fireworks.AI.Text.Jinja.Values;
 using Microsoft.Extensions.AI;
@@ -15,6 +16,7 @@ internal static class TemplateInputFactory
     /// <param name="dialect">How the model writes calls, for templates that have no place for them.</param>
     /// <param name="specialTokens">The tokens that the template can name.</param>
     /// <param name="clock">The clock of <c>strftime_now</c>; the system's when null.</param>
+    /// <param name="images">Takes the images; null for a model that takes none.</param>
     /// <exception cref="NotSupportedException">A message cannot be put into a prompt, or the dialect has no words for tools.</exception>
     public static ChatTemplateInput Create(
         ChatTemplate template,
@@ -22,9 +24,10 @@ internal static class TemplateInputFactory
         PromptSettings settings,
         Dialect dialect,
         SpecialTokens specialTokens,
-        TimeProvider? clock = null)
+        TimeProvider? clock = null,
+        ConversationImages? images = null)
     {
-        var conversation = new TemplateMessageBuilder(template.Features, dialect);
+        var conversation = new TemplateMessageBuilder(template.Features, dialect, images);
         conversation.AddInstructions(settings.Instructions);
         foreach (var message in messages)
         {

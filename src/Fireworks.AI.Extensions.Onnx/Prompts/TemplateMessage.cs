@@ -1,3 +1,6 @@
+using Fireworks.AI.Extensions.Onnx.Images;
+using Fireworks.AI.Text.Jinja;
+using Fireworks.AI.Text.Jinja.Rendering;
 using Fireworks.AI.Text.Jinja.Values;
 
 namespace Fireworks.AI.Extensions.Onnx.Prompts;
@@ -9,6 +12,9 @@ internal sealed class TemplateMessage(string role)
     public string Role => role;
 
     public TemplateValue Text { get; set; }
+
+    /// <summary>Gets or sets the images that are marked in the text.</summary>
+    public IReadOnlyList<ImageFile> Images { get; set; } = [];
 
     /// <summary>Gets or sets whether the content is a text, if only an empty one.</summary>
     public bool HasContent { get; set; } = true;
@@ -30,11 +36,17 @@ internal sealed class TemplateMessage(string role)
     /// <summary>Gets or sets whether it is a tool's result in the guise of another role.</summary>
     public bool IsResult { get; set; }
 
-    public TemplateMap ToMap(bool asParts)
+    /// <param name="features">What the template takes.</param>
+    /// <param name="imageText">What stands for an image in a text, where the template has no place for images.</param>
+    public TemplateMap ToMap(ChatTemplateFeatures features, string? imageText)
     {
+        var content = !HasContent ? TemplateValue.None
+            : Images.Count > 0 ? WithImages(features, imageText!)
+            : features.ContentParts ? TemplateValue.List([Part(Text)])
+            : Text;
         var map = new TemplateMap()
             .With("role", TemplateValue.Text(role, isTemplate: true))
-            .With("content", !HasContent ? TemplateValue.None : asParts ? TemplateValue.List([Part(Text)]) : Text);
+            .With("content", content);
         Add(map, "tools", Tools);
         Add(map, ReasoningProperty, Reasoning);
         Add(map, "name", UntrustedText(Name));
@@ -45,6 +57,50 @@ internal sealed class TemplateMessage(string role)
         }
 
         return map;
+    }
+
+    /// <summary>Writes images as parts of the content, or into the text.</summary>
+    private TemplateValue WithImages(ChatTemplateFeatures features, string imageText)
+    {
+        using var whole = new TextBuilder();
+        whole.Append(Text);
+        var parts = new List<TemplateValue>();
+        using var text = new TextBuilder();
+        foreach (var segment in whole.ToSegments())
+        {
+            var pieces = segment.IsTemplate ? segment.Text.Split(ImageMarkup.Place) : [segment.Text];
+            for (var i = 0; i < pieces.Length; i++)
+            {
+                if (i > 0 && features.ImageParts)
+                {
+                    EndText();
+                    parts.Add(TemplateValue.From(new TemplateMap().With("type", TemplateValue.Text("image", isTemplate: true))));
+                }
+                else if (i > 0)
+                {
+                    text.Append(imageText, isTemplate: true);
+                }
+
+                text.Append(pieces[i], segment.IsTemplate);
+            }
+        }
+
+        if (!features.ImageParts && !features.ContentParts)
+        {
+            return text.ToValue();
+        }
+
+        EndText();
+        return TemplateValue.List([.. parts]);
+
+        void EndText()
+        {
+            if (text.Length > 0)
+            {
+                parts.Add(Part(text.ToValue()));
+                text.Clear();
+            }
+        }
     }
 
     private static TemplateValue Part(TemplateValue text) => TemplateValue.From(new TemplateMap()

@@ -1,4 +1,5 @@
 using Fireworks.AI.Extensions.Onnx.Dialects;
+using Fireworks.AI.Extensions.Onnx.Images;
 using Fireworks.AI.Text.Jinja;
 using Fireworks.AI.Text.Jinja.Rendering;
 using Fireworks.AI.Text.Jinja.Values;
@@ -8,7 +9,7 @@ namespace Fireworks.AI.Extensions.Onnx.Prompts;
 
 /// <summary>Turns messages of the abstraction into those that templates know, in the shape that Hugging Face gives them.</summary>
 /// <remarks>What a template has no place for (tools, calls, results) is written into the texts in the model's own form.</remarks>
-internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dialect dialect)
+internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dialect dialect, ConversationImages? images = null)
 {
     private readonly ToolCallFormat _format = dialect.Format;
 
@@ -40,11 +41,11 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
     {
         if (message.Role == ChatRole.System || message.Role.Value.Equals(Developer, StringComparison.OrdinalIgnoreCase))
         {
-            AddSystem(ContentText.FromMessage(message));
+            AddSystem(TextWithoutImages(message));
         }
         else if (message.Role == ChatRole.User)
         {
-            AddText("user", ContentText.FromMessage(message));
+            AddText("user", ContentText.FromMessage(message, images));
         }
         else if (message.Role == ChatRole.Assistant)
         {
@@ -125,8 +126,15 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
         return TemplateValue.None;
     }
 
-    public TemplateValue ToMessages() =>
-        TemplateValue.List([.. _messages.Select(message => TemplateValue.From(message.ToMap(features.ContentParts)))]);
+    public TemplateValue ToMessages()
+    {
+        if (images is not null)
+        {
+            images.Files = [.. _messages.SelectMany(static message => message.Images)];
+        }
+
+        return TemplateValue.List([.. _messages.Select(message => TemplateValue.From(message.ToMap(features, images?.Text)))]);
+    }
 
     private void AddSystem(string text)
     {
@@ -141,7 +149,7 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
         }
         else
         {
-            AddText(System, text);
+            AddText(System, new MessageText(text));
         }
     }
 
@@ -155,10 +163,14 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
         return _messages[0];
     }
 
-    private TemplateMessage AddText(string role, string text)
+    private string TextWithoutImages(ChatMessage message) => ContentText.FromMessage(message, images).Value.AsText;
+
+    private TemplateMessage AddText(string role, MessageText text)
     {
         Length += text.Length;
-        return AddMessage(role, TemplateValue.Text(text, isTemplate: false));
+        var message = AddMessage(role, text.Value);
+        message.Images = text.Images;
+        return message;
     }
 
     private TemplateMessage AddMessage(string role, TemplateValue text)
@@ -171,14 +183,14 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
     private void AddAssistant(ChatMessage message)
     {
         // A history may hold a call twice: Semantic Kernel adds the calls of a stream itself, and its users do so again.
-        var text = ContentText.FromMessage(message);
+        var text = TextWithoutImages(message);
         FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>().Where(call => _openCalls.Add(call.CallId))];
         if (calls.Length == 0 && text.Length == 0 && message.Contents.Any(static content => content is FunctionCallContent))
         {
             return;
         }
 
-        var written = AddText(Assistant, text);
+        var written = AddText(Assistant, new MessageText(text));
         var reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(static content => content.Text));
         if (reasoning.Length > 0)
         {
@@ -251,7 +263,7 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
 
     private void AddResults(ChatMessage message)
     {
-        var text = ContentText.FromMessage(message);
+        var text = ContentText.FromMessage(message, images);
         if (text.Length > 0 || !message.Contents.Any(static content => content is FunctionResultContent))
         {
             AddResult(null, text);
@@ -260,18 +272,19 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
         foreach (var result in message.Contents.OfType<FunctionResultContent>())
         {
             _openCalls.Remove(result.CallId);
-            AddResult(result.CallId, ContentText.FromResult(result));
+            AddResult(result.CallId, ContentText.FromResult(result, images));
         }
     }
 
-    private void AddResult(string? callId, string text)
+    private void AddResult(string? callId, MessageText text)
     {
         Length += text.Length;
         if (features.ToolRole)
         {
             var result = new TemplateMessage(Tool)
             {
-                Text = TemplateValue.Text(text, isTemplate: false),
+                Text = text.Value,
+                Images = text.Images,
                 CallId = callId is null ? null : _callIds.GetId(callId),
                 Name = callId is null ? null : _toolNames.GetValueOrDefault(callId),
             };
@@ -282,16 +295,20 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
 
         // Results that follow each other stand in one message.
         using var written = new TextBuilder();
+        IReadOnlyList<ImageFile> earlier = [];
         if (_messages is [.., { IsResult: true } last] && last.Role == _format.ResultRole)
         {
+            earlier = last.Images;
             written.Append(last.Text);
             written.Append("\n", isTemplate: true);
             _messages.RemoveAt(_messages.Count - 1);
         }
 
         written.Append(_format.ResultOpen, isTemplate: true);
-        written.Append(text, isTemplate: false);
+        written.Append(text.Value);
         written.Append(_format.ResultClose, isTemplate: true);
-        AddMessage(_format.ResultRole, written.ToValue()).IsResult = true;
+        var message = AddMessage(_format.ResultRole, written.ToValue());
+        message.IsResult = true;
+        message.Images = [.. earlier, .. text.Images];
     }
 }

@@ -1,12 +1,11 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Fireworks.AI.Extensions.Json;
 
 namespace Fireworks.AI.Extensions.Batches;
 
 /// <summary>
-/// The rows of a batch as the lines that are uploaded. They are read anew each time and never held; what is held of a row is a number of
-/// 8 bytes, by which a second one of the same id is found.
+/// The rows of a batch as the lines that are uploaded. They are read anew each time and never held; what is held of each is a few bytes of a
+/// hash, by which a second one of the same id is found.
 /// </summary>
 internal sealed class BatchRows
 {
@@ -36,7 +35,7 @@ internal sealed class BatchRows
     public static async Task<BatchRows> CheckAsync(FireworksBatch batch, BatchRequests requests, CancellationToken cancellationToken)
     {
         BatchRows rows = new(batch, requests);
-        HashSet<long> ids = [];
+        IdSet ids = new();
         (rows.Count, rows.Length, rows._hash) = await rows.ReadAsync(ids, write: null, cancellationToken).ConfigureAwait(false);
         if (rows.Count == 0)
         {
@@ -59,7 +58,7 @@ internal sealed class BatchRows
     }
 
     private async Task<(long Count, long Length, byte[] Hash)> ReadAsync(
-        HashSet<long>? ids, Func<ReadOnlyMemory<byte>, ValueTask>? write, CancellationToken cancellationToken)
+        IdSet? ids, Func<ReadOnlyMemory<byte>, ValueTask>? write, CancellationToken cancellationToken)
     {
         using PooledBuffer buffer = new(2 * BlockLength);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -73,7 +72,7 @@ internal sealed class BatchRows
                 throw new ArgumentException($"Row {count} is null.");
             }
 
-            if (ids?.Add(ShortHash(row.Id)) == false)
+            if (ids?.Add(row.Id) == false)
             {
                 throw new ArgumentException($"{BatchRequests.Name(row, count)}: another row has this id. Each row needs its own.");
             }
@@ -111,14 +110,6 @@ internal sealed class BatchRows
 
             buffer.Clear();
         }
-    }
-
-    /// <summary>Of a million different ids, two have the same one with a probability of 3 in 100 million.</summary>
-    private static long ShortHash(string id)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(id.AsSpan()), hash);
-        return BinaryPrimitives.ReadInt64LittleEndian(hash);
     }
 
     private static InvalidOperationException Changed() => new(

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Fireworks.AI.Extensions.Catalogue;
 
 namespace Fireworks.AI.Extensions;
 
@@ -8,7 +9,7 @@ namespace Fireworks.AI.Extensions;
 /// <remarks>
 /// A model is found under all the forms of its address: <c>glm-5p3</c>, <c>fireworks/glm-5p3</c> and
 /// <c>accounts/fireworks/models/glm-5p3</c> are the same. An address with a deployment is found only as it is written, because a deployment
-/// is paid by the time of its GPUs.
+/// is paid by the time of its GPUs. <see cref="FireworksCatalogue.Prices"/> is the list of the service itself.
 /// </remarks>
 /// <example>
 /// <code>
@@ -20,9 +21,6 @@ namespace Fireworks.AI.Extensions;
 /// </example>
 public sealed class FireworksPriceList
 {
-    private const string Models = "accounts/fireworks/models/";
-    private const string Routers = "accounts/fireworks/routers/";
-
     private readonly FrozenDictionary<string, FireworksPrice> _prices;
 
     /// <summary>Makes a list.</summary>
@@ -34,7 +32,7 @@ public sealed class FireworksPriceList
         foreach (var price in prices)
         {
             ArgumentNullException.ThrowIfNull(price, nameof(prices));
-            found[Key(Canonical(price.Model), price.ServiceTier.Value)] = price;
+            found[Key(ModelAddress.Key(price.Model), price.ServiceTier.Value)] = price;
         }
 
         _prices = found.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
@@ -50,13 +48,8 @@ public sealed class FireworksPriceList
     public FireworksPrice? Find(string model, FireworksServiceTier? serviceTier = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var address = Canonical(model);
         var tier = serviceTier?.Value ?? "";
-        return Get(address) ?? (address.Contains('/', StringComparison.Ordinal)
-            ? Short(address) is { } id ? Get(id) : null
-            : Get(Models + address) ?? Get(Routers + address));
-
-        FireworksPrice? Get(string name) => _prices.GetValueOrDefault(Key(name, tier));
+        return ModelAddress.Find(model, address => _prices.GetValueOrDefault(Key(address, tier)));
     }
 
     /// <summary>Makes a list with prices added or replaced.</summary>
@@ -74,12 +67,4 @@ public sealed class FireworksPriceList
         "" or "default" or "auto" or "flex" => address,
         _ => $"{address} {tier}",
     };
-
-    private static string Canonical(string model) =>
-        model.StartsWith("fireworks/", StringComparison.OrdinalIgnoreCase) ? model["fireworks/".Length..] : model;
-
-    /// <summary>The short id of a public model or router without a deployment; null for others.</summary>
-    private static string? Short(string address) =>
-        FireworksModel.TryParse(address, out var model) && model is { Account: "fireworks", Deployment: null } &&
-        model.Kind is FireworksModelKind.Model or FireworksModelKind.Router ? model.Id : null;
 }

@@ -112,10 +112,10 @@ internal static class FireworksClientOptionsBinder
 
     private static void Real(IConfiguration section, string key, Action<double> set) => Parsed(section, key, "a number", set);
 
-    private static void Duration(IConfiguration section, string key, Action<TimeSpan> set) =>
+    public static void Duration(IConfiguration section, string key, Action<TimeSpan> set) =>
         Parsed(section, key, "a duration such as 00:01:30", set);
 
-    private static void Parsed<T>(IConfiguration section, string key, string expected, Action<T> set)
+    public static void Parsed<T>(IConfiguration section, string key, string expected, Action<T> set)
         where T : struct, IParsable<T> => Value<T?>(
         section,
         key,

@@ -9,7 +9,8 @@ namespace Fireworks.AI.Extensions.DependencyInjection;
 /// </summary>
 internal static class PriceListBinder
 {
-    private static readonly string[] Parts = [nameof(FireworksPrice.Input), nameof(FireworksPrice.CachedInput), nameof(FireworksPrice.Output)];
+    private static readonly string[] Parts =
+        [nameof(FireworksPrice.Input), nameof(FireworksPrice.CachedInput), nameof(FireworksPrice.Output)];
 
     /// <returns>The list; null where the section has none.</returns>
     /// <exception cref="ArgumentException">A key or a value is not one of a price.</exception>
@@ -41,8 +42,8 @@ internal static class PriceListBinder
             if (!Parts.Contains(part.Key, StringComparer.OrdinalIgnoreCase))
             {
                 throw new ArgumentException(
-                    $"The configuration key '{part.Path}' is not known. A price has Input, CachedInput and Output, or a service tier with " +
-                    "these under it.");
+                    $"The configuration key '{part.Path}' is not known. A price has Input, CachedInput and Output, or a service tier " +
+                    "with these under it.");
             }
         }
 
@@ -59,10 +60,12 @@ internal static class PriceListBinder
     private static decimal? ReadPart(IConfigurationSection section, string key)
     {
         decimal? part = null;
-        FireworksClientOptionsBinder.Value(section, key, "a price from 0 to 1000000, in dollars for a million tokens", Parse, value => part = value);
+        FireworksClientOptionsBinder.Value(
+            section, key, "a price from 0 to 1000000, in dollars for a million tokens", Parse, value => part = value);
         return part;
     }
 
     private static decimal? Parse(string text) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var price) && FireworksPrice.IsPrice(price) ? price : null;
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var price) && FireworksPrice.IsPrice(price)
+            ? price : null;
 }

@@ -6,6 +6,7 @@ namespace Fireworks.AI.Extensions.Metadata;
 internal static class MetadataNames
 {
     public const string Choices = "choices";
+    public const string DeprecationDate = "deprecation_date";
     public const string LogProbabilities = "logprobs";
     public const string PerformanceMetrics = "perf_metrics";
     public const string PromptTokenIds = "prompt_token_ids";

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Fireworks.AI.Extensions.Models;
 
 namespace Fireworks.AI.Extensions;
 
@@ -19,7 +20,8 @@ public sealed class OpenAIModelMap
     }
 
     /// <summary>
-    /// The map that comes with this version. Models leave the serverless service now and then: a new version may map differently.
+    /// The map that comes with this version. Models leave the serverless service now and then: a new version may map differently, and
+    /// <see cref="FromCatalogue"/> maps to what there is.
     /// </summary>
     public static OpenAIModelMap Default { get; } = new(new Dictionary<string, string>
     {
@@ -45,6 +47,31 @@ public sealed class OpenAIModelMap
 
     /// <summary>The pairs of the map.</summary>
     public IReadOnlyDictionary<string, string> Models => _models;
+
+    /// <summary>
+    /// Makes a map to models that a catalogue has: those that the key can call and that have no day of deprecation. For each id of OpenAI
+    /// it chooses, among models that call functions and, where OpenAI's does, take images, the dearest that costs no more than OpenAI's,
+    /// and if there is none, the cheapest. Ids for which the catalogue has nothing, as those of speech, are mapped as by
+    /// <see cref="Default"/>.
+    /// </summary>
+    /// <param name="catalogue">The catalogue: <see cref="FireworksModelClient.LoadAsync"/>.</param>
+    /// <returns>The map.</returns>
+    /// <example>
+    /// <code>
+    /// var options = new FireworksClientOptions { ModelMap = OpenAIModelMap.FromCatalogue(catalogue) };
+    /// </code>
+    /// </example>
+    public static OpenAIModelMap FromCatalogue(FireworksCatalogue catalogue)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        Dictionary<string, string> models = new(OpenAIModelChoice.Choose(catalogue), StringComparer.OrdinalIgnoreCase);
+        foreach (var (id, model) in Default.Models)
+        {
+            models.TryAdd(id, model);
+        }
+
+        return new(models);
+    }
 
     /// <summary>Finds the Fireworks id for an id of OpenAI; dated ids such as <c>gpt-4o-2024-08-06</c> count as the undated one.</summary>
     /// <param name="model">Any model id.</param>

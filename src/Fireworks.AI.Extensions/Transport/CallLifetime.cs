@@ -8,6 +8,7 @@ namespace Fireworks.AI.Extensions.Transport;
 /// </summary>
 internal sealed class CallLifetime : IDisposable
 {
+    private readonly string _server;
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _source;
     private readonly CancellationToken _caller;
@@ -22,12 +23,16 @@ internal sealed class CallLifetime : IDisposable
     private volatile bool _isWaiting;
     private bool _isEnding;
 
+    /// <param name="address">Where the attempt goes, to tell in exceptions.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="disposal">Ends the attempt when the client is disposed.</param>
     /// <param name="caller">The caller's token.</param>
     /// <param name="callTime">The time that is left of the call; null for no limit.</param>
-    public CallLifetime(TimeProvider timeProvider, CancellationToken disposal, CancellationToken caller, TimeSpan? callTime = null)
+    public CallLifetime(
+        Uri address, TimeProvider timeProvider, CancellationToken disposal, CancellationToken caller, TimeSpan? callTime = null)
     {
+        // Without what may be secret: a name and password, a query.
+        _server = address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
         _timeProvider = timeProvider;
         _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
         _caller = caller;
@@ -133,8 +138,8 @@ internal sealed class CallLifetime : IDisposable
         }
 
         return exception is OperationCanceledException
-            ? new FireworksException(DescribeTimeout(), FireworksErrorKind.Timeout, exception)
-            : HttpFailure.Translate(exception, kind);
+            ? new FireworksException(DescribeTimeout(exception), FireworksErrorKind.Timeout, exception)
+            : HttpFailure.Translate(exception, kind, _server);
     }
 
     public void Dispose()
@@ -152,17 +157,24 @@ internal sealed class CallLifetime : IDisposable
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private string DescribeTimeout()
+    private string DescribeTimeout(Exception exception)
     {
         if (IsOver)
         {
-            return "The time for the whole call passed, with all of its attempts. The limit is TotalTimeout of FireworksClientOptions.";
+            return $"The time for the whole call to {_server} passed, with all of its attempts. " +
+                "The limit is TotalTimeout of FireworksClientOptions.";
         }
 
-        return _source.IsCancellationRequested
-            ? string.Create(CultureInfo.InvariantCulture, $"No {_wait} within {_timeout.TotalSeconds:0.###} s. The limits are ") +
-                "ResponseTimeout and IdleTimeout of FireworksClientOptions."
-            : "A time limit passed: ConnectTimeout of FireworksClientOptions, or that of the HttpClient. " +
-                "Give an HttpClient from outside Timeout.InfiniteTimeSpan.";
+        if (_source.IsCancellationRequested)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"No {_wait} from {_server} within {_timeout.TotalSeconds:0.###} s. ") +
+                "The limits are ResponseTimeout and IdleTimeout of FireworksClientOptions.";
+        }
+
+        // The handler of .NET tells its limit on connecting by this exception alone; the limit of the HttpClient has a cause below it.
+        return exception.InnerException is TimeoutException { InnerException: null }
+            ? $"No connection to {_server} within the limit: ConnectTimeout of FireworksClientOptions, or of your HttpClient's handler. " +
+                "Check Endpoint, the network and the proxy."
+            : $"The call to {_server} passed the time limit of the HttpClient. Give an HttpClient from outside Timeout.InfiniteTimeSpan.";
     }
 }

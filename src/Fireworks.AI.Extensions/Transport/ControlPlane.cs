@@ -7,8 +7,6 @@ namespace Fireworks.AI.Extensions.Transport;
 /// <summary>The part of the service that holds an account's resources, such as datasets and jobs.</summary>
 internal sealed class ControlPlane(FireworksTransport transport)
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
-
     private volatile string? _account;
 
     public FireworksTransport Transport => transport;
@@ -57,24 +55,8 @@ internal sealed class ControlPlane(FireworksTransport transport)
                 BuffersResponse = true,
             },
             cancellationToken).ConfigureAwait(false);
-        using var body = await response.ReadAsync().ConfigureAwait(false);
-        try
-        {
-            using var document = JsonDocument.Parse(body.Memory, Options);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return document.RootElement.Clone();
-            }
-        }
-        catch (JsonException exception)
-        {
-            throw NotReadable(exception);
-        }
-
-        throw NotReadable(null);
-
-        FireworksException NotReadable(Exception? cause) =>
-            transport.Errors.NotReadable(body.Memory, response.RequestId, cause, "one of the control plane, which are objects of JSON");
+        return await response.ReadObjectAsync(transport.Errors, "one of the control plane, which are objects of JSON")
+            .ConfigureAwait(false);
     }
 
     private static bool IsAccount(string name) =>

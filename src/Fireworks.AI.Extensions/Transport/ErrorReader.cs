@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Embeddings;
 using Fireworks.AI.Extensions.Metadata;
 using Fireworks.AI.Extensions.Settings;
@@ -9,7 +10,7 @@ using Fireworks.AI.Shared.Settings;
 namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>Makes the exception for a response that is an error, and for an error inside a stream.</summary>
-internal sealed class ErrorReader(ClientSettings settings)
+internal sealed class ErrorReader(ClientSettings settings, KnownModels? models = null)
 {
     private const int LongestBody = 64 * 1024;
 
@@ -108,10 +109,15 @@ internal sealed class ErrorReader(ClientSettings settings)
         var envelope = body.IsEmpty ? default : ErrorBody.Parse(body);
         var requestId = envelope.RequestId ?? Redact(ResponseHeaders.RequestId(headers));
         var kind = KindOf(response.StatusCode, envelope.Code);
-        var text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{Advice(kind, request, response)}";
+        var refusesPair = kind == FireworksErrorKind.InvalidRequest && RefusesToolsWithFormat(envelope.Message);
+        var advice = refusesPair
+            ? " Ask for the format when the calls are done; ChatOptions.ResponseFormat waits for that by itself."
+            : Advice(kind, request, response);
+        var text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{advice}";
         return new FireworksException(text, kind, statusCode: response.StatusCode)
         {
             NamedSettings = kind == FireworksErrorKind.InvalidRequest ? FindNames(raw.Equals(body) ? envelope : ErrorBody.Parse(raw)) : [],
+            RefusesToolsWithFormat = refusesPair,
             ErrorCode = envelope.Code,
             ErrorType = envelope.Type,
             Param = envelope.Param,
@@ -126,6 +132,25 @@ internal sealed class ErrorReader(ClientSettings settings)
     private static string[] FindNames(ErrorBody envelope) => Array.FindAll(FallbackNames, name =>
         envelope.Message?.Contains(name, StringComparison.OrdinalIgnoreCase) == true ||
         envelope.Param?.Contains(name, StringComparison.OrdinalIgnoreCase) == true);
+
+    /// <summary>As in "You cannot specify response format and function call at the same time".</summary>
+    private static bool RefusesToolsWithFormat(string? message) =>
+        HasOne(message, "response format", "response_format") &&
+        HasOne(message, "function call", "function_call", "tool") &&
+        HasOne(message, "same time", "together", "both", "combin");
+
+    private static bool HasOne(string? text, params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (text?.Contains(word, StringComparison.OrdinalIgnoreCase) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string Describe(ErrorBody envelope, string? requestId)
     {
@@ -153,7 +178,7 @@ internal sealed class ErrorReader(ClientSettings settings)
         return requestId is null ? text.ToString() : text.Append(" Request id: ").Append(requestId).Append('.').ToString();
     }
 
-    private static string Advice(FireworksErrorKind kind, TransportRequest request, HttpResponseMessage response) => kind switch
+    private string Advice(FireworksErrorKind kind, TransportRequest request, HttpResponseMessage response) => kind switch
     {
         _ when request.SignedAddress is not null =>
             " The answer is that of a storage, to which a signed link leads that lives for minutes.",
@@ -165,7 +190,9 @@ internal sealed class ErrorReader(ClientSettings settings)
         FireworksErrorKind.NotFound when request.IsControlPlane =>
             $" Check the name, and the account ({ClientSettings.AccountVariable} or " +
             $"{nameof(FireworksClientOptions)}.{nameof(FireworksClientOptions.AccountId)}).",
-        FireworksErrorKind.NotFound => " Check the model id: the model may be off the serverless service, or need a deployment.",
+        FireworksErrorKind.NotFound when request.Model is null => " Check that Endpoint points to Fireworks' API.",
+        FireworksErrorKind.NotFound =>
+            $" Check the model id: the model may be off the serverless service, or need a deployment.{models?.Suggest(request.Model)}",
         _ when (int)response.StatusCode is >= 300 and < 400 =>
             " The redirect was not followed, so that the key does not reach another address; set Endpoint to the right one.",
         _ => "",

@@ -44,4 +44,7 @@ public enum FireworksErrorKind
 
     /// <summary>The response is not what the API describes, for example not JSON.</summary>
     InvalidResponse,
+
+    /// <summary>A <see cref="FireworksBudget"/> is reached, so that nothing was sent.</summary>
+    Budget,
 }

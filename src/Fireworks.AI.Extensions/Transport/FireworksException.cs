@@ -101,6 +101,9 @@ public sealed class FireworksException : HttpRequestException
     /// <summary>The settings that a refusal is about, of those that the library may take back by itself.</summary>
     internal IReadOnlyList<string> NamedSettings { get; init; } = [];
 
+    /// <summary>Whether the service refused tools and a response format in one request, and takes each of them alone.</summary>
+    internal bool RefusesToolsWithFormat { get; init; }
+
     internal bool Names(string setting) => NamedSettings.Contains(setting);
 
     /// <summary>Set by the header <c>x-should-retry</c>.</summary>

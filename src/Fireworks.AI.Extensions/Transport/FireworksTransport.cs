@@ -22,8 +22,8 @@ internal sealed class FireworksTransport : IDisposable
     {
         Settings = settings;
         Logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(FireworksTelemetry.SourceName);
-        Errors = new ErrorReader(settings);
-        Models = new KnownModels(settings.Prices);
+        Models = new KnownModels(settings.Prices, Logger);
+        Errors = new ErrorReader(settings, Models);
         UnknownSettings = new UnknownSettings(settings.ThrowOnUnknownSettings, Logger);
         _ownsHttpClient = httpClient is null;
         _httpClient = httpClient
@@ -145,7 +145,7 @@ internal sealed class FireworksTransport : IDisposable
 
     private async ValueTask<TransportResponse> AttemptAsync(TransportCall call, CancellationToken cancellationToken)
     {
-        CallLifetime lifetime = new(Settings.TimeProvider, _disposal.Token, cancellationToken, call.TimeLeft);
+        CallLifetime lifetime = new(call.Address, Settings.TimeProvider, _disposal.Token, cancellationToken, call.TimeLeft);
         HttpResponseMessage? response = null;
         RedirectGuard? guard = null;
         try
@@ -167,7 +167,10 @@ internal sealed class FireworksTransport : IDisposable
 
             lifetime.StopTimer();
             call.Succeeded(response);
-            TransportResponse result = new(response, lifetime, Settings, call.FirstByteArrived);
+            TransportResponse result = new(response, lifetime, Settings, call.FirstByteArrived)
+            {
+                DeprecationDate = Models.FindDeprecation(call.Request.Model),
+            };
             if (call.Request.BuffersResponse)
             {
                 await result.BufferAsync().ConfigureAwait(false);

@@ -1,4 +1,8 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
 using Fireworks.AI.Extensions.Metadata;
 using Fireworks.AI.Extensions.Settings;
 using Microsoft.Extensions.AI;
@@ -8,6 +12,7 @@ namespace Fireworks.AI.Extensions.Transport;
 /// <summary>A successful response whose body is still to be read.</summary>
 internal sealed class TransportResponse : IDisposable
 {
+    private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = 128 };
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly HttpResponseMessage _message;
@@ -34,8 +39,18 @@ internal sealed class TransportResponse : IDisposable
 
     public string? RequestId => ResponseHeaders.RequestId(_message.Headers);
 
+    /// <summary>When the model leaves the service, where that is known.</summary>
+    public DateOnly? DeprecationDate { get; init; }
+
     /// <summary>Adds request id, rate limits and server timings, under the names that <see cref="FireworksMetadata"/> reads.</summary>
-    public void AddMetadata(AdditionalPropertiesDictionary properties) => ResponseHeaders.CopyTo(_message.Headers, properties);
+    public void AddMetadata(AdditionalPropertiesDictionary properties)
+    {
+        ResponseHeaders.CopyTo(_message.Headers, properties);
+        if (DeprecationDate is { } date)
+        {
+            properties[MetadataNames.DeprecationDate] = date.ToString("O", CultureInfo.InvariantCulture);
+        }
+    }
 
     /// <summary>
     /// Whether the body is one value of JSON, judged by its first bytes: what a response is said to be is not always what it is.
@@ -115,6 +130,31 @@ internal sealed class TransportResponse : IDisposable
             body.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The whole body as an object of JSON. Bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <param name="errors">Makes the exception where it is none.</param>
+    /// <param name="expected">Completes the sentence "The response is not ...".</param>
+    /// <exception cref="FireworksException">It is none, too long, or broke off.</exception>
+    public async ValueTask<JsonElement> ReadObjectAsync(ErrorReader errors, string expected)
+    {
+        using var body = await ReadAsync().ConfigureAwait(false);
+        Exception? cause = null;
+        try
+        {
+            var json = Utf8.IsValid(body.Span) ? body.Memory : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body.Span));
+            using var document = JsonDocument.Parse(json, DocumentOptions);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return document.RootElement.Clone();
+            }
+        }
+        catch (JsonException exception)
+        {
+            cause = exception;
+        }
+
+        throw errors.NotReadable(body.Memory, RequestId, cause, expected);
     }
 
     public void Dispose()

@@ -16,6 +16,7 @@ internal sealed class ObjectAutomaton
     private readonly string _location;
     private readonly bool _ordered;
     private readonly bool _counts;
+    private readonly bool _writesPlainNames;
     private readonly bool _remembersNames;
     private readonly ObjectRequirements _requirements;
     private readonly ReachableNames _reach;
@@ -30,6 +31,7 @@ internal sealed class ObjectAutomaton
         _shape = shape;
         _layout = compiler.Layout;
         _ordered = compiler.Options.PropertyOrder == JsonPropertyOrder.Definition;
+        _writesPlainNames = compiler.Options.PlainNames;
         _counts = shape.Minimum > 0 || shape.Maximum < int.MaxValue;
         _table = new PropertyTable(shape, compiler);
         _requirements = new ObjectRequirements(shape, _table, _ordered);
@@ -145,6 +147,9 @@ internal sealed class ObjectAutomaton
     /// <summary>Whatever is written from here on can still become a name that may come.</summary>
     public bool IsAnyNameAllowed(ObjectProgress progress, int state) =>
         _reach.IsAlwaysOpen(state) && OpenLabels(progress) == _reach.AllOpen;
+
+    /// <summary>From a state of the names on, only names that the schema mentions can come, and they have one spelling.</summary>
+    public bool WritesPlainName(int state) => _writesPlainNames && _reach.Open(state) == 0;
 
     private ulong OpenLabels(ObjectProgress progress)
     {

@@ -34,6 +34,8 @@ internal sealed record PropertyNameText(ObjectAutomaton Automaton, ObjectProgres
 
     public override int FreeText => Automaton.IsAnyNameAllowed(Progress, Index) ? int.MaxValue : -1;
 
+    public override bool IsPlain => Automaton.WritesPlainName(Index);
+
     public override Position? Close() =>
         Automaton.AfterName(Progress, Automaton.Names.Label(Index)) is not { } next ? null : Remembered ? EndPosition.Instance : next;
 

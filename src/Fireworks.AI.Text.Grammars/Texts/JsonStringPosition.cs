@@ -18,7 +18,7 @@ internal sealed record JsonStringPosition(TextState Text) : Position
         }
 
         Utf8Sequence.AddTransitions(transitions, edges, Text, json: true);
-        if (edges.Length > 0)
+        if (Text.IsPlain ? NeedsEscape(edges) : edges.Length > 0)
         {
             transitions.Add('\\', '\\', new JsonEscapePosition(Text));
         }
@@ -30,6 +30,9 @@ internal sealed record JsonStringPosition(TextState Text) : Position
 
         Text.AddMoreTransitions(transitions);
     }
+
+    private static bool NeedsEscape(ReadOnlySpan<TextEdge> edges) =>
+        TextState.Any(edges, 0, 0x1F) || TextState.Any(edges, '"', '"') || TextState.Any(edges, '\\', '\\');
 
     private static void Plain(Transitions transitions, TextEdge edge, int low, int high, Position target)
     {
@@ -50,13 +53,13 @@ internal sealed record JsonEscapePosition(TextState Text) : Position
         var edges = Text.Edges();
         foreach (var (escape, codePoint) in "\"\"\\\\//b\bf\fn\nr\rt\t".Chunk(2).Select(static pair => (pair[0], pair[1])))
         {
-            if (TextState.Find(edges, codePoint) is { } target)
+            if ((escape != '/' || !Text.IsPlain) && TextState.Find(edges, codePoint) is { } target)
             {
                 transitions.Add(escape, escape, new JsonStringPosition(target));
             }
         }
 
-        if (JsonHexPosition.IsReachable(edges, 0, 0x10FFFF))
+        if (JsonHexPosition.IsReachable(edges, 0, Text.IsPlain ? 0x1F : 0x10FFFF))
         {
             transitions.Add('u', 'u', new JsonHexPosition(Text, 0, 0, 0));
         }
@@ -98,6 +101,17 @@ internal sealed record JsonHexPosition(TextState Text, int HighSurrogate, int Va
         var rest = 4 * (3 - Digits);
         var low = value << rest;
         var high = low | ((1 << rest) - 1);
+        if (Text.IsPlain)
+        {
+            // Control characters have no other spelling.
+            high = Math.Min(high, 0x1F);
+        }
+
+        if (low > high)
+        {
+            return null;
+        }
+
         if (HighSurrogate != 0)
         {
             low = Math.Max(low, 0xDC00);

@@ -15,6 +15,9 @@ internal abstract record TextState
     /// <summary>See <see cref="Transitions.FreeText"/>.</summary>
     public virtual int FreeText => -1;
 
+    /// <summary>Inside a JSON string, only what must be escaped may be.</summary>
+    public virtual bool IsPlain => false;
+
     /// <summary>What may follow, sorted by code point and without overlap; what is absent cannot follow.</summary>
     public abstract ReadOnlySpan<TextEdge> Edges();
 

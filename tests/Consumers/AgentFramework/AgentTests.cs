@@ -52,6 +52,23 @@ public sealed class AgentTests
         Assert.Equal(new Report("Paris", 18), report.Result);
     }
 
+    /// <summary>RunAsync of a type sends tools and schema together, which some models refuse.</summary>
+    [Fact]
+    public async Task Structured_output_waits_for_the_calls_where_the_pair_is_refused()
+    {
+        await using var server = await ModelServer.StartRefusingPairAsync(
+            CallWeather, Turn.Say("It is 18 degrees."), Turn.Say("""{"city":"Paris","degrees":18}"""));
+        var agent = server.ChatClient().AsAIAgent(tools: [Weather]);
+
+        var report = await agent.RunAsync<Report>("Weather in Paris?");
+
+        Assert.Equal(new Report("Paris", 18), report.Result);
+        Assert.Equal(
+            ["tools response_format", "tools", "tools", "response_format"],
+            server.Requests.Select(request => string.Join(' ', ((string[])["tools", "response_format"]).Where(name => request.Json.TryGetProperty(name, out _)))));
+        Assert.Equal("18 degrees in Paris", server.Messages(3)[^1].GetProperty("content").GetString());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

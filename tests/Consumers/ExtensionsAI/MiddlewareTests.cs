@@ -74,11 +74,17 @@ public sealed class MiddlewareTests
         Assert.Equal("accounts/fireworks/models/served", tags["gen_ai.response.model"]);
         Assert.NotNull(tags["gen_ai.response.id"]);
         Assert.Equal((12, 5), (Convert.ToInt32(tags["gen_ai.usage.input_tokens"], null), Convert.ToInt32(tags["gen_ai.usage.output_tokens"], null)));
+        Assert.Equal(
+            (8, 3), (Convert.ToInt32(tags["gen_ai.usage.cache_read.input_tokens"], null), Convert.ToInt32(tags["gen_ai.usage.reasoning.output_tokens"], null)));
+        Assert.Equal(["stop"], Assert.IsAssignableFrom<IEnumerable<string>>(System.Text.Json.JsonSerializer.Deserialize<string[]>(tags["gen_ai.response.finish_reasons"]!.ToString()!)));
         Assert.Equal((8L, 3L), (response.Usage!.CachedInputTokenCount, response.Usage.ReasoningTokenCount));
         Assert.Equal("req_1", response.GetFireworksMetadata().RequestId);
         Assert.Equal(2, measurements.Count(measurement => measurement.Name == "gen_ai.client.token.usage"));
         Assert.Contains(measurements, measurement => measurement.Name == "gen_ai.client.operation.duration");
-        Assert.All(measurements, measurement => Assert.Equal("fireworks", measurement.Tags["gen_ai.provider.name"]));
+        Assert.Equal(stream, measurements.Any(measurement => measurement.Name == "gen_ai.client.operation.time_to_first_chunk"));
+        Assert.All(measurements, measurement => Assert.Equal(
+            ("fireworks", ModelServer.Model, "127.0.0.1"),
+            (measurement.Tags["gen_ai.provider.name"], measurement.Tags["gen_ai.request.model"], measurement.Tags["server.address"])));
     }
 
     [Fact]

@@ -33,6 +33,23 @@ public sealed class StructuredOutputTests
         Assert.NotNull((await client.GetResponseAsync<Nested>("Anna lives in Paris.", options)).Result.Home.City);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Names_in_a_nullable_record_are_written_plainly(float temperature)
+    {
+        using var client = Sparkler.ChatClient();
+        for (var seed = 0; seed < 5; seed++)
+        {
+            ChatOptions options = new() { Temperature = temperature, Seed = seed, MaxOutputTokens = 60 };
+
+            var text = (await client.GetResponseAsync<Optional>("What is the sky like in Paris?", options)).Text;
+
+            Assert.StartsWith("{\"weather\":", text, StringComparison.Ordinal);
+            Assert.True(text.StartsWith("{\"weather\":null", StringComparison.Ordinal) || text.StartsWith("{\"weather\":{\"sky\":", StringComparison.Ordinal), text);
+        }
+    }
+
     private static Task AssertAsync<T>(T expected, string answer) => AssertAsync(expected, answer, (T value) => value);
 
     private static async Task AssertAsync<T, TPart>(TPart expected, string answer, Func<T, TPart> select)
@@ -53,6 +70,10 @@ public sealed class StructuredOutputTests
     private sealed record Trip(City First, string[] Then);
 
     private sealed record Place(string City);
+
+    private sealed record Optional(Weather? Weather, string? Note);
+
+    private sealed record Weather(string Sky, int Degrees);
 
     private sealed record Nested(string Name, Place Home);
 

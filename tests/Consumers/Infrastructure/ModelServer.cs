@@ -27,15 +27,25 @@ public sealed class ModelServer : IAsyncDisposable
 
     public static Task<ModelServer> StartAsync(params Turn[] turns) => StartAsync(refuses: true, turns);
 
+    /// <summary>A model that takes tools or a response format, but not both in one request, as some at Fireworks.</summary>
+    public static Task<ModelServer> StartRefusingPairAsync(params Turn[] turns) => StartAsync(refuses: true, turns, takesPair: false);
+
     /// <param name="refuses">Whether to refuse what Fireworks refuses.</param>
     /// <param name="turns">The answers.</param>
-    public static async Task<ModelServer> StartAsync(bool refuses, Turn[] turns)
+    /// <param name="takesPair">Whether it takes tools and a response format in one request.</param>
+    public static async Task<ModelServer> StartAsync(bool refuses, Turn[] turns, bool takesPair = true)
     {
         var next = -1;
         return new(await TestServer.StartAsync(async context =>
         {
             using var body = await JsonDocument.ParseAsync(context.Request.Body);
             var stream = body.RootElement.TryGetProperty("stream", out var asked) && asked.GetBoolean();
+            if (!takesPair && body.RootElement.TryGetProperty("tools", out _) && body.RootElement.TryGetProperty("response_format", out _))
+            {
+                await Answer.Json(400, Wire.PairRefusal).WriteAsync(context);
+                return;
+            }
+
             await turns[Math.Min(Interlocked.Increment(ref next), turns.Length - 1)].ToAnswer(stream).WriteAsync(context);
         }, allowsUnknownMembers: !refuses));
     }

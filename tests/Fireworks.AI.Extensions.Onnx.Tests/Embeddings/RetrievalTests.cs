@@ -17,9 +17,10 @@ public sealed class RetrievalTests(ITestOutputHelper output)
         foreach (var question in questions)
         {
             var pages = (await index.FindAsync(question.Text, count: 3, TestContext.Current.CancellationToken)).Select(static match => match.Passage.Page).ToList();
-            first += pages[0] == question.Page ? 1 : 0;
-            amongThree += pages.Contains(question.Page) ? 1 : 0;
-            if (pages[0] != question.Page)
+            var right = question.Page.Split('|'); // Some have an answer on several pages.
+            first += right.Contains(pages[0]) ? 1 : 0;
+            amongThree += right.Any(pages.Contains) ? 1 : 0;
+            if (!right.Contains(pages[0]))
             {
                 output.WriteLine($"{question.Text} -> {string.Join(", ", pages)}, not {question.Page}");
             }

@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Batches;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;
@@ -144,6 +145,15 @@ public sealed class BatchRowTests
         Assert.StartsWith(start, id, StringComparison.Ordinal);
         Assert.Equal(id, new FireworksBatch(name, Model, BatchFlowTests.Rows(1)).JobId);
         Assert.Matches("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", id);
+    }
+
+    [Fact]
+    public void Among_many_ids_those_that_came_before_are_found_and_no_others()
+    {
+        IdSet ids = new();
+
+        Assert.All(Enumerable.Range(0, 100_000), number => Assert.True(ids.Add($"q-{number}")));
+        Assert.All(Enumerable.Range(0, 100_000), number => Assert.False(ids.Add($"q-{number}")));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;
 
@@ -9,6 +8,9 @@ public static class Wire
     public const string Identity = """ "id":"chatcmpl-1a","object":"chat.completion.chunk","created":1791400000,"model":"accounts/fireworks/models/served" """;
 
     public const string Usage = """{"prompt_tokens":12,"completion_tokens":5,"total_tokens":17,"prompt_tokens_details":{"cached_tokens":8},"completion_tokens_details":{"reasoning_tokens":3}}""";
+
+    public const string PairRefusal =
+        """{"error":{"object":"error","type":"invalid_request_error","message":"You cannot specify response format and function call at the same time"}}""";
 
     public static string Chunk(string delta, string finishReason = "null", string more = "") =>
         $$"""{{{Identity}},"choices":[{"index":0,"delta":{{delta}},"finish_reason":{{finishReason}}}]{{more}}}""";
@@ -25,15 +27,4 @@ public static class Wire
     public static string Hello { get; } = Completion("""{"role":"assistant","content":"Hello"}""");
 
     public static string Quote(string text) => JsonSerializer.Serialize(text);
-
-    public static async Task<List<ChatResponseUpdate>> ToListAsync(this IAsyncEnumerable<ChatResponseUpdate> updates)
-    {
-        List<ChatResponseUpdate> list = [];
-        await foreach (var update in updates)
-        {
-            list.Add(update);
-        }
-
-        return list;
-    }
 }

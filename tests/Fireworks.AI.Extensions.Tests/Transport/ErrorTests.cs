@@ -126,7 +126,7 @@ public sealed class ErrorTests
     {
         ErrorReader reader = new(ClientSettings.From(new() { ApiKey = "fw_test_key" }));
         using HttpResponseMessage response = new(HttpStatusCode.TooManyRequests) { Content = new StreamContent(new BreakingStream("slow down"u8.ToArray())) };
-        using CallLifetime lifetime = new(TimeProvider.System, CancellationToken.None, CancellationToken.None);
+        using CallLifetime lifetime = new(new Uri("https://api.example"), TimeProvider.System, CancellationToken.None, CancellationToken.None);
 
         var exception = await reader.ReadAsync(response, new() { Path = "chat/completions", Operation = "chat", Model = "m" }, lifetime);
 

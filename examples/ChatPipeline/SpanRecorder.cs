@@ -1,12 +1,14 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
 namespace ChatPipeline;
 
 /// <summary>
-/// Prints each finished span of the sources it listens to. An application would hand the same sources to OpenTelemetry and export them.
+/// Keeps each finished span of the sources it listens to as a line of text. An application would hand the same sources to OpenTelemetry and
+/// export them.
 /// </summary>
-internal sealed class SpanPrinter : IDisposable
+internal sealed class SpanRecorder : IDisposable
 {
     private static readonly string[] Shown =
     [
@@ -14,24 +16,34 @@ internal sealed class SpanPrinter : IDisposable
         "onnx.tokens.input", "onnx.tokens.cached", "onnx.tokens.output",
     ];
 
+    private readonly ConcurrentQueue<string> _spans = new();
     private readonly ActivityListener _listener;
 
-    public SpanPrinter(params string[] sources)
+    public SpanRecorder(params string[] sources)
     {
         _listener = new ActivityListener
         {
             ShouldListenTo = source => sources.Contains(source.Name),
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = Print,
+            ActivityStopped = span => _spans.Enqueue(Describe(span)),
         };
         ActivitySource.AddActivityListener(_listener);
     }
 
+    /// <summary>The spans since the last time.</summary>
+    public IEnumerable<string> Take()
+    {
+        while (_spans.TryDequeue(out var span))
+        {
+            yield return span;
+        }
+    }
+
     public void Dispose() => _listener.Dispose();
 
-    private static void Print(Activity span)
+    private static string Describe(Activity span)
     {
         var tags = Shown.Where(name => span.GetTagItem(name) is not null).Select(name => $"{name}={span.GetTagItem(name)}");
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  span    {span.DisplayName}, {span.Duration.TotalMilliseconds:F0} ms, {string.Join(' ', tags)}"));
+        return string.Create(CultureInfo.InvariantCulture, $"{span.DisplayName}, {span.Duration.TotalMilliseconds:F0} ms, {string.Join(' ', tags)}");
     }
 }

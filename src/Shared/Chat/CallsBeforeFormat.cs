@@ -1,15 +1,19 @@
+using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 
-namespace Fireworks.AI.Extensions.Onnx.Generation.Settings;
+namespace Fireworks.AI.Shared.Chat;
 
 /// <summary>
 /// Parts a request for tools and JSON at once. A model that is shown a schema, and held to it, would fill it in with what it does not know
-/// yet instead of calling: so the schema waits until the model makes no calls.
+/// yet instead of calling, and some hosts refuse the pair: so the schema waits until the model makes no calls.
 /// </summary>
 internal static class CallsBeforeFormat
 {
-    public static bool IsAskedFor(ChatOptions? options) =>
-        options is { Tools.Count: > 0, ResponseFormat: ChatResponseFormatJson, ToolMode: null or AutoChatToolMode };
+    /// <summary>Whether the model may call or answer in the form.</summary>
+    public static bool IsAskedFor(ChatOptions? options) => IsPair(options) && options!.ToolMode is null or AutoChatToolMode;
+
+    /// <summary>Whether a request has tools and a form, whatever it says of the tools.</summary>
+    public static bool IsPair(ChatOptions? options) => options is { Tools.Count: > 0, ResponseFormat: ChatResponseFormatJson };
 
     /// <summary>The options of the first step: any text, or calls.</summary>
     public static ChatOptions WithoutFormat(ChatOptions options)
@@ -25,6 +29,8 @@ internal static class CallsBeforeFormat
         var format = options.Clone();
         format.Tools = null;
         format.ToolMode = null;
+        format.AdditionalProperties?.Remove(SettingNames.ToolChoice);
+        format.AdditionalProperties?.Remove(SettingNames.ParallelToolCalls);
         return format;
     }
 

@@ -1,0 +1,320 @@
+using System.Text.Json.Nodes;
+using Fireworks.AI.Extensions.Onnx.Tests.ModelFolders;
+using ModelBuilder;
+
+namespace Fireworks.AI.Extensions.Onnx.Tests.Images;
+
+/// <summary>
+/// A folder with a model that sees: it answers with the main colour of the last image before the answer, and with grey where there is none.
+/// Configuration, processor and template are those of a real type; the graphs are of a few operators.
+/// </summary>
+internal sealed class VisionModel : IDisposable
+{
+    public const string Phi3V = "phi3v";
+    public const string Qwen = "qwen2_5_vl";
+
+    /// <summary>The template of Phi-3 Vision, which knows of no images.</summary>
+    public const string Phi3Template =
+        "{% for message in messages %}{{'<|' + message['role'] + '|>' + '\n' + message['content'] + '<|end|>\n' }}{% endfor %}"
+        + "{% if add_generation_prompt %}{{- '<|assistant|>\n' -}}{% endif %}";
+
+    /// <summary>The template of Qwen2.5-VL without its system message, and with tools as Qwen2.5 has them.</summary>
+    public const string QwenTemplate =
+        "{% if tools %}<|im_start|>system\n<tools>{% for tool in tools %}\n{{ tool | tojson }}{% endfor %}\n</tools><|im_end|>\n{% endif %}"
+        + "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{% if message['content'] is string %}{{ message['content'] }}"
+        + "{% else %}{% for content in message['content'] %}{% if content['type'] == 'image' or 'image' in content %}"
+        + "<|vision_start|><|image_pad|><|vision_end|>{% elif 'text' in content %}{{ content['text'] }}{% endif %}{% endfor %}{% endif %}"
+        + "{% if message.tool_calls %}{% for call in message.tool_calls %}<tool_call>\n{\"name\": \"{{ call.function.name }}\", \"arguments\": "
+        + "{{ call.function.arguments | tojson }}}\n</tool_call>{% endfor %}{% endif %}"
+        + "<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+
+    private static readonly string[] Colours = ["red", "green", "blue", "grey"];
+
+    private static readonly string[] Special =
+    [
+        "<|end|>", "<|user|>", "<|system|>", "<|assistant|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|image_pad|>", "<|vision_end|>",
+    ];
+
+    private const int Width = 8;
+    private readonly TemporaryModelFolder _folder = new();
+    private readonly string[] _merges;
+    private readonly string[] _words;
+    private readonly string _end;
+
+    public VisionModel(string type)
+    {
+        Type = type;
+        _end = type == Qwen ? "<|im_end|>" : "<|end|>";
+        _merges = [.. Colours.SelectMany(static word => Enumerable.Range(1, word.Length - 1).Select(end => $"{word[..end]} {word[end]}"))];
+        _words = [.. ByteCharacters().Select(static character => character.ToString()), .. _merges.Select(static merge => merge.Replace(" ", "", StringComparison.Ordinal)).Distinct()];
+        _folder.With("genai_config.json", Configuration().ToJsonString());
+        _folder.With("processor_config.json", type == Qwen ? QwenProcessor : Phi3Processor);
+        _folder.With("tokenizer.json", Tokenizer().ToJsonString());
+        _folder.With("tokenizer_config.json", new JsonObject
+        {
+            ["tokenizer_class"] = "GPT2Tokenizer",
+            ["eos_token"] = _end,
+            ["chat_template"] = type == Qwen ? QwenTemplate : Phi3Template,
+        }.ToJsonString());
+        Write("vision.onnx", type == Qwen ? QwenVision : Phi3Vision);
+        Write("embedding.onnx", Embedding);
+        Write("text.onnx", Decoder);
+    }
+
+    public string Type { get; }
+
+    public string Folder => _folder.FullPath;
+
+    private int Size => _words.Length + Special.Length;
+
+    public VisionModel With(string file, Action<JsonNode> change)
+    {
+        _folder.WithJson(file, change);
+        return this;
+    }
+
+    public VisionModel Without(string file)
+    {
+        File.Delete(Path.Combine(Folder, file));
+        return this;
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private int IdOf(string token) => Array.IndexOf(Special, token) is var special and >= 0 ? _words.Length + special : Array.IndexOf(_words, token);
+
+    private JsonObject Configuration()
+    {
+        var size = Type == Qwen ? "image_grid_thw" : "image_sizes";
+        var inputs = new JsonObject
+        {
+            ["inputs_embeds"] = "inputs_embeds",
+            ["attention_mask"] = "attention_mask",
+            ["past_key_names"] = "past_key_values.%d.key",
+            ["past_value_names"] = "past_key_values.%d.value",
+        };
+        if (Type == Qwen)
+        {
+            inputs["position_ids"] = "position_ids";
+        }
+
+        return new JsonObject
+        {
+            ["model"] = new JsonObject
+            {
+                ["type"] = Type,
+                ["bos_token_id"] = IdOf(_end),
+                ["eos_token_id"] = IdOf(_end),
+                ["pad_token_id"] = IdOf(_end),
+                ["image_token_id"] = IdOf("<|image_pad|>"),
+                ["vision_start_token_id"] = IdOf("<|vision_start|>"),
+                ["context_length"] = 8192,
+                ["vocab_size"] = Size,
+                ["decoder"] = new JsonObject
+                {
+                    ["session_options"] = new JsonObject { ["provider_options"] = new JsonArray() },
+                    ["filename"] = "text.onnx",
+                    ["head_size"] = Width,
+                    ["hidden_size"] = Width,
+                    ["num_attention_heads"] = 1,
+                    ["num_key_value_heads"] = 1,
+                    ["num_hidden_layers"] = 1,
+                    ["inputs"] = inputs,
+                    ["outputs"] = new JsonObject
+                    {
+                        ["logits"] = "logits",
+                        ["present_key_names"] = "present.%d.key",
+                        ["present_value_names"] = "present.%d.value",
+                    },
+                },
+                ["embedding"] = new JsonObject
+                {
+                    ["filename"] = "embedding.onnx",
+                    ["inputs"] = new JsonObject { ["input_ids"] = "input_ids", ["image_features"] = "image_features" },
+                    ["outputs"] = new JsonObject { ["inputs_embeds"] = "inputs_embeds" },
+                },
+                ["vision"] = new JsonObject
+                {
+                    ["filename"] = "vision.onnx",
+                    ["spatial_merge_size"] = 2,
+                    ["patch_size"] = 14,
+                    ["inputs"] = new JsonObject { ["pixel_values"] = "pixel_values", [size] = size },
+                    ["outputs"] = new JsonObject { ["image_features"] = "image_features" },
+                },
+            },
+            ["search"] = new JsonObject { ["do_sample"] = false, ["max_length"] = 8192, ["past_present_share_buffer"] = false },
+        };
+    }
+
+    private JsonObject Tokenizer() => new()
+    {
+        ["version"] = "1.0",
+        ["added_tokens"] = new JsonArray([.. Special.Select(token => (JsonNode)new JsonObject
+        {
+            ["id"] = IdOf(token), ["content"] = token, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = true,
+        })]),
+        ["normalizer"] = null,
+        ["pre_tokenizer"] = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true, ["use_regex"] = true },
+        ["post_processor"] = null,
+        ["decoder"] = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true, ["use_regex"] = true },
+        ["model"] = new JsonObject
+        {
+            ["type"] = "BPE",
+            ["vocab"] = new JsonObject(_words.Select(static (word, id) => KeyValuePair.Create(word, (JsonNode?)id))),
+            ["merges"] = new JsonArray([.. _merges.Distinct().Select(static merge => (JsonNode)merge)]),
+        },
+    };
+
+    // GPT-2 shows bytes that print as themselves, and the others as characters from 256 on.
+    private static IEnumerable<char> ByteCharacters()
+    {
+        var shifted = 256;
+        for (var value = 0; value < 256; value++)
+        {
+            yield return value is (>= 33 and <= 126) or (>= 161 and <= 172) or >= 174 ? (char)value : (char)shifted++;
+        }
+    }
+
+    private void Write(string file, Action<OnnxGraph> build)
+    {
+        using var graph = new OnnxGraph(Path.Combine(Folder, file));
+        build(graph);
+        graph.Save();
+    }
+
+    /// <summary>Rows of an image's mean colour, as many as the processor announces for its padded size.</summary>
+    private static void Phi3Vision(OnnxGraph graph)
+    {
+        graph.Input("pixel_values", ElementType.Float, "images", "crops", 3, "height", "width");
+        graph.Input("image_sizes", ElementType.Int64, "images", 2);
+        var colours = graph.Node("ReduceMean", ["pixel_values", Numbers(graph, "inner", 1, 3, 4)], ("keepdims", 0));
+        var blocks = graph.Node("Div", ["image_sizes", Number(graph, "side", 336)]);
+        var high = graph.Node("Gather", [blocks, Number(graph, "zero", 0)], ("axis", 1));
+        var wide = graph.Node("Gather", [blocks, Number(graph, "one", 1)], ("axis", 1));
+        var crops = graph.Node("Mul", [graph.Node("Add", [graph.Node("Mul", [high, wide]), "one"]), Number(graph, "crop", 144)]);
+        var lines = graph.Node("Mul", [graph.Node("Add", [high, "one"]), Number(graph, "line", 12)]);
+        var counts = graph.Node("Add", [graph.Node("Add", [crops, lines]), "one"]);
+
+        // The image of a row is the number of images that end before it.
+        var ends = graph.Node("CumSum", [counts, "zero"]);
+        var rows = graph.Node("Range", ["zero", graph.Node("ReduceSum", [counts], ("keepdims", 0)), "one"]);
+        var after = graph.Node("GreaterOrEqual", [graph.Node("Unsqueeze", [rows, Numbers(graph, "second", 1)]), graph.Node("Unsqueeze", [ends, Numbers(graph, "first", 0)])]);
+        var image = graph.Node("ReduceSum", [graph.Node("Cast", [after], ("to", (int)ElementType.Int64)), "second"], ("keepdims", 0));
+        AddFeatures(graph, graph.Node("Gather", [colours, image], ("axis", 0)));
+    }
+
+    /// <summary>A row of the mean colour for each square of four patches.</summary>
+    private static void QwenVision(OnnxGraph graph)
+    {
+        graph.Input("pixel_values", ElementType.Float, "patches", 3 * 2 * 14 * 14);
+        graph.Input("image_grid_thw", ElementType.Int64, "images", 3);
+        var patches = graph.Node("Reshape", ["pixel_values", Numbers(graph, "colours", -1, 4, 3, 2 * 14 * 14)]);
+        AddFeatures(graph, graph.Node("ReduceMean", [patches, Numbers(graph, "inner", 1, 3)], ("keepdims", 0)));
+    }
+
+    private static void AddFeatures(OnnxGraph graph, string colours)
+    {
+        var padding = graph.Node("Pad", [colours, Numbers(graph, "columns", 0, 0, 0, 1), Weight(graph, "mark", [], 1)]);
+        graph.Node("Pad", [padding, Numbers(graph, "rest", 0, 0, 0, Width - 4), Weight(graph, "nothing", [], 0)], ["image_features"]);
+        graph.Output("image_features", ElementType.Float, "num_image_tokens", Width);
+    }
+
+    /// <summary>Tokens of images take the rows in their order, others a row of a table.</summary>
+    private void Embedding(OnnxGraph graph)
+    {
+        graph.Input("input_ids", ElementType.Int64, "batch", "tokens");
+        graph.Input("image_features", ElementType.Float, "num_image_tokens", Width);
+        var isImage = Type == Qwen
+            ? graph.Node("Equal", ["input_ids", Number(graph, "image", IdOf("<|image_pad|>"))])
+            : graph.Node("Less", ["input_ids", Number(graph, "image", 0)]);
+        var mark = graph.Node("Cast", [isImage], ("to", (int)ElementType.Int64));
+        var place = graph.Node("Mul", [graph.Node("CumSum", [mark, Number(graph, "time", 1)]), mark]);
+        var rows = graph.Node("Concat", [Weight(graph, "none", [1, Width], new float[Width]), "image_features"], ("axis", 0));
+        var images = graph.Node("Gather", [rows, place], ("axis", 0));
+        var table = new float[Size * Width];
+        for (var id = 0; id < Size; id++)
+        {
+            table[(id * Width) + 4] = 1;
+            table[(id * Width) + 5] = Colours.Any(colour => IdOf(colour) == id) ? 1 : 0;
+            table[(id * Width) + 6] = id % 7;
+        }
+
+        var words = graph.Node("Gather", [Weight(graph, "table", [Size, Width], table), graph.Node("Max", ["input_ids", Number(graph, "least", 0)])], ("axis", 0));
+        graph.Node("Where", [graph.Node("Unsqueeze", [isImage, Numbers(graph, "last", 2)]), images, words], ["inputs_embeds"]);
+        graph.Output("inputs_embeds", ElementType.Float, "batch", "tokens", Width);
+    }
+
+    /// <summary>
+    /// Keys and values are the embeddings. The scores are of the last image's colour, of the end where the last token is a colour, and, for one
+    /// byte, of all tokens: a cache that holds others than it should shows.
+    /// </summary>
+    private void Decoder(OnnxGraph graph)
+    {
+        graph.Input("inputs_embeds", ElementType.Float, "batch", "tokens", Width);
+        graph.Input("attention_mask", ElementType.Int64, "batch", "total");
+        if (Type == Qwen)
+        {
+            graph.Input("position_ids", ElementType.Int64, 3, "batch", "tokens");
+        }
+
+        var added = graph.Node("Unsqueeze", ["inputs_embeds", Numbers(graph, "heads", 1)]);
+        foreach (var name in (string[])["key", "value"])
+        {
+            graph.Input($"past_key_values.0.{name}", ElementType.Float, "batch", 1, "past", Width);
+            graph.Node("Concat", [$"past_key_values.0.{name}", added], [$"present.0.{name}"], ("axis", 2));
+            graph.Output($"present.0.{name}", ElementType.Float, "batch", 1, "total", Width);
+        }
+
+        var rows = graph.Node("Squeeze", ["present.0.value", Numbers(graph, "outer", 0, 1)]);
+        var isImage = graph.Node("Gather", [rows, Number(graph, "mark", 3)], ("axis", 1));
+        var isText = graph.Node("Gather", [rows, Number(graph, "text", 4)], ("axis", 1));
+        var position = graph.Node("CumSum", [graph.Node("Add", [isImage, isText]), Number(graph, "time", 0)]);
+        var image = graph.Node("ArgMax", [graph.Node("Mul", [isImage, position])], ("axis", 0), ("keepdims", 1));
+        var colour = graph.Node("MatMul", [graph.Node("Gather", [rows, image], ("axis", 0)), Scores(graph, "colours", (0, "red", 10), (1, "green", 10), (2, "blue", 10))]);
+        var last = graph.Node("Slice", [rows, Numbers(graph, "start", -1), Numbers(graph, "end", long.MaxValue), Numbers(graph, "axis", 0)]);
+        var end = graph.Node("MatMul", [last, Scores(graph, "ends", (3, "grey", 0.5f), (4, "grey", 0.5f), (5, _end, 100))]);
+        var all = graph.Node("MatMul", [graph.Node("ReduceSum", [rows, "axis"], ("keepdims", 1)), Scores(graph, "sums", (6, "z", 0.0001f))]);
+        var scores = graph.Node("Unsqueeze", [graph.Node("Add", [graph.Node("Add", [colour, end]), all]), "axis"]);
+        var shape = graph.Node("Concat", [graph.Node("Shape", ["inputs_embeds"], ("start", 0), ("end", 2)), Numbers(graph, "size", Size)], ("axis", 0));
+        graph.Node("Expand", [scores, shape], ["logits"]);
+        graph.Output("logits", ElementType.Float, "batch", "tokens", Size);
+    }
+
+    private string Scores(OnnxGraph graph, string name, params (int Feature, string Token, float Score)[] scores)
+    {
+        var matrix = new float[Width * Size];
+        foreach (var (feature, token, score) in scores)
+        {
+            matrix[(feature * Size) + IdOf(token)] = score;
+        }
+
+        return Weight(graph, name, [Width, Size], matrix);
+    }
+
+    private static string Number(OnnxGraph graph, string name, long value) => graph.Constant(name, ElementType.Int64, [], value);
+
+    private static string Numbers(OnnxGraph graph, string name, params long[] values) => graph.Constant(name, ElementType.Int64, [values.Length], values);
+
+    private static string Weight(OnnxGraph graph, string name, long[] shape, params float[] values) =>
+        graph.Weight(name, ElementType.Float, shape, stream => stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())));
+
+    private const string Phi3Processor = """
+        { "processor": { "name": "image_processing", "transforms": [
+            { "operation": { "name": "decode_image", "domain": "com.microsoft.extensions", "type": "DecodeImage", "attrs": { "color_space": "BGR" } } },
+            { "operation": { "name": "convert_to_rgb", "domain": "com.microsoft.extensions", "type": "ConvertRGB" } },
+            { "operation": { "name": "phi3_image_transform", "domain": "com.microsoft.extensions", "type": "Phi3ImageTransform",
+                             "attrs": { "num_crops": 4, "num_img_tokens": 144 } } }] } }
+        """;
+
+    private const string QwenProcessor = """
+        { "processor": { "name": "qwen2_5_image_processor", "transforms": [
+            { "operation": { "name": "decode_image", "type": "DecodeImage", "attrs": { "color_space": "RGB" } } },
+            { "operation": { "name": "convert_to_rgb", "type": "ConvertRGB" } },
+            { "operation": { "name": "resize", "type": "Resize",
+                             "attrs": { "width": 540, "height": 360, "smart_resize": 1, "min_pixels": 3136, "max_pixels": 12845056, "patch_size": 14, "merge_size": 2 } } },
+            { "operation": { "name": "rescale", "type": "Rescale", "attrs": { "rescale_factor": 0.00392156862745098 } } },
+            { "operation": { "name": "normalize", "type": "Normalize",
+                             "attrs": { "mean": [0.48145466, 0.4578275, 0.40821073], "std": [0.26862954, 0.26130258, 0.27577711], "qwen2_5_vl": 1 } } },
+            { "operation": { "name": "patch_image", "type": "PatchImage", "attrs": { "patch_size": 14, "temporal_patch_size": 2, "merge_size": 2 } } }] } }
+        """;
+}
