@@ -32,7 +32,12 @@ internal sealed partial class BatchScheduler
         var width = inputs?.TokenCount
             ?? Math.Min(sequence.Pending.Count, _decoder.GetChunkLength(othersWait: answers > (sequence.IsAnswering ? 1 : 0)));
         Run(
-            [sequence], sequence.Slot.Index, CollectionsMarshal.AsSpan(sequence.Pending)[..width], width, [sequence.Slot.Tokens.Count], inputs);
+            [sequence],
+            sequence.Slot.Index,
+            CollectionsMarshal.AsSpan(sequence.Pending)[..width],
+            width,
+            [sequence.Slot.Tokens.Count],
+            inputs);
     }
 
     /// <summary>Gives every sequence with one token to run its next one: all in one batch, if the decoder can do that.</summary>

@@ -5,8 +5,8 @@ using Fireworks.AI.Extensions.Onnx.Generation;
 namespace Fireworks.AI.Extensions.Onnx.Decoding;
 
 /// <summary>
-/// Runs the sequences of all callers on one decoder. One thread owns it; requests reach it through a channel. Between two steps sequences join and leave; a
-/// step gives one prompt its next chunk and every running sequence its next token.
+/// Runs the sequences of all callers on one decoder. One thread owns it; requests reach it through a channel. Between two steps sequences
+/// join and leave; a step gives one prompt its next chunk and every running sequence its next token.
 /// </summary>
 internal sealed partial class BatchScheduler : ITextGenerator
 {

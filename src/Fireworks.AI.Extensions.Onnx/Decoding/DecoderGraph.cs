@@ -202,7 +202,8 @@ internal sealed class DecoderGraph : IDecoder
     {
         if (!_session.InputMetadata.TryGetValue(name, out var info) || info.ElementDataType != TensorElementType.Int64)
         {
-            throw new UnsupportedGraphException($"the graph has no input '{name}' of 64-bit integers, which {ModelFolder.ConfigFile} names.");
+            throw new UnsupportedGraphException(
+                $"the graph has no input '{name}' of 64-bit integers, which {ModelFolder.ConfigFile} names.");
         }
     }
 }

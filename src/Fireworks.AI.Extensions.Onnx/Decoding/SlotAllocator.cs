@@ -84,8 +84,8 @@ internal sealed class SlotAllocator
     }
 
     /// <summary>
-    /// Whether a prompt goes on in the slot that has its beginning: the conversation's own, whose whole content continues in the prompt. Where
-    /// nothing can be copied, so does another one, if more is saved than is lost.
+    /// Whether a prompt goes on in the slot that has its beginning: the conversation's own, whose whole content continues in the prompt.
+    /// Where nothing can be copied, so does another one, if more is saved than is lost.
     /// </summary>
     private bool ContinuesInPlace(CacheSlot source, int shared) =>
         source.Sequence is null && (shared == source.Tokens.Count || (!_decoder.CopiesPrefixes && 2 * shared >= source.Tokens.Count));

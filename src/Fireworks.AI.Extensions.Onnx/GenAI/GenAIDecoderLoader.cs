@@ -42,8 +42,8 @@ internal static class GenAIDecoderLoader
         if (options.ConfigureSession is not null)
         {
             throw folder.Error(
-                "OnnxModelOptions.ConfigureSession changes sessions of the portable engine alone. Leave it null with ONNX Runtime GenAI, and "
-                + $"write session_options into {ModelFolder.ConfigFile}.");
+                "OnnxModelOptions.ConfigureSession changes sessions of the portable engine alone. Leave it null with ONNX Runtime GenAI, "
+                + $"and write session_options into {ModelFolder.ConfigFile}.");
         }
 
         if (options.Adapters.Count > 0 && (config.OtherParts.Count > 0 || config.Decoder.IsPipeline))

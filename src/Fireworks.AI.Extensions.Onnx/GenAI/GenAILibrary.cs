@@ -77,6 +77,12 @@ internal static class GenAILibrary
             problem = exception;
             return false;
         }
+        catch (TypeInitializationException exception) when (exception.InnerException is DllNotFoundException inner)
+        {
+            // The application names ONNX Runtime's library itself, and it is not there.
+            problem = inner;
+            return false;
+        }
     }
 
     private static nint Find()

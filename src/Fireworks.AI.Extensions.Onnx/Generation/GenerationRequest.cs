@@ -5,7 +5,9 @@ namespace Fireworks.AI.Extensions.Onnx.Generation;
 /// <summary>One answer to generate.</summary>
 internal sealed class GenerationRequest
 {
-    /// <summary>The prompt: at least one token, fewer than the engine's context length. Negative ones stand for <see cref="Inputs"/>.</summary>
+    /// <summary>
+    /// The prompt: at least one token, fewer than the engine's context length. Negative ones stand for <see cref="Inputs"/>.
+    /// </summary>
     public required int[] Prompt { get; init; }
 
     public required SamplingOptions Sampling { get; init; }

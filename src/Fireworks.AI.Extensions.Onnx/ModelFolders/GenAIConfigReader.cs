@@ -45,8 +45,8 @@ internal sealed class GenAIConfigReader
         if (OtherTypes.Contains(type) || IsThere(model, "encoder"))
         {
             throw _folder.Error(
-                $"'model.type' in {ModelFolder.ConfigFile} is {type}, with an encoder or for speech; the in-process chat client runs models "
-                + "that decode text, such as llama, qwen3 or phi3.");
+                $"'model.type' in {ModelFolder.ConfigFile} is {type}, with an encoder or for speech; the in-process chat client runs "
+                + "models that decode text, such as llama, qwen3 or phi3.");
         }
 
         if (VisionTypes.Contains(type) && !IsThere(model, "vision"))
@@ -157,7 +157,7 @@ internal sealed class GenAIConfigReader
                 {
                     FindFiles(property.Value, files, ref customOperators);
                 }
-                else if (property.Name.EndsWith("filename", StringComparison.Ordinal))
+                else if (property.Name.EndsWith("filename", StringComparison.Ordinal) && !property.Value.ValueEquals(""))
                 {
                     files.Add(property.Value.GetString()!);
                 }
