@@ -34,7 +34,9 @@ internal sealed unsafe class GenAIImageProcessor : IImageProcessor, IDisposable
         int[] FindTokens(string? name) => name is null ? [] : [findToken(name)];
     }
 
-    /// <exception cref="OnnxModelException">The folder has no processor that can be used, or its tokenizer lacks the tokens of images.</exception>
+    /// <exception cref="OnnxModelException">
+    /// The folder has no processor that can be used, or its tokenizer lacks the tokens of images.
+    /// </exception>
     public static GenAIImageProcessor Create(
         GenAIModelHandle model, ModelFolder folder, ImageMarkup markup, VisionConfig vision, Tokenizer tokenizer)
     {

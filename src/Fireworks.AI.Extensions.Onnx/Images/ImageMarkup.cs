@@ -24,17 +24,31 @@ internal sealed record ImageMarkup
         ["phi4mm"] = new() { Placeholder = "<|image_{0}|>", Token = "<|endoftext10|>" },
         ["gemma3"] = new()
         {
-            Mark = "<start_of_image>", Lead = "\n\n", Open = "<start_of_image>", Token = "<image_soft_token>", Close = "<end_of_image>",
-            Trail = "\n\n", Counting = ImageCounting.Same,
+            Mark = "<start_of_image>",
+            Lead = "\n\n",
+            Open = "<start_of_image>",
+            Token = "<image_soft_token>",
+            Close = "<end_of_image>",
+            Trail = "\n\n",
+            Counting = ImageCounting.Same,
         },
         ["gemma4"] = new()
         {
-            Mark = "<|image|>", Lead = "\n\n", Open = "<|image>", Token = "<|image|>", Close = "<image|>", Trail = "\n\n",
+            Mark = "<|image|>",
+            Lead = "\n\n",
+            Open = "<|image>",
+            Token = "<|image|>",
+            Close = "<image|>",
+            Trail = "\n\n",
             Counting = ImageCounting.Same,
         },
         ["mistral3"] = new()
         {
-            Mark = "[IMG]", Token = "[IMG]", Break = "[IMG_BREAK]", Close = "[IMG_END]", Counting = ImageCounting.Rows,
+            Mark = "[IMG]",
+            Token = "[IMG]",
+            Break = "[IMG_BREAK]",
+            Close = "[IMG_END]",
+            Counting = ImageCounting.Rows,
         },
         ["qwen2_5_vl"] = Qwen,
         ["qwen3_vl"] = Qwen,

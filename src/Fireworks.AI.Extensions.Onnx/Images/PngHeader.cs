@@ -33,7 +33,8 @@ internal sealed record PngHeader(int Width, int Height, int BitDepth, int ColorT
 
         limits.CheckSize(BinaryPrimitives.ReadUInt32BigEndian(chunk), BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]));
         var header = new PngHeader(
-            BinaryPrimitives.ReadInt32BigEndian(chunk), BinaryPrimitives.ReadInt32BigEndian(chunk[4..]), chunk[8], chunk[9], chunk[12] == 1);
+            BinaryPrimitives.ReadInt32BigEndian(chunk), BinaryPrimitives.ReadInt32BigEndian(chunk[4..]), chunk[8], chunk[9],
+            chunk[12] == 1);
         return header.IsKnown && chunk[10] == 0 && chunk[11] == 0 && chunk[12] <= 1
             ? header
             : throw ImageFile.Damaged("the PNG's header holds values that do not exist");

@@ -28,7 +28,8 @@ internal static class PngPasses
             {
                 PngReader.ReadRow(pixels, row);
                 Unfilter(row[0], row.AsSpan(1), above.AsSpan(1), Math.Max(1, header.BitsPerPixel / 8));
-                Scatter(row.AsSpan(1), image.AsSpan((y * header.RowLength) + 1, header.RowLength - 1), width, left, stepX, header.BitsPerPixel);
+                var whole = image.AsSpan((y * header.RowLength) + 1, header.RowLength - 1);
+                Scatter(row.AsSpan(1), whole, width, left, stepX, header.BitsPerPixel);
                 (row, above) = (above, row);
             }
         }

@@ -21,7 +21,7 @@ internal static class PngReader
         ReadOnlySpan<byte> palette = [];
         using var pixels = new CompressedPixels();
         var isPastPixels = false;
-        for (var position = Signature.Length; ; )
+        for (var position = Signature.Length; ;)
         {
             var chunk = ReadChunk(data, position, out var type);
             position += ChunkFrame + chunk.Length;

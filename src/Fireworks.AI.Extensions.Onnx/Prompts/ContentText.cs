@@ -76,8 +76,11 @@ internal static class ContentText
             return new MessageText(FromMessage(message));
         }
 
-        return mayHaveImages ? Compose(message.Contents, images, content => CheckContent(message, content)) : throw new NotSupportedException(
-            $"A message of the role '{message.Role}' holds an image. It belongs into a message of the role user, or into a tool's result.");
+        return mayHaveImages
+            ? Compose(message.Contents, images, content => CheckContent(message, content))
+            : throw new NotSupportedException(
+                $"A message of the role '{message.Role}' holds an image. It belongs into a message of the role user, or "
+                + "into a tool's result.");
     }
 
     /// <summary>Writes a result as the model reads it, with a mark wherever an image stands in it.</summary>
