@@ -13,7 +13,6 @@ public sealed class ExampleTests : IDisposable
     [Theory]
     [InlineData("SemanticKernelAgent", "call    get_weather(location: Paris)", "18 degrees", "WeatherReport { City = Oslo")]
     [InlineData("AgentFramework", "call    get_weather", "18 degrees", "7 degrees", "Host: ")]
-    [InlineData("Batch", "accounts/local/batchInferenceJobs/reviews", "COMPLETED, 64 of 64 rows", "unfriendly", "0 errors")]
     [InlineData("ChatPipeline", "call    get_weather(Paris)", "18 degrees", "asked again: from the cache", "span    chat")]
     public async Task An_example_runs_without_a_key(string name, params string[] expected)
     {

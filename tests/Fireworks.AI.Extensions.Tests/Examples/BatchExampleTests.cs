@@ -3,9 +3,21 @@ using System.Diagnostics;
 
 namespace Fireworks.AI.Extensions.Tests.Examples;
 
-/// <summary>The example of batches with a key, here that of a service on loopback.</summary>
+/// <summary>The example of batches without a key, and with one, here that of a service on loopback.</summary>
 public sealed class BatchExampleTests
 {
+    [Fact]
+    public async Task Without_a_key_the_example_classifies_against_its_own_double()
+    {
+        var (exitCode, output, errors) = await BuiltProgram.RunAsync(Path.Combine("examples", "Batch"), [], ("FIREWORKS_API_KEY", null));
+
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("accounts/local/batchInferenceJobs/reviews", output, StringComparison.Ordinal);
+        Assert.Contains("COMPLETED, 64 of 64 rows", output, StringComparison.Ordinal);
+        Assert.Contains("unfriendly", output, StringComparison.Ordinal);
+        Assert.Contains("0 errors", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_example_is_stopped_comes_back_and_deletes()
     {
