@@ -28,6 +28,9 @@ namespace Fireworks.AI.Extensions;
 /// </example>
 public sealed class FireworksBatchClient : IDisposable
 {
+    // Of two submits of the same rows at once the second waits for what the first one uploads.
+    private static readonly KeyedLock Uploads = new();
+
     private readonly FireworksClient _client;
     private readonly bool _ownsClient;
     private readonly ControlPlane _control;
@@ -61,7 +64,8 @@ public sealed class FireworksBatchClient : IDisposable
 
     /// <summary>
     /// Checks the rows, uploads them and creates the job. A batch that is there already, as after a restart of the program, is not created
-    /// again, and no rows are uploaded twice: what a run before has done is found by the ids.
+    /// again, and no rows are uploaded twice: what a run before has done is found by the ids. Of calls at once in one process the later
+    /// ones wait for the upload of the first; two processes at once may both upload, and get the same job.
     /// </summary>
     /// <param name="batch">The batch.</param>
     /// <param name="cancellationToken">Ends the call; what is done by then stays, and the next call goes on from there.</param>
@@ -88,11 +92,17 @@ public sealed class FireworksBatchClient : IDisposable
             return CheckInput(found, input);
         }
 
-        await _datasets.EnsureAsync($"{account}/datasets/{input}", rows, cancellationToken).ConfigureAwait(false);
+        var dataset = $"{account}/datasets/{input}";
+        var control = _client.Transport.Settings.ControlPlaneEndpoint;
+        using (await Uploads.EnterAsync($"{control} {dataset}", cancellationToken).ConfigureAwait(false))
+        {
+            await _datasets.EnsureAsync(dataset, rows, cancellationToken).ConfigureAwait(false);
+        }
+
         using PooledBuffer body = new();
         body.Append((byte)'{');
         body.Append(requests.Settings);
-        body.WriteText("inputDatasetId", $"{account}/datasets/{input}");
+        body.WriteText("inputDatasetId", dataset);
         body.WriteText("outputDatasetId", output is null ? null : $"{account}/datasets/{output}");
         body.WriteText("displayName", batch.DisplayName);
         body.Append((byte)'}');
@@ -263,7 +273,12 @@ public sealed class FireworksBatchClient : IDisposable
         return _jobs.ResolveAsync(name, cancellationToken);
     }
 
-    private static FireworksBatchJob CheckInput(FireworksBatchJob job, string input) =>
-        job.InputDatasetId is null || job.InputDatasetId == input ? job : throw new ArgumentException(
-            $"The batch {job.Name} is there already, {job.State}, with other rows, model or defaults. Choose another name, or delete it.");
+    private static FireworksBatchJob CheckInput(FireworksBatchJob job, string input) => job switch
+    {
+        { ContinuedFrom: { } expired } => throw new ArgumentException(
+            $"The batch {job.Name} is there already and continues {expired}. Choose another name, or delete it."),
+        _ when job.InputDatasetId is null || job.InputDatasetId == input => job,
+        _ => throw new ArgumentException(
+            $"The batch {job.Name} is there already, {job.State}, with other rows, model or defaults. Choose another name, or delete it."),
+    };
 }

@@ -37,20 +37,19 @@ public sealed class FireworksAccount
     /// <exception cref="FireworksException">The service refused a request, failed, or could not be reached.</exception>
     public async IAsyncEnumerable<FireworksQuota> GetQuotasAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        string? token = null;
-        do
+        var pages = Pages.ReadAsync(
+            (next, token) => GetAsync(
+                $"quotas?pageSize={PageSize}{(next is null ? "" : $"&pageToken={Uri.EscapeDataString(next)}")}", "quotas", token),
+            static page => page.FindText("nextPageToken"),
+            () => NotAsDescribed("A page leads to itself or to another that was read."),
+            cancellationToken);
+        await foreach (var page in pages.ConfigureAwait(false))
         {
-            var query = token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}";
-            var page = await GetAsync($"quotas?pageSize={PageSize}{query}", "quotas", cancellationToken).ConfigureAwait(false);
             foreach (var quota in Items(page, "quotas"))
             {
                 yield return FireworksQuota.Read(quota);
             }
-
-            var next = page.FindText("nextPageToken");
-            token = next is null || next != token ? next : throw NotAsDescribed("A page leads to itself.");
         }
-        while (token is not null);
     }
 
     /// <summary>Reads one quota.</summary>

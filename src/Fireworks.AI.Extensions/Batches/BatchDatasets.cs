@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Fireworks.AI.Extensions.Json;
-using Fireworks.AI.Extensions.Settings;
 using Fireworks.AI.Extensions.Transport;
 
 namespace Fireworks.AI.Extensions.Batches;
@@ -12,13 +10,16 @@ internal sealed class BatchDatasets(ControlPlane control)
 {
     private const string Operation = "batch";
     private const string Route = "accounts/{account}/datasets/{dataset}";
-    private const string FileName = "rows.jsonl";
 
-    // How often a dataset that another run of the program left behind is looked at, as it may become ready, before its rows are uploaded
-    // again. With the delays between them that is half a minute.
+    // How often a dataset that the service says has no file is looked at, as it may become ready, before its rows are uploaded again. With
+    // the delays between them that is half a minute.
     private const int SettlingLooks = 6;
 
+    // How often in a row a dataset is not found until it is believed: a new one may not be seen everywhere at once.
+    private const int MostAbsences = 5;
+
     private readonly FireworksTransport _transport = control.Transport;
+    private readonly BatchUpload _upload = new(control);
 
     private FireworksBatchOptions Options => _transport.Settings.Batches;
 
@@ -28,34 +29,15 @@ internal sealed class BatchDatasets(ControlPlane control)
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task EnsureAsync(string name, BatchRows rows, CancellationToken cancellationToken)
     {
-        if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is not null ||
-            !await CreateAsync(name, rows.Count, cancellationToken).ConfigureAwait(false))
+        var isNew = await FindAsync(name, cancellationToken).ConfigureAwait(false) is null &&
+            await CreateAsync(name, rows.Count, cancellationToken).ConfigureAwait(false);
+        if (isNew || !await IsUploadedAsync(name, rows, cancellationToken).ConfigureAwait(false))
         {
-            if (await IsUploadedAsync(name, rows, cancellationToken).ConfigureAwait(false))
-            {
-                BatchLog.Uploaded(_transport.Logger, name);
-                return;
-            }
+            await UploadAsync(name, rows, cancellationToken).ConfigureAwait(false);
         }
-
-        for (var retry = 0; ; retry++)
+        else
         {
-            try
-            {
-                await UploadAsync(name, rows, cancellationToken).ConfigureAwait(false);
-                break;
-            }
-            catch (FireworksException exception) when (IsWorthRetry(exception) && retry < _transport.Settings.Retry.MaxRetries)
-            {
-                var delay = _transport.Settings.Retry.DelayFor(retry, exception.RetryAfter);
-                await Task.Delay(delay, _transport.Settings.TimeProvider, cancellationToken).ConfigureAwait(false);
-            }
-
-            // The answer was lost, and the rows perhaps were not.
-            if (await IsUploadedAsync(name, rows, cancellationToken).ConfigureAwait(false))
-            {
-                return;
-            }
+            BatchLog.Uploaded(_transport.Logger, name);
         }
 
         if (!await IsReadyAsync(name, int.MaxValue, cancellationToken).ConfigureAwait(false))
@@ -74,7 +56,7 @@ internal sealed class BatchDatasets(ControlPlane control)
             new() { Path = $"{name}:getDownloadEndpoint", Route = $"{Route}:getDownloadEndpoint", Operation = Operation },
             cancellationToken).ConfigureAwait(false);
         SortedDictionary<string, Uri> links = new(StringComparer.Ordinal);
-        foreach (var (file, link) in Links(answer))
+        foreach (var (file, link) in BatchLinks.Read(answer, _transport.Settings))
         {
             links[file] = link;
         }
@@ -83,19 +65,8 @@ internal sealed class BatchDatasets(ControlPlane control)
     }
 
     /// <summary>Deletes a dataset; one that is not there is deleted already.</summary>
-    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await control.SendAsync(
-                new() { Method = HttpMethod.Delete, Path = name, Route = Route, Operation = Operation },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (FireworksException exception) when (exception.Kind == FireworksErrorKind.NotFound)
-        {
-            // As wanted.
-        }
-    }
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
+        control.DeleteAsync(name, Route, Operation, cancellationToken);
 
     private async Task<JsonElement?> FindAsync(string name, CancellationToken cancellationToken)
     {
@@ -140,115 +111,40 @@ internal sealed class BatchDatasets(ControlPlane control)
         }
     }
 
-    /// <summary>Whether a dataset that is there has its rows, though perhaps nobody has said so to the service.</summary>
+    /// <summary>Whether the rows of a dataset that is there have arrived, ready or not.</summary>
     private async Task<bool> IsUploadedAsync(string name, BatchRows rows, CancellationToken cancellationToken)
     {
-        if (!IsSigned(rows))
-        {
-            return await IsReadyAsync(name, SettlingLooks, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (await IsReadyAsync(name, looks: 1, cancellationToken).ConfigureAwait(false))
+        if (await IsReadyAsync(name, looks: 1, cancellationToken).ConfigureAwait(false) ||
+            await _upload.IsValidAsync(name, cancellationToken).ConfigureAwait(false))
         {
             return true;
         }
 
-        try
-        {
-            await ValidateAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (FireworksException exception)
-            when (exception.Kind is FireworksErrorKind.InvalidRequest or FireworksErrorKind.NotFound or FireworksErrorKind.Conflict)
-        {
-            return false; // The file is not there.
-        }
-
-        return await IsReadyAsync(name, int.MaxValue, cancellationToken).ConfigureAwait(false);
+        // A direct upload needs nobody to say that it is whole, so that a refusal may also mean that it is being read.
+        return !_upload.IsSigned(rows) && await IsReadyAsync(name, SettlingLooks, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task UploadAsync(string name, BatchRows rows, CancellationToken cancellationToken)
     {
-        BatchLog.Uploading(_transport.Logger, rows.Count, rows.Length, name);
-        RowUpload upload = new(rows);
-        await using var disposal = upload.ConfigureAwait(false);
-        try
+        for (var retry = 0; ; retry++)
         {
-            if (IsSigned(rows))
+            try
             {
-                await UploadSignedAsync(name, upload, cancellationToken).ConfigureAwait(false);
-                await ValidateAsync(name, cancellationToken).ConfigureAwait(false);
+                await _upload.SendAsync(name, rows, cancellationToken).ConfigureAwait(false);
                 return;
             }
+            catch (FireworksException exception) when (exception.IsTransient && retry < _transport.Settings.Retry.MaxRetries)
+            {
+                var delay = _transport.Settings.Retry.DelayFor(retry, exception.RetryAfter);
+                await Task.Delay(delay, _transport.Settings.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
 
-            await control.SendAsync(
-                new()
-                {
-                    Method = HttpMethod.Post,
-                    Path = $"{name}:upload",
-                    Route = $"{Route}:upload",
-                    Operation = Operation,
-                    Upload = upload,
-                    CreateContent = () => new MultipartFormContent([], upload, FileName, "application/jsonl"),
-                },
-                cancellationToken).ConfigureAwait(false);
+            // The answer was lost, and the rows perhaps were not.
+            if (await IsUploadedAsync(name, rows, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
         }
-        catch (Exception) when (upload.Failure is not null)
-        {
-            ExceptionDispatchInfo.Throw(upload.Failure);
-            throw;
-        }
-    }
-
-    private async Task UploadSignedAsync(string name, RowUpload upload, CancellationToken cancellationToken)
-    {
-        var length = upload.Length!.Value.ToString(CultureInfo.InvariantCulture);
-        using PooledBuffer body = new();
-        body.Append("{\"filenameToSize\":{"u8);
-        body.WriteName(FileName);
-        body.WriteString(length);
-        body.Append("}}"u8);
-        var answer = await control.SendAsync(
-            new()
-            {
-                Method = HttpMethod.Post,
-                Path = $"{name}:getUploadEndpoint",
-                Route = $"{Route}:getUploadEndpoint",
-                Operation = Operation,
-                Body = body,
-            },
-            cancellationToken).ConfigureAwait(false);
-        using var response = await _transport.SendAsync(
-            new TransportRequest
-            {
-                Path = "storage",
-                SignedAddress = Links(answer)[0].Value,
-                Operation = Operation,
-                Model = null,
-                Method = HttpMethod.Put,
-                Upload = upload,
-                CreateContent = () => new UploadContent(upload),
-                IsTransfer = true,
-                CanReplay = false,
-                Accept = "*/*",
-                Headers = [new("x-goog-content-length-range", $"{length},{length}")],
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task ValidateAsync(string name, CancellationToken cancellationToken)
-    {
-        using PooledBuffer body = new();
-        body.Append("{}"u8);
-        await control.SendAsync(
-            new()
-            {
-                Method = HttpMethod.Post,
-                Path = $"{name}:validateUpload",
-                Route = $"{Route}:validateUpload",
-                Operation = Operation,
-                Body = body,
-            },
-            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Looks at a dataset until it is ready, but not more often than said, nor for longer than the settings allow.</summary>
@@ -256,9 +152,19 @@ internal sealed class BatchDatasets(ControlPlane control)
     {
         var clock = _transport.Settings.TimeProvider;
         var start = clock.GetTimestamp();
+        var absences = 0;
         for (var look = 1; ; look++)
         {
-            var dataset = await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? default;
+            var found = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+            absences = found is null ? absences + 1 : 0;
+            if (absences == MostAbsences)
+            {
+                throw new FireworksException(
+                    $"The dataset {name} is gone: it was deleted while the service read it. Submit the batch again.",
+                    FireworksErrorKind.NotFound);
+            }
+
+            var dataset = found ?? default;
             var state = dataset.FindText("state");
             if (state == "READY")
             {
@@ -281,21 +187,5 @@ internal sealed class BatchDatasets(ControlPlane control)
 
             await Task.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private bool IsSigned(BatchRows rows) => rows.Length > Options.MaxDirectUploadBytes;
-
-    /// <summary>A storage refuses a link whose time is over; the next attempt gets a new one.</summary>
-    private static bool IsWorthRetry(FireworksException exception) => exception.IsTransient || BatchDownload.IsOfLink(exception);
-
-    private KeyValuePair<string, Uri>[] Links(JsonElement answer)
-    {
-        KeyValuePair<string, Uri>[] links = answer.Find("filenameToSignedUrls") is { ValueKind: JsonValueKind.Object } files
-            ? [.. JsonReaderExtensions.Properties(files).Select(file => KeyValuePair.Create(
-                file.Key,
-                EndpointAddress.ReadSigned(JsonReaderExtensions.ReadText(file.Value), _transport.Settings.AllowInsecureEndpoint)))]
-            : [];
-        return links.Length > 0 ? links : throw new FireworksException(
-            "The service gave no link to the files of the dataset.", FireworksErrorKind.InvalidResponse);
     }
 }

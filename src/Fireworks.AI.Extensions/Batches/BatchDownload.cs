@@ -13,10 +13,6 @@ internal sealed class BatchDownload(FireworksTransport transport, BatchDatasets 
 {
     private bool _canSkip;
 
-    /// <summary>Whether a storage refused a signed link: its time is over, and a new one will do.</summary>
-    public static bool IsOfLink(FireworksException exception) => exception.StatusCode is
-        HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.Gone;
-
     /// <summary>Reads the lines; each is valid until the next one is asked for.</summary>
     /// <param name="link">The first link.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -26,6 +22,7 @@ internal sealed class BatchDownload(FireworksTransport transport, BatchDatasets 
         Connection? connection = null;
         var offset = 0L;
         var failures = 0;
+        var isRenewed = false;
         try
         {
             while (true)
@@ -37,8 +34,9 @@ internal sealed class BatchDownload(FireworksTransport transport, BatchDatasets 
                     connection ??= await OpenAsync(link, offset, cancellationToken).ConfigureAwait(false);
                     line = await connection.Lines.ReadAsync().ConfigureAwait(false);
                 }
-                catch (FireworksException exception)
-                    when ((exception.IsTransient || IsOfLink(exception)) && failures < transport.Settings.Retry.MaxRetries)
+                catch (FireworksException exception) when (
+                    (BatchLinks.IsRefused(exception) && !isRenewed) ||
+                    ((exception.IsTransient || BatchLinks.IsRefused(exception)) && failures < transport.Settings.Retry.MaxRetries))
                 {
                     failure = exception;
                 }
@@ -51,7 +49,7 @@ internal sealed class BatchDownload(FireworksTransport transport, BatchDatasets 
                     }
 
                     offset = connection!.Start + connection.Lines.Consumed;
-                    failures = 0;
+                    (failures, isRenewed) = (0, false);
                     yield return found;
                     cancellationToken.ThrowIfCancellationRequested();
                     continue;
@@ -60,8 +58,17 @@ internal sealed class BatchDownload(FireworksTransport transport, BatchDatasets 
                 connection?.Dispose();
                 connection = null;
                 BatchLog.ReadsOn(transport.Logger, failure.Kind, offset);
-                var delay = transport.Settings.Retry.DelayFor(failures++, failure.RetryAfter);
-                await Task.Delay(delay, transport.Settings.TimeProvider, cancellationToken).ConfigureAwait(false);
+                if (BatchLinks.IsRefused(failure) && !isRenewed)
+                {
+                    // A link that is over is no failure: a caller who works for long between two rows meets one each time.
+                    isRenewed = true;
+                }
+                else
+                {
+                    var delay = transport.Settings.Retry.DelayFor(failures++, failure.RetryAfter);
+                    await Task.Delay(delay, transport.Settings.TimeProvider, cancellationToken).ConfigureAwait(false);
+                }
+
                 link = await RenewAsync(failure, cancellationToken).ConfigureAwait(false);
             }
         }

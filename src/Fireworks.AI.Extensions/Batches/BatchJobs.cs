@@ -77,34 +77,35 @@ internal sealed class BatchJobs(ControlPlane control)
     {
         var account = await control.GetAccountAsync(cancellationToken).ConfigureAwait(false);
         var wanted = string.IsNullOrEmpty(filter) ? "" : $"&filter={Uri.EscapeDataString(filter)}";
-        var page = "";
-        string? token;
-        do
-        {
-            var answer = await control.SendAsync(
+        var pages = Pages.ReadAsync(
+            (next, token) => control.SendAsync(
                 new()
                 {
-                    Path = $"{account}/batchInferenceJobs?pageSize={PageSize}{wanted}{page}",
+                    Path = $"{account}/batchInferenceJobs?pageSize={PageSize}{wanted}" +
+                        (next is null ? "" : $"&pageToken={Uri.EscapeDataString(next)}"),
                     Route = "accounts/{account}/batchInferenceJobs",
                     Operation = Operation,
                 },
-                cancellationToken).ConfigureAwait(false);
-            if (answer.Find("batchInferenceJobs") is { ValueKind: JsonValueKind.Array } jobs)
+                token),
+            static page => page.FindText("nextPageToken"),
+            static () => new FireworksException(
+                "The list of batches does not end: a page leads to one that was read.", FireworksErrorKind.InvalidResponse),
+            cancellationToken);
+        await foreach (var page in pages.ConfigureAwait(false))
+        {
+            if (page.Find("batchInferenceJobs") is { ValueKind: JsonValueKind.Array } jobs)
             {
                 foreach (var job in jobs.EnumerateArray())
                 {
                     yield return FireworksBatchJob.Read(job);
                 }
             }
-
-            token = answer.FindText("nextPageToken");
-            page = $"&pageToken={Uri.EscapeDataString(token ?? "")}";
         }
-        while (token is not null);
     }
 
-    public Task DeleteAsync(string name, CancellationToken cancellationToken) => control.SendAsync(
-        new() { Method = HttpMethod.Delete, Path = name, Route = Route, Operation = Operation }, cancellationToken);
+    /// <summary>Deletes a job; one that is not there is deleted already.</summary>
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
+        control.DeleteAsync(name, Route, Operation, cancellationToken);
 
     /// <summary>Looks at a job, less and less often, until it ends.</summary>
     public async Task<FireworksBatchJob> WaitAsync(

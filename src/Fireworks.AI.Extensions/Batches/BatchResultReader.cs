@@ -76,10 +76,21 @@ internal sealed class BatchResultReader(ChatOptions? options, CallPricing? prici
     }
 
     /// <summary>What says that a row failed: an error of its own, or an answer whose status is one.</summary>
-    private static JsonElement? FindError(JsonElement json) =>
-        json.Find("error") is { } error && error.ValueKind is not (JsonValueKind.False) ? Wrap(json, error)
-        : json.Find("response") is { ValueKind: JsonValueKind.Object } response && response.FindInteger("status_code") >= 400 ? response
-        : null;
+    private static JsonElement? FindError(JsonElement json)
+    {
+        JsonElement? response = json.Find("response") is { ValueKind: JsonValueKind.Object } found ? found : null;
+        return json.Find("error") is { } error && error.ValueKind != JsonValueKind.False && !(response is not null && IsEmpty(error))
+            ? Wrap(json, error)
+            : response?.FindInteger("status_code") >= 400 ? response : null;
+    }
+
+    /// <summary>Some writers leave no member out.</summary>
+    private static bool IsEmpty(JsonElement error) => error.ValueKind switch
+    {
+        JsonValueKind.Object => !error.EnumerateObject().Any(),
+        JsonValueKind.String => error.ValueEquals(""u8),
+        _ => false,
+    };
 
     /// <summary>The envelope that the reader of errors knows has the error in a property.</summary>
     private static JsonElement Wrap(JsonElement json, JsonElement error) =>

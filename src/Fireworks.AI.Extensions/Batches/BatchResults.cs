@@ -41,17 +41,31 @@ internal sealed class BatchResults(FireworksTransport transport, BatchJobs jobs,
         }
     }
 
-    /// <summary>The jobs with results, the oldest first.</summary>
+    /// <summary>The jobs with results, the oldest first. An older one that expired before its first row has none.</summary>
     private async Task<List<FireworksBatchJob>> GetChainAsync(string name, CancellationToken cancellationToken)
     {
         List<FireworksBatchJob> chain = [];
-        for (var next = name; next is not null && chain.Count < LongestChain; next = chain[0].ContinuedFrom)
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        for (var next = name; next is not null;)
         {
             var job = await jobs.GetAsync(
                 await jobs.ResolveAsync(next, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            chain.Insert(0, Check(job));
+            if (!seen.Add(job.Name) || seen.Count > LongestChain)
+            {
+                throw new FireworksException(
+                    $"The results of the batch {name} cannot be read together: it continues itself, or more than {LongestChain - 1} others.",
+                    FireworksErrorKind.InvalidResponse);
+            }
+
+            if (chain.Count == 0 || job.OutputDatasetId is not null)
+            {
+                chain.Add(Check(job));
+            }
+
+            next = job.ContinuedFrom;
         }
 
+        chain.Reverse();
         return chain;
     }
 

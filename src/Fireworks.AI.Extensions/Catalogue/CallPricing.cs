@@ -29,7 +29,7 @@ internal sealed class CallPricing
     public static CallPricing? For(KnownModels models, string operation, string model, string? serviceTier = null, bool isBatch = false) =>
         models.HasPrices ? new(models.FindPrice(model, serviceTier), operation, model) { IsBatch = isBatch } : null;
 
-    /// <summary>Adds the cost to a usage, once, and reports it.</summary>
+    /// <summary>Adds the cost to a usage, once, and reports it. A row of a batch can be read again, and is not reported.</summary>
     public void Apply(UsageDetails? usage, string? servedModel)
     {
         if (usage is null)
@@ -39,7 +39,7 @@ internal sealed class CallPricing
 
         var cost = _price?.GetCost(usage, IsBatch);
         CostCounts.Set(usage, cost);
-        if (cost is { } dollars)
+        if (cost is { } dollars && !IsBatch)
         {
             FireworksTelemetry.Cost.Add((double)dollars, new TagList
             {

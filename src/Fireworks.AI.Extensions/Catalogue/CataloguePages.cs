@@ -19,11 +19,13 @@ internal sealed class CataloguePages(FireworksTransport transport)
     public async IAsyncEnumerable<JsonElement> ReadAsync(
         ModelList list, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        HashSet<string> seen = [];
-        var next = "";
-        do
+        var pages = Pages.ReadAsync(
+            (next, token) => ReadPageAsync(list, next, token),
+            FindNext,
+            static () => Invalid("it names a page as the next that has been read"),
+            cancellationToken);
+        await foreach (var page in pages.ConfigureAwait(false))
         {
-            var page = await ReadPageAsync(list, next, cancellationToken).ConfigureAwait(false);
             if (page.Take(list.Items) is not { ValueKind: JsonValueKind.Array } items)
             {
                 throw Invalid($"it has no '{list.Items}'");
@@ -33,22 +35,15 @@ internal sealed class CataloguePages(FireworksTransport transport)
             {
                 yield return item;
             }
-
-            next = FindNext(page);
-            if (next.Length > 0 && !seen.Add(next))
-            {
-                throw Invalid("it names a page as the next that has been read");
-            }
         }
-        while (next.Length > 0);
     }
 
-    private async Task<JsonMembers> ReadPageAsync(ModelList list, string next, CancellationToken cancellationToken)
+    private async Task<JsonMembers> ReadPageAsync(ModelList list, string? next, CancellationToken cancellationToken)
     {
         var query = string.Join('&', list.Query
             .Where(static parameter => !string.IsNullOrEmpty(parameter.Value))
             .Select(static parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}")
-            .Concat(next.Length > 0 ? [next] : []));
+            .Concat(next is not null ? [next] : []));
         using var response = await transport.SendAsync(
             new TransportRequest
             {
@@ -65,8 +60,8 @@ internal sealed class CataloguePages(FireworksTransport transport)
         return new(await response.ReadObjectAsync(transport.Errors, Expected).ConfigureAwait(false));
     }
 
-    /// <summary>The parameter that asks for the next page; empty for the last.</summary>
-    private static string FindNext(JsonMembers page)
+    /// <summary>The parameter that asks for the next page; null for the last.</summary>
+    private static string? FindNext(JsonMembers page)
     {
         foreach (var (name, parameter) in Tokens)
         {
@@ -76,7 +71,7 @@ internal sealed class CataloguePages(FireworksTransport transport)
             }
         }
 
-        return page.Flag("has_more") == true && page.Text("last_id") is { } last ? $"after={Uri.EscapeDataString(last)}" : "";
+        return page.Flag("has_more") == true && page.Text("last_id") is { } last ? $"after={Uri.EscapeDataString(last)}" : null;
     }
 
     private static FireworksException Invalid(string why) => new(

@@ -59,6 +59,22 @@ internal sealed class ControlPlane(FireworksTransport transport)
             .ConfigureAwait(false);
     }
 
+    /// <summary>Deletes a resource; one that is not there is deleted already, perhaps by a call whose answer was lost.</summary>
+    /// <exception cref="FireworksException">The service refused the call, could not be reached, or answered something else.</exception>
+    public async Task DeleteAsync(string name, string route, string operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(
+                new() { Method = HttpMethod.Delete, Path = name, Route = route, Operation = operation }, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (FireworksException exception) when (exception.Kind == FireworksErrorKind.NotFound)
+        {
+            // As wanted.
+        }
+    }
+
     private static bool IsAccount(string name) =>
         name.StartsWith("accounts/", StringComparison.Ordinal) && !name.AsSpan("accounts/".Length).ContainsAny("/?#% ");
 }

@@ -59,6 +59,43 @@ public sealed class BatchEndTests
     }
 
     [Fact]
+    public async Task A_batch_that_expired_before_its_first_row_hides_no_results_of_those_that_continue_it()
+    {
+        await using var service = await BatchService.StartAsync();
+        service.States = ["EXPIRED"];
+        service.FinishedRows = 0;
+        using var client = service.Client();
+        await client.SubmitAsync(new FireworksBatch("none", Model, BatchFlowTests.Rows(2)));
+        service.Jobs["none"].Output = "";
+        service.States = ["COMPLETED"];
+        service.FinishedRows = int.MaxValue;
+        await client.ContinueAsync("none", "none-2");
+        service.Jobs["none-2"].At = 0;
+        service.AddOutput("out-none-2", ("BIJOutputSet.jsonl", System.Text.Encoding.UTF8.GetBytes(BatchService.Line("q-1", BatchService.Completion("1")))));
+
+        Assert.Equal(["q-1"], (await BatchFlowTests.ToListAsync(client.GetResultsAsync("none-2"))).Select(result => result.Id));
+        Assert.Contains("has no results", (await Assert.ThrowsAsync<FireworksException>(() => BatchFlowTests.ToListAsync(client.GetResultsAsync("none")))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Batches_that_continue_each_other_in_a_circle_are_an_error_and_no_name_for_other_rows()
+    {
+        await using var service = await BatchService.StartAsync();
+        service.States = ["EXPIRED"];
+        using var client = service.Client();
+        await client.SubmitAsync(new FireworksBatch("a", Model, BatchFlowTests.Rows(2)));
+        await client.ContinueAsync("a", "b");
+
+        var taken = await Assert.ThrowsAsync<ArgumentException>(() => client.SubmitAsync(new FireworksBatch("b", Model, BatchFlowTests.Rows(2))));
+        await client.DeleteAsync("a");
+        await client.ContinueAsync("b", "a");
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => BatchFlowTests.ToListAsync(client.GetResultsAsync("b")));
+
+        Assert.Contains("continues accounts/a/batchInferenceJobs/a", taken.Message, StringComparison.Ordinal);
+        Assert.Contains("it continues itself", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_an_expired_batch_is_continued_and_only_an_ended_one_has_results()
     {
         await using var service = await BatchService.StartAsync();
@@ -142,6 +179,8 @@ public sealed class BatchEndTests
         [
             BatchService.Line("plain", BatchService.Completion("1")),
             """{"custom_id":"enveloped","response":{"status_code":200,"body":{"choices":[{"message":{"role":"assistant","content":"2"}}]}},"error":null}""",
+            """{"custom_id":"object","response":{"status_code":200,"body":{"choices":[{"message":{"role":"assistant","content":"3"}}]}},"error":{}}""",
+            """{"custom_id":"blank","response":{"choices":[{"message":{"role":"assistant","content":"4"}}]},"error":""}""",
             """{"custom_id":"status","response":{"status_code":429,"body":{"error":{"message":"slow down","code":"RATE"}}}}""",
             """{"custom_id":"error","response":null,"error":{"message":"m","code":"c"}}""",
             """{"custom_id":"nothing"}""",
@@ -156,8 +195,9 @@ public sealed class BatchEndTests
 
         var results = await BatchFlowTests.ToListAsync(client.GetResultsAsync("odd"));
 
-        Assert.Equal(["plain", "enveloped", "status", "error", "nothing", "empty", "text", "", "", "late"], results.Select(result => result.Id));
-        Assert.Equal(["1", "2"], results.Take(2).Select(result => result.Response!.Text));
+        Assert.Equal(["plain", "enveloped", "object", "blank", "status", "error", "nothing", "empty", "text", "", "", "late"], results.Select(result => result.Id));
+        Assert.Equal(["1", "2", "3", "4"], results.Take(4).Select(result => result.Response?.Text));
+        results = results[2..];
         Assert.All(results.Skip(2), result => Assert.True(result is { Response: null, Usage: null, Error: not null }));
         Assert.Equal(["RATE", "c"], results.Skip(2).Take(2).Select(result => result.Error!.ErrorCode));
         Assert.Contains("slow down", results[2].Error!.Message, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -115,10 +116,69 @@ public sealed class BatchFlowTests
         await priced.SubmitAsync(new FireworksBatch("cost", Model, Rows(2)));
         await priced.WaitAsync("cost");
 
+        using MeterListener listener = new();
+        var reported = 0;
+        listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Name == "fireworks.client.cost")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            foreach (var tag in tags)
+            {
+                reported += tag is { Key: "gen_ai.operation.name", Value: "batch" } ? 1 : 0;
+            }
+        });
+        listener.Start();
+
         // 20 tokens, 24 from the cache, 3 of the answer: (20 x 1.40 + 24 x 0.26 + 3 x 4.40) / 1,000,000 / 2.
         Assert.All(await ToListAsync(priced.GetResultsAsync("cost")), result => Assert.Equal(0.00002372m, result.Cost));
+        Assert.Equal(0, reported); // The next reading of the same batch would count them again.
         Assert.All(await ToListAsync(other.GetResultsAsync("cost")), result => Assert.Null(result.Cost));
         Assert.All(await ToListAsync(without.GetResultsAsync("cost")), result => Assert.Null(result.Cost));
+    }
+
+    [Fact]
+    public async Task A_list_of_jobs_whose_pages_go_round_is_an_error()
+    {
+        await using var service = await BatchService.StartAsync();
+        service.RepeatsPages = true;
+        using var client = service.Client();
+        await client.SubmitAsync(new FireworksBatch("one", Model, Rows(1)));
+
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => ToListAsync(client.GetJobsAsync()));
+
+        Assert.Equal(FireworksErrorKind.InvalidResponse, exception.Kind);
+        Assert.Equal(3, service.Calls.Count(call => call == "GET batchInferenceJobs"));
+    }
+
+    [Fact]
+    public async Task A_job_whose_deletion_was_not_answered_is_deleted_with_its_datasets()
+    {
+        await using var service = await BatchService.StartAsync();
+        service.States = ["RUNNING"];
+        using var client = service.Client();
+        await client.SubmitAsync(new FireworksBatch("lost", Model, Rows(2)));
+        var isLost = false;
+        service.After = (call, _) =>
+        {
+            if (call == "DELETE batchInferenceJobs/lost" && !isLost)
+            {
+                isLost = true;
+                throw new OperationCanceledException();
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await client.DeleteAsync("lost");
+
+        Assert.True(isLost);
+        Assert.Empty(service.Jobs);
+        Assert.Empty(service.Datasets);
     }
 
     [Fact]

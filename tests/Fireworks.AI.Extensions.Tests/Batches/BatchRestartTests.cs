@@ -92,18 +92,142 @@ public sealed class BatchRestartTests
         Assert.Empty(service.Violations);
     }
 
+    [Theory]
+    [InlineData(149_000_000, ":upload", 400)]
+    [InlineData(149_000_000, ":upload", 403)]
+    [InlineData(149_000_000, ":upload", 409)]
+    [InlineData(0, ":getUploadEndpoint", 400)]
+    [InlineData(0, ":getUploadEndpoint", 403)]
+    [InlineData(0, ":validateUpload", 400)]
+    [InlineData(0, ":validateUpload", 403)]
+    public async Task An_upload_that_the_service_refuses_is_not_made_again(long direct, string call, int status)
+    {
+        await using var service = await BatchService.StartAsync();
+        service.Before = (made, _) => made.EndsWith(call, StringComparison.Ordinal) ? throw BatchService.Refused(status) : Task.CompletedTask;
+        using var client = service.Client(options => options.Batches.MaxDirectUploadBytes = direct);
+
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.SubmitAsync(new FireworksBatch("refused", Model, BatchFlowTests.Rows(3))));
+
+        Assert.Equal(status, (int)exception.StatusCode!);
+        Assert.Single(service.Calls, made => made.EndsWith(call, StringComparison.Ordinal));
+        Assert.Equal(0, service.Created);
+    }
+
     [Fact]
-    public async Task A_dataset_that_does_not_become_ready_in_time_says_that_it_is_not_uploaded_again()
+    public async Task Submits_of_one_batch_at_once_upload_it_once_and_get_the_same_job()
+    {
+        await using var service = await BatchService.StartAsync();
+        TaskCompletionSource isUploading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource isIntruded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        service.Before = async (call, _) =>
+        {
+            if (call.EndsWith(":upload", StringComparison.Ordinal))
+            {
+                if (!isUploading.TrySetResult())
+                {
+                    isIntruded.TrySetResult();
+                }
+
+                // Without a lock the others come here in this time; with one nobody does.
+                await Task.WhenAny(isIntruded.Task, Task.Delay(300));
+            }
+        };
+        using var first = service.Client();
+        using var second = service.Client();
+        FireworksBatch Batch() => new("once", Model, BatchFlowTests.Rows(3));
+
+        var one = first.SubmitAsync(Batch());
+        await isUploading.Task;
+        var jobs = await Task.WhenAll(one, first.SubmitAsync(Batch()), second.SubmitAsync(Batch()));
+
+        Assert.False(isIntruded.Task.IsCompleted);
+        Assert.Single(jobs.Select(job => job.Name).Distinct());
+        Assert.Equal((1, 1), (service.Uploads, service.Created));
+        Assert.Empty(service.Violations);
+    }
+
+    [Fact]
+    public async Task A_submit_that_is_cancelled_while_it_uploads_is_made_up_for_by_the_next()
+    {
+        await using var service = await BatchService.StartAsync();
+        using CancellationTokenSource source = new();
+        service.Before = (call, context) =>
+        {
+            if (call.EndsWith(":upload", StringComparison.Ordinal) && !source.IsCancellationRequested)
+            {
+                source.Cancel();
+                throw new OperationCanceledException();
+            }
+
+            return Task.CompletedTask;
+        };
+        using var client = service.Client();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.SubmitAsync(new FireworksBatch("x", Model, BatchFlowTests.Rows(3)), source.Token));
+        await client.SubmitAsync(new FireworksBatch("x", Model, BatchFlowTests.Rows(3)));
+
+        Assert.Equal((1, 1), (service.Uploads, service.Created));
+        Assert.Empty(service.Violations);
+    }
+
+    [Theory]
+    [InlineData(149_000_000)]
+    [InlineData(0)]
+    public async Task A_dataset_that_is_slow_to_become_ready_is_not_uploaded_again(long direct)
+    {
+        await using var service = await BatchService.StartAsync();
+        service.PollsUntilReady = 30;
+        var isLost = false;
+        service.After = (call, _) => !isLost && call.EndsWith(direct > 0 ? ":upload" : "PUT storage", StringComparison.Ordinal) && (isLost = true)
+            ? throw new OperationCanceledException() : Task.CompletedTask;
+        using var client = service.Client(options => options.Batches.MaxDirectUploadBytes = direct);
+
+        await client.SubmitAsync(new FireworksBatch("slow", Model, BatchFlowTests.Rows(3)));
+
+        Assert.True(isLost);
+        Assert.Equal((1, 1), (service.Uploads, service.Created));
+        Assert.Empty(service.Violations);
+    }
+
+    [Fact]
+    public async Task A_dataset_that_is_deleted_while_it_is_waited_for_is_an_error()
+    {
+        await using var service = await BatchService.StartAsync();
+        service.PollsUntilReady = int.MaxValue;
+        var isUploaded = false;
+        service.After = (call, _) =>
+        {
+            isUploaded |= call.EndsWith(":upload", StringComparison.Ordinal);
+            return Task.CompletedTask;
+        };
+        service.Before = (call, _) => isUploaded && call.StartsWith("GET datasets/", StringComparison.Ordinal) ? throw BatchService.Refused(404) : Task.CompletedTask;
+        using var client = service.Client(options => options.Batches.DatasetTimeout = TimeSpan.FromSeconds(20));
+
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.SubmitAsync(new FireworksBatch("x", Model, BatchFlowTests.Rows(3))));
+
+        Assert.Equal(FireworksErrorKind.NotFound, exception.Kind);
+    }
+
+    [Theory]
+    [InlineData(149_000_000)]
+    [InlineData(0)]
+    public async Task A_dataset_that_does_not_become_ready_in_time_says_that_it_is_not_uploaded_again(long direct)
     {
         await using var service = await BatchService.StartAsync();
         service.PollsUntilReady = 1000;
-        using var client = service.Client(options => options.Batches.DatasetTimeout = TimeSpan.FromMilliseconds(50));
+        using var client = service.Client(options =>
+            (options.Batches.DatasetTimeout, options.Batches.MaxDirectUploadBytes) = (TimeSpan.FromMilliseconds(50), direct));
 
-        var exception = await Assert.ThrowsAsync<FireworksException>(() => client.SubmitAsync(new FireworksBatch("slow", Model, BatchFlowTests.Rows(3))));
+        var exception = await Assert.ThrowsAsync<FireworksException>(SubmitAsync);
+        await Assert.ThrowsAsync<FireworksException>(SubmitAsync);
+        service.PollsUntilReady = 0;
+        await SubmitAsync();
 
         Assert.Equal(FireworksErrorKind.Timeout, exception.Kind);
         Assert.Contains("its rows are not uploaded again", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(1, service.Uploads);
+        Assert.Equal((1, 1), (service.Uploads, service.Created));
+
+        Task<FireworksBatchJob> SubmitAsync() => client.SubmitAsync(new FireworksBatch("slow", Model, BatchFlowTests.Rows(3)));
     }
 
     [Theory]
@@ -164,6 +288,26 @@ public sealed class BatchRestartTests
         Assert.Equal(Enumerable.Range(1, 500).Reverse().Select(number => $"q-{number}"), ids);
         Assert.Empty(service.Breaks);
         Assert.Empty(service.Violations);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_over_is_replaced_once_without_retries_and_a_reading_can_be_cancelled()
+    {
+        await using var service = await BatchService.StartAsync();
+        using var client = service.Client(options => options.Retry.MaxRetries = 0);
+        await client.SubmitAsync(new FireworksBatch("over", Model, BatchFlowTests.Rows(5)));
+        await client.WaitAsync("over");
+        service.ExpiredLinks = 1;
+        using CancellationTokenSource source = new();
+
+        Assert.Equal(5, (await BatchFlowTests.ToListAsync(client.GetResultsAsync("over"))).Count);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in client.GetResultsAsync("over", cancellationToken: source.Token))
+            {
+                source.Cancel();
+            }
+        });
     }
 
     [Fact]

@@ -23,6 +23,9 @@ public sealed partial class BatchService
     /// <summary>How many rows an expired job has finished.</summary>
     public int FinishedRows { get; set; } = int.MaxValue;
 
+    /// <summary>Makes each page of the list of jobs lead to one that was read.</summary>
+    public bool RepeatsPages { get; set; }
+
     /// <summary>The line of results for a row; null for none.</summary>
     public Func<string, JsonElement, string?> Result { get; set; } = static (id, body) => Line(id, Completion($"echo: {body.GetProperty("messages").EnumerateArray().Last().GetProperty("content")}"));
 
@@ -105,7 +108,7 @@ public sealed partial class BatchService
             // Pages are small whatever is asked for.
             var start = query["pageToken"].ToString() is { Length: > 0 } token ? int.Parse(token, null) : 0;
             var jobs = _jobs.Values.Where(job => query["filter"].ToString() is not { Length: > 0 } filter || filter == $"state={job.State}").ToList();
-            var next = start + 2 < jobs.Count ? $"\"{start + 2}\"" : "\"\"";
+            var next = RepeatsPages ? $"\"{2 - start}\"" : start + 2 < jobs.Count ? $"\"{start + 2}\"" : "\"\"";
             return $$"""{"batchInferenceJobs":[{{string.Join(',', jobs.Skip(start).Take(2).Select(Describe))}}],"nextPageToken":{{next}},"totalSize":{{jobs.Count}}}""";
         }
     }
@@ -174,7 +177,7 @@ public sealed partial class BatchService
             : "null";
         var status = job.State == "FAILED" ? $$"""{"code":"INVALID_ARGUMENT","message":{{Wire.Quote(FailureMessage)}}}""" : """{"code":"OK","message":""}""";
         var given = string.Concat(job.Body.EnumerateObject().Where(static member => member.Name != "outputDatasetId").Select(static member => $"\"{member.Name}\":{member.Value.GetRawText()},"));
-        return $$"""{"name":"{{Account}}/batchInferenceJobs/{{job.Id}}",{{given}}"outputDatasetId":"{{Account}}/datasets/{{job.Output}}","state":"JOB_STATE_{{job.State}}","status":{{status}},"jobProgress":{{progress}},"createTime":"2026-08-30T10:00:00Z","updateTime":"2026-08-30T10:01:00.5Z","expireTime":"2026-08-31T10:00:00Z","waitingOnCapacity":false}""";
+        return $$"""{"name":"{{Account}}/batchInferenceJobs/{{job.Id}}",{{given}}"outputDatasetId":{{(job.Output.Length > 0 ? $"\"{Account}/datasets/{job.Output}\"" : "null")}},"state":"JOB_STATE_{{job.State}}","status":{{status}},"jobProgress":{{progress}},"createTime":"2026-08-30T10:00:00Z","updateTime":"2026-08-30T10:01:00.5Z","expireTime":"2026-08-31T10:00:00Z","waitingOnCapacity":false}""";
     }
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
@@ -186,7 +189,7 @@ public sealed partial class BatchService
         public string[] States { get; set; } = [];
         public int At { get; set; }
         public string State => States[At];
-        public string Output { get; init; } = "";
+        public string Output { get; set; } = "";
         public List<(string Id, JsonElement Body)> Rows { get; set; } = [];
         public HashSet<string> Done { get; set; } = [];
 

@@ -36,6 +36,10 @@ public sealed partial class BatchService : IAsyncDisposable
     /// <summary>Runs after a call took effect, and before it is answered.</summary>
     public Func<string, HttpContext, Task> After { get; set; } = static (_, _) => Task.CompletedTask;
 
+    /// <summary>Refuses a call, where it is thrown before that.</summary>
+    public static Exception Refused(int status) =>
+        new Refusal(status, $$"""{"code":{{status}},"message":"refused by the test","details":[]}""");
+
     public static async Task<BatchService> StartAsync()
     {
         BatchService service = new();
