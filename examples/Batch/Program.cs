@@ -33,13 +33,14 @@ var isLocal = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("FIRE
 await using var local = isLocal ? await LocalService.StartAsync() : null;
 using FireworksBatchClient batches = new(local?.CreateOptions());
 AnsiConsole.MarkupLine(local is null ? $"Running at Fireworks, [bold]{model.EscapeMarkup()}[/]" : "Running against a double of the service in this program. Set FIREWORKS_API_KEY for Fireworks.");
+FireworksBatchJob? job = null;
 try
 {
-    FireworksBatch batch = new(name, model, Csv.Read(file).Skip(1).Select(record => new FireworksBatchRow(record[0], record[1])))
+    FireworksBatch batch = new(name, model, ReadRows(file))
     {
         Defaults = new ChatOptions { Instructions = "Classify the review. Answer with one word: friendly, unfriendly or mixed.", MaxOutputTokens = 64, Temperature = 0 },
     };
-    var job = await AnsiConsole.Status().StartAsync("checking and uploading the rows", _ => batches.SubmitAsync(batch, stop.Token));
+    job = await AnsiConsole.Status().StartAsync("checking and uploading the rows", _ => batches.SubmitAsync(batch, stop.Token));
     AnsiConsole.MarkupLine($"Batch [bold]{job.Name.EscapeMarkup()}[/]");
 
     var bar = AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn());
@@ -75,7 +76,11 @@ try
 }
 catch (OperationCanceledException)
 {
-    AnsiConsole.MarkupLine($"[yellow]Stopped.[/] The batch goes on. To come back: [bold]dotnet run --project examples/Batch -- {string.Join(' ', args.Contains("--name") ? args : [.. args, "--name", name]).EscapeMarkup()}[/]");
+    var command = string.Join(' ', args.Contains("--name") ? args : [.. args, "--name", name]).EscapeMarkup();
+    AnsiConsole.MarkupLine(
+        local is not null ? "[yellow]Stopped.[/] The double of the service ends with this program, and the batch with it."
+        : $"[yellow]Stopped.[/] {(job is null ? "There may be no batch yet." : "The batch goes on.")} To come back: " +
+            $"[bold]dotnet run --project examples/Batch -- {command}[/]");
     return 130;
 }
 catch (Exception exception) when (exception is FireworksException or ArgumentException or NotSupportedException or InvalidOperationException or IOException or UnauthorizedAccessException)
@@ -83,6 +88,14 @@ catch (Exception exception) when (exception is FireworksException or ArgumentExc
     Console.Error.WriteLine(exception.Message);
     return 1;
 }
+
+// The first record is the header; blank lines are none.
+static IEnumerable<FireworksBatchRow> ReadRows(string file) => Csv.Read(file)
+    .Select(static (fields, index) => (Fields: fields, Number: index + 1))
+    .Skip(1)
+    .Where(static record => record.Fields is not [""])
+    .Select(static record => record.Fields is [var id, var text, ..] ? new FireworksBatchRow(id, text) : throw new ArgumentException(
+        $"Record {record.Number} of the file has {record.Fields.Length} field; it needs an id and a text."));
 
 void Stop(PosixSignalContext signal)
 {

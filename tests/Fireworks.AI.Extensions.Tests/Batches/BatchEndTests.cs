@@ -49,7 +49,7 @@ public sealed class BatchEndTests
 
         Assert.Equal((FireworksBatchState.Expired, 3, 5), (expired.State, expired.Progress.ProcessedRows, expired.Progress.TotalRows));
         Assert.Equal(["q-3", "q-1", "q-2"], kept.Select(result => result.Id));
-        Assert.Equal((FireworksErrorKind.Unknown, "503"), (kept[2].Error!.Kind == FireworksErrorKind.Interrupted ? FireworksErrorKind.Unknown : kept[2].Error!.Kind, kept[2].Error!.ErrorCode));
+        Assert.Equal((FireworksErrorKind.Interrupted, "503"), (kept[2].Error!.Kind, kept[2].Error!.ErrorCode));
         Assert.Equal((next.Name, "accounts/a/batchInferenceJobs/long"), (again.Name, again.ContinuedFrom));
         Assert.Equal(["q-3", "q-1", "q-5", "q-4", "q-2"], all.Select(result => result.Id));
         Assert.All(all, result => Assert.NotNull(result.Response));

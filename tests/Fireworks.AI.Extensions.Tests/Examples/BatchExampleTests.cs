@@ -18,6 +18,27 @@ public sealed class BatchExampleTests
         Assert.Contains("0 errors", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("id,text\n\na,good\n\nb,bad\n\n", 0, "2 of 2 rows")]
+    [InlineData("id,text\na,good\nb\n", 1, "Record 3 of the file has 1 field")]
+    public async Task Blank_lines_are_passed_over_and_a_record_without_a_text_is_named(string csv, int expected, string said)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, csv, TestContext.Current.CancellationToken);
+
+            var (exitCode, output, errors) = await BuiltProgram.RunAsync(Path.Combine("examples", "Batch"), [file], ("FIREWORKS_API_KEY", null));
+
+            Assert.Equal(expected, exitCode);
+            Assert.Contains(said, output + errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public async Task The_example_is_stopped_comes_back_and_deletes()
     {
