@@ -86,6 +86,7 @@ public sealed class ToolsWithFormatTests
     [Theory]
     [InlineData("The response format is not supported.")]
     [InlineData("Error resolving schema reference in tools.")]
+    [InlineData("Invalid response_format: property 'tool' has both 'minimum' and 'exclusiveMinimum'")]
     public async Task Other_refusals_are_the_callers(string message)
     {
         await using var server = await TestServer.StartAsync(Answer.Json(400, $$$"""{"error":{"message":"{{{message}}}"}}"""));
