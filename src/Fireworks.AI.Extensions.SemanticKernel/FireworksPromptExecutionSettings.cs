@@ -165,13 +165,16 @@ public sealed partial class FireworksPromptExecutionSettings : PromptExecutionSe
     private void Write(string name, object? value)
     {
         ThrowIfFrozen();
+
+        // Entries are read whatever the case of their letters, so the new value takes the place of all of them.
+        foreach (var key in ExtensionData?.Keys.Where(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray() ?? [])
+        {
+            ExtensionData!.Remove(key);
+        }
+
         if (value is not null)
         {
             (ExtensionData ??= new Dictionary<string, object>())[name] = value;
-        }
-        else
-        {
-            ExtensionData?.Remove(name);
         }
     }
 }

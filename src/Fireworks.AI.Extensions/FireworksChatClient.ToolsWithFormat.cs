@@ -35,9 +35,12 @@ public sealed partial class FireworksChatClient
         }
 
         var answer = await CompleteAsync(messages, CallsBeforeFormat.WithoutTools(options), cancellationToken).ConfigureAwait(false);
-        if (calls?.Usage is { } usage)
+        if (calls is not null)
         {
-            (answer.Usage ??= new()).Add(usage);
+            // What one of the two took is not passed as what both did.
+            var usage = calls.Usage is null ? null : answer.Usage;
+            usage?.Add(calls.Usage!);
+            answer.Usage = usage;
         }
 
         return answer;

@@ -201,7 +201,7 @@ public sealed class FireworksEmbeddingGenerator : IEmbeddingGenerator<string, Em
             using var body = await transport.ReadAsync().ConfigureAwait(false);
             var page = Read(request, body, target, transport.RequestId);
             transport.AddMetadata(page.Properties);
-            CallPricing.For(_transport.Models, "embeddings", request.Model)?.Apply(page.Usage, page.Model);
+            page.Usage = CallPricing.For(_transport.Models, "embeddings", request.Model)?.Apply(page.Usage, page.Model) ?? page.Usage;
             var now = _transport.Settings.TimeProvider.GetUtcNow();
             foreach (var embedding in target.Span)
             {

@@ -91,7 +91,7 @@ public sealed class FireworksReranker : IDisposable
     {
         if (request.Documents.Count == 0)
         {
-            return new([]) { ModelId = request.Model, Usage = new() { InputTokenCount = 0, TotalTokenCount = 0 } };
+            return new([]) { ModelId = request.Model, Usage = CostCounts.OfNothing() };
         }
 
         using var body = request.Write();

@@ -3,5 +3,4 @@ global using Fireworks.AI.Extensions;
 global using Fireworks.AI.Extensions.Onnx;
 global using Microsoft.Extensions.AI;
 global using Microsoft.Extensions.DependencyInjection;
-global using Polly;
 global using Polly.Retry;

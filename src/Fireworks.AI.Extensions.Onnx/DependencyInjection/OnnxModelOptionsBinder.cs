@@ -18,7 +18,7 @@ internal static class OnnxModelOptionsBinder
             [nameof(OnnxModelOptions.ExecutionProvider)] = static (options, value) => options.ExecutionProvider = ReadText(value),
             [nameof(OnnxModelOptions.ExecutionProviderSettings)] = static (options, value) =>
                 ReadTexts(value, options.ExecutionProviderSettings),
-            [nameof(OnnxModelOptions.Engine)] = static (options, value) => 
+            [nameof(OnnxModelOptions.Engine)] = static (options, value) =>
                 options.Engine = ReadName<OnnxEngine>(value) ?? options.Engine,
             [nameof(OnnxModelOptions.Adapters)] = static (options, value) => ReadTexts(value, options.Adapters),
             [nameof(OnnxModelOptions.NativeLibraryPath)] = static (options, value) => options.NativeLibraryPath = ReadText(value),

@@ -14,7 +14,7 @@ internal sealed class DeliveryThreads(int most) : IDisposable
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
 
     [ThreadStatic]
-    private static bool t_isDelivery;
+    private static bool _isDelivery;
 
     private readonly object _gate = new();
     private readonly Queue<IThreadPoolWorkItem> _work = [];
@@ -24,7 +24,7 @@ internal sealed class DeliveryThreads(int most) : IDisposable
     private bool _disposed;
 
     /// <summary>Whether the current thread is one of these, which a reader may let sleep.</summary>
-    public static bool IsCurrent => t_isDelivery;
+    public static bool IsCurrent => _isDelivery;
 
     /// <summary>Runs work on a thread that waits for some, on a new one, or on the pool's.</summary>
     public void Run(IThreadPoolWorkItem work)
@@ -131,7 +131,7 @@ internal sealed class DeliveryThreads(int most) : IDisposable
 
         public void Loop()
         {
-            t_isDelivery = true;
+            _isDelivery = true;
             var wasCalled = true;
             while (true)
             {

@@ -29,12 +29,17 @@ internal sealed class CallPricing
     public static CallPricing? For(KnownModels models, string operation, string model, string? serviceTier = null, bool isBatch = false) =>
         models.HasPrices ? new(models.FindPrice(model, serviceTier), operation, model) { IsBatch = isBatch } : null;
 
-    /// <summary>Adds the cost to a usage, once, and reports it. A row of a batch can be read again, and is not reported.</summary>
-    public void Apply(UsageDetails? usage, string? servedModel)
+    /// <summary>
+    /// Adds the cost to a usage, once, and reports it; a row of a batch can be read again, and is not reported. A response without a
+    /// usage gets one that says only that.
+    /// </summary>
+    public UsageDetails Apply(UsageDetails? usage, string? servedModel)
     {
         if (usage is null)
         {
-            return;
+            usage = new();
+            CostCounts.Set(usage, null);
+            return usage;
         }
 
         var cost = _price?.GetCost(usage, IsBatch);
@@ -50,5 +55,7 @@ internal sealed class CallPricing
                 { "fireworks.service_tier", _price!.ServiceTier.Value is { Length: > 0 } tier ? tier : "default" },
             });
         }
+
+        return usage;
     }
 }

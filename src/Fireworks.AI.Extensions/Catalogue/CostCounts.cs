@@ -27,6 +27,14 @@ internal static class CostCounts
         }
     }
 
+    /// <summary>The usage of a call for which nothing had to be sent: no tokens, and no cost whatever the prices are.</summary>
+    public static UsageDetails OfNothing()
+    {
+        UsageDetails usage = new() { InputTokenCount = 0, TotalTokenCount = 0 };
+        Set(usage, 0);
+        return usage;
+    }
+
     public static decimal? Get(UsageDetails? usage) =>
         usage?.AdditionalCounts is { } counts && counts.TryGetValue(Cost, out var cost) && !counts.ContainsKey(Unpriced)
             ? cost / Picodollars

@@ -11,7 +11,8 @@ namespace Fireworks.AI.Extensions;
 /// <remarks>
 /// Calls in flight when the limit is reached come to their end, so that a budget is passed by what they cost and by no more. A call whose
 /// cost is not known, because it has no price or no usage, cannot be counted: after it, the budget refuses too. A call that fails, and a
-/// stream that its reader leaves before the usage has come, are not counted. The page docs/models-and-prices.md has more.
+/// stream that its reader leaves before the usage has come, are not counted; nor is, with a call that fails, what went before it, as where
+/// tools and a response format take two requests. The page docs/models-and-prices.md has more.
 /// </remarks>
 /// <example>
 /// <code>
@@ -71,15 +72,20 @@ public sealed class FireworksBudget
         }
     }
 
-    /// <summary>Counts a call that has come to its end.</summary>
-    /// <param name="usage">Its tokens and their cost, as a response has them; null if it has none, so that it cannot be counted.</param>
+    /// <summary>Counts a call that has come to its end; the period begins with it, if it has not.</summary>
+    /// <param name="usage">Its tokens and their cost, as a response has them; null if it has none, so that it cannot be counted,
+    /// nor can a negative count.</param>
     public void Add(UsageDetails? usage)
     {
         var cost = CostCounts.Get(usage);
+        cost = cost < 0 ? null : cost;
         var tokens = usage?.TotalTokenCount ?? usage?.InputTokenCount + usage?.OutputTokenCount;
+        tokens = tokens < 0 ? null : tokens;
         lock (_lock)
         {
+            // A call may end in a later period than it began in: it counts in the one that its end begins, and goes with it.
             BeginAnew();
+            _end ??= _timeProvider.GetUtcNow() + _period;
             _cost += cost ?? 0;
             _tokens += tokens ?? 0;
             _hasUncounted |= (_maxCost is not null && cost is null) || (_maxTokens is not null && tokens is null);

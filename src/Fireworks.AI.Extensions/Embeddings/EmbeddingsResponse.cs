@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Catalogue;
 using Fireworks.AI.Extensions.Metadata;
 using Microsoft.Extensions.AI;
 
@@ -22,7 +23,7 @@ internal sealed class EmbeddingsResponse
         GeneratedEmbeddings<Embedding<float>> result = new(embeddings)
         {
             // Without inputs nothing is sent; the service would report zeros.
-            Usage = new() { InputTokenCount = 0, TotalTokenCount = 0 },
+            Usage = pages.Length == 0 ? CostCounts.OfNothing() : new() { InputTokenCount = 0, TotalTokenCount = 0 },
         };
         AdditionalPropertiesDictionary properties = [];
         foreach (var page in pages)

@@ -53,7 +53,8 @@ internal static class UsageReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.Number)
         {
-            return reader.TryGetInt64(out var count) ? count
+            // Less than nothing would be taken off a budget.
+            return reader.TryGetInt64(out var count) ? (count >= 0 ? count : null)
                 : reader.TryGetDouble(out var number) && number is >= 0 and < 1e15 ? (long)number
                 : null;
         }

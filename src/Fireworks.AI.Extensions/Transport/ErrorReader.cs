@@ -137,7 +137,8 @@ internal sealed class ErrorReader(ClientSettings settings, KnownModels? models =
     private static bool RefusesToolsWithFormat(string? message) =>
         HasOne(message, "response format", "response_format") &&
         HasOne(message, "function call", "function_call", "tool") &&
-        HasOne(message, "same time", "together", "both", "combin");
+        HasOne(message, "same time", "together", "both", "combin") &&
+        HasOne(message, "cannot", "can't", "can not", "not support", "unsupported", "not allowed", "not possible", "only one");
 
     private static bool HasOne(string? text, params ReadOnlySpan<string> words)
     {

@@ -11,6 +11,7 @@ namespace Fireworks.AI.Extensions.Transport;
 internal sealed class FireworksTransport : IDisposable
 {
     private readonly HttpClient _httpClient;
+    private readonly Lazy<HttpClient> _signedClient;
     private readonly bool _ownsHttpClient;
     private readonly bool _guardsRedirects;
     private readonly RequestMessageFactory _messages;
@@ -28,6 +29,7 @@ internal sealed class FireworksTransport : IDisposable
         _ownsHttpClient = httpClient is null;
         _httpClient = httpClient
             ?? new HttpClient(HttpHandlerFactory.Create(settings.ConnectTimeout)) { Timeout = Timeout.InfiniteTimeSpan };
+        _signedClient = new(CreateSignedClient);
         _guardsRedirects = !_ownsHttpClient && RedirectGuard.IsNeededFor(_httpClient);
         if (_guardsRedirects)
         {
@@ -121,6 +123,10 @@ internal sealed class FireworksTransport : IDisposable
         {
             _httpClient.Dispose();
         }
+        else if (_signedClient.IsValueCreated)
+        {
+            _signedClient.Value.Dispose();
+        }
     }
 
     /// <summary>
@@ -143,6 +149,16 @@ internal sealed class FireworksTransport : IDisposable
         return activity;
     }
 
+    /// <summary>
+    /// The client for addresses that carry their own signature. An application's client may hold keys in its default headers, and those
+    /// are none of the storage's business: so this one shares the handlers alone.
+    /// </summary>
+    private HttpClient CreateSignedClient() =>
+        _ownsHttpClient ? _httpClient
+        : RedirectGuard.FindHandler(_httpClient) is { } handler
+        ? new HttpClient(handler, disposeHandler: false) { Timeout = _httpClient.Timeout }
+        : new HttpClient(HttpHandlerFactory.Create(Settings.ConnectTimeout)) { Timeout = _httpClient.Timeout };
+
     private async ValueTask<TransportResponse> AttemptAsync(TransportCall call, CancellationToken cancellationToken)
     {
         CallLifetime lifetime = new(call.Address, Settings.TimeProvider, _disposal.Token, cancellationToken, call.TimeLeft);
@@ -158,7 +174,8 @@ internal sealed class FireworksTransport : IDisposable
             var message = _messages.Create(call.Request, call.Address);
             guard = _guardsRedirects ? RedirectGuard.Apply(message) : null;
             lifetime.StartTimer(Settings.ResponseTimeout, "response");
-            response = await _httpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, lifetime.Token).ConfigureAwait(false);
+            var client = call.Request.SignedAddress is null ? _httpClient : _signedClient.Value;
+            response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, lifetime.Token).ConfigureAwait(false);
             guard?.Check(call.Address, response.StatusCode);
             if (!response.IsSuccessStatusCode)
             {

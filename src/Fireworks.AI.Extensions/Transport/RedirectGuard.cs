@@ -6,7 +6,8 @@ namespace Fireworks.AI.Extensions.Transport;
 
 /// <summary>
 /// The body of a request through an <see cref="HttpClient"/> that follows redirects by itself. Such a client sends the same request
-/// again, to an address that the answer names: this keeps prompts and keys from going there.
+/// again, to an address that the answer names: this keeps prompts and keys from going there. A request without a body gets an empty one,
+/// since a body is what the handler asks for anew with each address.
 /// </summary>
 internal sealed class RedirectGuard : HttpContent
 {
@@ -46,12 +47,8 @@ internal sealed class RedirectGuard : HttpContent
     /// </summary>
     public static bool IsNeededFor(HttpClient client)
     {
-        HttpMessageHandler? handler;
-        try
-        {
-            handler = HandlerOf(client);
-        }
-        catch (MissingFieldException)
+        var handler = FindHandler(client);
+        if (handler is null)
         {
             return true; // A later framework that hides it elsewhere: be careful.
         }
@@ -84,15 +81,23 @@ internal sealed class RedirectGuard : HttpContent
         return follows;
     }
 
-    /// <summary>Puts the guard around a request's body.</summary>
-    public static RedirectGuard? Apply(HttpRequestMessage message)
+    /// <summary>The handler that a client sends through; null where the framework hides it.</summary>
+    public static HttpMessageHandler? FindHandler(HttpClient client)
     {
-        if (message.Content is not { } content)
+        try
+        {
+            return HandlerOf(client);
+        }
+        catch (MissingFieldException)
         {
             return null;
         }
+    }
 
-        RedirectGuard guard = new(content, message);
+    /// <summary>Puts the guard around a request's body.</summary>
+    public static RedirectGuard Apply(HttpRequestMessage message)
+    {
+        RedirectGuard guard = new(message.Content ?? new ByteArrayContent([]), message);
         message.Content = guard;
         return guard;
     }

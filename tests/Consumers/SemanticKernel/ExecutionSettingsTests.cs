@@ -14,6 +14,19 @@ public sealed class ExecutionSettingsTests
     private const string WeatherSchema = """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}""";
 
     [Fact]
+    public void A_value_takes_the_place_of_entries_in_other_letters()
+    {
+        FireworksPromptExecutionSettings settings = new() { ExtensionData = new Dictionary<string, object> { ["Min_P"] = 0.5, ["USER"] = "a" } };
+
+        settings.MinP = null;
+        settings.EndUserId = "b";
+
+        Assert.Null(settings.MinP);
+        Assert.Equal("b", settings.EndUserId);
+        Assert.Equal(["user"], settings.ExtensionData.Keys);
+    }
+
+    [Fact]
     public async Task Every_typed_setting_arrives_under_its_name()
     {
         FireworksPromptExecutionSettings settings = new()

@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Catalogue;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 
@@ -142,6 +143,91 @@ public sealed class BudgetTests
 
         Assert.Equal(4, budget.Tokens);
         Assert.Equal(FireworksErrorKind.Budget, (await Assert.ThrowsAsync<FireworksException>(() => generator.GenerateAsync(["a 1"]))).Kind);
+    }
+
+    [Fact]
+    public async Task A_call_without_inputs_costs_nothing_and_leaves_a_budget_open()
+    {
+        await using var server = await TestServer.StartAsync(Answer.Json(500, "{}"));
+        FireworksBudget budget = new(new() { MaxCost = 5, MaxTokens = 100 });
+        using FireworksBudgetEmbeddingGenerator generator = new(server.Generator(), budget);
+        using FireworksClient client = new(server.Options());
+
+        await generator.GenerateAsync([]);
+        budget.Add((await client.GetReranker("r").RerankAsync("query", [])).Usage);
+
+        Assert.Equal((0m, 0, false, 0), (budget.Cost, budget.Tokens, budget.IsReached, server.Requests.Count));
+    }
+
+    /// <summary>A long call may end after its period, and an application may count calls without asking first.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_counted_after_the_end_of_a_period_goes_with_the_next(bool asksFirst)
+    {
+        FakeTimeProvider clock = new(new DateTimeOffset(2026, 10, 8, 12, 0, 0, TimeSpan.Zero));
+        FireworksBudget budget = new(new() { MaxTokens = 10, Period = TimeSpan.FromHours(1), TimeProvider = clock });
+        if (asksFirst)
+        {
+            budget.ThrowIfReached();
+            clock.Advance(TimeSpan.FromHours(2));
+        }
+
+        budget.Add(new() { TotalTokenCount = 17 });
+        Assert.Equal((true, clock.GetUtcNow() + TimeSpan.FromHours(1)), (budget.IsReached, budget.EndsAt));
+
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal((false, 0, null), (budget.IsReached, budget.Tokens, budget.EndsAt));
+    }
+
+    [Fact]
+    public void A_negative_count_is_not_taken_off_a_budget()
+    {
+        FireworksBudget budget = new(new() { MaxTokens = 100 });
+        budget.Add(new() { TotalTokenCount = 17 });
+
+        budget.Add(new() { TotalTokenCount = -17 });
+
+        Assert.Equal((17, true), (budget.Tokens, budget.IsReached));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_negative_count_of_the_service_is_none(bool stream)
+    {
+        const string Usage = """{"prompt_tokens":-9,"completion_tokens":8,"total_tokens":-1,"prompt_tokens_details":{"cached_tokens":-3}}""";
+        await using var server = await TestServer.StartAsync(stream
+            ? Answer.Events(Wire.Text("Hello"), Wire.Finish(), $$"""{"id":"1","object":"chat.completion.chunk","choices":[],"usage":{{Usage}}}""")
+            : Answer.Json($$"""{"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],"usage":{{Usage}}}"""));
+        using var client = server.ChatClient();
+
+        var response = stream ? await client.GetStreamingResponseAsync("Hi").ToChatResponseAsync() : await client.GetResponseAsync("Hi");
+
+        Assert.Equal((null, 8, null, null), (response.Usage!.InputTokenCount, response.Usage.OutputTokenCount, response.Usage.TotalTokenCount, response.Usage.CachedInputTokenCount));
+    }
+
+    /// <summary>A tool loop adds up its calls; one of them whose cost nobody knows makes the sum unknown.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_response_without_a_usage_leaves_the_cost_of_a_loop_unknown(bool stream)
+    {
+        const string Call = """{"role":"assistant","tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"look","arguments":"{}"}}]}""";
+        await using var server = await TestServer.StartAsync(
+            stream ? Answer.Events(Wire.Chunk(Call), Wire.Finish("tool_calls"))
+                : Answer.Json($$"""{"id":"1","choices":[{"index":0,"message":{{Call}},"finish_reason":"tool_calls"}]}"""),
+            stream ? Answer.Events(Wire.Text("Hello"), Wire.Finish(), Wire.UsageChunk()) : Answer.Json(Wire.Hello));
+        using var client = Priced(server).AsBuilder().UseFunctionInvocation().Build();
+        ChatOptions options = new() { Tools = [AIFunctionFactory.Create(() => "more", "look")] };
+
+        var response = stream
+            ? await client.GetStreamingResponseAsync("Hi", options).ToChatResponseAsync()
+            : await client.GetResponseAsync("Hi", options);
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.NotNull(response.Usage);
+        Assert.Null(CostCounts.Get(response.Usage));
     }
 
     [Fact]

@@ -45,6 +45,22 @@ public sealed class ToolsWithFormatTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task What_one_of_the_two_calls_took_is_not_passed_as_the_whole(bool isFirst)
+    {
+        const string WithoutUsage = """{"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":"{}"},"finish_reason":"stop"}]}""";
+        await using var server = await TestServer.StartAsync(
+            Answer.Json(400, Wire.PairRefusal), Answer.Json(isFirst ? WithoutUsage : Wire.Hello), Answer.Json(isFirst ? Wire.Hello : WithoutUsage));
+        using var client = server.ChatClient();
+
+        var response = await AskAsync(client, stream: false);
+
+        Assert.Equal(3, server.Requests.Count);
+        Assert.Null(response.Usage);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task A_required_call_needs_no_format_and_forbidden_ones_no_tools(bool stream)
     {
         await using var server = await StartAsync(hasFormat => hasFormat ? "{}" : null);
@@ -86,6 +102,7 @@ public sealed class ToolsWithFormatTests
     [Theory]
     [InlineData("The response format is not supported.")]
     [InlineData("Error resolving schema reference in tools.")]
+    [InlineData("Invalid response_format: property 'tool' has both 'minimum' and 'exclusiveMinimum'")]
     public async Task Other_refusals_are_the_callers(string message)
     {
         await using var server = await TestServer.StartAsync(Answer.Json(400, $$$"""{"error":{"message":"{{{message}}}"}}"""));

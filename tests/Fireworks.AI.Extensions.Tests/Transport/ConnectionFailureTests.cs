@@ -123,6 +123,61 @@ public sealed class ConnectionFailureTests
         }
     }
 
+    /// <summary>A request without a body may carry keys too, and what another host answers is not the service's answer.</summary>
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task Redirect_of_a_get_to_another_host_gets_no_keys_and_is_no_answer(int status)
+    {
+        await using var other = await TestServer.StartAsync(Answer.Json("""{"models":[]}"""));
+        await using var server = await TestServer.StartAsync(Answer.Json(status, "").With(("Location", other.Endpoint + "/models")));
+        HttpMessageHandler[] handlers = [new HttpClientHandler(), new SocketsHttpHandler(), new PassingHandler { InnerHandler = new SocketsHttpHandler() }];
+        foreach (var handler in handlers)
+        {
+            using HttpClient http = new(handler);
+            http.DefaultRequestHeaders.Add("x-other-key", "gateway-secret");
+            using FireworksClient client = new(server.Options(options => options.Headers["X-Gateway-Key"] = "sk-secret"), http);
+            server.Requests.Clear();
+
+            var exception = await Assert.ThrowsAsync<FireworksException>(() => client.Transport.SendAsync(
+                new() { Method = HttpMethod.Get, Path = "models", Operation = "models", Model = null }, default));
+
+            Assert.Contains("redirect", exception.Message, StringComparison.Ordinal);
+            Assert.Equal("sk-secret", Assert.Single(server.Requests).Headers["X-Gateway-Key"]);
+            Assert.All(other.Requests, request => Assert.DoesNotContain(request.Headers, header => header.Key == "Authorization" || header.Value.Contains("secret", StringComparison.Ordinal)));
+        }
+    }
+
+    /// <summary>An address that carries its own signature belongs to a storage, which is told no key: neither ours nor a gateway's.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Signed_address_gets_none_of_the_default_headers_of_an_http_client(bool followsRedirects)
+    {
+        await using var server = await TestServer.StartAsync(Answer.Json("{}"));
+        CountingHandler handler = new() { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = followsRedirects } };
+        using HttpClient http = new(handler);
+        http.DefaultRequestHeaders.Add("Authorization", "Bearer secret");
+        http.DefaultRequestHeaders.Add("x-gateway-key", "gateway-secret");
+        using (FireworksClient client = new(server.Options(options => options.Headers["x-other-key"] = "sk-secret"), http))
+        {
+            foreach (var signed in (Uri?[])[new Uri(server.Endpoint + "/storage?sig=1"), null])
+            {
+                using var response = await client.Transport.SendAsync(
+                    new() { Method = HttpMethod.Get, Path = "models", Operation = "models", Model = null, SignedAddress = signed }, default);
+            }
+        }
+
+        var requests = server.Requests.ToArray();
+        Assert.Equal((2, 2), (requests.Length, handler.Requests));
+        Assert.DoesNotContain(requests[0].Headers, header => header.Key == "Authorization" || header.Value.Contains("secret", StringComparison.Ordinal));
+        Assert.Equal("gateway-secret", requests[1].Headers["x-gateway-key"]);
+        (await http.GetAsync(server.Endpoint + "/still-open")).EnsureSuccessStatusCode();
+    }
+
     [Theory]
     [InlineData(307, 200)]
     [InlineData(308, 200)]
@@ -199,6 +254,17 @@ public sealed class ConnectionFailureTests
     }
 
     private sealed class PassingHandler : DelegatingHandler;
+
+    private sealed class CountingHandler : DelegatingHandler
+    {
+        public int Requests { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Requests++;
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
 
     private sealed class ThrowingHandler(Func<Exception> exception) : HttpMessageHandler
     {

@@ -42,7 +42,7 @@ internal sealed class ChatResponseReader(ChatResponseSettings settings, ErrorRea
         raw.Message = message;
         response.FinishReason = _finishReason;
         response.Usage ??= _choiceUsage;
-        settings.Pricing?.Apply(response.Usage, response.ModelId);
+        response.Usage = settings.Pricing?.Apply(response.Usage, response.ModelId) ?? response.Usage;
         transport?.AddMetadata(_properties);
         if (_furtherChoices is { Count: > 0 })
         {

@@ -200,6 +200,11 @@ internal sealed class ChatStreamReader(ChatResponseSettings settings, ErrorReade
         List<AIContent>? contents = null;
         _contents.Finish(_chunks, _finishReason, ref contents);
         AddUsage(ref contents);
+        if (!_hasUsageDelivered && settings.Pricing is { } pricing)
+        {
+            (contents ??= new(1)).Add(new UsageContent(pricing.Apply(null, _chunks.Identity.Model)));
+        }
+
         var totals = _chunks.GetTotals();
         if (contents is null && totals is null && _hasStarted)
         {
