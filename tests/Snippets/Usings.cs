@@ -3,4 +3,3 @@ global using Fireworks.AI.Extensions;
 global using Fireworks.AI.Extensions.Onnx;
 global using Microsoft.Extensions.AI;
 global using Microsoft.Extensions.DependencyInjection;
-global using Polly.Retry;
