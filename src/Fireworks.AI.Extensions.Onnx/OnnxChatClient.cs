@@ -12,8 +12,8 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// <remarks>
 /// <para>Clients are thread-safe and cheap. Callers that arrive together share the model's batch.</para>
 /// <para>
-/// Models that see take PNG and JPEG images: <see cref="DataContent"/>, or <see cref="UriContent"/> with a <c>data:</c> address, in messages
-/// of the user and in results of tools. The page docs/images-in-process.md has more.
+/// Models that see take PNG and JPEG images: <see cref="DataContent"/>, or <see cref="UriContent"/> with a <c>data:</c> address, in
+/// messages of the user and in results of tools. The page docs/images-in-process.md has more.
 /// </para>
 /// <para>
 /// Of <see cref="ChatOptions"/>, <see cref="ChatOptions.ModelId"/> and <see cref="ChatOptions.RawRepresentationFactory"/> are ignored: a

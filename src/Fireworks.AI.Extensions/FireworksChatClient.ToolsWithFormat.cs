@@ -103,14 +103,16 @@ public sealed partial class FireworksChatClient
             }
         }
 
-        await foreach (var update in StreamAsync(messages, CallsBeforeFormat.WithoutTools(options), cancellationToken).ConfigureAwait(false))
+        var answer = StreamAsync(messages, CallsBeforeFormat.WithoutTools(options), cancellationToken);
+        await foreach (var update in answer.ConfigureAwait(false))
         {
             CallsBeforeFormat.AddUsage(update, calls);
             yield return update;
         }
     }
 
-    private Task<ChatResponse> CompleteAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
+    private Task<ChatResponse> CompleteAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
         GetResponseAsync(() => CreateRequest(messages, options, stream: false), cancellationToken);
 
     private IAsyncEnumerable<ChatResponseUpdate> StreamAsync(

@@ -73,7 +73,8 @@ internal sealed unsafe class GenAIDecoder : IDecoder
         return length == 0;
     }
 
-    public void CopyPrefix(int from, int to, int tokens) => throw new NotSupportedException();
+    public void CopyPrefix(int from, int to, int tokens) =>
+        throw new NotSupportedException($"ONNX Runtime GenAI copies no sequence: ask {nameof(CopiesPrefixes)} first.");
 
     public void Run(
         int firstSlot,

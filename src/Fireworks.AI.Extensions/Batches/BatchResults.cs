@@ -53,7 +53,8 @@ internal sealed class BatchResults(FireworksTransport transport, BatchJobs jobs,
             if (!seen.Add(job.Name) || seen.Count > LongestChain)
             {
                 throw new FireworksException(
-                    $"The results of the batch {name} cannot be read together: it continues itself, or more than {LongestChain - 1} others.",
+                    $"The results of the batch {name} cannot be read together: it continues itself, or more than "
+                    + $"{LongestChain - 1} others.",
                     FireworksErrorKind.InvalidResponse);
             }
 

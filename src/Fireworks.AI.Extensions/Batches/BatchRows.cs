@@ -4,8 +4,8 @@ using Fireworks.AI.Extensions.Json;
 namespace Fireworks.AI.Extensions.Batches;
 
 /// <summary>
-/// The rows of a batch as the lines that are uploaded. They are read anew each time and never held; what is held of each is a few bytes of a
-/// hash, by which a second one of the same id is found.
+/// The rows of a batch as the lines that are uploaded. They are read anew each time and never held; what is held of each is a few bytes
+/// of a hash, by which a second one of the same id is found.
 /// </summary>
 internal sealed class BatchRows
 {

@@ -26,7 +26,8 @@ internal static class HttpFailure
         return exception switch
         {
             HttpRequestException when PassesLimit(exception) => new FireworksException(
-                $"The response from {server} passes a limit of the HttpClient, as of the size of its headers: {Innermost(exception).Message}",
+                $"The response from {server} passes a limit of the HttpClient, as of the size of its headers: "
+                + Innermost(exception).Message,
                 FireworksErrorKind.InvalidResponse,
                 exception),
             HttpRequestException or IOException or ObjectDisposedException => new FireworksException(
@@ -59,7 +60,8 @@ internal static class HttpFailure
         var socket = Find<SocketException>(exception);
         if (error == HttpRequestError.NameResolutionError || socket?.SocketErrorCode is SocketError.HostNotFound or SocketError.TryAgain)
         {
-            return $"No connection to {server}: the name of the host, or of the proxy, cannot be resolved. Check Endpoint and the network's DNS.";
+            return $"No connection to {server}: the name of the host, or of the proxy, cannot be resolved. "
+                + "Check Endpoint and the network's DNS.";
         }
 
         if (error == HttpRequestError.ProxyTunnelError)
@@ -71,7 +73,8 @@ internal static class HttpFailure
         var cause = error == HttpRequestError.ConnectionError ? Find<HttpRequestException>(exception)!.Message : socket?.Message;
         return socket?.SocketErrorCode == SocketError.ConnectionRefused
             ? $"No connection to {server}: {cause}. Nothing listens there, or a firewall refuses. Check Endpoint and the proxy."
-            : $"No connection to {server}, or it broke before a response arrived{(cause is null ? "" : ": " + cause)}. Check the network and the proxy.";
+            : $"No connection to {server}, or it broke before a response arrived{(cause is null ? "" : ": " + cause)}. "
+                + "Check the network and the proxy.";
     }
 
     private static bool PassesLimit(Exception exception)
