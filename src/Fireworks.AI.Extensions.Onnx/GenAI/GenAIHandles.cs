@@ -52,25 +52,13 @@ internal sealed class GenAINamedTensorsHandle : GenAIHandle
     protected override void Destroy(nint handle) => GenAINative.OgaDestroyNamedTensors(handle);
 }
 
-/// <summary>A list of texts.</summary>
-internal sealed class GenAIStringArrayHandle : GenAIHandle
-{
-    protected override void Destroy(nint handle) => GenAINative.OgaDestroyStringArray(handle);
-}
-
 /// <summary>Pictures that were decoded.</summary>
 internal sealed class GenAIImagesHandle : GenAIHandle
 {
     protected override void Destroy(nint handle) => GenAINative.OgaDestroyImages(handle);
 }
 
-/// <summary>Sounds that were decoded.</summary>
-internal sealed class GenAIAudiosHandle : GenAIHandle
-{
-    protected override void Destroy(nint handle) => GenAINative.OgaDestroyAudios(handle);
-}
-
-/// <summary>What makes tensors of pictures and sounds.</summary>
+/// <summary>What makes tensors of pictures.</summary>
 internal sealed class GenAIProcessorHandle : GenAIHandle
 {
     protected override void Destroy(nint handle) => GenAINative.OgaDestroyMultiModalProcessor(handle);

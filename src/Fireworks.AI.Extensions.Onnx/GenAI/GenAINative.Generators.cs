@@ -26,10 +26,6 @@ internal static unsafe partial class GenAINative
     public static partial void OgaDestroyGenerator(nint generator);
 
     [LibraryImport(Library)]
-    [return: MarshalAs(UnmanagedType.U1)]
-    public static partial bool OgaGenerator_IsSessionTerminated(GenAIGeneratorHandle generator);
-
-    [LibraryImport(Library)]
     public static partial nint OgaGenerator_AppendTokens(GenAIGeneratorHandle generator, int* tokens, nuint count);
 
     [LibraryImport(Library)]

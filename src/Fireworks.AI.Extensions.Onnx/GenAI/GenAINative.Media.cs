@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Fireworks.AI.Extensions.Onnx.GenAI;
 
-/// <content>Pictures and sounds, and what makes tensors of them.</content>
+/// <content>Pictures, and what makes tensors of them.</content>
 internal static unsafe partial class GenAINative
 {
     [LibraryImport(Library)]
@@ -10,12 +10,6 @@ internal static unsafe partial class GenAINative
 
     [LibraryImport(Library)]
     public static partial void OgaDestroyImages(nint images);
-
-    [LibraryImport(Library)]
-    public static partial nint OgaLoadAudiosFromBuffers(void** data, nuint* lengths, nuint count, out GenAIAudiosHandle audios);
-
-    [LibraryImport(Library)]
-    public static partial void OgaDestroyAudios(nint audios);
 
     [LibraryImport(Library)]
     public static partial nint OgaCreateMultiModalProcessor(GenAIModelHandle model, out GenAIProcessorHandle processor);
@@ -26,8 +20,4 @@ internal static unsafe partial class GenAINative
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint OgaProcessorProcessImages(
         GenAIProcessorHandle processor, string prompt, GenAIImagesHandle images, out GenAINamedTensorsHandle tensors);
-
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint OgaProcessorProcessAudios(
-        GenAIProcessorHandle processor, string prompt, GenAIAudiosHandle audios, out GenAINamedTensorsHandle tensors);
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Fireworks.AI.Extensions.Onnx.GenAI;
 
-/// <content>Tensors, tensors by name, lists of texts.</content>
+/// <content>Tensors, and tensors by name.</content>
 internal static unsafe partial class GenAINative
 {
     [LibraryImport(Library)]
@@ -25,9 +25,6 @@ internal static unsafe partial class GenAINative
     public static partial nint OgaTensorGetData(GenAITensorHandle tensor, out void* data);
 
     [LibraryImport(Library)]
-    public static partial nint OgaCreateNamedTensors(out GenAINamedTensorsHandle tensors);
-
-    [LibraryImport(Library)]
     public static partial void OgaDestroyNamedTensors(nint tensors);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
@@ -35,24 +32,6 @@ internal static unsafe partial class GenAINative
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint OgaNamedTensorsSet(GenAINamedTensorsHandle tensors, string name, GenAITensorHandle tensor);
-
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint OgaNamedTensorsDelete(GenAINamedTensorsHandle tensors, string name);
-
-    [LibraryImport(Library)]
-    public static partial nint OgaNamedTensorsCount(GenAINamedTensorsHandle tensors, out nuint count);
-
-    [LibraryImport(Library)]
-    public static partial nint OgaNamedTensorsGetNames(GenAINamedTensorsHandle tensors, out GenAIStringArrayHandle names);
-
-    [LibraryImport(Library)]
-    public static partial void OgaDestroyStringArray(nint texts);
-
-    [LibraryImport(Library)]
-    public static partial nint OgaStringArrayGetCount(GenAIStringArrayHandle texts, out nuint count);
-
-    [LibraryImport(Library)]
-    public static partial nint OgaStringArrayGetString(GenAIStringArrayHandle texts, nuint index, out byte* text);
 }
 
 /// <summary>The types of a tensor's elements, by the numbers of GenAI's header, which are those of ONNX.</summary>
