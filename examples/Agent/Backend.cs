@@ -75,7 +75,8 @@ internal sealed record Backend(
         var options = CreateOptions(Math.Min(2_048, model.ContextLength / 4));
 
         // The first answer need not wait for what happens only once: compilation, buffers, reading the declared functions.
-        await client.GetResponseAsync("Hello", new ChatOptions { Tools = options.Tools, MaxOutputTokens = 1 }, cancellationToken);
+        ChatOptions shortAnswer = new() { Tools = options.Tools, Temperature = 0, MaxOutputTokens = 24 };
+        await client.GetStreamingResponseAsync("What time is it in London?", shortAnswer, cancellationToken).ToChatResponseAsync(cancellationToken);
         return new(
             client,
             folder,
