@@ -3,7 +3,7 @@ using Recording;
 
 const string Question = "What is the weather in Paris?";
 const int Columns = 110;
-string[] more = ["And in Rome?", "What's 17 times 23?"];
+string[] more = ["What is the weather in Rome?", "and in Oslo?", "What's 17 times 23?"];
 
 if (!PseudoTerminal.IsSupported)
 {
