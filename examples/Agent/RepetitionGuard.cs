@@ -12,7 +12,8 @@ internal sealed class RepetitionGuard(IChatClient inner) : DelegatingChatClient(
 {
     private const int LongestUnit = 64;
     private const int Repeats = 8;
-    private const int ShortestRun = 240; // A ruler or the line of a table is shorter.
+    private const int ShortestRun = 80;
+    private const int ShortestRunOfSigns = 240; // A ruler or the line of a table is shorter.
 
     public static ChatFinishReason Repetition { get; } = new("repetition");
 
@@ -38,12 +39,26 @@ internal sealed class RepetitionGuard(IChatClient inner) : DelegatingChatClient(
     }
 
     /// <summary>Whether a text ends in one unit, of any length up to the longest, said many times.</summary>
-    public static bool EndsInRun(ReadOnlySpan<char> text)
+    private static bool EndsInRun(ReadOnlySpan<char> text)
     {
         for (var unit = 1; unit <= LongestUnit; unit++)
         {
-            var run = Math.Max(ShortestRun, unit * Repeats);
+            var shortest = text.Length >= unit && HasLetter(text[^unit..]) ? ShortestRun : ShortestRunOfSigns;
+            var run = Math.Max(shortest, unit * Repeats);
             if (text.Length >= run && text[^run..^unit].SequenceEqual(text[^(run - unit)..]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasLetter(ReadOnlySpan<char> text)
+    {
+        foreach (var character in text)
+        {
+            if (char.IsLetterOrDigit(character))
             {
                 return true;
             }
