@@ -65,7 +65,7 @@ public sealed class GenAIFailureTests
             GenAIResult.Check(GenAINative.OgaCreateModelFromConfig(handle, out var model));
             var abilities = new GenAIAbilities(Appends: false, GoesBack: false, ScoresEachToken: true, IsHost: false);
             var decoder = new GenAIDecoder(
-                new GenAIModel(model, config.Type, BuiltModel.Vocabulary, contextLength: 512), "logits", slots: 1, abilities, chunkLength: null);
+                new GenAIModel(model, config.Type, BuiltModel.Vocabulary, contextLength: 512, window: null), "logits", slots: 1, abilities, chunkLength: null);
             using var scheduler = new BatchScheduler(decoder, [EnginePair.End]);
             foreach (var length in (int[])[1, 2, 400])
             {
