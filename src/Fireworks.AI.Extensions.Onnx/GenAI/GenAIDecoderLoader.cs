@@ -84,7 +84,8 @@ internal static class GenAIDecoderLoader
             options.LoadProgress?.Report(OnnxLoadStage.Cache);
             var isHost = GetDevice(model) == "CPU";
             var abilities = new GenAITrial(folder, config, model).Run(isHost);
-            return new GenAIDecoder(model, config.Decoder.Logits, options.MaxConcurrency, abilities, options.PrefillChunkLength)
+            var slots = abilities.HoldsSeveral ? options.MaxConcurrency : 1;
+            return new GenAIDecoder(model, config.Decoder.Logits, slots, abilities, options.PrefillChunkLength)
             {
                 Log = log,
             };
