@@ -33,7 +33,8 @@ public sealed class OnnxModelOptions
 
     /// <summary>
     /// Gets or sets how many tokens of a prompt are computed in one step, at least 1. Running answers wait for such a step, and it takes
-    /// memory for the scores of its tokens. Default: up to 512, and up to 256 while answers run.
+    /// memory for the scores of its tokens. Default: up to 512, and up to 256 while answers run. With ONNX Runtime GenAI a prompt runs in
+    /// one step up to its last image, and as a whole on devices that cannot append to a sequence (DirectML).
     /// </summary>
     public int? PrefillChunkLength { get; set; }
 
