@@ -96,7 +96,7 @@ public sealed class ImageFileTests
     [Fact]
     public void Limits_are_named_with_the_option_that_raises_them()
     {
-        var limits = new ImageLimits(Count: 1, Bytes: 150, Pixels: 3_000);
+        var limits = TestImages.Limits with { Bytes = 150, Pixels = 3_000 };
         Assert.Contains("OnnxModelOptions.MaxImageBytes", Refusal(new byte[151], limits), StringComparison.Ordinal);
         Assert.Contains("64 x 48 pixels; the limit is 3000 in all", Refusal(TestImages.Red, limits with { Bytes = 100_000 }), StringComparison.Ordinal);
         Assert.Contains("16384 are the most on each side", Refusal(TestImages.Png(1, 2, 3, 16_385, 1), TestImages.Limits), StringComparison.Ordinal);

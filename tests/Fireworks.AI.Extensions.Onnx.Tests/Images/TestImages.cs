@@ -8,7 +8,7 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Images;
 /// <summary>Images of one colour, written here, and files of all forms, which make-images.sh beside them has made.</summary>
 internal static class TestImages
 {
-    public static readonly ImageLimits Limits = new(Count: 30, Bytes: 1_000_000, Pixels: 4_000_000);
+    public static readonly ImageLimits Limits = new(Count: 30, Bytes: 1_000_000, Pixels: 4_000_000, TotalPixels: 8_000_000);
 
     public static byte[] Red { get; } = Png(255, 0, 0);
 
