@@ -96,6 +96,29 @@ public sealed class ImagePromptTests : IDisposable
     }
 
     [Fact]
+    public async Task Images_are_counted_one_by_one_until_they_pass_the_context_and_none_is_processed_then()
+    {
+        var processor = new FakeProcessor(1_000);
+        var prompt = new ImagePrompt(ImageMarkup.Find("phi3v")!, processor, TestImages.Limits);
+        AIContent[] images = [.. Enumerable.Range(1, 5).Select(static width => TestImages.Content(TestImages.Png(1, 2, 3, width)))];
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => BuildAsync(prompt, VisionModel.Phi3Template, [new(ChatRole.User, images)], contextLength: 2_500));
+        Assert.Contains("the first 3 of its 5 images", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("OnnxModelOptions.ContextLength", exception.Message, StringComparison.Ordinal);
+        Assert.Equal((3, 0), (processor.Counted, processor.Processed));
+
+        // A single one is processed at once, and its size is known from then on.
+        ChatMessage[] large = [new(ChatRole.User, [TestImages.Content(TestImages.Png(1, 2, 3, 9))])];
+        using var inputs = (await BuildAsync(prompt, VisionModel.Phi3Template, large, contextLength: 500)).Inputs;
+        Assert.Equal((3, 1), (processor.Counted, processor.Processed));
+        await Assert.ThrowsAsync<ArgumentException>(() => BuildAsync(prompt, VisionModel.Phi3Template, large, contextLength: 500));
+        Assert.Equal((3, 1), (processor.Counted, processor.Processed));
+
+        // Sizes that were counted are not counted again.
+        using var all = (await BuildAsync(prompt, VisionModel.Phi3Template, [new(ChatRole.User, images)], contextLength: 50_000)).Inputs;
+        Assert.Equal((5, 2), (processor.Counted, processor.Processed));
+    }
+
+    [Fact]
     public void Types_without_a_processor_are_not_known() => Assert.Null(ImageMarkup.Find("llama"));
 
     public void Dispose() => _model.Dispose();
@@ -129,24 +152,37 @@ public sealed class ImagePromptTests : IDisposable
         return text.ToString();
     }
 
-    private Task<(int[] Tokens, PromptInputs Inputs)> BuildAsync(string type, string source, ChatMessage[] messages, int length)
+    private Task<(int[] Tokens, PromptInputs Inputs)> BuildAsync(string type, string source, ChatMessage[] messages, int length) =>
+        BuildAsync(new ImagePrompt(ImageMarkup.Find(type)!, new FakeProcessor(length), TestImages.Limits), source, messages, contextLength: 8192);
+
+    private Task<(int[] Tokens, PromptInputs Inputs)> BuildAsync(ImagePrompt prompt, string source, ChatMessage[] messages, int contextLength)
     {
         var template = ChatTemplate.Parse(source);
-        var prompt = new ImagePrompt(ImageMarkup.Find(type)!, new FakeProcessor(length), TestImages.Limits);
         var images = prompt.CreateConversation();
         var input = TemplateInputFactory.Create(
             template, messages, GenerationSettingsReader.ReadPrompt(null), DialectInference.Infer(template, null), new SpecialTokens("<s>", "</s>"), images: images);
-        return prompt.BuildAsync(template.Render(input), images.Files, Tokenizer.Load(Path.Combine(_model.Folder, "tokenizer.json")), contextLength: 8192, CancellationToken.None);
+        return prompt.BuildAsync(template.Render(input), images.Files, Tokenizer.Load(Path.Combine(_model.Folder, "tokenizer.json")), contextLength, CancellationToken.None);
     }
 
     private sealed class FakeProcessor(int length) : IImageProcessor
     {
+        public int Counted { get; private set; }
+
+        public int Processed { get; private set; }
+
         public IReadOnlyCollection<int> ReservedTokens => [];
 
-        public Task<int> CountTokensAsync(ImageFile image, CancellationToken cancellationToken) => Task.FromResult(length);
+        public Task<int> CountTokensAsync(ImageFile image, CancellationToken cancellationToken)
+        {
+            Counted++;
+            return Task.FromResult(length);
+        }
 
-        public Task<IImageTensors> ProcessAsync(IReadOnlyList<ImageFile> images, CancellationToken cancellationToken) =>
-            Task.FromResult<IImageTensors>(new FakeTensors(images.Count, length));
+        public Task<IImageTensors> ProcessAsync(IReadOnlyList<ImageFile> images, CancellationToken cancellationToken)
+        {
+            Processed++;
+            return Task.FromResult<IImageTensors>(new FakeTensors(images.Count, length));
+        }
     }
 
     private sealed class FakeTensors(int images, int length) : IImageTensors
