@@ -67,6 +67,7 @@ internal sealed class SlotAllocator
         }
 
         target.Adapter = request.Adapter;
+        target.InputIds = request.Inputs?.Ids ?? [];
         target.LastUse = ++_clock;
         return target;
     }
@@ -80,7 +81,9 @@ internal sealed class SlotAllocator
         }
 
         var shared = CollectionsMarshal.AsSpan(slot.Tokens).CommonPrefixLength(request.Prompt.AsSpan()[..^1]);
-        return shared < request.Inputs?.TokenCount ? 0 : shared;
+        return request.Inputs is { } inputs && (shared < inputs.TokenCount || !slot.InputIds.Take(inputs.Ids.Count).SequenceEqual(inputs.Ids))
+            ? 0
+            : shared;
     }
 
     /// <summary>
