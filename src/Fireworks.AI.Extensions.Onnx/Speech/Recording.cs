@@ -11,14 +11,14 @@ internal sealed class Recording : IDisposable
 {
     private readonly AudioReader _reader;
     private readonly IVoiceDetector? _detector;
-    private readonly float[] _samples = new float[SpeechTime.WindowLength + SpeechTime.SampleRate];
-    private readonly float[] _chunk = new float[SpeechTime.SampleRate];
+    private readonly float[] _samples = new float[LogMelSpectrogram.WindowLength + SampleRates.Speech];
+    private readonly float[] _chunk = new float[SampleRates.Speech];
     private readonly CancellationTokenSource _stop = new();
     private Task<int>? _reading;
     private int _count;
 
-    /// <param name="reader">Gives the samples, and is this one's from here on.</param>
-    /// <param name="detector">What hears voices, likewise; null for none.</param>
+    /// <param name="reader">Gives the samples.</param>
+    /// <param name="detector">What hears voices, and is this one's from here on; null for none.</param>
     public Recording(AudioReader reader, IVoiceDetector? detector)
     {
         _reader = reader;
@@ -92,7 +92,6 @@ internal sealed class Recording : IDisposable
     private async Task ReleaseAsync()
     {
         await ((Task)(_reading ?? Task.FromResult(0))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _reader.DisposeAsync().ConfigureAwait(false);
         _detector?.Dispose();
         _stop.Dispose();
     }

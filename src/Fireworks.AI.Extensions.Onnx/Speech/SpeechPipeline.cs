@@ -93,15 +93,7 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
     public async ValueTask<Recording> OpenAsync(Stream audio, SpeechCallSettings settings, CancellationToken cancellationToken)
     {
         var reader = await AudioReader.OpenAsync(audio, settings.SampleRate, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return new Recording(reader, CreateDetector(settings.VoiceActivity));
-        }
-        catch
-        {
-            await reader.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return new Recording(reader, CreateDetector(settings.VoiceActivity));
     }
 
     /// <summary>Writes down a window when it is its turn.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Fireworks.AI.Extensions.Onnx.Speech.Audio;
 using Fireworks.AI.Extensions.Onnx.Speech.Whisper;
 
@@ -18,12 +19,12 @@ internal sealed record SpeechText(string Text, long Start, long End, OnnxTranscr
 internal sealed class TranscriptionSession : IDisposable
 {
     // What is left of a voice behind the last text is its end; more is something else that was said.
-    private const int VoiceToGoOn = SpeechTime.SampleRate;
-    private const int ShortestRest = SpeechTime.SampleRate * 3 / 10;
+    private const int VoiceToGoOn = SampleRates.Speech;
+    private const int ShortestRest = SampleRates.Speech * 3 / 10;
 
     // Of a live source.
-    private const int PauseThatFinishes = SpeechTime.SampleRate * 8 / 10;
-    private const int ProvisionalStep = SpeechTime.SampleRate;
+    private const int PauseThatFinishes = SampleRates.Speech * 8 / 10;
+    private const int ProvisionalStep = SampleRates.Speech;
 
     // A text that was hot or went round in circles would lead the next one astray.
     private const double HighestCarriedTemperature = 0.5;
@@ -36,6 +37,7 @@ internal sealed class TranscriptionSession : IDisposable
     private readonly float[] _features;
     private readonly List<int> _carried = [];
     private readonly List<OnnxTranscriptionSegment> _segments = [];
+    private readonly StringBuilder _text = new();
     private List<string> _provisional = [];
     private int? _language;
     private long _place;
@@ -61,6 +63,9 @@ internal sealed class TranscriptionSession : IDisposable
     public string? Language => _language is { } token ? _pipeline.Tokens.CodeOf(token) : _segments.Count > 0 ? "en" : null;
 
     public IReadOnlyList<OnnxTranscriptionSegment> Segments => _segments;
+
+    /// <summary>The whole text so far.</summary>
+    public string Text => _text.ToString();
 
     /// <summary>The length of the recording, as far as it has been read.</summary>
     public TimeSpan Duration => SpeechTime.ToTime(_recording.End);
@@ -101,7 +106,7 @@ internal sealed class TranscriptionSession : IDisposable
             }
 
             // The first sounds of a voice may be here, before it is known as one.
-            MoveTo(Math.Max(_place, _recording.End - VoiceTracker.Padding - SpeechTime.SampleRate));
+            MoveTo(Math.Max(_place, _recording.End - VoiceTracker.Padding - SampleRates.Speech));
             await _recording.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -110,7 +115,7 @@ internal sealed class TranscriptionSession : IDisposable
     /// <returns>Whether the window can be finished; otherwise it is time to say what is known so far.</returns>
     private async Task<bool> FillAsync(CancellationToken cancellationToken)
     {
-        while (!_recording.IsEnded && _recording.End < _place + SpeechTime.WindowLength)
+        while (!_recording.IsEnded && _recording.End < _place + LogMelSpectrogram.WindowLength)
         {
             await _recording.ReadAsync(cancellationToken).ConfigureAwait(false);
             if (!IsLive || _recording.HasMore)
@@ -172,7 +177,7 @@ internal sealed class TranscriptionSession : IDisposable
     }
 
     private long WindowEnd =>
-        _recording.Voices.FindEnd(Math.Min(_place + SpeechTime.WindowLength, _recording.End));
+        _recording.Voices.FindEnd(Math.Min(_place + LogMelSpectrogram.WindowLength, _recording.End));
 
     private async Task<(WindowTranscript Written, List<WindowSegment> Parts, int Next)> DecodeAsync(
         long end, CancellationToken cancellationToken)
@@ -216,7 +221,7 @@ internal sealed class TranscriptionSession : IDisposable
         }
 
         var textEnd = _place + parts[^1].End;
-        var isFull = end - _place == SpeechTime.WindowLength;
+        var isFull = end - _place == LogMelSpectrogram.WindowLength;
         return place < end ? isFull || _recording.Voices.Count(place, end) >= ShortestRest ? Math.Max(place, _place + 1) : end
             : textEnd > _place && _recording.Voices.Count(textEnd, end) >= VoiceToGoOn ? textEnd
             : end;
@@ -233,6 +238,7 @@ internal sealed class TranscriptionSession : IDisposable
         foreach (var part in parts)
         {
             var text = ToText(part.Text);
+            _text.Append(text);
             var segment = new OnnxTranscriptionSegment
             {
                 Id = _segments.Count,

@@ -10,7 +10,7 @@ namespace Fireworks.AI.Extensions.Onnx.Speech;
 internal sealed class VoiceTracker(IVoiceDetector? detector)
 {
     /// <summary>What is heard around a voice, as its first and last sounds are soft.</summary>
-    public const int Padding = SpeechTime.SampleRate * 3 / 10;
+    public const int Padding = SampleRates.Speech * 3 / 10;
 
     private const float Voice = 0.5f;
 
@@ -18,8 +18,8 @@ internal sealed class VoiceTracker(IVoiceDetector? detector)
     private const float StillVoice = 0.35f;
 
     // Shorter pauses are part of speech, and shorter sounds are none.
-    private const int ShortestPause = SpeechTime.SampleRate * 3 / 10;
-    private const int ShortestVoice = SpeechTime.SampleRate / 10;
+    private const int ShortestPause = SampleRates.Speech * 3 / 10;
+    private const int ShortestVoice = SampleRates.Speech / 10;
 
     private readonly List<(long Start, long End)> _voices = [];
     private readonly float[] _frame = new float[detector?.FrameLength ?? 1];

@@ -51,7 +51,7 @@ internal sealed class WhisperGraph : IDisposable
         _ids = config.Decoder.InputIds;
         _logits = config.Decoder.Logits;
         var features = Input(encoder, speech.EncoderFile, _features);
-        if (features.Dimensions is not [_, var bands, Frames or -1])
+        if (features.Dimensions is not [_, var bands, -1 or Frames])
         {
             throw new UnsupportedGraphException(
                 $"{speech.EncoderFile} takes '{_features}' in another form than batch, bands and {Frames} frames.");
@@ -60,9 +60,9 @@ internal sealed class WhisperGraph : IDisposable
         Bands = bands > 0 ? bands : readBands();
         _takesHalf = TypeOf(features, _features) == TensorElementType.Float16;
         var layers = Enumerable.Range(0, config.Decoder.LayerCount).ToArray();
-        (_heard, _heardInputs) = encoder.OutputMetadata.ContainsKey(DecoderConfig.ForLayer(speech.CrossPresentKeys, 0))
-            ? (ForLayers(speech.CrossPresentKeys, speech.CrossPresentValues), ForLayers(speech.CrossPastKeys, speech.CrossPastValues))
-            : ([speech.HiddenStates], [speech.DecoderHiddenStates]);
+        var keepsKeys = encoder.OutputMetadata.ContainsKey(DecoderConfig.ForLayer(speech.CrossPresentKeys, 0));
+        _heard = keepsKeys ? ForLayers(speech.CrossPresentKeys, speech.CrossPresentValues) : [speech.HiddenStates];
+        _heardInputs = keepsKeys ? ForLayers(speech.CrossPastKeys, speech.CrossPastValues) : [speech.DecoderHiddenStates];
         _pasts = ForLayers(config.Decoder.PastKeys, config.Decoder.PastValues);
         _presents = ForLayers(config.Decoder.PresentKeys, config.Decoder.PresentValues);
         Array.ForEach(_heard, name => Output(encoder, speech.EncoderFile, name));

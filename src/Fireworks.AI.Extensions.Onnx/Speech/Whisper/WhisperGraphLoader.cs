@@ -42,6 +42,11 @@ internal static class WhisperGraphLoader
         ContextLimits.Check(folder, config, options);
         folder.Require(config.Speech!.EncoderFile, $"{ModelFolder.ConfigFile} names it as the encoder's graph.");
         folder.RequireGraph(config);
+        if (options.VoiceActivityModelPath is { } path && !File.Exists(folder.ResolveChosen(path)))
+        {
+            throw folder.Error(
+                $"OnnxModelOptions.VoiceActivityModelPath names a file that does not exist: {folder.ResolveChosen(path)}.");
+        }
     }
 
     /// <exception cref="OnnxModelException">The graphs or the native runtime cannot be used.</exception>

@@ -36,7 +36,7 @@ internal sealed class WindowDecoder(
     {
         using var window = graph.Hear(features, options);
         var run = new Run(graph, window, options, cancellationToken);
-        var language = !tokens.IsMultilingual ? null : task.Language ?? FindLanguage(run);
+        int? language = tokens.IsMultilingual ? task.Language ?? FindLanguage(run) : null;
         using var start = Start(run, task, language, out var noSpeech, out var scores);
         WindowTranscript? transcript = null;
         var computed = 0;
