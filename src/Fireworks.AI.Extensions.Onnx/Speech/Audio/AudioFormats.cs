@@ -10,9 +10,27 @@ internal static class AudioFormats
     public static async ValueTask<IAudioDecoder> OpenAsync(AudioBytes bytes, int? rawSampleRate, CancellationToken cancellationToken)
     {
         await bytes.HasAsync(SignatureLength, cancellationToken).ConfigureAwait(false);
+        var hasTag = await Id3Tag.SkipAsync(bytes, cancellationToken).ConfigureAwait(false);
+        await bytes.HasAsync(SignatureLength, cancellationToken).ConfigureAwait(false);
         if (WavReader.HasSignature(bytes.Arrived))
         {
             return await WavReader.ReadAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (FlacStream.HasSignature(bytes.Arrived))
+        {
+            return await FlacStream.ReadAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (OggPackets.HasSignature(bytes.Arrived))
+        {
+            return new VorbisDecoder(bytes);
+        }
+
+        // Raw samples of little sound begin like a frame of an MP3: only a tag tells one there.
+        if (hasTag || (rawSampleRate is null && await Mp3Decoder.HasFrameAsync(bytes, cancellationToken).ConfigureAwait(false)))
+        {
+            return new Mp3Decoder(bytes);
         }
 
         if (rawSampleRate is { } sampleRate)
