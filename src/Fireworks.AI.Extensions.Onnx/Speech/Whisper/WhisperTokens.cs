@@ -12,6 +12,9 @@ internal sealed class WhisperTokens
     /// <summary>The samples between two timestamps.</summary>
     public const int SamplesPerTimestamp = 320;
 
+    /// <summary>The tokens of the models that know English alone.</summary>
+    private const int EnglishVocabulary = 51_864;
+
     private readonly Dictionary<string, int> _languages;
 
     private WhisperTokens(Func<string, int> require, Func<string, int?> find, Tokenizer tokenizer, bool? isMultilingual)
@@ -30,7 +33,7 @@ internal sealed class WhisperTokens
             .Select(id => (Id: id, Code: CodeOf(tokenizer.GetToken(id))))
             .Where(static token => token.Code is not null)
             .ToDictionary(static token => token.Code!, static token => token.Id, StringComparer.Ordinal);
-        IsMultilingual = (isMultilingual ?? FirstTimestamp + TimestampCount > 51_864) && _languages.Count > 0;
+        IsMultilingual = (isMultilingual ?? FirstTimestamp + TimestampCount != EnglishVocabulary) && _languages.Count > 0;
     }
 
     public int Start { get; }
