@@ -46,7 +46,7 @@ internal sealed class Mp3Decoder(AudioBytes bytes) : IAudioDecoder
             var frame = bytes.Arrived[..header.FrameLength];
             if (_first is null)
             {
-                _first = header;
+                _first = Check(header);
                 if (Mp3Padding.Read(header, frame) is { } padding)
                 {
                     _padding = padding;
@@ -95,6 +95,12 @@ internal sealed class Mp3Decoder(AudioBytes bytes) : IAudioDecoder
 
         return null;
     }
+
+    /// <summary>At 8 kHz NLayer 3.0.1 puts noise into each frame whose blocks are short.</summary>
+    private static Mp3Header Check(Mp3Header header) => (header.Layer, header.SampleRate) == (MpegLayer.LayerIII, 8_000)
+        ? throw AudioError.Unsupported(
+            "an MP3 of 8,000 samples a second", "Convert it to WAV, FLAC or Ogg Vorbis, for example with ffmpeg.")
+        : header;
 
     private ReadOnlyMemory<float> Decode(Mp3Header header, ReadOnlySpan<byte> frame)
     {

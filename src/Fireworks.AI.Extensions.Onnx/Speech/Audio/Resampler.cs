@@ -3,13 +3,13 @@ using System.Numerics.Tensors;
 namespace Fireworks.AI.Extensions.Onnx.Speech.Audio;
 
 /// <summary>
-/// Brings samples to 16 kHz by a low-pass filter, a sinc under a Kaiser window: what is below 0.91 of the lower rate's half passes, what is
+/// Brings samples to 16 kHz by a low-pass filter, a sinc under a Kaiser window: what is below 0.95 of the lower rate's half passes, what is
 /// above that half is down by 100 dB. A sample of the result is the sum of those around its moment, times the filter moved there.
 /// </summary>
 internal sealed class Resampler
 {
     private const double Attenuation = 100;
-    private const double Passband = 0.91;
+    private const double Passband = 0.95;
 
     /// <summary>Rates of a common divisor with 16 kHz have few places between two samples; for others the filter is interpolated.</summary>
     private const int MaxPhases = 1024;
