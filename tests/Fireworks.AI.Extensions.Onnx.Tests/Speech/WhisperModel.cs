@@ -21,8 +21,14 @@ internal sealed record WhisperTraits
     /// <summary>The token that, where it stands in the text before, makes the words begin with capitals.</summary>
     public string Cue { get; init; } = " Zoe";
 
-    /// <summary>Whether the decoder takes whole numbers of 64 bits, and the graphs are of half precision.</summary>
-    public bool IsOther { get; init; }
+    /// <summary>Whether the graphs are of half precision.</summary>
+    public bool IsHalf { get; init; }
+
+    /// <summary>Whether the decoder takes whole numbers of 64 bits.</summary>
+    public bool TakesInt64 { get; init; }
+
+    /// <summary>Whether the encoder takes minutes.</summary>
+    public bool IsSlow { get; init; }
 
     /// <summary>Whether the encoder's graph takes any number of bands.</summary>
     public bool LeavesBandsOpen { get; init; }
@@ -87,9 +93,9 @@ internal sealed class WhisperModel : IDisposable
 
     public int Size => _tokens.Count;
 
-    private ElementType Float => _traits.IsOther ? ElementType.Half : ElementType.Float;
+    private ElementType Float => _traits.IsHalf ? ElementType.Half : ElementType.Float;
 
-    private ElementType Ids => _traits.IsOther ? ElementType.Int64 : ElementType.Int32;
+    private ElementType Ids => _traits.TakesInt64 ? ElementType.Int64 : ElementType.Int32;
 
     public int IdOf(string token) => _tokens.IndexOf(token.Replace(' ', 'Ġ'));
 
@@ -247,6 +253,19 @@ internal sealed class WhisperModel : IDisposable
         var mean = graph.Node("ReduceMean", ["audio_features", Numbers(graph, "bands", 1)], ("keepdims", 0));
         var pairs = graph.Node("Reshape", [mean, Numbers(graph, "pairs", -1, Window, 2)]);
         var levels = graph.Node("ReduceMean", [pairs, Numbers(graph, "last", 2)], ("keepdims", 1));
+        if (_traits.IsSlow)
+        {
+            // A matrix of the levels, times itself, over and over; in the end it is left out.
+            var matrix = graph.Node("MatMul", [levels, graph.Node("Reshape", [levels, Numbers(graph, "row", -1, 1, Window)])]);
+            for (var i = 0; i < 1000; i++)
+            {
+                matrix = graph.Node("MatMul", [matrix, matrix]);
+            }
+
+            var sum = graph.Node("ReduceMax", [matrix, Numbers(graph, "sides", 1, 2)], ("keepdims", 1));
+            levels = graph.Node("Add", [levels, graph.Node("Cast", [graph.Node("IsNaN", [sum])], ("to", (int)Float))]);
+        }
+
         graph.Node("Tile", [levels, Numbers(graph, "width", 1, 1, Width)], ["hidden_states"]);
         graph.Output("hidden_states", Float, "batch", Window, Width);
         if (_traits.GivesHiddenStates)
