@@ -27,7 +27,8 @@ public sealed class OnnxModelOptions
 
     /// <summary>
     /// Gets or sets how many answers are generated at the same time, 1 to 256; further callers wait for their turn. As many recent
-    /// conversations stay in the KV cache and continue without computing their beginning again. Default: 4.
+    /// conversations stay in the KV cache and continue without computing their beginning again. Of a model of speech it is how many windows of
+    /// 30 seconds are written down at the same time. Default: 4.
     /// </summary>
     public int MaxConcurrency { get; set; } = 4;
 

@@ -15,7 +15,8 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
     private readonly ModelFolder _folder;
     private readonly TextProcessor _text;
     private readonly WhisperGraph _graph;
-    private readonly OnnxModelOptions _options;
+    private readonly string? _voiceActivityModel;
+    private readonly int _concurrency;
     private readonly SemaphoreSlim _turns;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lazy<Task> _end;
@@ -25,8 +26,9 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
         _folder = folder;
         _text = text;
         _graph = graph;
-        _options = options;
-        _turns = new SemaphoreSlim(options.MaxConcurrency);
+        _voiceActivityModel = options.VoiceActivityModelPath is { } path ? folder.ResolveChosen(path) : null;
+        _concurrency = options.MaxConcurrency;
+        _turns = new SemaphoreSlim(_concurrency);
         _end = new Lazy<Task>(EndAsync);
         ContextLength = ContextLimits.Choose(config, options);
         var generation = SpeechGenerationConfig.Read(folder);
@@ -82,7 +84,7 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
     {
         var settings = SpeechCallSettings.Read(options, Tokens, text => Text.Encode(text, allowSpecialTokens: false));
         ThrowIfDisposed();
-        return settings.VoiceActivity == OnnxVoiceActivityModel.Silero && _options.VoiceActivityModelPath is null
+        return settings.VoiceActivity == OnnxVoiceActivityModel.Silero && _voiceActivityModel is null
             ? throw new ArgumentException(
                 "'vad_model' is 'silero', and OnnxModelOptions.VoiceActivityModelPath names no file of Silero's model. Set it, or leave "
                 + "'vad_model' out.")
@@ -115,7 +117,7 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Says why a call ended that neither its caller nor an error did.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, typeof(OnnxModel));
 
     public void Dispose() => _end.Value.GetAwaiter().GetResult();
@@ -139,10 +141,10 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
 
     private IVoiceDetector? CreateDetector(OnnxVoiceActivityModel? chosen)
     {
-        var path = _options.VoiceActivityModelPath;
-        return (chosen ?? (path is null ? OnnxVoiceActivityModel.Energy : OnnxVoiceActivityModel.Silero)) switch
+        chosen ??= _voiceActivityModel is null ? OnnxVoiceActivityModel.Energy : OnnxVoiceActivityModel.Silero;
+        return chosen switch
         {
-            OnnxVoiceActivityModel.Silero => new SileroVoiceDetector(_folder.ResolveChosen(path!)),
+            OnnxVoiceActivityModel.Silero => new SileroVoiceDetector(_voiceActivityModel!),
             OnnxVoiceActivityModel.Energy => new EnergyVoiceDetector(),
             _ => null,
         };
@@ -151,7 +153,7 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
     private async Task EndAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        for (var turn = 0; turn < _options.MaxConcurrency; turn++)
+        for (var turn = 0; turn < _concurrency; turn++)
         {
             await _turns.WaitAsync().ConfigureAwait(false);
         }

@@ -21,6 +21,9 @@ internal sealed class VoiceTracker(IVoiceDetector? detector)
     private const int ShortestPause = SampleRates.Speech * 3 / 10;
     private const int ShortestVoice = SampleRates.Speech / 10;
 
+    // A detector hears a voice end a little after it does.
+    private const int Tail = SampleRates.Speech / 5;
+
     private readonly List<(long Start, long End)> _voices = [];
     private readonly float[] _frame = new float[detector?.FrameLength ?? 1];
     private int _frameCount;
@@ -67,12 +70,15 @@ internal sealed class VoiceTracker(IVoiceDetector? detector)
         }
     }
 
-    /// <summary>Where the first voice after a place begins, with what is around it; null where none has been heard.</summary>
+    /// <summary>
+    /// Where the first voice after a place begins, with what is around it; null where none has been heard. The last sounds of a voice that
+    /// ends there are none.
+    /// </summary>
     public long? FindNext(long place)
     {
         foreach (var (start, end) in Voices)
         {
-            if (end > place)
+            if (end - Math.Max(start, place) >= (start < place ? Tail : 1))
             {
                 return Math.Max(place, start - Padding);
             }
