@@ -1,18 +1,26 @@
+using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 
 namespace Fireworks.AI.Extensions.Onnx.Speech.Audio;
 
 /// <summary>
-/// Brings samples to 16 kHz by a low-pass filter, a sinc under a Kaiser window: what is below 0.95 of the lower rate's half passes, what is
+/// Brings samples to 16 kHz by a low-pass filter, a sinc under a Kaiser window: what is below 0.91 of the lower rate's half passes, what is
 /// above that half is down by 100 dB. A sample of the result is the sum of those around its moment, times the filter moved there.
 /// </summary>
 internal sealed class Resampler
 {
     private const double Attenuation = 100;
-    private const double Passband = 0.95;
+    private const double Passband = 0.91;
 
     /// <summary>Rates of a common divisor with 16 kHz have few places between two samples; for others the filter is interpolated.</summary>
     private const int MaxPhases = 1024;
+
+    /// <summary>So many rates' filters are kept, as making one takes longer than a short recording.</summary>
+    private const int MaxKept = 16;
+
+    private static readonly double Beta = 0.1102 * (Attenuation - 8.7);
+    private static readonly double BesselOfBeta = Bessel(Beta);
+    private static readonly ConcurrentDictionary<int, float[]> Kept = new();
 
     private readonly int _up;
     private readonly int _down;
@@ -47,7 +55,14 @@ internal sealed class Resampler
         var half = (int)Math.Ceiling((Attenuation - 8) / (2.285 * 2 * Math.PI * width) / 2);
         _taps = (2 * half + 7) / 8 * 8;
         _phases = Math.Min(_up, MaxPhases);
-        _filter = CreateFilter(cutoff);
+        if (!Kept.TryGetValue(sampleRate, out _filter!))
+        {
+            _filter = CreateFilter(cutoff);
+            if (Kept.Count < MaxKept)
+            {
+                Kept.TryAdd(sampleRate, _filter);
+            }
+        }
 
         // The first result lies on the first sample, with silence before it.
         _input = new float[4 * _taps];
@@ -124,7 +139,6 @@ internal sealed class Resampler
     /// <summary>The filter for each place between two samples, and for the next sample as the last.</summary>
     private float[] CreateFilter(double cutoff)
     {
-        var beta = 0.1102 * (Attenuation - 8.7);
         var filter = new float[(_phases + 1) * _taps];
         var weights = new double[_taps];
         for (var phase = 0; phase <= _phases; phase++)
@@ -134,7 +148,7 @@ internal sealed class Resampler
             {
                 var distance = tap - (_taps / 2) + 1 - ((double)phase / _phases);
                 var edge = distance / (_taps / 2.0);
-                var window = Math.Abs(edge) >= 1 ? 0 : Bessel(beta * Math.Sqrt(1 - (edge * edge))) / Bessel(beta);
+                var window = Math.Abs(edge) >= 1 ? 0 : Bessel(Beta * Math.Sqrt(1 - (edge * edge))) / BesselOfBeta;
                 var angle = 2 * Math.PI * cutoff * distance;
                 weights[tap] = window * (angle == 0 ? 1 : Math.Sin(angle) / angle);
                 sum += weights[tap];
