@@ -41,7 +41,12 @@ public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClas
     [Fact]
     public async Task A_stream_gives_each_segment_between_its_opening_and_its_end()
     {
-        var updates = await _client.GetStreamingTextAsync(Three.ToWav(8)).ToListAsync();
+        List<SpeechToTextResponseUpdate> updates = [];
+        await foreach (var update in _client.GetStreamingTextAsync(Three.ToWav(8)))
+        {
+            updates.Add(update);
+        }
+
         Assert.Equal(
             [
                 SpeechToTextResponseUpdateKind.SessionOpen, SpeechToTextResponseUpdateKind.TextUpdated, SpeechToTextResponseUpdateKind.TextUpdated,
