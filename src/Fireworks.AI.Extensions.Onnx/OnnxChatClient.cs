@@ -43,6 +43,7 @@ public sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     /// <summary>Creates a client of a loaded model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ownsModel">Whether disposing the client disposes the model.</param>
+    /// <exception cref="NotSupportedException">The model turns speech into text, and takes no conversations.</exception>
     /// <example>
     /// <code>
     /// using var model = await OnnxModel.LoadAsync("models/my-model");
@@ -52,6 +53,7 @@ public sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     public OnnxChatClient(OnnxModel model, bool ownsModel = false)
     {
         ArgumentNullException.ThrowIfNull(model);
+        _ = model.Pipeline; // Refuses a model of another kind.
         _model = model;
         _ownsModel = ownsModel;
 

@@ -5,6 +5,7 @@ using Fireworks.AI.Extensions.Onnx.Generation;
 using Fireworks.AI.Extensions.Onnx.Images;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
 using Fireworks.AI.Extensions.Onnx.Runtime;
+using Fireworks.AI.Extensions.Onnx.Speech;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,8 +14,9 @@ namespace Fireworks.AI.Extensions.Onnx;
 
 /// <summary>
 /// A model inside the process: loaded once, used by any number of clients and callers at the same time. Reads the folder format of
-/// ONNX Runtime GenAI (<c>genai_config.json</c>, the graph it names, <c>tokenizer.json</c>, <c>tokenizer_config.json</c> or
-/// <c>chat_template.jinja</c>).
+/// ONNX Runtime GenAI (<c>genai_config.json</c>, the graphs it names, <c>tokenizer.json</c>, <c>tokenizer_config.json</c> or
+/// <c>chat_template.jinja</c>). Models of the type whisper turn speech into text, with <see cref="OnnxSpeechToTextClient"/>; the others
+/// take conversations, with <see cref="OnnxChatClient"/>.
 /// </summary>
 /// <remarks>
 /// <para>All members may be used from several threads. Disposing ends running answers with <see cref="ObjectDisposedException"/>.</para>
@@ -29,11 +31,15 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// </example>
 public sealed class OnnxModel : IDisposable, IAsyncDisposable
 {
-    private OnnxModel(string folder, string id, ChatPipeline pipeline)
+    private readonly ChatPipeline? _chat;
+    private readonly SpeechPipeline? _speech;
+
+    private OnnxModel(string folder, string id, ChatPipeline? chat, SpeechPipeline? speech)
     {
         Folder = folder;
         Id = id;
-        Pipeline = pipeline;
+        _chat = chat;
+        _speech = speech;
     }
 
     /// <summary>Gets the full path of the model's folder.</summary>
@@ -43,9 +49,18 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
     public string Id { get; }
 
     /// <summary>Gets the most tokens that prompt and answer may have together.</summary>
-    public int ContextLength => Pipeline.ContextLength;
+    public int ContextLength => _chat?.ContextLength ?? _speech!.ContextLength;
 
-    internal ChatPipeline Pipeline { get; }
+    /// <exception cref="NotSupportedException">The model is of another kind.</exception>
+    internal ChatPipeline Pipeline => _chat ?? throw new NotSupportedException(
+        $"The model '{Id}' turns speech into text, and takes no conversations. Use it with OnnxSpeechToTextClient.");
+
+    /// <exception cref="NotSupportedException">The model is of another kind.</exception>
+    internal SpeechPipeline Speech => _speech ?? throw new NotSupportedException(
+        $"The model '{Id}' takes conversations, and hears nothing. Use it with {nameof(OnnxChatClient)}, or load a model of the type "
+        + $"{SpeechConfig.ModelType}.");
+
+    private TextProcessor Text => _chat?.Text ?? _speech!.Text;
 
     /// <summary>Loads a model.</summary>
     /// <param name="folder">The folder that holds <c>genai_config.json</c>.</param>
@@ -66,6 +81,13 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
         var files = new ModelFolder(folder);
         var config = GenAIConfigReader.Read(files);
         var text = TextProcessor.Load(files, config, options);
+        var id = options.ModelId ?? files.Name;
+        if (config.Speech is not null)
+        {
+            var speech = SpeechPipeline.Load(files, config, text, options);
+            return Report(options, new OnnxModel(files.FullPath, id, chat: null, speech));
+        }
+
         var decoder = EngineChoice.Load(files, config, options);
         try
         {
@@ -82,7 +104,6 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
             throw;
         }
 
-        var id = options.ModelId ?? files.Name;
         var logger = options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance;
         if (options.ToolCallDialect is null && text.Dialect.Origin == DialectOrigin.Unknown && text.TemplateSource is { } source)
         {
@@ -91,16 +112,7 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
 
         var pipeline = new ChatPipeline(
             text, new BatchScheduler(decoder, config.EndOfSequenceIds), config, decoder.VocabularySize, options, id, logger);
-        try
-        {
-            options.LoadProgress?.Report(OnnxLoadStage.Ready);
-            return new OnnxModel(files.FullPath, id, pipeline);
-        }
-        catch
-        {
-            pipeline.Dispose();
-            throw;
-        }
+        return Report(options, new OnnxModel(files.FullPath, id, pipeline, speech: null));
     }
 
     /// <summary>Loads a model on another thread.</summary>
@@ -127,7 +139,9 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
     /// <param name="messages">The conversation.</param>
     /// <param name="options">The options it would be sent with.</param>
     /// <exception cref="ArgumentException">The chat template refuses the conversation.</exception>
-    /// <exception cref="NotSupportedException">The messages or options hold something that cannot be used in process.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The messages or options hold something that cannot be used in process, or the model takes no conversations.
+    /// </exception>
     /// <exception cref="OnnxModelException">The model has no chat template, or it fails.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     /// <example>
@@ -172,7 +186,7 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
     public int[] Tokenize(string text, bool allowSpecialTokens = false)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Pipeline.Text.Encode(text, allowSpecialTokens);
+        return Text.Encode(text, allowSpecialTokens);
     }
 
     /// <summary>Turns token ids into their text. Ids that no token has are passed over.</summary>
@@ -181,11 +195,30 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
     /// <returns>The text.</returns>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public string Detokenize(ReadOnlySpan<int> tokens, bool skipSpecialTokens = false) =>
-        Pipeline.Text.Tokenizer.Decode(tokens, skipSpecialTokens);
+        Text.Tokenizer.Decode(tokens, skipSpecialTokens);
 
     /// <summary>Ends running answers, and waits until the model has left the step that it is in.</summary>
-    public void Dispose() => Pipeline.Dispose();
+    public void Dispose()
+    {
+        _chat?.Dispose();
+        _speech?.Dispose();
+    }
 
     /// <summary>Ends running answers, and waits until the model has left the step that it is in, without blocking a thread.</summary>
-    public ValueTask DisposeAsync() => Pipeline.DisposeAsync();
+    public ValueTask DisposeAsync() => _chat?.DisposeAsync() ?? _speech!.DisposeAsync();
+
+    /// <summary>Tells that a model is loaded.</summary>
+    private static OnnxModel Report(OnnxModelOptions options, OnnxModel model)
+    {
+        try
+        {
+            options.LoadProgress?.Report(OnnxLoadStage.Ready);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
 }

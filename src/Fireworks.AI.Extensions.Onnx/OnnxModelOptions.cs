@@ -27,7 +27,8 @@ public sealed class OnnxModelOptions
 
     /// <summary>
     /// Gets or sets how many answers are generated at the same time, 1 to 256; further callers wait for their turn. As many recent
-    /// conversations stay in the KV cache and continue without computing their beginning again. Default: 4.
+    /// conversations stay in the KV cache and continue without computing their beginning again. Of a model of speech it is how many windows
+    /// of 30 seconds are written down at the same time. Default: 4.
     /// </summary>
     public int MaxConcurrency { get; set; } = 4;
 
@@ -132,6 +133,13 @@ public sealed class OnnxModelOptions
     /// </summary>
     public int MaxConversationImagePixels { get; set; } = 64_000_000;
 
+    /// <summary>
+    /// Gets or sets the file of Silero's model of voice activity (<c>silero_vad.onnx</c>), relative to the model's folder or with a full
+    /// path, for models of speech: it tells speech from other sounds, which are then skipped. Default: none, and what is about as soft as
+    /// the background is skipped. The page docs/speech.md has more.
+    /// </summary>
+    public string? VoiceActivityModelPath { get; set; }
+
     /// <summary>Gets or sets what hears how far loading has come, on the thread that loads.</summary>
     public IProgress<OnnxLoadStage>? LoadProgress { get; set; }
 
@@ -159,6 +167,11 @@ public sealed class OnnxModelOptions
         if (ExecutionProvider is not null && string.IsNullOrWhiteSpace(ExecutionProvider))
         {
             throw new ArgumentException("OnnxModelOptions.ExecutionProvider is empty: name one, such as CPU or CUDA, or leave it null.");
+        }
+
+        if (VoiceActivityModelPath is not null && string.IsNullOrWhiteSpace(VoiceActivityModelPath))
+        {
+            throw new ArgumentException("OnnxModelOptions.VoiceActivityModelPath is empty: name a file, or leave it null.");
         }
 
         Decoding.ExecutionProvider.CheckSettings(typeof(OnnxModelOptions), ExecutionProvider, ExecutionProviderSettings);

@@ -17,6 +17,10 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// <c>onnx.tokens.input</c> and <c>onnx.queue.duration</c>; its instruments are <c>onnx.queue.duration</c>, <c>onnx.encode.duration</c>
 /// (seconds) and <c>onnx.encode.tokens</c>.
 /// </para>
+/// <para>
+/// A transcription is an activity <c>transcribe</c> with <c>onnx.audio.duration</c> (seconds), <c>onnx.segments</c> and
+/// <c>onnx.tokens.output</c>; its instruments are <c>onnx.transcribe.duration</c> and <c>onnx.transcribe.audio</c> (seconds).
+/// </para>
 /// <para>Prompts and answers are in none of them. The page docs/in-process.md has more.</para>
 /// </remarks>
 /// <example>
@@ -63,6 +67,12 @@ public static class OnnxTelemetry
 
     internal static readonly Histogram<double> EncodeDuration = Meter.CreateHistogram<double>(
         "onnx.encode.duration", "s", "Time of a call of an embedding model or a reranker, from its first wait to its result.");
+
+    internal static readonly Histogram<double> TranscribeDuration = Meter.CreateHistogram<double>(
+        "onnx.transcribe.duration", "s", "Time of a transcription, from the call to its end.");
+
+    internal static readonly Counter<double> TranscribedAudio = Meter.CreateCounter<double>(
+        "onnx.transcribe.audio", "s", "Length of the recordings that were written down.");
 
     internal static readonly Counter<long> EncodedTokens = Meter.CreateCounter<long>(
         "onnx.encode.tokens", "{token}", "Tokens that embedding models and rerankers have read, padding not counted.");

@@ -24,8 +24,8 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public string? Prompt
     {
-        get => _settings.GetText(KnownSpeechSettings.Prompt);
-        set => _settings.Set(KnownSpeechSettings.Prompt, value);
+        get => _settings.GetText(SpeechSettings.Prompt);
+        set => _settings.Set(SpeechSettings.Prompt, value);
     }
 
     /// <summary>
@@ -34,8 +34,8 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public IReadOnlyList<double>? Temperatures
     {
-        get => KnownSpeechSettings.ToTemperatures(_settings.Get(KnownSpeechSettings.Temperature));
-        set => _settings.Set(KnownSpeechSettings.Temperature, value);
+        get => SpeechSettings.ToTemperatures(_settings.Get(SpeechSettings.Temperature));
+        set => _settings.Set(SpeechSettings.Temperature, value);
     }
 
     /// <summary>
@@ -45,8 +45,8 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public FireworksTranscriptionFormat? ResponseFormat
     {
-        get => TranscriptionFormats.Find(_settings.GetText(KnownSpeechSettings.ResponseFormat));
-        set => _settings.Set(KnownSpeechSettings.ResponseFormat, value is { } format ? TranscriptionFormats.NameOf(format) : null);
+        get => TranscriptionFormats.Find(_settings.GetText(SpeechSettings.ResponseFormat));
+        set => _settings.Set(SpeechSettings.ResponseFormat, value is { } format ? TranscriptionFormats.NameOf(format) : null);
     }
 
     /// <summary>
@@ -54,27 +54,27 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public FireworksTimestampGranularities? TimestampGranularities
     {
-        get => KnownSpeechSettings.ToGranularities(_settings.Get(KnownSpeechSettings.TimestampGranularities)) switch
+        get => SpeechSettings.ToGranularities(_settings.Get(SpeechSettings.TimestampGranularities)) switch
         {
             null => null,
-            [KnownSpeechSettings.Word] => FireworksTimestampGranularities.Word,
-            [KnownSpeechSettings.Segment] => FireworksTimestampGranularities.Segment,
+            [SpeechSettings.Word] => FireworksTimestampGranularities.Word,
+            [SpeechSettings.Segment] => FireworksTimestampGranularities.Segment,
             _ => FireworksTimestampGranularities.Word | FireworksTimestampGranularities.Segment,
         };
-        set => _settings.Set(KnownSpeechSettings.TimestampGranularities, value switch
+        set => _settings.Set(SpeechSettings.TimestampGranularities, value switch
         {
             null or FireworksTimestampGranularities.None => null,
-            FireworksTimestampGranularities.Segment => KnownSpeechSettings.Segment,
-            FireworksTimestampGranularities.Word => KnownSpeechSettings.Word,
-            _ => $"{KnownSpeechSettings.Word},{KnownSpeechSettings.Segment}",
+            FireworksTimestampGranularities.Segment => SpeechSettings.Segment,
+            FireworksTimestampGranularities.Word => SpeechSettings.Word,
+            _ => $"{SpeechSettings.Word},{SpeechSettings.Segment}",
         });
     }
 
     /// <summary>Gets or sets the model that finds speech in the recording. Entry <c>vad_model</c>.</summary>
     public FireworksVoiceActivityModel? VoiceActivityModel
     {
-        get => _settings.GetWord(KnownSpeechSettings.VadModel, static word => new FireworksVoiceActivityModel(word));
-        set => _settings.SetWord(KnownSpeechSettings.VadModel, value);
+        get => _settings.GetWord(SpeechSettings.VadModel, static word => new FireworksVoiceActivityModel(word));
+        set => _settings.SetWord(SpeechSettings.VadModel, value);
     }
 
     /// <summary>Gets or sets the model that finds the times of words. Entry <c>alignment_model</c>.</summary>
@@ -94,8 +94,8 @@ public sealed class FireworksSpeechOptions
     /// <summary>Gets or sets whether speakers are told apart. Not for translations. Entry <c>diarize</c>.</summary>
     public bool? Diarize
     {
-        get => _settings.GetBoolean(KnownSpeechSettings.Diarize);
-        set => _settings.Set(KnownSpeechSettings.Diarize, value);
+        get => _settings.GetBoolean(SpeechSettings.Diarize);
+        set => _settings.Set(SpeechSettings.Diarize, value);
     }
 
     /// <summary>Gets or sets the fewest speakers, at least 1; with <see cref="Diarize"/> only. Entry <c>min_speakers</c>.</summary>
@@ -120,8 +120,8 @@ public sealed class FireworksSpeechOptions
     /// </summary>
     public Uri? AudioUri
     {
-        get => KnownSpeechSettings.ToAddress(_settings.Get(KnownSpeechSettings.File));
-        set => _settings.Set(KnownSpeechSettings.File, value);
+        get => KnownSpeechSettings.ToAddress(_settings.Get(SpeechSettings.File));
+        set => _settings.Set(SpeechSettings.File, value);
     }
 
     /// <summary>

@@ -37,7 +37,13 @@ internal static class ModelReport
             output.WriteLine($"  {file}: {(File.Exists(Path.Combine(folder.FullPath, file)) ? "is there" : "is missing")}");
         }
 
-        var isLoaded = WriteEngine(folder, output);
+        var isLoaded = WriteEngine(folder, output, out var hears);
+        if (hears)
+        {
+            output.WriteLine("The model turns speech into text: OnnxSpeechToTextClient is its client.");
+            return isLoaded;
+        }
+
         var config = TokenizerConfig.Read(folder);
         if ((folder.ReadTextOrNull(ModelFolder.ChatTemplateFile) ?? config.ChatTemplate) is { } template)
         {
@@ -51,11 +57,13 @@ internal static class ModelReport
         return isLoaded;
     }
 
-    private static bool WriteEngine(ModelFolder folder, TextWriter output)
+    private static bool WriteEngine(ModelFolder folder, TextWriter output, out bool hears)
     {
+        hears = false;
         try
         {
             var config = GenAIConfigReader.Read(folder);
+            hears = config.Speech is not null;
             output.WriteLine(
                 $"Configuration: a context of {config.ContextLength} tokens, {config.Decoder.LayerCount} layers, graph {config.Decoder.FileName}, "
                 + $"ends of sequence {string.Join(", ", config.EndOfSequenceIds)}.");

@@ -89,13 +89,18 @@ internal static class DecoderGraphLoader
             ? $"The graph does not update its KV cache in place (search.past_present_share_buffer in {ModelFolder.ConfigFile}). Export "
                 + "the model with GroupQueryAttention, as the model builder of ONNX Runtime GenAI does by default for its int4 and fp16 "
                 + "models."
-        : options.ExecutionProvider is null && config.Decoder.Providers is [var provider, ..]
-            ? $"The model was made for the execution provider {provider} (model.decoder.session_options.provider_options in "
-                + $"{ModelFolder.ConfigFile}), and none was chosen. Set OnnxModelOptions.ExecutionProvider to it, by the name that the "
-                + "native runtime has for it, or to CPU to run the model on the processor."
+        : FindProviderObstacle(config, options) is { } obstacle ? obstacle
         : options.Adapters.Count > 0
             ? "OnnxModelOptions.Adapters names adapters, and the portable engine has none."
         : null;
+
+    /// <summary>What keeps a model from being run where the options say, if it was made for another device.</summary>
+    public static string? FindProviderObstacle(GenAIConfig config, OnnxModelOptions options) =>
+        options.ExecutionProvider is null && config.Decoder.Providers is [var provider, ..]
+            ? $"The model was made for the execution provider {provider} (model.decoder.session_options.provider_options in "
+                + $"{ModelFolder.ConfigFile}), and none was chosen. Set OnnxModelOptions.ExecutionProvider to it, by the name that the "
+                + "native runtime has for it, or to CPU to run the model on the processor."
+            : null;
 
     private static void CheckVocabulary(ModelFolder folder, GenAIConfig config, int vocabularySize)
     {
@@ -114,7 +119,7 @@ internal static class DecoderGraphLoader
         }
     }
 
-    private static void SetThreads(SessionOptions session, DecoderConfig decoder, OnnxModelOptions options)
+    public static void SetThreads(SessionOptions session, DecoderConfig decoder, OnnxModelOptions options)
     {
         if ((options.Threads ?? decoder.IntraOpThreads) is { } threads)
         {

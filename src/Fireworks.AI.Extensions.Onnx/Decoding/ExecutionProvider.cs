@@ -128,9 +128,15 @@ internal sealed class ExecutionProvider
         }
 
         RegisterCopies();
-        var deviceId = _settings.TryGetValue(DeviceSetting, out var device) ? int.Parse(device, CultureInfo.InvariantCulture) : 0;
-        return new DeviceMemory(_environment, session, deviceId);
+        return new DeviceMemory(_environment, session, DeviceId);
     }
+
+    /// <summary>Where results of a session can stay for its next run, as the runtime calls it.</summary>
+    public OrtMemoryInfo CreateMemoryInfo() => IsCuda
+        ? new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.DeviceAllocator, DeviceId, OrtMemType.Default)
+        : OrtMemoryInfo.DefaultInstance;
+
+    private int DeviceId => _settings.TryGetValue(DeviceSetting, out var device) ? int.Parse(device, CultureInfo.InvariantCulture) : 0;
 
     private static string CudaLibraryFile =>
         OperatingSystem.IsWindows() ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so";

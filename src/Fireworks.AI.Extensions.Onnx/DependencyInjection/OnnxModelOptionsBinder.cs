@@ -34,6 +34,7 @@ internal static class OnnxModelOptionsBinder
                 options.MaxImagePixels = ReadWhole(value) ?? options.MaxImagePixels,
             [nameof(OnnxModelOptions.MaxConversationImagePixels)] = static (options, value) =>
                 options.MaxConversationImagePixels = ReadWhole(value) ?? options.MaxConversationImagePixels,
+            [nameof(OnnxModelOptions.VoiceActivityModelPath)] = static (options, value) => options.VoiceActivityModelPath = ReadText(value),
             [nameof(OnnxModelOptions.LoadAtStart)] = static (options, value) => options.LoadAtStart = ReadFlag(value) ?? false,
         };
 

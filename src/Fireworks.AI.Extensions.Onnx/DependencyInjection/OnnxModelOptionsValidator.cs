@@ -15,7 +15,7 @@ internal sealed class OnnxModelOptionsValidator(IEnumerable<OnnxModelRegistratio
             options.Validate();
             if (registrations.FirstOrDefault(registration => registration.OptionsName == name) is { } registration)
             {
-                CheckFolder(registration.Folder, options);
+                CheckFolder(registration, options);
             }
 
             return ValidateOptionsResult.Success;
@@ -27,10 +27,19 @@ internal sealed class OnnxModelOptionsValidator(IEnumerable<OnnxModelRegistratio
     }
 
     /// <summary>Finds what can be found without reading large files: loading finds the rest.</summary>
-    private static void CheckFolder(string path, OnnxModelOptions options)
+    private static void CheckFolder(OnnxModelRegistration registration, OnnxModelOptions options)
     {
-        var folder = new ModelFolder(path);
+        var folder = new ModelFolder(registration.Folder);
         var config = GenAIConfigReader.Read(folder);
+        if (registration.Hears is { } hears && hears != (config.Speech is not null))
+        {
+            throw folder.Error(hears
+                ? $"'model.type' in {ModelFolder.ConfigFile} is {config.Type}; AddOnnxSpeechToTextClient wants a model of the type "
+                    + $"{SpeechConfig.ModelType}."
+                : $"'model.type' in {ModelFolder.ConfigFile} is {config.Type}, which turns speech into text; AddOnnxChatClient wants a "
+                    + "model that takes conversations. Register it with AddOnnxSpeechToTextClient.");
+        }
+
         EngineChoice.CheckConfig(folder, config, options);
         folder.RequireTokenizer();
         TextProcessor.ReadTemplate(folder, TokenizerConfig.Read(folder), options);

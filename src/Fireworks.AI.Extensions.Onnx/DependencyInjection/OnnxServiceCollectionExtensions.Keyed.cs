@@ -93,8 +93,9 @@ public static partial class OnnxServiceCollectionExtensions
     public static IServiceCollection AddKeyedOnnxChatClient(this IServiceCollection services, object? serviceKey)
     {
         ArgumentNullException.ThrowIfNull(services);
-        CheckAtStart(services, serviceKey);
-        return services.AddKeyedSingleton<IChatClient>(serviceKey, static (provider, key) => new OnnxChatClient(FindModel(provider, key)));
+        CheckAtStart(services, serviceKey, ChatClient);
+        return services.AddKeyedSingleton<IChatClient>(
+            serviceKey, static (provider, key) => new OnnxChatClient(FindModel(provider, key, ChatClient)));
     }
 
     /// <summary>
@@ -138,7 +139,7 @@ public static partial class OnnxServiceCollectionExtensions
         this IServiceCollection services, object? serviceKey, string folder, Action<OnnxModelOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var registration = AddModel(services, serviceKey, folder, configure);
+        var registration = AddModel(services, serviceKey, folder, configure, ChatClient);
         return services.AddKeyedSingleton<IChatClient>(
             serviceKey, (provider, _) => new OnnxChatClient(GetModel(provider, registration)));
     }

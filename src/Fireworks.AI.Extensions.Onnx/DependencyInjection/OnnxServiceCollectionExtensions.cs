@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers in-process models and their chat clients.</summary>
+/// <summary>Registers in-process models and their clients.</summary>
 /// <remarks>
 /// <para>
 /// Models and clients are singletons. A model is loaded when it is first asked for, or while a host starts
@@ -96,8 +96,8 @@ public static partial class OnnxServiceCollectionExtensions
     public static IServiceCollection AddOnnxChatClient(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        CheckAtStart(services, serviceKey: null);
-        return services.AddSingleton<IChatClient>(static provider => new OnnxChatClient(FindModel(provider, serviceKey: null)));
+        CheckAtStart(services, serviceKey: null, ChatClient);
+        return services.AddSingleton<IChatClient>(static provider => new OnnxChatClient(FindModel(provider, serviceKey: null, ChatClient)));
     }
 
     /// <summary>Registers an <see cref="IChatClient"/> with an <see cref="OnnxModel"/> of its own, which is registered too.</summary>
@@ -139,7 +139,7 @@ public static partial class OnnxServiceCollectionExtensions
         this IServiceCollection services, string folder, Action<OnnxModelOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var registration = AddModel(services, serviceKey: null, folder, configure);
+        var registration = AddModel(services, serviceKey: null, folder, configure, ChatClient);
         return services.AddSingleton<IChatClient>(provider => new OnnxChatClient(GetModel(provider, registration)));
     }
 
@@ -171,11 +171,17 @@ public static partial class OnnxServiceCollectionExtensions
         return services.AddOnnxChatClient(folder, options => OnnxModelOptionsBinder.Bind(section, options));
     }
 
+    private static readonly ModelClient ChatClient = new("chat client", "OnnxChatClient", Hears: false);
+
     private static OnnxModelRegistration AddModel(
-        IServiceCollection services, object? serviceKey, string folder, Action<OnnxModelOptions>? configure)
+        IServiceCollection services,
+        object? serviceKey,
+        string folder,
+        Action<OnnxModelOptions>? configure,
+        ModelClient? client = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        var registration = new OnnxModelRegistration(folder);
+        var registration = new OnnxModelRegistration(folder, client?.Hears);
         var options = services.AddOptions<OnnxModelOptions>(registration.OptionsName);
         if (configure is not null)
         {
@@ -196,16 +202,16 @@ public static partial class OnnxServiceCollectionExtensions
     private static OnnxModel GetModel(IServiceProvider provider, OnnxModelRegistration registration) =>
         provider.GetRequiredKeyedService<RegisteredModel>(registration).Get();
 
-    private static OnnxModel FindModel(IServiceProvider provider, object? serviceKey) =>
+    private static OnnxModel FindModel(IServiceProvider provider, object? serviceKey, ModelClient client) =>
         (IsKey(serviceKey) ? provider.GetKeyedService<OnnxModel>(serviceKey) : null)
         ?? provider.GetService<OnnxModel>()
-        ?? throw NoModel(serviceKey);
+        ?? throw NoModel(serviceKey, client);
 
     /// <summary>
     /// Lets a host refuse to start where a client has no model, without loading one. Models may be registered after their clients, so it is
     /// the finished container that is asked.
     /// </summary>
-    private static void CheckAtStart(IServiceCollection services, object? serviceKey) =>
+    private static void CheckAtStart(IServiceCollection services, object? serviceKey, ModelClient client) =>
         services.AddOptions<StartCheck>($"{nameof(StartCheck)} {services.Count}")
             .Configure<IServiceProvider>((_, provider) =>
             {
@@ -214,18 +220,23 @@ public static partial class OnnxServiceCollectionExtensions
                     && !(IsKey(serviceKey) && container.IsKeyedService(typeof(OnnxModel), serviceKey))
                     && !container.IsService(typeof(OnnxModel)))
                 {
-                    throw NoModel(serviceKey);
+                    throw NoModel(serviceKey, client);
                 }
             })
             .ValidateOnStart();
 
     private static bool IsKey(object? serviceKey) => serviceKey is not null && serviceKey != KeyedService.AnyKey;
 
-    private static InvalidOperationException NoModel(object? serviceKey) => new(serviceKey is null
-        ? "No model is registered for the chat client. Register one with AddOnnxModel(folder), or give AddOnnxChatClient the folder."
-        : $"No model is registered for the chat client under the key '{serviceKey}'. Register one with AddKeyedOnnxModel(serviceKey, "
-            + "folder) "
-            + "or AddOnnxModel(folder), or give AddKeyedOnnxChatClient the folder.");
+    private static InvalidOperationException NoModel(object? serviceKey, ModelClient client) => new(serviceKey is null
+        ? $"No model is registered for the {client.Name}. Register one with AddOnnxModel(folder), or give Add{client.Method} the folder."
+        : $"No model is registered for the {client.Name} under the key '{serviceKey}'. Register one with AddKeyedOnnxModel(serviceKey, "
+            + $"folder) or AddOnnxModel(folder), or give AddKeyed{client.Method} the folder.");
+
+    /// <summary>A kind of client over a model.</summary>
+    /// <param name="Name">What messages call it.</param>
+    /// <param name="Method">The end of the names of the methods that register one.</param>
+    /// <param name="Hears">Whether its models turn speech into text.</param>
+    private sealed record ModelClient(string Name, string Method, bool Hears);
 
     /// <summary>Has no settings: asking for it at the start looks for the model of a client without settings.</summary>
     private sealed class StartCheck;

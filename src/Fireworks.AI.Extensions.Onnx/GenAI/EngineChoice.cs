@@ -1,5 +1,6 @@
 using Fireworks.AI.Extensions.Onnx.Decoding;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Extensions.Onnx.Speech.Whisper;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Fireworks.AI.Extensions.Onnx.GenAI;
@@ -11,6 +12,12 @@ internal static class EngineChoice
     /// <exception cref="OnnxModelException">The model is not one for the engine and these options.</exception>
     public static void CheckConfig(ModelFolder folder, GenAIConfig config, OnnxModelOptions options)
     {
+        if (config.Speech is not null)
+        {
+            WhisperGraphLoader.CheckConfig(folder, config, options);
+            return;
+        }
+
         if (options.Engine != OnnxEngine.GenAI)
         {
             try

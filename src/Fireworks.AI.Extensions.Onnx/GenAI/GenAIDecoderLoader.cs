@@ -167,8 +167,7 @@ internal static class GenAIDecoderLoader
 
     private static void AddAdapter(ModelFolder folder, GenAIModel model, string name, string file)
     {
-        // A path of the application's own choice: relative to the folder, or anywhere.
-        var path = Path.Combine(folder.FullPath, file);
+        var path = folder.ResolveChosen(file);
         if (!File.Exists(path))
         {
             throw folder.Error($"The file of the adapter '{name}' (OnnxModelOptions.Adapters) does not exist: {path}.");

@@ -20,6 +20,9 @@ internal sealed record GenAIConfig
     /// <summary>The part that sees, if the model has one.</summary>
     public VisionConfig? Vision { get; init; }
 
+    /// <summary>The part that hears, of a model that turns speech into text.</summary>
+    public SpeechConfig? Speech { get; init; }
+
     public required SearchConfig Search { get; init; }
 
     /// <summary>The most tokens that prompt and answer may have together.</summary>

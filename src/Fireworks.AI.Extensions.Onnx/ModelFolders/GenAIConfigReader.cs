@@ -5,10 +5,10 @@ namespace Fireworks.AI.Extensions.Onnx.ModelFolders;
 /// <summary>Reads <c>genai_config.json</c>, and says which property is wrong when one is.</summary>
 internal sealed class GenAIConfigReader
 {
-    /// <summary>What hears or translates, and takes no conversation.</summary>
+    /// <summary>What hears or translates in ways that this library does not run.</summary>
     private static readonly HashSet<string> OtherTypes = new(StringComparer.OrdinalIgnoreCase)
     {
-        "whisper", "marian-ssru", "nemotron_speech", "parakeet_tdt",
+        "marian-ssru", "nemotron_speech", "parakeet_tdt",
     };
 
     /// <summary>Types whose decoder takes what other graphs make of text and pictures.</summary>
@@ -42,11 +42,12 @@ internal sealed class GenAIConfigReader
         }
 
         var type = Text(model, "type") ?? "";
-        if (OtherTypes.Contains(type) || IsThere(model, "encoder"))
+        var hears = type.Equals(SpeechConfig.ModelType, StringComparison.OrdinalIgnoreCase);
+        if (OtherTypes.Contains(type) || (IsThere(model, "encoder") && !hears))
         {
             throw _folder.Error(
-                $"'model.type' in {ModelFolder.ConfigFile} is {type}, with an encoder or for speech; the in-process chat client runs "
-                + "models that decode text, such as llama, qwen3 or phi3.");
+                $"'model.type' in {ModelFolder.ConfigFile} is {type}, with an encoder or for speech; models in process decode text, such "
+                + $"as llama, qwen3 or phi3, or are of the type {SpeechConfig.ModelType}.");
         }
 
         if (VisionTypes.Contains(type) && !IsThere(model, "vision"))
@@ -70,6 +71,7 @@ internal sealed class GenAIConfigReader
             VocabularySize = Integer(model, "vocab_size"),
             Decoder = ReadDecoder(decoder),
             Vision = Optional(model, "vision", JsonValueKind.Object) is { } vision ? ReadVision(vision) : null,
+            Speech = hears ? ReadSpeech(model, decoder) : null,
             Search = Optional(root, "search", JsonValueKind.Object) is { } search ? ReadSearch(search) : new SearchConfig(),
         };
     }
@@ -118,6 +120,29 @@ internal sealed class GenAIConfigReader
             Integer(vision, name) is not { } side ? null
             : side is >= 1 and <= 1024 ? side
             : throw Invalid($"model.vision.{name}", "must be from 1 to 1,024");
+    }
+
+    private SpeechConfig ReadSpeech(JsonElement model, JsonElement decoder)
+    {
+        var encoder = Require(model, "encoder", JsonValueKind.Object);
+        var inputs = Optional(encoder, "inputs", JsonValueKind.Object);
+        var outputs = Optional(encoder, "outputs", JsonValueKind.Object);
+        var decoderInputs = Optional(decoder, "inputs", JsonValueKind.Object);
+        var layers = Integer(decoder, "num_hidden_layers") ?? 1;
+        var names = new SpeechConfig { EncoderFile = Text(encoder, "filename") ?? throw Missing("model.encoder.filename") };
+        return names with
+        {
+            ProcessorFile = Text(Optional(model, "speech", JsonValueKind.Object), "config_filename") ?? names.ProcessorFile,
+            AudioFeatures = Text(inputs, "audio_features") ?? names.AudioFeatures,
+            HiddenStates = Text(outputs, "encoder_hidden_states") ?? names.HiddenStates,
+            CrossPresentKeys = LayerNames(outputs, "cross_present_key_names", layers) ?? names.CrossPresentKeys,
+            CrossPresentValues = LayerNames(outputs, "cross_present_value_names", layers) ?? names.CrossPresentValues,
+            DecoderHiddenStates = Text(decoderInputs, "encoder_hidden_states") ?? names.DecoderHiddenStates,
+            CrossPastKeys = LayerNames(decoderInputs, "cross_past_key_names", layers) ?? names.CrossPastKeys,
+            CrossPastValues = LayerNames(decoderInputs, "cross_past_value_names", layers) ?? names.CrossPastValues,
+            Heads = Integer(decoder, "num_attention_heads"),
+            HeadSize = Integer(decoder, "head_size"),
+        };
     }
 
     private SearchConfig ReadSearch(JsonElement search)

@@ -37,6 +37,9 @@ internal sealed class ModelFolder
         return File.Exists(path) ? path : throw Missing(file, purpose);
     }
 
+    /// <summary>The full path of a file of the application's own choice: relative to the folder, or anywhere.</summary>
+    public string ResolveChosen(string file) => Path.Combine(FullPath, file);
+
     /// <summary>Whether a file is there.</summary>
     public bool Exists(string file) => File.Exists(Resolve(file));
 

@@ -32,7 +32,7 @@ internal sealed class SpeechRequest
                 $"SpeechSampleRate is {SampleRate}; it must be between 1 and 768,000 samples per second.");
         }
 
-        var language = options?.SpeechLanguage ?? _entries.GetText(KnownSpeechSettings.Language);
+        var language = options?.SpeechLanguage ?? _entries.GetText(SpeechSettings.Language);
         IsTranslation = SpeechLanguages.IsTranslation(language, options?.TextLanguage);
         Headers = _entries.RequestIdHeader();
         FileName = Printable(KnownSpeechSettings.FileName);
@@ -42,16 +42,16 @@ internal sealed class SpeechRequest
             null => null,
             { IsAbsoluteUri: true, Scheme: "https" or "http" } address => address.AbsoluteUri,
             _ => throw SettingEntries.Invalid(
-                KnownSpeechSettings.File, "an absolute http or https address. To send a file, pass it as the call's stream"),
+                SpeechSettings.File, "an absolute http or https address. To send a file, pass it as the call's stream"),
         };
 
         AddRaw(options?.RawRepresentationFactory?.Invoke(client));
         AddEntries();
-        Add(SettingSource.Options, KnownSpeechSettings.Language, SpeechLanguages.ToWire(options?.SpeechLanguage));
+        Add(SettingSource.Options, SpeechSettings.Language, SpeechLanguages.ToWire(options?.SpeechLanguage));
         Add(SettingSource.Client, KnownSpeechSettings.Model, Model);
         CheckSpeakers();
         Format = ChooseFormat(streaming);
-        Add(SettingSource.Client, KnownSpeechSettings.ResponseFormat, TranscriptionFormats.NameOf(Format));
+        Add(SettingSource.Client, SpeechSettings.ResponseFormat, TranscriptionFormats.NameOf(Format));
     }
 
     public string Model { get; }
@@ -80,7 +80,7 @@ internal sealed class SpeechRequest
         var fields = _fields.Settings.Select(static field => KeyValuePair.Create(field.Name, Text(field)));
         return AudioUri is null
             ? new([.. fields], audio, FileName ?? audio.Kind.FileName, MediaType ?? audio.Kind.MediaType)
-            : new([.. fields, new(KnownSpeechSettings.File, AudioUri)], null, "", "");
+            : new([.. fields, new(SpeechSettings.File, AudioUri)], null, "", "");
     }
 
     private void AddRaw(object? raw)
@@ -88,7 +88,7 @@ internal sealed class SpeechRequest
         _fields.AddRaw(raw);
         foreach (var (name, value, _) in _fields.Settings)
         {
-            if (value is not JsonValue || name is "" or KnownSpeechSettings.File || name.AsSpan().ContainsAnyExceptInRange('!', '~')
+            if (value is not JsonValue || name is "" or SpeechSettings.File || name.AsSpan().ContainsAnyExceptInRange('!', '~')
                 || name.Contains('"', StringComparison.Ordinal))
             {
                 throw new ArgumentException(
@@ -111,16 +111,16 @@ internal sealed class SpeechRequest
             });
         }
 
-        if (KnownSpeechSettings.FindGranularities(_entries) is { } granularities)
+        if (SpeechSettings.FindGranularities(_entries) is { } granularities)
         {
-            Add(SettingSource.Entries, KnownSpeechSettings.TimestampGranularities, string.Join(',', granularities));
+            Add(SettingSource.Entries, SpeechSettings.TimestampGranularities, string.Join(',', granularities));
         }
 
-        if (KnownSpeechSettings.FindTemperatures(_entries) is { } temperatures)
+        if (SpeechSettings.FindTemperatures(_entries) is { } temperatures)
         {
-            Add(SettingSource.Entries, KnownSpeechSettings.Temperature, temperatures.Count > 0 && temperatures.All(double.IsFinite)
+            Add(SettingSource.Entries, SpeechSettings.Temperature, temperatures.Count > 0 && temperatures.All(double.IsFinite)
                 ? string.Join(',', temperatures.Select(static number => number.ToString(CultureInfo.InvariantCulture)))
-                : throw SettingEntries.Invalid(KnownSpeechSettings.Temperature, "a number or several"));
+                : throw SettingEntries.Invalid(SpeechSettings.Temperature, "a number or several"));
         }
     }
 
@@ -146,10 +146,10 @@ internal sealed class SpeechRequest
 
     private FireworksTranscriptionFormat ChooseFormat(bool streaming)
     {
-        var granularities = Value(KnownSpeechSettings.TimestampGranularities);
-        var diarizes = Value(KnownSpeechSettings.Diarize) == "true";
+        var granularities = Value(SpeechSettings.TimestampGranularities);
+        var diarizes = Value(SpeechSettings.Diarize) == "true";
         var needsTimes = granularities is not null || diarizes;
-        var format = Value(KnownSpeechSettings.ResponseFormat) is { } name ? TranscriptionFormats.Parse(name)
+        var format = Value(SpeechSettings.ResponseFormat) is { } name ? TranscriptionFormats.Parse(name)
             : needsTimes || streaming ? FireworksTranscriptionFormat.VerboseJson
             : FireworksTranscriptionFormat.Json;
         if (needsTimes && format != FireworksTranscriptionFormat.VerboseJson)
@@ -161,10 +161,10 @@ internal sealed class SpeechRequest
 
         if (diarizes && granularities is null)
         {
-            const string Both = $"{KnownSpeechSettings.Word},{KnownSpeechSettings.Segment}";
-            Add(SettingSource.Client, KnownSpeechSettings.TimestampGranularities, Both);
+            const string Both = $"{SpeechSettings.Word},{SpeechSettings.Segment}";
+            Add(SettingSource.Client, SpeechSettings.TimestampGranularities, Both);
         }
-        else if (diarizes && !granularities!.Contains(KnownSpeechSettings.Word, StringComparison.Ordinal))
+        else if (diarizes && !granularities!.Contains(SpeechSettings.Word, StringComparison.Ordinal))
         {
             throw new ArgumentException("Speakers are told apart by words: ask for the granularity 'word' too.");
         }
@@ -174,7 +174,7 @@ internal sealed class SpeechRequest
 
     private void CheckSpeakers()
     {
-        var diarizes = Value(KnownSpeechSettings.Diarize) == "true";
+        var diarizes = Value(SpeechSettings.Diarize) == "true";
         var least = _entries.GetInteger(KnownSpeechSettings.MinSpeakers);
         var most = _entries.GetInteger(KnownSpeechSettings.MaxSpeakers);
         if (IsTranslation && (diarizes || least is not null || most is not null))

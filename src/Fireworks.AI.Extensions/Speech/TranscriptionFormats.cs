@@ -30,5 +30,5 @@ internal static class TranscriptionFormats
     };
 
     public static FireworksTranscriptionFormat Parse(string name) => Find(name) ??
-        throw SettingEntries.Invalid(KnownSpeechSettings.ResponseFormat, "'json', 'text', 'srt', 'verbose_json' or 'vtt'");
+        throw SettingEntries.Invalid(SpeechSettings.ResponseFormat, "'json', 'text', 'srt', 'verbose_json' or 'vtt'");
 }

@@ -85,7 +85,8 @@ public sealed class GenAIConfigReaderTests
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1, "inputs": null }, "context_length": 9, "eos_token_id": 1 } }""", "'inputs'")]
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1, "outputs": { "logits": null } }, "context_length": 9, "eos_token_id": 1 } }""", "'logits'")]
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 1, "session_options": { "provider_options": ["cuda"] } }, "context_length": 9, "eos_token_id": 1 } }""", "provider_options")]
-    [InlineData("""{ "model": { "type": "whisper", "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 } }""", "'model.type'")]
+    [InlineData("""{ "model": { "type": "whisper", "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 } }""", "'encoder'")]
+    [InlineData("""{ "model": { "type": "parakeet_tdt", "decoder": { "filename": "a", "num_hidden_layers": 1 }, "context_length": 9, "eos_token_id": 1 } }""", "'model.type'")]
     [InlineData("""{ "model": { "decoder": { "filename": "a", "num_hidden_layers": 2, "inputs": { "past_key_names": "key" } }, "context_length": 9, "eos_token_id": 1 } }""", "'past_key_names'")]
     public void WhatIsWrongIsNamed(string text, string expected)
     {

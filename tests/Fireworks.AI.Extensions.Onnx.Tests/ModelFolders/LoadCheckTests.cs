@@ -123,7 +123,7 @@ public sealed class LoadCheckTests
     }
 
     [Theory]
-    [InlineData("whisper")]
+    [InlineData("nemotron_speech")]
     [InlineData("phi3v")]
     public void A_model_of_another_kind_is_named(string type)
     {

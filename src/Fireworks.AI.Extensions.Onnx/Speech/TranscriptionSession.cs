@@ -1,0 +1,286 @@
+using System.Text;
+using Fireworks.AI.Extensions.Onnx.Speech.Audio;
+using Fireworks.AI.Extensions.Onnx.Speech.Whisper;
+
+namespace Fireworks.AI.Extensions.Onnx.Speech;
+
+/// <summary>A text that has been written down: a finished segment, or what is known so far of what comes after.</summary>
+/// <param name="Text">The text, with the space that parts it from the one before.</param>
+/// <param name="Start">Where it begins, in samples from the recording's start.</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="Segment">The finished segment; null for a provisional text.</param>
+internal sealed record SpeechText(string Text, long Start, long End, OnnxTranscriptionSegment? Segment);
+
+/// <summary>
+/// Writes down one recording: skips silence, hears windows of up to 30 s that begin where the text before ends, and gives the model the
+/// text before each. Of a source that is still being written, what is known so far is written down each second, and what is said is
+/// finished at a pause, or when it comes out the same twice.
+/// </summary>
+internal sealed class TranscriptionSession : IDisposable
+{
+    // What is left of a voice behind the last text is its end; more is something else that was said.
+    private const int VoiceToGoOn = SampleRates.Speech;
+    private const int ShortestRest = SampleRates.Speech * 3 / 10;
+
+    // Of a live source.
+    private const int PauseThatFinishes = SampleRates.Speech * 8 / 10;
+    private const int ProvisionalStep = SampleRates.Speech;
+
+    // A text that was hot or went round in circles would lead the next one astray.
+    private const double HighestCarriedTemperature = 0.5;
+
+    private readonly SpeechPipeline _pipeline;
+    private readonly SpeechCallSettings _settings;
+    private readonly Recording _recording;
+    private readonly bool _isStreaming;
+    private readonly LogMelSpectrogram _spectrogram;
+    private readonly float[] _features;
+    private readonly List<int> _carried = [];
+    private readonly List<OnnxTranscriptionSegment> _segments = [];
+    private readonly StringBuilder _text = new();
+    private List<string> _provisional = [];
+    private int? _language;
+    private long _place;
+    private long _provisionalEnd;
+
+    /// <param name="pipeline">The model.</param>
+    /// <param name="settings">What the call wants.</param>
+    /// <param name="recording">The recording, which is this one's from here on.</param>
+    /// <param name="isStreaming">Whether somebody reads texts as they come.</param>
+    public TranscriptionSession(SpeechPipeline pipeline, SpeechCallSettings settings, Recording recording, bool isStreaming)
+    {
+        _pipeline = pipeline;
+        _settings = settings;
+        _recording = recording;
+        _isStreaming = isStreaming;
+        _language = settings.Language;
+        _spectrogram = new LogMelSpectrogram(pipeline.Bands);
+        _features = new float[pipeline.Bands * LogMelSpectrogram.Frames];
+    }
+
+    public string Task => _settings.IsTranslation ? "translate" : "transcribe";
+
+    public string? Language => _language is { } token ? _pipeline.Tokens.CodeOf(token) : _segments.Count > 0 ? "en" : null;
+
+    public IReadOnlyList<OnnxTranscriptionSegment> Segments => _segments;
+
+    /// <summary>The whole text so far.</summary>
+    public string Text => _text.ToString();
+
+    /// <summary>The length of the recording, as far as it has been read.</summary>
+    public TimeSpan Duration => SpeechTime.ToTime(_recording.End);
+
+    public long PromptTokens { get; private set; }
+
+    public long ComputedTokens { get; private set; }
+
+    /// <summary>Goes on to the next texts; null at the end of the recording. The list may be empty.</summary>
+    public async Task<IReadOnlyList<SpeechText>?> AdvanceAsync(CancellationToken cancellationToken)
+    {
+        if (!await FindVoiceAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        return await FillAsync(cancellationToken).ConfigureAwait(false)
+            ? await FinishAsync(cancellationToken).ConfigureAwait(false)
+            : await TryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _recording.Dispose();
+
+    /// <summary>Goes to where somebody speaks.</summary>
+    private async Task<bool> FindVoiceAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_recording.Voices.FindNext(_place) is { } voice)
+            {
+                MoveTo(voice);
+                return true;
+            }
+
+            if (_recording.IsEnded)
+            {
+                return false;
+            }
+
+            // The first sounds of a voice may be here, before it is known as one.
+            MoveTo(Math.Max(_place, _recording.End - VoiceTracker.Padding - SampleRates.Speech));
+            await _recording.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads until a window is full, or what was said in it has ended.</summary>
+    /// <returns>Whether the window can be finished; otherwise it is time to say what is known so far.</returns>
+    private async Task<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        while (!_recording.IsEnded && _recording.End < _place + LogMelSpectrogram.WindowLength)
+        {
+            await _recording.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (!IsLive || _recording.HasMore)
+            {
+                continue;
+            }
+
+            if (_recording.Voices.Silence >= PauseThatFinishes)
+            {
+                return true;
+            }
+
+            if (_recording.End - Math.Max(_place, _provisionalEnd) >= ProvisionalStep)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsLive => _isStreaming && (_settings.IsLive ?? _recording.IsSlow);
+
+    private async Task<IReadOnlyList<SpeechText>> FinishAsync(CancellationToken cancellationToken)
+    {
+        var end = WindowEnd;
+        var (written, parts, next) = await DecodeAsync(end, cancellationToken).ConfigureAwait(false);
+        var texts = Keep(parts, written);
+        MoveTo(ChooseNext(end, written, parts, next));
+        return texts;
+    }
+
+    /// <summary>Says what is known so far, and finishes the segments that have come out the same as before.</summary>
+    private async Task<IReadOnlyList<SpeechText>> TryAsync(CancellationToken cancellationToken)
+    {
+        var end = _provisionalEnd = _recording.End;
+        var (written, parts, _) = await DecodeAsync(end, cancellationToken).ConfigureAwait(false);
+
+        // The last one may still go on.
+        var agreed = parts.SkipLast(1).TakeWhile((part, place) => _provisional.ElementAtOrDefault(place) == part.Text).ToList();
+        _provisional = [.. parts.Skip(agreed.Count).Select(static part => part.Text)];
+        var start = _place;
+        List<SpeechText> texts = [.. Keep(agreed, written)];
+        if (agreed.Count > 0)
+        {
+            var kept = _provisional;
+            MoveTo(start + agreed[^1].End);
+            (_provisional, _provisionalEnd) = (kept, end);
+        }
+
+        if (parts.Count > agreed.Count)
+        {
+            var rest = parts.Skip(agreed.Count).ToList();
+            var text = string.Concat(rest.Select(static part => part.Text));
+            texts.Add(new SpeechText(ToText(text), start + rest[0].Start, start + rest[^1].End, Segment: null));
+        }
+
+        return texts;
+    }
+
+    private long WindowEnd =>
+        _recording.Voices.FindEnd(Math.Min(_place + LogMelSpectrogram.WindowLength, _recording.End));
+
+    private async Task<(WindowTranscript Written, List<WindowSegment> Parts, int Next)> DecodeAsync(
+        long end, CancellationToken cancellationToken)
+    {
+        var samples = _recording.Slice(_place, end);
+        var carried = _carried.TakeLast(Math.Max(0, _pipeline.Decoder.MaxPreviousTokens - _settings.Prompt.Count));
+        var task = new WindowTask
+        {
+            Language = _language,
+            IsTranslation = _settings.IsTranslation,
+            Previous = [.. _settings.Prompt, .. carried],
+            Temperatures = _settings.Temperatures,
+            CompressionRatioThreshold = _settings.CompressionRatioThreshold,
+            LogProbabilityThreshold = _settings.LogProbabilityThreshold,
+            NoSpeechThreshold = _settings.NoSpeechThreshold,
+            Seed = (int)(_place & int.MaxValue), // The same recording gives the same text.
+        };
+        var written = await _pipeline.DecodeAsync(() => ComputeFeatures(samples.Span), task, cancellationToken).ConfigureAwait(false);
+        PromptTokens += written.PromptTokens;
+        ComputedTokens += written.ComputedTokens;
+        if (written.IsSilence)
+        {
+            return (written, [], samples.Length);
+        }
+
+        _language ??= written.Language;
+        var (parts, next) = _pipeline.Decoder.Split(written, samples.Length);
+
+        // What was written where nobody spoke is made up.
+        parts.RemoveAll(part => _recording.Voices.Count(
+            _place + part.Start - VoiceTracker.Padding, _place + part.End + VoiceTracker.Padding) == 0);
+        return (written, parts, next);
+    }
+
+    /// <summary>Where the window after this one begins.</summary>
+    private long ChooseNext(long end, WindowTranscript written, List<WindowSegment> parts, int next)
+    {
+        var place = _place + next;
+        if (parts.Count == 0 || written.IsLoop)
+        {
+            return end;
+        }
+
+        var textEnd = _place + parts[^1].End;
+        var isFull = end - _place == LogMelSpectrogram.WindowLength;
+        return place < end ? isFull || _recording.Voices.Count(place, end) >= ShortestRest ? Math.Max(place, _place + 1) : end
+            : textEnd > _place && _recording.Voices.Count(textEnd, end) >= VoiceToGoOn ? textEnd
+            : end;
+    }
+
+    private List<SpeechText> Keep(List<WindowSegment> parts, WindowTranscript written)
+    {
+        if (parts.Count == 0 || written.IsLoop || written.Temperature > HighestCarriedTemperature)
+        {
+            _carried.Clear();
+        }
+
+        List<SpeechText> texts = [];
+        foreach (var part in parts)
+        {
+            var text = ToText(part.Text);
+            _text.Append(text);
+            var segment = new OnnxTranscriptionSegment
+            {
+                Id = _segments.Count,
+                Text = part.Text.Trim(),
+                StartTime = SpeechTime.ToTime(_place + part.Start),
+                EndTime = SpeechTime.ToTime(_place + part.End),
+                Temperature = written.Temperature,
+                AverageLogProbability = written.AverageLogProbability,
+                CompressionRatio = written.CompressionRatio,
+                NoSpeechProbability = written.NoSpeechProbability,
+                Tokens = part.Tokens,
+            };
+            _segments.Add(segment);
+            texts.Add(new SpeechText(text, _place + part.Start, _place + part.End, segment));
+            if (_settings.CarriesText && !written.IsLoop && written.Temperature <= HighestCarriedTemperature)
+            {
+                _carried.AddRange(part.Tokens);
+            }
+        }
+
+        _carried.RemoveRange(0, Math.Max(0, _carried.Count - _pipeline.Decoder.MaxPreviousTokens));
+        return texts;
+    }
+
+    /// <summary>The first text of a recording has no space before it.</summary>
+    private string ToText(string text) => _segments.Count == 0 ? text.TrimStart() : text;
+
+    private Memory<float> ComputeFeatures(ReadOnlySpan<float> samples)
+    {
+        _spectrogram.Compute(samples, _features);
+        return _features;
+    }
+
+    private void MoveTo(long place)
+    {
+        if (place != _place)
+        {
+            _place = place;
+            _provisional = [];
+            _provisionalEnd = 0;
+            _recording.Discard(place);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using Microsoft.Extensions.AI;
+
+namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
+
+/// <summary>What is done about a text that is poor. Each option has a test that fails without it.</summary>
+public sealed class FallbackTests
+{
+    private static readonly Bursts One = new Bursts().Loud(0.5, 1.5);
+
+    [Fact]
+    public async Task A_guess_is_tried_at_each_temperature()
+    {
+        var segment = Assert.Single(await TranscribeAsync(new WhisperTraits { IsUnsure = true }));
+        Assert.Equal(1, segment.Temperature);
+        Assert.InRange(segment.AverageLogProbability, -3, -1);
+    }
+
+    [Fact]
+    public async Task The_threshold_of_guesses_is_an_option()
+    {
+        var segment = Assert.Single(await TranscribeAsync(new WhisperTraits { IsUnsure = true }, static onnx => onnx.LogProbabilityThreshold = -3));
+        Assert.Equal(0, segment.Temperature);
+    }
+
+    [Fact]
+    public async Task A_single_temperature_is_the_only_try()
+    {
+        var segment = Assert.Single(await TranscribeAsync(new WhisperTraits { IsUnsure = true }, static onnx => onnx.Temperatures = [0.5]));
+        Assert.Equal(0.5, segment.Temperature);
+    }
+
+    [Fact]
+    public async Task The_same_recording_gives_the_same_text_at_any_temperature()
+    {
+        var first = await TranscribeAsync(new WhisperTraits { IsUnsure = true });
+        var second = await TranscribeAsync(new WhisperTraits { IsUnsure = true });
+        Assert.Equal(first[0].Tokens, second[0].Tokens);
+    }
+
+    [Fact]
+    public async Task A_text_that_compresses_too_well_is_tried_again()
+    {
+        Assert.Equal(0, Assert.Single(await TranscribeAsync(new WhisperTraits())).Temperature);
+        var segment = Assert.Single(await TranscribeAsync(new WhisperTraits(), static onnx => onnx.CompressionRatioThreshold = 0.1));
+        Assert.Equal(1, segment.Temperature);
+    }
+
+    [Fact]
+    public async Task A_text_that_goes_round_in_circles_is_cut_to_its_first_round()
+    {
+        var segment = Assert.Single(await TranscribeAsync(new WhisperTraits { Loops = true }));
+        Assert.Equal(("laut", 1), (segment.Text, segment.Temperature));
+    }
+
+    [Fact]
+    public async Task A_guess_where_nobody_speaks_is_silence()
+    {
+        Assert.Empty(await TranscribeAsync(new WhisperTraits { IsUnsure = true, HearsNobody = true }));
+        var segment = Assert.Single(await TranscribeAsync(
+            new WhisperTraits { IsUnsure = true, HearsNobody = true }, static onnx => onnx.NoSpeechThreshold = 1));
+        Assert.InRange(segment.NoSpeechProbability, 0.9, 1);
+
+        // What the model is sure of is no silence.
+        Assert.Single(await TranscribeAsync(new WhisperTraits { HearsNobody = true }));
+    }
+
+    [Fact]
+    public async Task The_text_before_a_window_is_given_to_the_model_unless_it_is_not_wanted()
+    {
+        var bursts = new Bursts().Loud(1, 2).Loud(40, 41);
+        var traits = new WhisperTraits { Cue = WhisperModel.Laut };
+        Assert.Equal(["laut", "Laut"], (await TranscribeAsync(traits, bursts: bursts, length: 45)).Select(static segment => segment.Text));
+        var without = await TranscribeAsync(traits, static onnx => onnx.ConditionOnPreviousText = false, bursts, 45);
+        Assert.Equal(["laut", "laut"], without.Select(static segment => segment.Text));
+    }
+
+    [Fact]
+    public async Task What_is_written_where_nobody_speaks_is_dropped()
+    {
+        var bursts = new Bursts().Loud(1, 2).Soft(18, 19);
+        var traits = new WhisperTraits { Invents = true };
+        Assert.Equal(["laut", "leise"], (await TranscribeAsync(traits, bursts: bursts, length: 20)).Select(static segment => segment.Text));
+        var all = await TranscribeAsync(traits, static onnx => onnx.VoiceActivityModel = OnnxVoiceActivityModel.None, bursts, 20);
+        Assert.Equal(["laut", "laut", "leise"], all.Select(static segment => segment.Text));
+    }
+
+    [Fact]
+    public async Task A_voice_behind_the_last_text_of_a_window_is_heard_again()
+    {
+        var bursts = new Bursts().Loud(1, 3).Soft(5, 7).Loud(9, 12);
+        var segments = await TranscribeAsync(new WhisperTraits { StopsEarly = true }, bursts: bursts, length: 15);
+        Assert.Equal(["laut", "leise", "laut"], segments.Select(static segment => segment.Text));
+        Assert.InRange(segments[2].StartTime.TotalSeconds, 8.9, 9.1);
+    }
+
+    [Fact]
+    public async Task Without_a_detector_the_whole_recording_is_heard()
+    {
+        using var built = new WhisperModel();
+        using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder), ownsModel: true);
+        var options = new SpeechToTextOptions().WithOnnx(static onnx => onnx.VoiceActivityModel = OnnxVoiceActivityModel.None);
+        Assert.Equal("laut laut", (await client.GetTextAsync(new Bursts().Loud(0.5, 2).Loud(40, 41).ToWav(62), options)).Text);
+
+        // Three windows of 30 s, where two bursts are heard otherwise.
+        var usage = (await client.GetTextAsync(new Bursts().ToWav(62), options)).Usage!;
+        Assert.True(usage.InputTokenCount >= 9);
+        Assert.Equal(0, (await client.GetTextAsync(new Bursts().ToWav(62))).Usage!.InputTokenCount);
+    }
+
+    /// <summary>The folder's generation settings, in the place of those that Whisper's tokenizers have by default.</summary>
+    [Fact]
+    public async Task Tokens_that_the_folder_suppresses_are_not_written()
+    {
+        using var built = new WhisperModel();
+        built.With("generation_config.json", $$"""{ "suppress_tokens": [{{built.IdOf(WhisperModel.Laut)}}], "begin_suppress_tokens": [1], "max_initial_timestamp_index": 50 }""");
+        using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder), ownsModel: true);
+        var text = (await client.GetTextAsync(new Bursts().Soft(0.5, 1).ToWav(3))).Text;
+        Assert.Equal("leise", text);
+        text = (await client.GetTextAsync(One.ToWav(3))).Text;
+        Assert.DoesNotContain("laut", text, StringComparison.Ordinal);
+    }
+
+    private static async Task<IReadOnlyList<OnnxTranscriptionSegment>> TranscribeAsync(
+        WhisperTraits traits, Action<OnnxSpeechOptions>? configure = null, Bursts? bursts = null, double length = 3)
+    {
+        using var built = new WhisperModel(traits);
+        await using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder), ownsModel: true);
+        var options = new SpeechToTextOptions().WithOnnx(configure ?? (static _ => { }));
+        return (await client.GetTextAsync((bursts ?? One).ToWav(length), options)).GetOnnxTranscription()!.Segments;
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.AI;
+using Microsoft.ML.OnnxRuntimeGenAI;
+
+namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
+
+/// <summary>The same folder, the same recording and the same tokens as GenAI's own loop: its decoder of sound, its features, its search.</summary>
+public sealed class GenAILoopTests
+{
+    [Theory]
+    [InlineData("transcribe", 80, false)]
+    [InlineData("translate", 128, false)]
+    [InlineData("transcribe", 128, true)]
+    public async Task The_tokens_are_those_of_GenAI(string task, int bands, bool isHalf)
+    {
+        using var built = new WhisperModel(new WhisperTraits { Bands = bands, IsHalf = isHalf });
+        var bursts = new Bursts().Loud(0.5, 2).Soft(3, 4.5).Loud(6, 9).Soft(12, 12.5).Loud(20, 28);
+        var audio = bursts.ToWav(29);
+        var expected = Run(built, audio.ToArray(), $"<|startoftranscript|><|de|><|{task}|>");
+        Assert.Equal(15, expected.Length);
+
+        await using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder), ownsModel: true);
+        var options = new SpeechToTextOptions { SpeechLanguage = "de", TextLanguage = task == "translate" ? "en" : null }
+            .WithOnnx(static onnx => onnx.VoiceActivityModel = OnnxVoiceActivityModel.None);
+        var response = await client.GetTextAsync(audio, options);
+        Assert.Equal(expected, response.GetOnnxTranscription()!.Segments.SelectMany(static segment => segment.Tokens));
+    }
+
+    private static int[] Run(WhisperModel built, byte[] audio, string prompt)
+    {
+        var file = Path.Combine(built.Folder, "recording.wav");
+        File.WriteAllBytes(file, audio);
+        using var model = new Model(built.Folder);
+        using var processor = new MultiModalProcessor(model);
+        using var audios = Audios.Load([file]);
+        using var tensors = processor.ProcessAudios(prompt, audios);
+        using var parameters = new GeneratorParams(model);
+        using var generator = new Generator(model, parameters);
+        generator.SetInputs(tensors);
+        var start = (int)generator.TokenCount();
+        while (!generator.IsDone())
+        {
+            generator.GenerateNextToken();
+        }
+
+        return [.. generator.GetSequence(0)[start..].ToArray().Where(token => token != built.IdOf("<|endoftext|>"))];
+    }
+}
