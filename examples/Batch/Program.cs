@@ -51,7 +51,8 @@ try
     job = await AnsiConsole.Status().StartAsync("checking and uploading the rows", _ => batches.SubmitAsync(batch, stop.Token));
     AnsiConsole.MarkupLine($"Batch [bold]{job.Name.EscapeMarkup()}[/]");
 
-    var bar = AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn());
+    var bar = AnsiConsole.Progress().Columns(
+        new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn());
     job = await bar.StartAsync(context =>
     {
         var task = context.AddTask("waiting");
@@ -145,7 +146,8 @@ internal sealed class Summary
 
     public void Print()
     {
-        var table = new Table().RoundedBorder().AddColumn("answer").AddColumn(new TableColumn("rows").RightAligned()).AddColumn("for example");
+        var table = new Table().RoundedBorder()
+            .AddColumn("answer").AddColumn(new TableColumn("rows").RightAligned()).AddColumn("for example");
         foreach (var (answer, (count, example)) in _answers)
         {
             table.AddRow(answer.EscapeMarkup(), count.ToString(CultureInfo.InvariantCulture), example.EscapeMarkup());
