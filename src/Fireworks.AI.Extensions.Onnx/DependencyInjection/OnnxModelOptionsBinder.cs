@@ -32,6 +32,8 @@ internal static class OnnxModelOptionsBinder
                 options.MaxImageBytes = ReadWhole(value) ?? options.MaxImageBytes,
             [nameof(OnnxModelOptions.MaxImagePixels)] = static (options, value) =>
                 options.MaxImagePixels = ReadWhole(value) ?? options.MaxImagePixels,
+            [nameof(OnnxModelOptions.MaxConversationImagePixels)] = static (options, value) =>
+                options.MaxConversationImagePixels = ReadWhole(value) ?? options.MaxConversationImagePixels,
             [nameof(OnnxModelOptions.LoadAtStart)] = static (options, value) => options.LoadAtStart = ReadFlag(value) ?? false,
         };
 
