@@ -43,17 +43,20 @@ try
         if (update.Kind == SpeechToTextResponseUpdateKind.TextUpdated)
         {
             var speaker = update.GetFireworksSegment()?.SpeakerId is { } id ? $"{id}: " : "";
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{update.StartTime:hh\\:mm\\:ss\\.f}  {speaker}{update.Text.Trim()}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{update.StartTime:hh\\:mm\\:ss\\.f}  {speaker}{update.Text.Trim()}"));
         }
         else if (update.GetFireworksTranscription() is { Duration: { } duration } transcription)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s, language {transcription.Language}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s, language {transcription.Language}"));
         }
     }
 
     return 0;
 }
-catch (Exception exception) when (exception is FireworksException or ArgumentException or IOException or UriFormatException or UnauthorizedAccessException)
+catch (Exception exception) when (exception is FireworksException or ArgumentException or IOException or UriFormatException
+    or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;
