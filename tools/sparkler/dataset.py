@@ -14,7 +14,7 @@ from tokenizer import Tokenizer
 ENVIRONMENT = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)
 ENVIRONMENT.filters["tojson"] = lambda value, **_: json.dumps(value, ensure_ascii=False)
 TEMPLATE = Path(__file__).resolve().parent / "chat_template.jinja"
-LONGEST = 640
+LONGEST = 1536
 USER, ANSWER = "<|im_start|>user\n", "<|im_start|>assistant\n"
 _template = []
 
@@ -43,7 +43,7 @@ def encode(tokenizer, text, declared):
 
 
 def shard(path, seed, tokenizer, tokens, copying):
-    from conversations import conversation
+    from dialogues import conversation
 
     r, ids, answers, lengths = random.Random(f"sparkler {seed}"), [], [], []
     while len(ids) < tokens:

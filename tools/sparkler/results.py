@@ -2,7 +2,7 @@
 
 import json
 
-from families import Family, formula
+from families import Family
 from parameters import *
 
 UNITS_OF_KEYS = {"c": "°C", "f": "°F", "km": "km", "kmh": "km/h", "kg": "kg", "eur": "euros", "usd": "dollars", "percent": "%", "minutes": "minutes", "hours": "hours", "mm": "mm", "m": "m", "days": "days"}
