@@ -15,7 +15,7 @@ ENVIRONMENT = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)
 ENVIRONMENT.filters["tojson"] = lambda value, **_: json.dumps(value, ensure_ascii=False)
 TEMPLATE = Path(__file__).resolve().parent / "chat_template.jinja"
 LONGEST = 1536
-USER, ANSWER = "<|im_start|>user\n", "<|im_start|>assistant\n"
+USER, ANSWER, ARGUMENTS = "<|im_start|>user\n", "<|im_start|>assistant\n", '"arguments": {"'
 _template = []
 
 
@@ -26,19 +26,33 @@ def render(conversation, generate=False):
 
 
 def encode(tokenizer, text, declared):
-    """(ids, whether each is the assistant's and known from what stands before: tools are declared after the last user message)"""
+    """(ids, whether each is the assistant's and known from what stands before)
+
+    Tools are declared after the last user message: before it, the arguments of a call and what a result is told as are known, the call itself is not."""
     ids, answers = [], []
+
+    def add(part, known):
+        new = tokenizer.encode(part)
+        ids.extend(new)
+        answers.extend([known] * len(new))
+
     asked = text[: text.rindex(USER)].count(ANSWER) if declared else 0
+    before = ""
     for i, part in enumerate(text.split(ANSWER)):
+        rest = part
         if i:
             end = part.index("<|im_end|>") + len("<|im_end|>")
-            answer = tokenizer.encode(part[:end])
-            ids += answer
-            answers += [int(i > asked)] * len(answer)
-            part = part[end:]
-        rest = tokenizer.encode(part + (ANSWER if i < text.count(ANSWER) else ""))
-        ids += rest
-        answers += [0] * len(rest)
+            said, rest = part[:end], part[end:]
+            value = said.find('": ', start + len(ARGUMENTS)) if (start := said.find(ARGUMENTS)) >= 0 else -1
+            if i > asked or before.endswith("<|im_end|>\n") and before.rpartition("<|im_start|>")[2].startswith("tool\n"):
+                add(said, 1)
+            elif value >= 0:
+                close = said.index("\n</tool_call>", value)
+                add(said[:value], 0), add(said[value:close], 1), add(said[close:], 0)
+            else:
+                add(said, 0)
+        add(rest + (ANSWER if i < text.count(ANSWER) else ""), 0)
+        before = rest
     return ids, answers
 
 

@@ -34,13 +34,19 @@ class Dialogue:
     def __init__(self, r, tools):
         self.r, self.tools, self.messages, self.declared = r, tools, system(r), declared_words(tools)
         self.place = self.last = self.told = self.value = None
+        self.only_sums = False
         self.kinds = {kind_of(t): t for t in tools if kind_of(t)}
 
     # Each act: (text, calls, answer): the calls that the text asks for, or else the answer in words; None where it does not fit here.
 
     def request(self):
-        tool = self.r.choice(self.tools)
-        text, arguments, spoken = tool.request(self.r)
+        r, tool = self.r, self.kinds["sum"] if self.only_sums else self.r.choice(self.tools)
+        text, arguments, spoken = tool.request(r)
+        if kind_of(tool) == "sum" and chance(r, 0.2):
+            said, expression = filled(r, r.choice(COMMANDS))
+            text, arguments, spoken = r.choice(("{F}", "{f}", "Please {f}", "Can you {f}?", "{F}.", "{F}, please", "I want to {f}", "Could you {f} for me?")).format(f=said, F=capital(said)), {tool.parameters[0][1]: expression}, ()
+        if chance(r, 0.15) and self.messages:
+            text = r.choice(("Ok. ", "OK, ", "Good. ", "Thanks. ", "Thank you! ", "Great. ", "And ", "Now: ", "Next: ", "Fine. ", "Cool. ", "I see. ", "Hm, ", "Another one: ", "One more thing. ", "Right. ", "So, ", "well, ")) + (small_letter(text, [as_text(v) for v in arguments.values()]) if chance(r, 0.5) else text)
         self.last = tool, arguments, spoken
         return text, [(tool, arguments)], None
 
@@ -128,11 +134,15 @@ class Dialogue:
         return (doubled[0], [(tool, a) for a in doubled[1]], None) if doubled else None
 
     def small(self):
-        if chance(self.r, 0.15):
-            return self.r.choice(AFFIRMED[0].split("|")) + self.r.choice(("", "", ".", "!")), None, AFFIRMED[1]
-        if self.told and chance(self.r, 0.3):
-            return self.r.choice(SMALL_TALK[3][0].split("|")), None, SMALL_TALK[3][1]
-        text, answer = small_talk(self.r)
+        r = self.r
+        if chance(r, 0.2):
+            return r.choice(AFFIRMED[0].split("|")) + r.choice(("", "", ".", "!")), None, AFFIRMED[1]
+        thanks, bye = (r.choice(SMALL_TALK[i][0].split("|")) for i in (3, 4))
+        if self.told and chance(r, 0.4):
+            return (thanks if chance(r, 0.8) else r.choice(("cool, ", "ok, ", "Perfect, ", "great, ", "Good, ", "nice, ")) + small_letter(thanks)), None, SMALL_TALK[3][1]
+        if chance(r, 0.12):
+            return thanks.rstrip("!.") + r.choice((", ", ". ", "! ", " and ")) + (small_letter(bye) if chance(r, 0.6) else bye), None, SMALL_TALK[4][1]
+        text, answer = small_talk(r)
         return text, None, answer
 
     def unfit(self):
@@ -202,7 +212,10 @@ class Dialogue:
 
     def act(self, teaching):
         """The next thing that the user says; near the end one that teaches something."""
-        acts = [(self.request, 8), (self.again, 7), (self.both, 3), (self.there, 3), (self.goes_on, 4), (self.same_for, 1), (self.asks, 1), (self.small, 1 if teaching else 4), (self.unfit, 1.2), (self.later, 0.4), (self.pardon, 0.4), (self.at_home, 0.5)]
+        if self.only_sums:
+            acts = [(self.request, 6), (self.again, 4), (self.goes_on, 6), (self.same_for, 2), (self.small, 0.2 if teaching else 1)]
+        else:
+            acts = [(self.request, 8), (self.again, 7), (self.both, 3), (self.there, 3), (self.goes_on, 4), (self.same_for, 1), (self.asks, 1), (self.small, 1 if teaching else 4), (self.unfit, 1.2), (self.later, 0.4), (self.pardon, 0.4), (self.at_home, 0.5)]
         while True:
             made = self.r.choices([a for a, _ in acts], [w for _, w in acts])[0]()
             if made:
@@ -215,10 +228,11 @@ def kind_of(tool):
 
 def dialogue_turns(r):
     x = r.random()
-    tools = agent_tools(r) if x < 0.64 else distinct(agent_tools(r) + [Family(r) if chance(r, 0.5) else Tool(r, small=True)]) if x < 0.72 else some_tools(r)
-    if x < 0.72 and chance(r, 0.25):
+    tools = agent_tools(r) if x < 0.74 else distinct(agent_tools(r) + [Family(r) if chance(r, 0.5) else Tool(r, small=True)]) if x < 0.8 else some_tools(r)
+    if x < 0.8 and chance(r, 0.25):
         r.shuffle(tools)
     d = Dialogue(r, tools)
+    d.only_sums = "sum" in d.kinds and chance(r, 0.22)
     turns = r.choices(range(1, 13), (26, 23, 17, 11, 8, 5, 3, 2, 1.5, 1.2, 1, 1))[0]
     for _ in range(turns - 1):
         d.turn(*d.act(False))
@@ -239,5 +253,5 @@ def conversation(r, copying=0.02):
     if x < copying:
         return copy_turns(r)
     x = r.random()
-    return (dialogue_turns(r) if x < 0.27 else choice_turns(r) if x < 0.39 else argument_turns(r) if x < 0.58 else again_turns(r) if x < 0.63 else joint_turns(r) if x < 0.72 else tool_turns(r) if x < 0.82
+    return (dialogue_turns(r) if x < 0.38 else choice_turns(r) if x < 0.48 else argument_turns(r) if x < 0.63 else again_turns(r) if x < 0.67 else joint_turns(r) if x < 0.76 else tool_turns(r) if x < 0.83
             else extraction_turns(r) if x < 0.97 else talk_turns(r))
