@@ -16,6 +16,7 @@ ENVIRONMENT.filters["tojson"] = lambda value, **_: json.dumps(value, ensure_asci
 TEMPLATE = Path(__file__).resolve().parent / "chat_template.jinja"
 LONGEST = 1536
 USER, ANSWER, ARGUMENTS = "<|im_start|>user\n", "<|im_start|>assistant\n", '"arguments": {"'
+CALL = '<tool_call>\n{"name": "'
 _template = []
 
 
@@ -28,7 +29,9 @@ def render(conversation, generate=False):
 def encode(tokenizer, text, declared):
     """(ids, whether each is the assistant's and known from what stands before)
 
-    Tools are declared after the last user message: before it, the arguments of a call and what a result is told as are known, the call itself is not."""
+    Tools are declared after the last user message: before it, small talk is known, that there is a call and its arguments, and what a result is told as, but not the tool."""
+    from dialogues import TALK
+
     ids, answers = [], []
 
     def add(part, known):
@@ -44,11 +47,11 @@ def encode(tokenizer, text, declared):
             end = part.index("<|im_end|>") + len("<|im_end|>")
             said, rest = part[:end], part[end:]
             value = said.find('": ', start + len(ARGUMENTS)) if (start := said.find(ARGUMENTS)) >= 0 else -1
-            if i > asked or before.endswith("<|im_end|>\n") and before.rpartition("<|im_start|>")[2].startswith("tool\n"):
+            if i > asked or said.removesuffix("<|im_end|>") in TALK or before.rpartition("<|im_start|>")[2].startswith("tool\n"):
                 add(said, 1)
             elif value >= 0:
-                close = said.index("\n</tool_call>", value)
-                add(said[:value], 0), add(said[value:close], 1), add(said[close:], 0)
+                name, close = len(CALL), said.index("\n</tool_call>", value)
+                add(said[:name], 1), add(said[name:value], 0), add(said[value:close], 1), add(said[close:], 0)
             else:
                 add(said, 0)
         add(rest + (ANSWER if i < text.count(ANSWER) else ""), 0)

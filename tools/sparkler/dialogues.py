@@ -14,8 +14,8 @@ PARDON = ["Say that again", "Can you repeat that?", "What was that?", "Pardon?",
 LATER = ["And tomorrow?", "What about tomorrow?", "And next week?", "How about tomorrow?", "And on {d}?", "And this evening?", "What about the weekend?", "And what will it be tomorrow?", "And tonight?", "How will it be tomorrow?", "And yesterday?", "and tomorrow"]
 NOT_LATER = "Sorry, I can only look up how it is now."
 AT_HOME = ["I live in {c}.", "I am in {c}", "I am going to {c}", "I'm flying to {c} on {d}", "My sister lives in {c}", "I just arrived in {c}.", "We moved to {c} last year", "I am travelling to {c} {d}", "We will be in {c} {d}", "My office is in {c}", "I have a meeting in {c} {d}", "I was born in {c}", "We plan a trip to {c}"]
-THERE = {"weather": ["And the weather there?", "How is the weather there?", "Is it warm there?", "What's the weather there?", "And what's the weather like there?", "Is it raining there?", "how warm is it there", "Do I need a coat there?", "Is it cold there now?", "And the weather?", "Weather there?", "what about the weather?", "Will it rain there?", "And how is the weather?", "And is it sunny there?", "How hot is it there?", "What is the temperature there?"],
-         "time": ["And what time is it there?", "What time is it there?", "And the time there?", "And the time?", "what's the time there", "And what time is it?", "What time do they have there?", "How late is it there?", "Is it night there?", "And the local time?", "Time there?", "what about the time?", "Is it late there now?", "And what is the time there now?", "Are they asleep there?"]}
+THERE = {"weather": ["And the weather there?", "How is the weather there?", "Is it warm there?", "What's the weather there?", "And what's the weather like there?", "Is it raining there?", "how warm is it there", "Do I need a coat there?", "Is it cold there now?", "And the weather?", "Weather there?", "what about the weather?", "Will it rain there?", "And how is the weather?", "And is it sunny there?", "How hot is it there?", "What is the temperature there?", "Is it warmer there than {degrees} degrees?", "Is it colder than {degrees} degrees there?", "weather there as well", "Is it above {degrees} there?", "And is it nice there?", "How many degrees are there?", "the weather there too please"],
+         "time": ["And what time is it there?", "What time is it there?", "And the time there?", "And the time?", "what's the time there", "And what time is it?", "What time do they have there?", "How late is it there?", "Is it night there?", "And the local time?", "Time there?", "what about the time?", "Is it late there now?", "And what is the time there now?", "Are they asleep there?", "time there", "Is it after {hour} there?", "is it already past {hour} there?", "and the time as well", "And how late is it now there?"]}
 # Weather and time of one place in one request
 BOTH = ["What's the weather and the time in {c}?", "Weather and time in {c}", "Time and weather in {c}, please", "How is the weather in {c} and what time is it there?", "What time is it in {c} and is it warm there?", "Tell me the weather and the time in {c}.", "I need the time and the weather for {c}", "In {c}, what is the weather and what time is it?", "What are the time and the weather in {c}?", "the weather in {c} and the time there",
         "How warm is it in {c}, and what time is it?", "Give me both the time and the weather in {c}", "{c}: weather and time?", "Is it late in {c} and is it cold?", "Current time and weather in {c}?", "What's the time in {c}? And the weather?", "How's the weather in {c}? And what time is it there?"]
@@ -28,6 +28,9 @@ PLACES = ["New York", "San Francisco", "Hong Kong", "Buenos Aires", "Cape Town",
 
 def some_place(r):
     return r.choice(PLACES) if chance(r, 0.3) else city(r)
+
+
+TALK = {answer for _, answer in SMALL_TALK} | {AFFIRMED[1]}
 
 
 class Dialogue:
@@ -83,10 +86,21 @@ class Dialogue:
         tool = self.kinds.get(kind)
         if not self.place or not tool:
             return None
-        text = r.choice(THERE[kind])
+        text = r.choice(THERE[kind]).format(degrees=r.randint(-10, 40), hour=r.choice((clock(r), str(r.randint(1, 12)))))
         if text[0].isupper() and chance(r, 0.15):
             text = r.choice(("Thanks. ", "Ok. ", "Nice. ", "Great! ", "Good. ")) + text
         return self.call(tool, {tool.parameters[0][1]: self.place}, text)
+
+    def going(self):
+        """Names a place in one sentence and asks for it in the next."""
+        r, kind = self.r, self.r.choice(("weather", "time"))
+        tool = self.kinds.get(kind)
+        if not tool:
+            return None
+        self.place = some_place(r)
+        text = r.choice(AT_HOME).format(c=self.place, d=day(r)).rstrip(".") + r.choice((". ", ". ", ", ", "! ", " - ", ", so "))
+        ask = r.choice(THERE[kind]).removeprefix("And ").format(degrees=r.randint(-10, 40), hour=clock(r))
+        return self.call(tool, {tool.parameters[0][1]: self.place}, text + (capital(ask) if text[-2] in ".!" else small_letter(ask)))
 
     def same_for(self):
         """A sum of one number, told already or about to be, and now for another."""
@@ -213,9 +227,9 @@ class Dialogue:
     def act(self, teaching):
         """The next thing that the user says; near the end one that teaches something."""
         if self.only_sums:
-            acts = [(self.request, 6), (self.again, 4), (self.goes_on, 6), (self.same_for, 2), (self.small, 0.2 if teaching else 1)]
+            acts = [(self.request, 6), (self.again, 4), (self.goes_on, 6), (self.same_for, 2), (self.small, 0.7 if teaching else 1)]
         else:
-            acts = [(self.request, 8), (self.again, 7), (self.both, 3), (self.there, 3), (self.goes_on, 4), (self.same_for, 1), (self.asks, 1), (self.small, 1 if teaching else 4), (self.unfit, 1.2), (self.later, 0.4), (self.pardon, 0.4), (self.at_home, 0.5)]
+            acts = [(self.request, 8), (self.again, 7), (self.both, 3), (self.there, 3.5), (self.going, 1), (self.goes_on, 5), (self.same_for, 1.3), (self.asks, 1), (self.small, 3 if teaching else 4), (self.unfit, 1.2), (self.later, 0.4), (self.pardon, 0.4), (self.at_home, 0.5)]
         while True:
             made = self.r.choices([a for a, _ in acts], [w for _, w in acts])[0]()
             if made:
@@ -232,7 +246,7 @@ def dialogue_turns(r):
     if x < 0.8 and chance(r, 0.25):
         r.shuffle(tools)
     d = Dialogue(r, tools)
-    d.only_sums = "sum" in d.kinds and chance(r, 0.22)
+    d.only_sums = "sum" in d.kinds and chance(r, 0.28)
     turns = r.choices(range(1, 13), (26, 23, 17, 11, 8, 5, 3, 2, 1.5, 1.2, 1, 1))[0]
     for _ in range(turns - 1):
         d.turn(*d.act(False))
@@ -253,5 +267,5 @@ def conversation(r, copying=0.02):
     if x < copying:
         return copy_turns(r)
     x = r.random()
-    return (dialogue_turns(r) if x < 0.38 else choice_turns(r) if x < 0.48 else argument_turns(r) if x < 0.63 else again_turns(r) if x < 0.67 else joint_turns(r) if x < 0.76 else tool_turns(r) if x < 0.83
+    return (dialogue_turns(r) if x < 0.42 else choice_turns(r) if x < 0.5 else argument_turns(r) if x < 0.63 else again_turns(r) if x < 0.67 else joint_turns(r) if x < 0.76 else tool_turns(r) if x < 0.83
             else extraction_turns(r) if x < 0.97 else talk_turns(r))

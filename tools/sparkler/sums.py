@@ -77,16 +77,16 @@ def symbols(r):
 
 def formula(r):
     x = r.random()
-    if x < 0.42:
+    if x < 0.38:
         text = symbols(r)
         y = r.random()
         if "*" in text and y < 0.12:
             return text.replace("*", r.choice(("x", "×", "x"))), text
         return (text.replace("/", "÷"), text) if "/" in text and y < 0.05 else (text, text)
-    if x < 0.5:  # two numbers, as often as not
+    if x < 0.45:  # two numbers, as often as not
         a, b, op = spoken(r), spoken(r), r.choice("+-**/")
         return f"{a[0]} {op} {b[0]}", f"{a[1]} {op} {b[1]}"
-    return filled(r, r.choice(OF_ONE if x < 0.7 else OF_MORE))
+    return filled(r, r.choice(OF_ONE if x < 0.72 else OF_MORE))
 
 
 def like(r):
