@@ -82,9 +82,9 @@ internal sealed class LocalService : IAsyncDisposable
         }
 
         var answer = verb == "getDownloadEndpoint" ? new JsonObject
-            {
-                ["filenameToSignedUrls"] = new JsonObject { ["BIJOutputSet.jsonl"] = $"{_application.Urls.Single()}/results/{key}" },
-            }
+        {
+            ["filenameToSignedUrls"] = new JsonObject { ["BIJOutputSet.jsonl"] = $"{_application.Urls.Single()}/results/{key}" },
+        }
             : path.Contains("/batchInferenceJobs", StringComparison.Ordinal) ? LookAtJob(key, context.Request.Method)
             : context.Request.Method == "GET" && !_datasets.ContainsKey(key) ? null
             : new JsonObject { ["name"] = $"{Account}/datasets/{key}", ["state"] = "READY" };

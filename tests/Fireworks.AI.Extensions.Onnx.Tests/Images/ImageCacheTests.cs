@@ -110,5 +110,10 @@ public sealed class ImageCacheTests
         public void Dispose()
         {
         }
+
+        public bool CanContinue(int slot, int length)
+        {
+            throw new NotImplementedException();
+        }
     }
 }
