@@ -121,6 +121,8 @@ public sealed class GoingBackTests
                 using var inputs = prompt.Inputs!;
                 Assert.True(decoder.TryPrepare(slot: 0, length: 0, adapter: null));
                 decoder.Run(firstSlot: 0, prompt.Tokens.AsSpan(0, inputs.TokenCount), inputs.TokenCount, [0], inputs: inputs);
+                var rest = prompt.Tokens.AsSpan(inputs.TokenCount);
+                decoder.Run(firstSlot: 0, rest, rest.Length, [inputs.TokenCount]);
                 float[] buffer = [];
                 var scores = decoder.GetLogits(row: 0, ref buffer).ToArray();
                 return Array.IndexOf(scores, scores.Max());
