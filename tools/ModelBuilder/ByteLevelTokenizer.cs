@@ -28,27 +28,30 @@ public static class ByteLevelTokenizer
     /// <param name="added">Tokens behind the vocabulary, and whether each is special.</param>
     public static JsonObject Create(
         IReadOnlyCollection<string> words, IEnumerable<string> merges, IEnumerable<(string Token, bool IsSpecial)> added) => new()
-    {
-        ["version"] = "1.0",
-        ["added_tokens"] = new JsonArray([.. added.Select((token, place) => (JsonNode)new JsonObject
+        {
+            ["version"] = "1.0",
+            ["added_tokens"] = new JsonArray([.. added.Select((token, place) => (JsonNode)new JsonObject
         {
             ["id"] = words.Count + place, ["content"] = token.Token, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false,
             ["normalized"] = false, ["special"] = token.IsSpecial,
         })]),
-        ["normalizer"] = null,
-        ["pre_tokenizer"] = ByteLevel(),
-        ["post_processor"] = null,
-        ["decoder"] = ByteLevel(),
-        ["model"] = new JsonObject
-        {
-            ["type"] = "BPE",
-            ["vocab"] = new JsonObject(words.Select(static (word, id) => KeyValuePair.Create(word, (JsonNode?)id))),
-            ["merges"] = new JsonArray([.. merges.Select(static merge => (JsonNode)merge)]),
-        },
-    };
+            ["normalizer"] = null,
+            ["pre_tokenizer"] = ByteLevel(),
+            ["post_processor"] = null,
+            ["decoder"] = ByteLevel(),
+            ["model"] = new JsonObject
+            {
+                ["type"] = "BPE",
+                ["vocab"] = new JsonObject(words.Select(static (word, id) => KeyValuePair.Create(word, (JsonNode?)id))),
+                ["merges"] = new JsonArray([.. merges.Select(static merge => (JsonNode)merge)]),
+            },
+        };
 
     private static JsonObject ByteLevel() => new()
     {
-        ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true, ["use_regex"] = true,
+        ["type"] = "ByteLevel",
+        ["add_prefix_space"] = false,
+        ["trim_offsets"] = true,
+        ["use_regex"] = true,
     };
 }
