@@ -5,8 +5,8 @@ using Microsoft.Extensions.AI;
 
 const string Usage =
     """
-    Writes down a recording with times. Needs FIREWORKS_API_KEY, and a service: Fireworks marked its own as deprecated; --endpoint chooses another with
-    the same API.
+    Writes down a recording with times. Needs FIREWORKS_API_KEY, and a service: Fireworks marked its own as deprecated; --endpoint chooses
+    another with the same API.
 
       dotnet run --project examples/Transcribe -- talk.mp3 [--speakers] [--english]
 
