@@ -110,6 +110,7 @@ internal sealed class Mp3Decoder(AudioBytes bytes) : IAudioDecoder
         {
             if (_decoder.DecodeFrame(_frame, _samples, 0) == length)
             {
+                Clipping.Apply("MP3", _samples.AsSpan(0, length));
                 _damaged = 0;
                 return _samples.AsMemory(0, length);
             }

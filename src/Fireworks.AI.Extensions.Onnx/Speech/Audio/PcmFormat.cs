@@ -58,23 +58,21 @@ internal sealed record PcmFormat(PcmEncoding Encoding, int Bits, int Channels, i
             case (PcmEncoding.Float, 32):
                 for (var i = 0; i < samples.Length; i++)
                 {
-                    samples[i] = Clip(BinaryPrimitives.ReadSingleLittleEndian(bytes[(4 * i)..]));
+                    samples[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(4 * i)..]);
                 }
 
+                Clipping.Apply("WAV", samples);
                 break;
             case (PcmEncoding.Float, 64):
                 for (var i = 0; i < samples.Length; i++)
                 {
-                    samples[i] = Clip((float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]));
+                    samples[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]);
                 }
 
+                Clipping.Apply("WAV", samples);
                 break;
             default:
                 throw new InvalidOperationException("The header lets no other encoding pass.");
         }
     }
-
-    private static float Clip(float sample) => float.IsNaN(sample)
-        ? throw AudioError.Damaged("WAV", "a sample is no number")
-        : Math.Clamp(sample, -1, 1);
 }

@@ -34,6 +34,7 @@ internal sealed class VorbisDecoder(AudioBytes bytes) : IAudioDecoder
             var count = Guard(Decode);
             if (count > 0)
             {
+                Clipping.Apply("Ogg Vorbis", _samples.AsSpan(0, count));
                 return new AudioBlock(_samples.AsMemory(0, count), _decoder!.Channels, _decoder.SampleRate);
             }
 
@@ -68,6 +69,7 @@ internal sealed class VorbisDecoder(AudioBytes bytes) : IAudioDecoder
         _packets.Add(books);
         _decoder = Guard(() => new StreamDecoder(_packets));
         _step = step * _decoder.Channels;
+        _decoder.ClipSamples = false;
         _samples = new float[Math.Max(MaxFrames * _decoder.Channels, _step)];
         return true;
     }

@@ -44,9 +44,9 @@ public sealed class LogMelSpectrogramTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Compute(new float[LogMelSpectrogram.WindowLength + 1], 80));
 
     [Theory]
-    [InlineData("wav", 0.96)]
-    [InlineData("flac", 0.96)]
-    [InlineData("mp3", 0.0)]
+    [InlineData("wav", 1)]
+    [InlineData("flac", 1)]
+    [InlineData("mp3", 0.78)]
     public async Task A_spoken_sentence_has_the_features_of_the_reference(string format, double share)
     {
         var path = SharedFolder.PathOf("audio/1272-141231-0002." + format);
