@@ -15,8 +15,8 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// <summary>
 /// A model inside the process: loaded once, used by any number of clients and callers at the same time. Reads the folder format of
 /// ONNX Runtime GenAI (<c>genai_config.json</c>, the graphs it names, <c>tokenizer.json</c>, <c>tokenizer_config.json</c> or
-/// <c>chat_template.jinja</c>). Models of the type whisper turn speech into text, with <see cref="OnnxSpeechToTextClient"/>; the others take
-/// conversations, with <see cref="OnnxChatClient"/>.
+/// <c>chat_template.jinja</c>). Models of the type whisper turn speech into text, with <see cref="OnnxSpeechToTextClient"/>; the others
+/// take conversations, with <see cref="OnnxChatClient"/>.
 /// </summary>
 /// <remarks>
 /// <para>All members may be used from several threads. Disposing ends running answers with <see cref="ObjectDisposedException"/>.</para>

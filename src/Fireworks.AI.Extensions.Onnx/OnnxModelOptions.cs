@@ -27,8 +27,8 @@ public sealed class OnnxModelOptions
 
     /// <summary>
     /// Gets or sets how many answers are generated at the same time, 1 to 256; further callers wait for their turn. As many recent
-    /// conversations stay in the KV cache and continue without computing their beginning again. Of a model of speech it is how many windows of
-    /// 30 seconds are written down at the same time. Default: 4.
+    /// conversations stay in the KV cache and continue without computing their beginning again. Of a model of speech it is how many windows
+    /// of 30 seconds are written down at the same time. Default: 4.
     /// </summary>
     public int MaxConcurrency { get; set; } = 4;
 
@@ -128,8 +128,8 @@ public sealed class OnnxModelOptions
 
     /// <summary>
     /// Gets or sets the file of Silero's model of voice activity (<c>silero_vad.onnx</c>), relative to the model's folder or with a full
-    /// path, for models of speech: it tells speech from other sounds, which are then skipped. Default: none, and what is about as soft as the
-    /// background is skipped. The page docs/speech.md has more.
+    /// path, for models of speech: it tells speech from other sounds, which are then skipped. Default: none, and what is about as soft as
+    /// the background is skipped. The page docs/speech.md has more.
     /// </summary>
     public string? VoiceActivityModelPath { get; set; }
 

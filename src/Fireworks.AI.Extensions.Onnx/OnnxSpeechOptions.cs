@@ -62,8 +62,8 @@ public sealed class OnnxSpeechOptions
     }
 
     /// <summary>
-    /// Gets or sets how probable it must be that nobody speaks for a window that is a guess to count as silence: 0 to 1. Default: 0.6. Entry
-    /// <c>no_speech_threshold</c>.
+    /// Gets or sets how probable it must be that nobody speaks for a window that is a guess to count as silence: 0 to 1. Default: 0.6.
+    /// Entry <c>no_speech_threshold</c>.
     /// </summary>
     public double? NoSpeechThreshold
     {
@@ -72,8 +72,8 @@ public sealed class OnnxSpeechOptions
     }
 
     /// <summary>
-    /// Gets or sets whether the text before a window is given to the model, which keeps names and style, but may carry an error on. Default:
-    /// <see langword="true"/>. Entry <c>condition_on_previous_text</c>.
+    /// Gets or sets whether the text before a window is given to the model, which keeps names and style, but may carry an error on.
+    /// Default: <see langword="true"/>. Entry <c>condition_on_previous_text</c>.
     /// </summary>
     public bool? ConditionOnPreviousText
     {

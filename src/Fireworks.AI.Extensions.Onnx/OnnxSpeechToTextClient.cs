@@ -10,8 +10,8 @@ namespace Fireworks.AI.Extensions.Onnx;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Clients are thread-safe and cheap. Calls take turns by windows of 30 seconds. A recording of any length takes the same memory: it is read
-/// from the caller's stream, from where it stands, as far as it is needed. The stream stays the caller's.
+/// Clients are thread-safe and cheap. Calls take turns by windows of 30 seconds. A recording of any length takes the same memory: it is
+/// read from the caller's stream, from where it stands, as far as it is needed. The stream stays the caller's.
 /// </para>
 /// <para>
 /// Recordings are WAV, MP3, FLAC or Ogg Vorbis, told by their first bytes, or raw samples (16 bits, little-endian, one channel) whose rate
@@ -80,8 +80,8 @@ public sealed class OnnxSpeechToTextClient : ISpeechToTextClient, IAsyncDisposab
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Each segment comes when it is finished, as <see cref="SpeechToTextResponseUpdateKind.TextUpdated"/> with its times, between an update
-    /// that opens the session and one that closes it with the whole transcription. Of a source that is still being written,
+    /// Each segment comes when it is finished, as <see cref="SpeechToTextResponseUpdateKind.TextUpdated"/> with its times, between an
+    /// update that opens the session and one that closes it with the whole transcription. Of a source that is still being written,
     /// <see cref="SpeechToTextResponseUpdateKind.TextUpdating"/> gives each second what is known of what comes after the last segment; each
     /// replaces the one before.
     /// </remarks>

@@ -36,8 +36,8 @@ internal sealed class OnnxModelOptionsValidator(IEnumerable<OnnxModelRegistratio
             throw folder.Error(hears
                 ? $"'model.type' in {ModelFolder.ConfigFile} is {config.Type}; AddOnnxSpeechToTextClient wants a model of the type "
                     + $"{SpeechConfig.ModelType}."
-                : $"'model.type' in {ModelFolder.ConfigFile} is {config.Type}, which turns speech into text; AddOnnxChatClient wants a model "
-                    + "that takes conversations. Register it with AddOnnxSpeechToTextClient.");
+                : $"'model.type' in {ModelFolder.ConfigFile} is {config.Type}, which turns speech into text; AddOnnxChatClient wants a "
+                    + "model that takes conversations. Register it with AddOnnxSpeechToTextClient.");
         }
 
         EngineChoice.CheckConfig(folder, config, options);

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Fireworks.AI.Extensions.Onnx.Speech;
 
-/// <summary>Reports a transcription: an activity while it runs, and measurements at its end. Where nobody listens, nothing is made.</summary>
+/// <summary>
+/// Reports a transcription: an activity while it runs, and measurements at its end. Where nobody listens, nothing is made.
+/// </summary>
 internal readonly struct SpeechCall
 {
     private readonly Activity? _activity;

@@ -22,8 +22,17 @@ internal sealed record SpeechCallSettings
     /// <summary>What languages are called elsewhere.</summary>
     private static readonly Dictionary<string, string> OtherCodes = new(StringComparer.Ordinal)
     {
-        ["english"] = "en", ["nb"] = "no", ["iw"] = "he", ["in"] = "id", ["ji"] = "yi", ["fil"] = "tl", ["jv"] = "jw", ["cmn"] = "zh",
-        ["mo"] = "ro", ["zh-hans"] = "zh", ["zh-hant"] = "zh",
+        ["english"] = "en",
+        ["nb"] = "no",
+        ["iw"] = "he",
+        ["in"] = "id",
+        ["ji"] = "yi",
+        ["fil"] = "tl",
+        ["jv"] = "jw",
+        ["cmn"] = "zh",
+        ["mo"] = "ro",
+        ["zh-hans"] = "zh",
+        ["zh-hant"] = "zh",
     };
 
     /// <summary>Samples per second, for recordings that are raw samples.</summary>

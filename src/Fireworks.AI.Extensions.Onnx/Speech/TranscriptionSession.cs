@@ -12,9 +12,9 @@ namespace Fireworks.AI.Extensions.Onnx.Speech;
 internal sealed record SpeechText(string Text, long Start, long End, OnnxTranscriptionSegment? Segment);
 
 /// <summary>
-/// Writes down one recording: skips silence, hears windows of up to 30 s that begin where the text before ends, and gives the model the text
-/// before each. Of a source that is still being written, what is known so far is written down each second, and what is said is finished at
-/// a pause, or when it comes out the same twice.
+/// Writes down one recording: skips silence, hears windows of up to 30 s that begin where the text before ends, and gives the model the
+/// text before each. Of a source that is still being written, what is known so far is written down each second, and what is said is
+/// finished at a pause, or when it comes out the same twice.
 /// </summary>
 internal sealed class TranscriptionSession : IDisposable
 {
@@ -183,11 +183,12 @@ internal sealed class TranscriptionSession : IDisposable
         long end, CancellationToken cancellationToken)
     {
         var samples = _recording.Slice(_place, end);
+        var carried = _carried.TakeLast(Math.Max(0, _pipeline.Decoder.MaxPreviousTokens - _settings.Prompt.Count));
         var task = new WindowTask
         {
             Language = _language,
             IsTranslation = _settings.IsTranslation,
-            Previous = [.. _settings.Prompt, .. _carried.TakeLast(Math.Max(0, _pipeline.Decoder.MaxPreviousTokens - _settings.Prompt.Count))],
+            Previous = [.. _settings.Prompt, .. carried],
             Temperatures = _settings.Temperatures,
             CompressionRatioThreshold = _settings.CompressionRatioThreshold,
             LogProbabilityThreshold = _settings.LogProbabilityThreshold,

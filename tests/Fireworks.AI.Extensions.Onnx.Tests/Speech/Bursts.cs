@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 
 /// <summary>A recording of bursts of noise in silence, which a <see cref="WhisperModel"/> understands.</summary>
@@ -32,8 +34,17 @@ internal sealed class Bursts
     }
 
     /// <summary>Raw samples of 16 bits.</summary>
-    public byte[] ToRaw(double from, double to) =>
-        [.. ToSamples(from, to).SelectMany(static sample => BitConverter.GetBytes((short)(sample * short.MaxValue)))];
+    public byte[] ToRaw(double from, double to)
+    {
+        var samples = ToSamples(from, to);
+        var raw = new byte[samples.Length * 2];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            BinaryPrimitives.WriteInt16LittleEndian(raw.AsSpan(2 * i), (short)(samples[i] * short.MaxValue));
+        }
+
+        return raw;
+    }
 
     public MemoryStream ToWav(double length)
     {

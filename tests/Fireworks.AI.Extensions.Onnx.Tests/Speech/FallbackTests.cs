@@ -75,6 +75,25 @@ public sealed class FallbackTests
     }
 
     [Fact]
+    public async Task What_is_written_where_nobody_speaks_is_dropped()
+    {
+        var bursts = new Bursts().Loud(1, 2).Soft(18, 19);
+        var traits = new WhisperTraits { Invents = true };
+        Assert.Equal(["laut", "leise"], (await TranscribeAsync(traits, bursts: bursts, length: 20)).Select(static segment => segment.Text));
+        var all = await TranscribeAsync(traits, static onnx => onnx.VoiceActivityModel = OnnxVoiceActivityModel.None, bursts, 20);
+        Assert.Equal(["laut", "laut", "leise"], all.Select(static segment => segment.Text));
+    }
+
+    [Fact]
+    public async Task A_voice_behind_the_last_text_of_a_window_is_heard_again()
+    {
+        var bursts = new Bursts().Loud(1, 3).Soft(5, 7).Loud(9, 12);
+        var segments = await TranscribeAsync(new WhisperTraits { StopsEarly = true }, bursts: bursts, length: 15);
+        Assert.Equal(["laut", "leise", "laut"], segments.Select(static segment => segment.Text));
+        Assert.InRange(segments[2].StartTime.TotalSeconds, 8.9, 9.1);
+    }
+
+    [Fact]
     public async Task Without_a_detector_the_whole_recording_is_heard()
     {
         using var built = new WhisperModel();

@@ -21,7 +21,7 @@ public sealed class LongRecordingTests
         }
 
         using var built = new WhisperModel();
-        await using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder), ownsModel: true);
+        await using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder, new OnnxModelOptions { Threads = 1 }), ownsModel: true);
         var source = new BurstStream(bursts, Length);
         List<OnnxTranscriptionSegment> segments = [];
         await foreach (var update in client.GetStreamingTextAsync(source, Raw))

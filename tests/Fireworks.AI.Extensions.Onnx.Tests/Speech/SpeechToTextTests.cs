@@ -3,15 +3,10 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 
-public sealed class SpeechToTextTests : IDisposable
+public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClassFixture<SpeechToTextTests.Fixture>
 {
-    private readonly WhisperModel _built = new();
-    private readonly OnnxSpeechToTextClient _client;
-
-    public SpeechToTextTests()
-    {
-        _client = new OnnxSpeechToTextClient(OnnxModel.Load(_built.Folder, new OnnxModelOptions { ModelId = "ears" }), ownsModel: true);
-    }
+    private readonly WhisperModel _built = fixture.Built;
+    private readonly OnnxSpeechToTextClient _client = fixture.Client;
 
     private static Bursts Three => new Bursts().Loud(1, 2).Soft(3, 4.5).Loud(6, 7);
 
@@ -46,7 +41,12 @@ public sealed class SpeechToTextTests : IDisposable
     [Fact]
     public async Task A_stream_gives_each_segment_between_its_opening_and_its_end()
     {
-        var updates = await _client.GetStreamingTextAsync(Three.ToWav(8)).ToListAsync();
+        List<SpeechToTextResponseUpdate> updates = [];
+        await foreach (var update in _client.GetStreamingTextAsync(Three.ToWav(8)))
+        {
+            updates.Add(update);
+        }
+
         Assert.Equal(
             [
                 SpeechToTextResponseUpdateKind.SessionOpen, SpeechToTextResponseUpdateKind.TextUpdated, SpeechToTextResponseUpdateKind.TextUpdated,
@@ -235,11 +235,24 @@ public sealed class SpeechToTextTests : IDisposable
         Assert.Equal("Laut Leise Laut", (await client.GetTextAsync(Three.ToWav(8), options)).Text);
     }
 
-    public void Dispose()
-    {
-        _client.Dispose();
-        _built.Dispose();
-    }
-
     private static void Near(double seconds, TimeSpan? time) => Assert.InRange(time!.Value.TotalSeconds, seconds - 0.06, seconds + 0.06);
+
+    /// <summary>A model and its client, for all tests that break nothing.</summary>
+    public sealed class Fixture : IDisposable
+    {
+        public Fixture()
+        {
+            Client = new OnnxSpeechToTextClient(OnnxModel.Load(Built.Folder, new OnnxModelOptions { ModelId = "ears" }), ownsModel: true);
+        }
+
+        internal WhisperModel Built { get; } = new();
+
+        internal OnnxSpeechToTextClient Client { get; }
+
+        public void Dispose()
+        {
+            Client.Dispose();
+            Built.Dispose();
+        }
+    }
 }

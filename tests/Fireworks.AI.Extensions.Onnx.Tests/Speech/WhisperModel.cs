@@ -18,6 +18,12 @@ internal sealed record WhisperTraits
     /// <summary>Finds it likely that nobody speaks.</summary>
     public bool HearsNobody { get; init; }
 
+    /// <summary>Hears a loud burst 10 s after the start of each window.</summary>
+    public bool Invents { get; init; }
+
+    /// <summary>Writes the first burst of a window alone.</summary>
+    public bool StopsEarly { get; init; }
+
     /// <summary>The token that, where it stands in the text before, makes the words begin with capitals.</summary>
     public string Cue { get; init; } = " Zoe";
 
@@ -266,6 +272,12 @@ internal sealed class WhisperModel : IDisposable
             levels = graph.Node("Add", [levels, graph.Node("Cast", [graph.Node("IsNaN", [sum])], ("to", (int)Float))]);
         }
 
+        if (_traits.Invents)
+        {
+            levels = graph.Node("Add", [levels, Weight(graph, "burst", [1, Window, 1],
+                [.. Enumerable.Range(0, Window).Select(static frame => frame is >= 500 and < 550 ? 5f : 0)])]);
+        }
+
         graph.Node("Tile", [levels, Numbers(graph, "width", 1, 1, Width)], ["hidden_states"]);
         graph.Output("hidden_states", Float, "batch", Window, Width);
         if (_traits.GivesHiddenStates)
@@ -348,7 +360,8 @@ internal sealed class WhisperModel : IDisposable
         var isTime = whole.IsAtLeast(last, IdOf("<|0.00|>"));
         var afterTime = whole.Choose(_traits.Loops ? whole.Number(1) : Has(falls), word, end);
         var afterWord = _traits.Loops ? word : whole.Add(first, fall);
-        var next = whole.Choose(isBetween, whole.Choose(isTime, afterTime, afterWord), whole.Choose(Has(rises), whole.Add(first, rise), end));
+        var isThere = _traits.StopsEarly ? whole.Mul(Has(rises), whole.Equal(times, whole.Number(0))) : Has(rises);
+        var next = whole.Choose(isBetween, whole.Choose(isTime, afterTime, afterWord), whole.Choose(isThere, whole.Add(first, rise), end));
         var isStart = whole.Is(last, IdOf("<|startoftranscript|>"));
         var language = whole.Choose(isLoud, whole.Number(IdOf("<|de|>")), whole.Number(IdOf("<|haw|>")));
         next = whole.Choose(isStart, language, next);

@@ -180,6 +180,55 @@ public sealed class WindowTextTests : IDisposable
         Assert.Equal((80 * 512) - VoiceTracker.Padding, tracker.FindNext(0));
     }
 
+    /// <summary>Whatever the scores are, what is written under the rules is a row of segments that begin where others end, or later.</summary>
+    [Fact]
+    public void Any_scores_give_segments_in_order()
+    {
+        var rules = new TimestampRules(_tokens, 50);
+        var suppressed = new SuppressedTokens(_tokens, new SpeechGenerationConfig(), _tokenizer, _built.Size);
+        var scores = new float[_built.Size];
+        var scratch = new float[_built.Size];
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            List<int> written = [];
+            var heat = (random.NextSingle() * 30) - 10;
+            while (written.Count < 60)
+            {
+                for (var token = 0; token < scores.Length; token++)
+                {
+                    scores[token] = (random.NextSingle() * 20) + (_tokens.IsTimestamp(token) ? heat : 0);
+                }
+
+                suppressed.Apply(scores, written.Count == 0);
+                rules.Apply(scores, written.ToArray(), scratch);
+                var next = LogProbabilities.Choose(scores, seed % 2, random, scratch);
+                Assert.True(scores[next] > float.NegativeInfinity, $"Seed {seed} leaves nothing to write after {written.Count} tokens.");
+                if (next == _tokens.End)
+                {
+                    break;
+                }
+
+                written.Add(next);
+            }
+
+            var times = written.Where(_tokens.IsTimestamp).ToArray();
+            Assert.True(_tokens.IsTimestamp(written[0]));
+            Assert.Equal(times.Order(), times);
+            Assert.DoesNotContain(written, token => token > _tokens.End && !_tokens.IsTimestamp(token));
+            var length = random.Next(1, LogMelSpectrogram.WindowLength);
+            var (segments, place) = WindowSegments.Split([.. written], _tokens, _tokenizer, length, isCut: seed % 3 == 0);
+            Assert.InRange(place, 0, length);
+            var end = 0;
+            foreach (var segment in segments)
+            {
+                Assert.InRange(segment.Start, end, length);
+                Assert.InRange(segment.End, segment.Start, length);
+                end = segment.End;
+            }
+        }
+    }
+
     public void Dispose() => _built.Dispose();
 
     private static int ToSamples(int hundredths) => hundredths * 160;

@@ -4,8 +4,8 @@ using Fireworks.AI.Extensions.Onnx.ModelFolders;
 namespace Fireworks.AI.Extensions.Onnx.Speech.Whisper;
 
 /// <summary>
-/// What <c>generation_config.json</c>, or in older folders <c>config.json</c>, says of a Whisper model. The model builder writes neither; they
-/// may be copied from where the model came from.
+/// What <c>generation_config.json</c>, or in older folders <c>config.json</c>, says of a Whisper model. The model builder writes neither;
+/// they may be copied from where the model came from.
 /// </summary>
 internal sealed record SpeechGenerationConfig
 {

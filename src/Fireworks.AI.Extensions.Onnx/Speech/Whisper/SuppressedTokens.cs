@@ -8,7 +8,8 @@ namespace Fireworks.AI.Extensions.Onnx.Speech.Whisper;
 /// </summary>
 internal sealed class SuppressedTokens
 {
-    private const string Signs = "\" # ( ) * + / : ; < = > @ [ \\ ] ^ _ ` { | } ~ 「 」 『 』 << >> <<< >>> -- --- -( -[ (' (\" (( )) ((( ))) [[ ]] {{ }} ♪♪ ♪♪♪";
+    private const string Signs = "\" # ( ) * + / : ; < = > @ [ \\ ] ^ _ ` { | } ~ 「 」 『 』 << >> <<< >>> -- --- -( -[ "
+        + "(' (\" (( )) ((( ))) [[ ]] {{ }} ♪♪ ♪♪♪";
 
     private const string Notes = "♩ ♪ ♫ ♬ ♭ ♮ ♯";
 

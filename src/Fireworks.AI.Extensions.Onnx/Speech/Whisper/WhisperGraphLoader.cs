@@ -114,11 +114,11 @@ internal static class WhisperGraphLoader
 
     private static int? FindBands(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Array => element.EnumerateArray().Select(FindBands).FirstOrDefault(static bands => bands is not null),
+        JsonValueKind.Array => element.EnumerateArray().Select(FindBands).FirstOrDefault(static found => found is not null),
         JsonValueKind.Object when element.TryGetProperty("n_mel", out var bands) =>
             bands.ValueKind == JsonValueKind.Number && bands.TryGetInt32(out var number) ? number : null,
         JsonValueKind.Object =>
-            element.EnumerateObject().Select(static property => FindBands(property.Value)).FirstOrDefault(static bands => bands is not null),
+            element.EnumerateObject().Select(static part => FindBands(part.Value)).FirstOrDefault(static found => found is not null),
         _ => null,
     };
 }
