@@ -29,6 +29,9 @@ internal static class LocalBenchmarks
         ("stream", RandomInt4, StreamingCostAsync),
         ("lookup", LocalModel.Sparkler, LookupAsync),
         ("genai", RandomInt4, GenAIEngineAsync),
+        ("genai", static () => LocalModel.Random(WeightFormat.Int4, onAllCores: true), model => GenAITurnsAsync(model, "int4")),
+        ("genai", static () => LocalModel.Random(WeightFormat.Float, onAllCores: true), model => GenAITurnsAsync(model, "fp32")),
+        ("genai", LocalModel.Sparkler, model => GenAITurnsAsync(model, "sparkler")),
     ];
 
     /// <summary>Prints all lines, or those of one group.</summary>
@@ -180,6 +183,28 @@ internal static class LocalBenchmarks
         Measurement.Print("ratio genai-decode", times[1] / times[0]);
         Measurement.Print("ratio genai-client", times[2] / times[0]);
         Measurement.Print("genai-us/step-overhead", (times[0] - times[1]) / Tokens * 1e6);
+    }
+
+    /// <summary>
+    /// Eight callers who take turns on GenAI's engine, beside GenAI's own engine for batches without a client around it, and beside the
+    /// portable engine's batches.
+    /// </summary>
+    private static async Task GenAITurnsAsync(LocalModel folder, string name)
+    {
+        const int Callers = 8;
+        using var turns = Load(folder, Callers, engine: OnnxEngine.GenAI);
+        using var portable = Load(folder, Callers);
+        using var genAI = new GenAIModel(folder);
+        using var batches = new GenAIBatches(folder, Callers);
+        var prompt = PromptOf(turns);
+        var times = await Measurement.MedianSecondsAsync(
+            repetitions: 1,
+            () => ChatRuns.StreamAsync(turns, Callers, ChatRuns.Options(Tokens)),
+            () => Run(() => batches.Decode(prompt, Callers, Tokens)),
+            () => ChatRuns.StreamAsync(portable, Callers, ChatRuns.Options(Tokens)));
+        Measurement.Print($"genai-turns-{name} tokens/s", Callers * Tokens / times[0]);
+        Measurement.Print($"ratio genai-turns-{name}", times[1] / times[0]);
+        Measurement.Print($"ratio genai-turns-{name}-portable", times[2] / times[0]);
     }
 
     private static OnnxChatClient Load(

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Fireworks.AI.Extensions;
 using Fireworks.AI.Extensions.Onnx;
 using Microsoft.Extensions.AI;
@@ -7,53 +5,88 @@ using Microsoft.Extensions.AI;
 namespace Agent;
 
 /// <summary>Where the model runs: the one decision that the rest of the agent does not know about.</summary>
-internal sealed record Backend(IChatClient Client, string Description)
+/// <param name="Client">The model.</param>
+/// <param name="Model">Its id at Fireworks, or its folder.</param>
+/// <param name="Description">What answers, in words for the user.</param>
+/// <param name="Options">What each request is sent with.</param>
+/// <param name="FitsAsync">Says whether a conversation and its answer fit in the model's context.</param>
+internal sealed record Backend(
+    IChatClient Client, string Model, string Description, ChatOptions Options, Func<IEnumerable<ChatMessage>, CancellationToken, ValueTask<bool>> FitsAsync)
 {
     private const string DefaultModel = "accounts/fireworks/models/gpt-oss-120b";
 
-    public static async Task<Backend> ChooseAsync(string? chosenModel, string? folder, CancellationToken cancellationToken)
+    public static async Task<Backend> ChooseAsync(string? model, string? folder, CancellationToken cancellationToken)
     {
         var key = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY");
         if (folder is null && !string.IsNullOrWhiteSpace(key))
         {
-            return Remote(chosenModel ?? Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? DefaultModel);
+            return Remote(model ?? Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? DefaultModel);
         }
 
-        return chosenModel is null
-            ? await LocalAsync(folder, cancellationToken)
-            : throw new AgentException("--model names a model at Fireworks: set FIREWORKS_API_KEY and leave out --local. A model inside the process is a folder: --local <folder>.");
+        return model is null
+            ? await LocalAsync(folder ?? Path.Combine(AppContext.BaseDirectory, "models", "sparkler"), cancellationToken)
+            : throw new AgentException(
+                "--model names a model at Fireworks: set FIREWORKS_API_KEY and leave out --local. "
+                + "A model inside the process is a folder: --local <folder>.");
     }
 
-    /// <summary>The models that Fireworks serves to this key, to show when the chosen one is not among them.</summary>
-    public static async Task<IReadOnlyList<string>> ListRemoteModelsAsync(CancellationToken cancellationToken)
+    /// <summary>Another model at the same place: an id at Fireworks, a folder inside the process.</summary>
+    public async Task<Backend> SwitchAsync(string model, CancellationToken cancellationToken) =>
+        Client.GetService<FireworksClient>() is null ? await LocalAsync(model, cancellationToken) : Remote(model);
+
+    /// <summary>The models that Fireworks serves to this key; none inside the process.</summary>
+    public async Task<IReadOnlyList<string>> ListModelsAsync(CancellationToken cancellationToken)
     {
-        var address = Environment.GetEnvironmentVariable("FIREWORKS_BASE_URL") is { Length: > 0 } endpoint ? endpoint.TrimEnd('/') : "https://api.fireworks.ai/inference/v1";
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
-        using var request = new HttpRequestMessage(HttpMethod.Get, address + "/models");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Environment.GetEnvironmentVariable("FIREWORKS_API_KEY"));
-        using var response = await http.SendAsync(request, cancellationToken);
-        response.EnsureSuccessStatusCode();
-        using var models = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
-        return [.. models.RootElement.GetProperty("data").EnumerateArray().Select(static model => model.GetProperty("id").GetString()!).Order(StringComparer.Ordinal)];
+        List<string> models = [];
+        if (Client.GetService<FireworksClient>() is { } fireworks)
+        {
+            await foreach (var model in fireworks.Models.ListAsync(cancellationToken))
+            {
+                models.Add(model.Id);
+            }
+        }
+
+        models.Sort(StringComparer.Ordinal);
+        return models;
     }
 
-    private static Backend Remote(string model) => new(
-        new FireworksChatClient(model, new FireworksClientOptions()),
-        $"at Fireworks, {model} (--model or FIREWORKS_MODEL for another, --local <folder> for one inside this process)");
-
-    private static async Task<Backend> LocalAsync(string? folder, CancellationToken cancellationToken)
+    private static Backend Remote(string model)
     {
-        folder ??= Path.Combine(AppContext.BaseDirectory, "models", "sparkler");
+        FireworksChatClient client = new(model, new FireworksClientOptions());
+        var options = CreateOptions(maxOutputTokens: 4_096); // Thoughts count too.
+        RemoteContext context = new(client.GetService<FireworksClient>()!, model);
+        return new(
+            client,
+            model,
+            $"at Fireworks, {model} (--model or FIREWORKS_MODEL for another, --local <folder> for one inside this process)",
+            options,
+            (messages, cancellationToken) => context.FitsAsync(messages, options, cancellationToken));
+    }
+
+    private static async Task<Backend> LocalAsync(string folder, CancellationToken cancellationToken)
+    {
         if (!File.Exists(Path.Combine(folder, "genai_config.json")))
         {
             throw new AgentException($"There is no model in {folder}. {Found()}");
         }
 
         var model = await OnnxModel.LoadAsync(folder, cancellationToken: cancellationToken);
+        OnnxChatClient client = new(model, ownsModel: true);
+        var options = CreateOptions(Math.Min(2_048, model.ContextLength / 4));
+
+        // The first answer need not wait for what happens only once: compilation, buffers, reading the declared functions.
+        ChatOptions shortAnswer = new() { Tools = options.Tools, Temperature = 0, MaxOutputTokens = 24 };
+        await client.GetStreamingResponseAsync("What time is it in London?", shortAnswer, cancellationToken).ToChatResponseAsync(cancellationToken);
         return new(
-            new OnnxChatClient(model, ownsModel: true),
-            $"in this process, {model.Id} (set FIREWORKS_API_KEY for Fireworks, --local <folder> for another model)");
+            client,
+            folder,
+            $"in this process, {model.Id} (set FIREWORKS_API_KEY for Fireworks, --local <folder> for another model)",
+            options,
+            (messages, _) => new(model.CountTokens(messages, options) + options.MaxOutputTokens <= model.ContextLength));
     }
+
+    private static ChatOptions CreateOptions(int maxOutputTokens) =>
+        new() { Tools = AgentTools.All, Temperature = 0, MaxOutputTokens = maxOutputTokens };
 
     private static string Found()
     {

@@ -1,6 +1,8 @@
-using System.Diagnostics;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using Agent.Terminal;
 using Microsoft.Extensions.AI;
+using Spectre.Console;
 
 namespace Agent;
 
@@ -12,72 +14,152 @@ internal sealed class Conversation
 {
     private const int MaximumRounds = 8;
 
-    private static readonly JsonSerializerOptions OneLine = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+    private static readonly JsonSerializerOptions OneLine =
+        new(AIJsonUtilities.DefaultOptions) { WriteIndented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly IChatClient _client;
-    private readonly ChatOptions _options = new() { Tools = AgentTools.All, Temperature = 0 };
+    private readonly Screen _screen;
     private readonly List<ChatMessage> _history = [];
-    private long _roundStart;
+    private IChatClient _client;
+    private ChatOptions _options;
+    private int _forgotten;
 
-    public Conversation(IChatClient client)
+    public Conversation(Backend backend, Screen screen)
     {
-        _client = client.AsBuilder().UseFunctionInvocation(configure: functions =>
-        {
-            functions.FunctionInvoker = InvokeAsync;
-            functions.IncludeDetailedErrors = true; // The model can mend its call when it hears what was wrong.
-            functions.MaximumIterationsPerRequest = MaximumRounds;
-        }).Build();
+        _screen = screen;
+        Use(backend);
     }
 
-    public async Task AnswerAsync(string question, CancellationToken cancellationToken)
+    /// <summary>Goes on with another model.</summary>
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_client), nameof(_options))]
+    public void Use(Backend backend)
     {
-        _history.Add(new ChatMessage(ChatRole.User, question));
-        List<ChatResponseUpdate> updates = [];
-        var lineIsOpen = false;
-        _roundStart = Stopwatch.GetTimestamp();
-        await foreach (var update in _client.GetStreamingResponseAsync(_history, _options, cancellationToken))
-        {
-            updates.Add(update);
-            Console.Write(update.Text);
-            lineIsOpen |= update.Text.Length > 0;
-            foreach (var usage in update.Contents.OfType<UsageContent>())
+        _options = backend.Options;
+        _client = backend.Client.AsBuilder()
+            .UseFunctionInvocation(configure: functions =>
             {
-                Console.Write(lineIsOpen ? Environment.NewLine : "");
-                lineIsOpen = false;
-                ShowStatistics(update.ModelId, usage.Details, Stopwatch.GetElapsedTime(_roundStart));
+                functions.FunctionInvoker = InvokeAsync;
+                functions.IncludeDetailedErrors = true; // The model can mend its call when it hears what was wrong.
+                functions.MaximumIterationsPerRequest = MaximumRounds;
+            })
+            .UseChatReducer(new ContextWindow(backend.FitsAsync, Forget)) // Below the functions, whose results take room too.
+            .Use(static model => new RepetitionGuard(model))
+            .Build();
+    }
+
+    public void Clear() => _history.Clear();
+
+    /// <summary>Answers a question. One that fails leaves the conversation as it was; of one that is stopped, what was said stays.</summary>
+    public async Task AskAsync(string question, CancellationToken cancellationToken)
+    {
+        ChatMessage asked = new(ChatRole.User, question);
+        List<ChatResponseUpdate> updates = [];
+        TurnStatistics statistics = new();
+        _forgotten = 0;
+        try
+        {
+            await foreach (var update in _client.GetStreamingResponseAsync([.. _history, asked], _options, cancellationToken))
+            {
+                updates.Add(update);
+                statistics.Add(update);
+                Show(update);
             }
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Remember(asked, updates);
+            throw;
+        }
+        finally
+        {
+            _screen.EndLine();
+        }
 
-        _history.AddMessages(updates);
+        var end = updates.LastOrDefault(static update => update.FinishReason is not null)?.FinishReason;
+        if (end == RepetitionGuard.Repetition)
+        {
+            _screen.WriteDetail("note", "The model began to repeat itself and was stopped. The conversation goes on without this turn.", Color.Yellow);
+            return;
+        }
+
+        if (end == ChatFinishReason.Length)
+        {
+            _screen.WriteDetail("note", $"The answer was cut off: it reached {_options.MaxOutputTokens} tokens, or the end of the context.", Color.Yellow);
+        }
+
+        Remember(asked, updates);
+        if (statistics.ToString() is { } line)
+        {
+            _screen.WriteStatistics(line);
+        }
+    }
+
+    private void Show(ChatResponseUpdate update)
+    {
+        foreach (var content in update.Contents)
+        {
+            switch (content)
+            {
+                case TextReasoningContent thought:
+                    _screen.WriteThought(thought.Text);
+                    break;
+                case TextContent text:
+                    _screen.WriteAnswer(text.Text);
+                    break;
+            }
+        }
     }
 
     /// <summary>Calls a function, and shows what the model asked for and what it gets.</summary>
     private async ValueTask<object?> InvokeAsync(FunctionInvocationContext context, CancellationToken cancellationToken)
     {
         var call = context.CallContent;
-        Console.WriteLine($"  call    {call.Name}({string.Join(", ", call.Arguments?.Select(static argument => $"{argument.Key}: {argument.Value}") ?? [])})");
+        var arguments = call.Arguments?.Select(static argument => $"{argument.Key}: {argument.Value}") ?? [];
+        _screen.WriteDetail("call", $"{call.Name}({string.Join(", ", arguments)})", Color.Aqua);
         try
         {
             var result = await context.Function.InvokeAsync(context.Arguments, cancellationToken);
-            Console.WriteLine($"  result  {(result is string text ? text : JsonSerializer.Serialize(result, OneLine))}");
+            _screen.WriteDetail("result", result as string ?? JsonSerializer.Serialize(result, OneLine));
             return result;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            Console.WriteLine($"  failed  {exception.Message}");
+            _screen.WriteDetail("failed", exception.Message, Color.Red);
             throw;
-        }
-        finally
-        {
-            _roundStart = Stopwatch.GetTimestamp();
         }
     }
 
-    private static void ShowStatistics(string? model, UsageDetails usage, TimeSpan elapsed)
+    /// <summary>Hears of each request of a turn how many of the oldest turns it leaves out.</summary>
+    private void Forget(int turns)
     {
-        var output = usage.OutputTokenCount ?? 0;
-        var cached = usage.CachedInputTokenCount is > 0 and var count ? $" ({count} cached)" : "";
-        Console.WriteLine(
-            $"  [{model}: {usage.InputTokenCount} tokens in{cached}, {output} out in {elapsed.TotalMilliseconds:F0} ms, {output / elapsed.TotalSeconds:F0} tokens/s]");
+        if (turns > _forgotten)
+        {
+            _forgotten = turns;
+            var which = turns == 1 ? "oldest turn is" : $"{turns} oldest turns are";
+            _screen.WriteDetail("note", $"The conversation is longer than the model's context: its {which} forgotten.", Color.Yellow);
+        }
+    }
+
+    /// <summary>Keeps a turn, if it ends in words; calls that were stopped before they had a result are left out.</summary>
+    private void Remember(ChatMessage asked, List<ChatResponseUpdate> updates)
+    {
+        List<ChatMessage> turn = [asked];
+        turn.AddMessages(updates);
+        var results = turn.SelectMany(static message => message.Contents).OfType<FunctionResultContent>().Select(static result => result.CallId).ToHashSet();
+        foreach (var message in turn)
+        {
+            message.Contents = [.. message.Contents.Where(content => content is not FunctionCallContent call || results.Contains(call.CallId))];
+        }
+
+        turn.RemoveAll(static message => message.Contents.Count == 0);
+        if (turn[^1].Role != ChatRole.Assistant || turn[^1].Text.Length == 0)
+        {
+            return;
+        }
+
+        _history.AddRange(turn);
+        for (; _forgotten > 0; _forgotten--)
+        {
+            ContextWindow.ForgetOldestTurn(_history);
+        }
     }
 }

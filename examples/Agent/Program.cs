@@ -1,7 +1,6 @@
-using System.Net;
 using System.Text;
 using Agent;
-using Fireworks.AI.Extensions;
+using Agent.Terminal;
 using Fireworks.AI.Extensions.Onnx;
 
 const string Usage =
@@ -10,72 +9,48 @@ const string Usage =
 
       dotnet run --project examples/Agent -- "What is the weather in Paris?"
       dotnet run --project examples/Agent                                       a conversation
+      dotnet run --project examples/Agent < questions.txt                       one question a line
 
       --model <id>       the model at Fireworks (or set FIREWORKS_MODEL)
       --local <folder>   a model inside the process, in ONNX Runtime GenAI's folder format, even when FIREWORKS_API_KEY is set
+      --                 what follows is the question, even if it begins with a dash
     """;
 
 Console.OutputEncoding = Encoding.UTF8;
 var command = CommandLine.Parse(args, Usage, values: ["--model", "--local"]);
-using var interrupt = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
-{
-    pressed.Cancel = true;
-    interrupt.Cancel();
-};
-
+var question = string.Join(' ', command.Words);
+Screen screen = new();
+using Interrupt interrupt = new(hasPrompt: question.Length == 0 && screen.Terminal is not null);
 try
 {
-    var backend = await Backend.ChooseAsync(command.Value("--model"), command.Value("--local"), interrupt.Token);
-    using var client = backend.Client;
-    Console.WriteLine($"Running {backend.Description}");
-    Console.WriteLine("The weather that it looks up is invented; time and arithmetic are real.");
-    Conversation conversation = new(client);
-    if (command.Words.Length > 0)
+    var backend = await screen.WaitAsync("Loading the model", () => interrupt.RunAsync(
+        cancellationToken => Backend.ChooseAsync(command.Value("--model"), command.Value("--local"), cancellationToken)));
+    using Session session = new(backend, screen, interrupt);
+    screen.WriteLine($"Running {backend.Description}");
+    screen.WriteDim("The weather that it looks up is invented; time and arithmetic are real.");
+    if (question.Length == 0)
     {
-        await conversation.AnswerAsync(string.Join(' ', command.Words), interrupt.Token);
+        await session.RunAsync();
         return 0;
     }
 
-    Console.WriteLine("Ask about the weather, the time or arithmetic. An empty line ends the conversation.");
-    while (Prompt() is { Length: > 0 } question)
+    try
     {
-        await conversation.AnswerAsync(question, interrupt.Token);
+        await session.AskAsync(question);
+        return 0;
     }
-
-    return 0;
+    catch (Exception exception) when (exception is not OperationCanceledException)
+    {
+        await session.ExplainAsync(exception);
+        return 1;
+    }
 }
-catch (FireworksException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+catch (Exception exception) when (exception is AgentException or OnnxModelException or ArgumentException)
 {
-    Console.Error.WriteLine(exception.Message);
-    await ShowModelsAsync();
-    return 1;
-}
-catch (Exception exception) when (exception is AgentException or FireworksException or OnnxModelException or HttpRequestException or ArgumentException)
-{
-    Console.Error.WriteLine(exception.Message);
+    screen.WriteError(exception.Message);
     return 1;
 }
 catch (OperationCanceledException)
 {
     return 130;
-}
-
-static async Task ShowModelsAsync()
-{
-    try
-    {
-        var models = await Backend.ListRemoteModelsAsync(CancellationToken.None);
-        Console.Error.WriteLine("Models that are there:\n  " + string.Join("\n  ", models));
-    }
-    catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or System.Text.Json.JsonException)
-    {
-        Console.Error.WriteLine($"The models that are there could not be listed: {exception.Message}");
-    }
-}
-
-static string? Prompt()
-{
-    Console.Write("\n> ");
-    return Console.ReadLine()?.Trim();
 }

@@ -14,7 +14,8 @@ internal sealed class CommandLine
     public string[] Words { get; private set; } = [];
 
     /// <summary>
-    /// Reads a command line. Ends the program with its usage where that is asked for, and with an error for an option that it does not have.
+    /// Reads a command line; what follows <c>--</c> are words. Ends the program with its usage where that is asked for, and with an error for
+    /// an option that it does not have.
     /// </summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="usage">What <c>--help</c> shows.</param>
@@ -31,6 +32,11 @@ internal sealed class CommandLine
             {
                 Console.WriteLine(usage);
                 Environment.Exit(0);
+            }
+            else if (argument == "--")
+            {
+                words.AddRange(arguments[(i + 1)..]);
+                break;
             }
             else if (!argument.StartsWith("--", StringComparison.Ordinal))
             {

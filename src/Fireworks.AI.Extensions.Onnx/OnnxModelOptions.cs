@@ -34,7 +34,8 @@ public sealed class OnnxModelOptions
 
     /// <summary>
     /// Gets or sets how many tokens of a prompt are computed in one step, at least 1. Running answers wait for such a step, and it takes
-    /// memory for the scores of its tokens. Default: up to 512, and up to 256 while answers run.
+    /// memory for the scores of its tokens. Default: up to 512, and up to 256 while answers run. With ONNX Runtime GenAI a prompt runs in
+    /// one step up to its last image, and as a whole on devices that cannot append to a sequence (DirectML).
     /// </summary>
     public int? PrefillChunkLength { get; set; }
 
@@ -121,10 +122,16 @@ public sealed class OnnxModelOptions
     public int MaxImageBytes { get; set; } = 20_000_000;
 
     /// <summary>
-    /// Gets or sets the most pixels of an image, from 1 to 100,000,000. Default: 50,000,000. A file of few bytes may have many. Neither
-    /// side may have more than 16,384.
+    /// Gets or sets the most pixels of an image, from 1 to 100,000,000. Default: 16,000,000, room for the photo of a phone. A file of few
+    /// bytes may have many, and some models take a second and a hundred megabytes for each million. Neither side may have more than
+    /// 16,384.
     /// </summary>
-    public int MaxImagePixels { get; set; } = 50_000_000;
+    public int MaxImagePixels { get; set; } = 16_000_000;
+
+    /// <summary>
+    /// Gets or sets the most pixels that all images of one conversation have together, at least 1. Default: 64,000,000.
+    /// </summary>
+    public int MaxConversationImagePixels { get; set; } = 64_000_000;
 
     /// <summary>
     /// Gets or sets the file of Silero's model of voice activity (<c>silero_vad.onnx</c>), relative to the model's folder or with a full
@@ -143,7 +150,7 @@ public sealed class OnnxModelOptions
     /// </summary>
     public bool LoadAtStart { get; set; }
 
-    internal ImageLimits ImageLimits => new(MaxImages, MaxImageBytes, MaxImagePixels);
+    internal ImageLimits ImageLimits => new(MaxImages, MaxImageBytes, MaxImagePixels, MaxConversationImagePixels);
 
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     internal void Validate()
@@ -152,6 +159,7 @@ public sealed class OnnxModelOptions
         Require(MaxImageBytes >= 1, nameof(MaxImageBytes), MaxImageBytes, "at least 1");
         Require(
             MaxImagePixels is >= 1 and <= Images.ImageLimits.MaxPixels, nameof(MaxImagePixels), MaxImagePixels, "from 1 to 100000000");
+        Require(MaxConversationImagePixels >= 1, nameof(MaxConversationImagePixels), MaxConversationImagePixels, "at least 1");
         Require(ContextLength is null or >= 2, nameof(ContextLength), ContextLength, "at least 2");
         Require(MaxConcurrency is >= 1 and <= 256, nameof(MaxConcurrency), MaxConcurrency, "from 1 to 256");
         Require(PrefillChunkLength is null or >= 1, nameof(PrefillChunkLength), PrefillChunkLength, "at least 1");

@@ -12,18 +12,46 @@ internal static class BuiltProgram
         string project, string[] arguments, params (string Name, string? Value)[] environment)
     {
         using var process = Start(project, arguments, environment);
+        return await ReadAsync(process);
+    }
+
+    /// <summary>Runs a program that reads lines.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunWithInputAsync(
+        string project, string input, string[] arguments, params (string Name, string? Value)[] environment)
+    {
+        using var process = StartOpen(project, arguments, environment);
+        var run = ReadAsync(process);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        return await run;
+    }
+
+    /// <summary>Starts a program, which the caller ends, with the same arguments as <see cref="RunAsync"/>.</summary>
+    public static Process Start(string project, string[] arguments, params (string Name, string? Value)[] environment)
+    {
+        var process = StartOpen(project, arguments, environment);
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>The assembly of a project.</summary>
+    public static string Find(string project)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        return Path.Combine(Repository.Root, project, "bin", configuration, "net10.0", Path.GetFileName(project) + ".dll");
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> ReadAsync(Process process)
+    {
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await errors);
     }
 
-    /// <summary>Starts a program, which the caller ends, with the same arguments as <see cref="RunAsync"/>.</summary>
-    public static Process Start(string project, string[] arguments, params (string Name, string? Value)[] environment)
+    private static Process StartOpen(string project, string[] arguments, (string Name, string? Value)[] environment)
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var assembly = Path.Combine(Repository.Root, project, "bin", configuration, "net10.0", Path.GetFileName(project) + ".dll");
-        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet", [Find(project), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment)
         {
             if (value is null)
@@ -36,8 +64,6 @@ internal static class BuiltProgram
             }
         }
 
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return process;
+        return Process.Start(start)!;
     }
 }

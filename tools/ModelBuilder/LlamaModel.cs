@@ -50,6 +50,11 @@ public sealed class LlamaModel
             "embeddings", _type, [s.Vocabulary, s.Hidden], stream => _random.Matrix(stream, _type, 3, (long)s.Vocabulary * s.Hidden));
         var start = _graph.WeightBytes;
         var hidden = _graph.Node("Gather", [embeddings, ids]);
+        if (s.HungryToken is { } token)
+        {
+            hidden = _graph.Node("Add", [hidden, AskForMemory(ids, token)]);
+        }
+
         string? addition = null;
         for (var layer = 0; layer < s.Layers; layer++)
         {
@@ -97,6 +102,17 @@ public sealed class LlamaModel
             _graph.Input(name, _type, shape);
             return _graph.Weight(name, _type, [rows, columns], stream => Write(stream, _type, new float[rows * columns]));
         }
+    }
+
+    /// <summary>A zero, the first of very many where a token is among those of the step.</summary>
+    private string AskForMemory(string ids, int token)
+    {
+        var isThere = _graph.Node("Cast", [_graph.Node("Equal", [ids, Number("hungry.token", token)])], ("to", (int)ElementType.Int64));
+        var count = _graph.Node("Mul", [_graph.Node("ReduceMax", [isThere], ("keepdims", 0)), Number("hungry.count", 1L << 60)]);
+        var size = _graph.Node("Reshape", [_graph.Node("Add", [count, Number("hungry.one", 1)]), _graph.Constant("hungry.shape", ElementType.Int64, [1], 1)]);
+        return _graph.Node("Gather", [_graph.Node("ConstantOfShape", [size]), Number("hungry.first", 0)]);
+
+        string Number(string name, long value) => _graph.Constant(name, ElementType.Int64, [], value);
     }
 
     private string SequenceLengths(string mask)

@@ -49,6 +49,9 @@ public sealed record LlamaSettings
     /// <summary>Whether the graph takes an adapter of low rank: <c>lora_A</c> and <c>lora_B</c>, from the last layer to the scores.</summary>
     public bool TakesAdapter { get; init; }
 
+    /// <summary>A token at which the graph asks for more memory than there is anywhere; in single precision.</summary>
+    public int? HungryToken { get; init; }
+
     /// <summary>The seed of the weights.</summary>
     public int Seed { get; init; } = 1;
 

@@ -38,6 +38,9 @@ internal sealed partial class BatchScheduler
             width,
             [sequence.Slot.Tokens.Count],
             inputs);
+
+        // The model has taken them, and has no further use for them.
+        inputs?.Dispose();
     }
 
     /// <summary>Gives every sequence with one token to run its next one: all in one batch, if the decoder can do that.</summary>

@@ -10,6 +10,9 @@ internal sealed class CacheSlot(int index)
     /// <summary>The tokens whose keys and values are in the cache.</summary>
     public List<int> Tokens { get; } = [];
 
+    /// <summary>What the tokens that are no text stand for, in their order.</summary>
+    public IReadOnlyList<string> InputIds { get; set; } = [];
+
     /// <summary>The adapter that the tokens ran with, if any.</summary>
     public string? Adapter { get; set; }
 

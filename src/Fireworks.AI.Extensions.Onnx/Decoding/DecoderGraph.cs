@@ -92,6 +92,8 @@ internal sealed class DecoderGraph : IDecoder
 
     public (int First, int Count) GetSlotRange(int first, int count) => _captured?.GetSlotRange(first, count) ?? (first, count);
 
+    public bool CanContinue(int slot, int length) => true;
+
     /// <summary>The graph reads of a slot what the step says, so that nothing has to be prepared.</summary>
     public bool TryPrepare(int slot, int length, string? adapter) => true;
 

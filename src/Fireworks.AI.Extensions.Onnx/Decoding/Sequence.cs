@@ -27,6 +27,10 @@ internal sealed class Sequence
         _lookup = request.PromptLookupTokens > 0 ? new PromptLookup(request.PromptLookupTokens) : null;
         _cachedPromptTokens = slot.Tokens.Count;
         Pending.AddRange(request.Prompt.AsSpan(slot.Tokens.Count));
+        if (slot.Tokens.Count > 0)
+        {
+            request.Inputs?.Dispose(); // What they stand for is in the cache.
+        }
     }
 
     public GenerationRequest Request { get; }

@@ -34,7 +34,7 @@ internal sealed class SlotAllocator
             }
 
             var length = CountShared(slot, request);
-            if (length > shared)
+            if (length > shared && (_decoder.CopiesPrefixes || ContinuesInPlace(slot, length)))
             {
                 shared = length;
                 source = slot;
@@ -67,6 +67,7 @@ internal sealed class SlotAllocator
         }
 
         target.Adapter = request.Adapter;
+        target.InputIds = request.Inputs?.Ids ?? [];
         target.LastUse = ++_clock;
         return target;
     }
@@ -80,13 +81,19 @@ internal sealed class SlotAllocator
         }
 
         var shared = CollectionsMarshal.AsSpan(slot.Tokens).CommonPrefixLength(request.Prompt.AsSpan()[..^1]);
-        return shared < request.Inputs?.TokenCount ? 0 : shared;
+        return request.Inputs is { } inputs && (shared < inputs.TokenCount || !slot.InputIds.Take(inputs.Ids.Count).SequenceEqual(inputs.Ids))
+            ? 0
+            : shared;
     }
 
     /// <summary>
     /// Whether a prompt goes on in the slot that has its beginning: the conversation's own, whose whole content continues in the prompt.
-    /// Where nothing can be copied, so does another one, if more is saved than is lost.
+    /// Where nothing can be copied, so does another one, if more is saved than is lost; but none that the model cannot take back there, as
+    /// that would only lose what the slot has.
     /// </summary>
     private bool ContinuesInPlace(CacheSlot source, int shared) =>
-        source.Sequence is null && (shared == source.Tokens.Count || (!_decoder.CopiesPrefixes && 2 * shared >= source.Tokens.Count));
+        source.Sequence is null
+        && (_decoder.CopiesPrefixes
+            ? shared == source.Tokens.Count
+            : 2 * shared >= source.Tokens.Count && _decoder.CanContinue(source.Index, shared));
 }

@@ -33,6 +33,8 @@ internal static class OnnxModelOptionsBinder
             [nameof(OnnxModelOptions.MaxImagePixels)] = static (options, value) =>
                 options.MaxImagePixels = ReadWhole(value) ?? options.MaxImagePixels,
             [nameof(OnnxModelOptions.VoiceActivityModelPath)] = static (options, value) => options.VoiceActivityModelPath = ReadText(value),
+            [nameof(OnnxModelOptions.MaxConversationImagePixels)] = static (options, value) =>
+                options.MaxConversationImagePixels = ReadWhole(value) ?? options.MaxConversationImagePixels,
             [nameof(OnnxModelOptions.LoadAtStart)] = static (options, value) => options.LoadAtStart = ReadFlag(value) ?? false,
         };
 

@@ -46,7 +46,8 @@ internal sealed unsafe class GenAIDecoder : IDecoder
 
     public int VocabularySize => _model.VocabularySize;
 
-    public bool CanCheckDrafts => _abilities is { ScoresEachToken: true, GoesBack: true };
+    /// <summary>Behind its window a sequence cannot take a token back.</summary>
+    public bool CanCheckDrafts => _abilities is { ScoresEachToken: true, GoesBack: true } && _model.Window >= ContextLength;
 
     public bool SharesSteps => false;
 
@@ -61,9 +62,15 @@ internal sealed unsafe class GenAIDecoder : IDecoder
 
     public (int First, int Count) GetSlotRange(int first, int count) => (first, count);
 
+    public bool CanContinue(int slot, int length) =>
+        _slots[slot] is { } sequence
+        && _abilities.Appends
+        && (length == sequence.Length || (_abilities.GoesBack && sequence.CanGoBack(length)));
+
     public bool TryPrepare(int slot, int length, string? adapter)
     {
-        if (_slots[slot] is { } sequence && _adapters[slot] == adapter && CanKeep(sequence, length))
+        if (_slots[slot] is { } sequence && _adapters[slot] == adapter && CanContinue(slot, length)
+            && (length == sequence.Length || sequence.TryGoBack(length)))
         {
             return true;
         }
@@ -87,10 +94,16 @@ internal sealed unsafe class GenAIDecoder : IDecoder
         _firstSlot = firstSlot;
         try
         {
+            if (inputs is not null)
+            {
+                // A sequence that has run before would go on with what it was given then.
+                Drop(firstSlot);
+            }
+
             var sequence = _slots[firstSlot] ??= new GenAISequence(_model, _adapters[firstSlot]);
             if (sequence.Length != lengths[0] && !sequence.TryGoBack(lengths[0]))
             {
-                throw new GenAIException("The model's memory cannot be taken back to an earlier token.");
+                sequence = Restart(firstSlot, lengths[0]);
             }
 
             Append(sequence, tokens, inputs);
@@ -131,8 +144,20 @@ internal sealed unsafe class GenAIDecoder : IDecoder
         Log?.Dispose();
     }
 
-    private bool CanKeep(GenAISequence sequence, int length) =>
-        _abilities.Appends && (length == sequence.Length || (_abilities.GoesBack && sequence.TryGoBack(length)));
+    /// <summary>Computes the first tokens of a slot once more, where its memory cannot be taken back to them.</summary>
+    private GenAISequence Restart(int slot, int length)
+    {
+        var tokens = _slots[slot]!.GetTokens(length)
+            ?? throw new GenAIException("The model's memory cannot be taken back to an earlier token.");
+        Drop(slot);
+        var sequence = _slots[slot] = new GenAISequence(_model, _adapters[slot]);
+        foreach (var chunk in tokens.Chunk(GetChunkLength(othersWait: true)))
+        {
+            sequence.Append(chunk);
+        }
+
+        return sequence;
+    }
 
     private void Append(GenAISequence sequence, ReadOnlySpan<int> tokens, PromptInputs? inputs)
     {

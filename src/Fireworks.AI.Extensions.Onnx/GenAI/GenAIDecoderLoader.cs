@@ -46,6 +46,15 @@ internal static class GenAIDecoderLoader
                 + $"and write session_options into {ModelFolder.ConfigFile}.");
         }
 
+        if (config.Decoder.SlidesInputs)
+        {
+            // GenAI fills each step up with the token that pads, and counts it to the sequence.
+            throw folder.Error(
+                "The model slides its inputs (model.decoder.sliding_window.slide_inputs, which is true where the file does not say): it "
+                + "takes prompts in pieces of a fixed length, as graphs for NPUs do, and this library does not. Set it to false if the "
+                + "graph takes any number of tokens, or export the model for another device.");
+        }
+
         if (options.Adapters.Count > 0 && (config.OtherParts.Count > 0 || config.Decoder.IsPipeline))
         {
             // GenAI takes the adapter and does not use it.
@@ -75,7 +84,8 @@ internal static class GenAIDecoderLoader
             options.LoadProgress?.Report(OnnxLoadStage.Cache);
             var isHost = GetDevice(model) == "CPU";
             var abilities = new GenAITrial(folder, config, model).Run(isHost);
-            return new GenAIDecoder(model, config.Decoder.Logits, options.MaxConcurrency, abilities, options.PrefillChunkLength)
+            var slots = abilities.HoldsSeveral ? options.MaxConcurrency : 1;
+            return new GenAIDecoder(model, config.Decoder.Logits, slots, abilities, options.PrefillChunkLength)
             {
                 Log = log,
             };
@@ -110,7 +120,7 @@ internal static class GenAIDecoderLoader
             }
 
             GenAIResult.Check(GenAINative.OgaCreateModelFromConfig(handle, out var model));
-            return new GenAIModel(model, config.Type, config.VocabularySize!.Value, contextLength);
+            return new GenAIModel(model, config.Type, config.VocabularySize!.Value, contextLength, config.Decoder.Window);
         }
     }
 

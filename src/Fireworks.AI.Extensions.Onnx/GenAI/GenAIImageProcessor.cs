@@ -7,32 +7,29 @@ using Fireworks.AI.Text.Tokenizers;
 namespace Fireworks.AI.Extensions.Onnx.GenAI;
 
 /// <summary>Makes tensors of images with GenAI's processor, and the tokens that stand for them in the prompt.</summary>
-internal sealed unsafe class GenAIImageProcessor : IImageProcessor, IDisposable
+internal sealed class GenAIImageProcessor : IImageProcessor, IDisposable
 {
+    /// <summary>More numbers than the processor gives for the images of any conversation.</summary>
+    private const int MaxNumbers = 1 << 20;
+
     private readonly GenAIProcessorHandle _processor;
     private readonly ImageMarkup _markup;
-    private readonly VisionConfig _vision;
-    private readonly int[] _open;
-    private readonly int? _token;
-    private readonly int[] _break;
-    private readonly int[] _close;
-
-    /// <summary>GenAI does not say that its processor serves several threads at a time.</summary>
-    private readonly object _gate = new();
+    private readonly ImageTokens _tokens;
+    private readonly ModelFolder _folder;
+    private readonly string _file;
+    private readonly ImageWork _work = new();
 
     private GenAIImageProcessor(
-        GenAIProcessorHandle processor, ImageMarkup markup, VisionConfig vision, Func<string, int> findToken)
+        GenAIProcessorHandle processor, ImageMarkup markup, ImageTokens tokens, ModelFolder folder, string file)
     {
         _processor = processor;
         _markup = markup;
-        _vision = vision;
-        _open = FindTokens(markup.Open);
-        _token = markup.Token is { } token ? findToken(token) : null;
-        _break = FindTokens(markup.Break);
-        _close = FindTokens(markup.Close);
-
-        int[] FindTokens(string? name) => name is null ? [] : [findToken(name)];
+        _tokens = tokens;
+        _folder = folder;
+        _file = file;
     }
+
+    public IReadOnlyCollection<int> ReservedTokens => _tokens.Reserved;
 
     /// <exception cref="OnnxModelException">
     /// The folder has no processor that can be used, or its tokenizer lacks the tokens of images.
@@ -41,16 +38,15 @@ internal sealed unsafe class GenAIImageProcessor : IImageProcessor, IDisposable
         GenAIModelHandle model, ModelFolder folder, ImageMarkup markup, VisionConfig vision, Tokenizer tokenizer)
     {
         folder.Require(vision.ProcessorFile, "It says how images become tensors.");
-        GenAIProcessorHandle? processor = null;
+        var tokens = new ImageTokens(markup, vision, FindToken);
         try
         {
-            GenAIResult.Check(GenAINative.OgaCreateMultiModalProcessor(model, out processor));
-            return new GenAIImageProcessor(processor, markup, vision, FindToken);
+            GenAIResult.Check(GenAINative.OgaCreateMultiModalProcessor(model, out var processor));
+            return new GenAIImageProcessor(processor, markup, tokens, folder, vision.ProcessorFile);
         }
-        catch (Exception exception)
+        catch (GenAIException exception)
         {
-            processor?.Dispose();
-            throw exception is not GenAIException ? exception : folder.Error(
+            throw folder.Error(
                 $"ONNX Runtime GenAI cannot use {vision.ProcessorFile}: {exception.Message.ReplaceLineEndings(" ").Trim()}", exception);
         }
 
@@ -58,35 +54,66 @@ internal sealed unsafe class GenAIImageProcessor : IImageProcessor, IDisposable
             $"{ModelFolder.TokenizerFile} lacks the token '{token}', by which models of this type have images in their prompts.");
     }
 
-    public IImageTensors Process(IReadOnlyList<ImageFile> images)
+    public Task<int> CountTokensAsync(ImageFile image, CancellationToken cancellationToken) => _work.RunAsync(
+        () =>
+        {
+            using var tensors = Run([image], out var tokens);
+            return tokens[0].Length;
+        },
+        cancellationToken);
+
+    public async Task<IImageTensors> ProcessAsync(IReadOnlyList<ImageFile> images, CancellationToken cancellationToken)
+    {
+        var place = await _work.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _work.RunAsync(() => new Tensors(Run(images, out var tokens), tokens, place), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _work.Dispose();
+        _processor.Dispose();
+    }
+
+    private GenAINamedTensorsHandle Run(IReadOnlyList<ImageFile> images, out IReadOnlyList<int[]> tokens)
     {
         var prompt = string.Concat(Enumerable.Range(1, images.Count).Select(number =>
             string.Format(CultureInfo.InvariantCulture, _markup.Placeholder, number)));
         GenAINamedTensorsHandle? tensors = null;
         try
         {
-            lock (_gate)
-            {
-                using var loaded = Load(images);
-                GenAIResult.Check(GenAINative.OgaProcessorProcessImages(_processor, prompt, loaded, out tensors));
-            }
-
-            return new Tensors(tensors, [.. Enumerable.Range(0, images.Count).Select(image => GetTokens(tensors, image, images.Count))]);
+            using var loaded = Load(images);
+            GenAIResult.Check(GenAINative.OgaProcessorProcessImages(_processor, prompt, loaded, out tensors));
+            tokens = _tokens.Read(ReadNumbers(tensors, _tokens.Output), images.Count);
+            return tensors;
         }
         catch (Exception exception)
         {
             tensors?.Dispose();
-            throw exception is not GenAIException ? exception : new ArgumentException(
-                $"The model's image processor refuses an image: {exception.Message.ReplaceLineEndings(" ").Trim()} "
-                + "Send one of other proportions or of another size.",
-                exception);
+            throw exception is GenAIException or InvalidDataException ? Failure(images, exception) : exception;
         }
     }
 
-    public void Dispose() => _processor.Dispose();
+    private OnnxModelException Failure(IReadOnlyList<ImageFile> images, Exception exception)
+    {
+        var sizes = string.Join(", ", images.Select(static image => $"{image.Width} x {image.Height}"));
+        return new OnnxModelException(
+            $"The model's image processor failed ({sizes} pixels): {exception.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. Send an "
+            + $"image of other proportions or of another size; where every image fails, {_file} does not fit the model.",
+            _folder.FullPath,
+            exception);
+    }
 
     /// <summary>Gives GenAI the files, of which it makes copies.</summary>
-    private static GenAIImagesHandle Load(IReadOnlyList<ImageFile> images)
+    private static unsafe GenAIImagesHandle Load(IReadOnlyList<ImageFile> images)
     {
         var files = images.Select(static image => image.Bytes.AsMemory().Pin()).ToArray();
         try
@@ -108,50 +135,33 @@ internal sealed unsafe class GenAIImageProcessor : IImageProcessor, IDisposable
         }
     }
 
-    private int[] GetTokens(GenAINamedTensorsHandle tensors, int image, int images)
-    {
-        if (_markup.Counting == ImageCounting.Rows)
-        {
-            var sizes = Read(tensors, "image_sizes");
-            var side = _vision.PatchSize * _vision.MergeSize;
-            return GetRows((int)(sizes[2 * image] / side), (int)(sizes[(2 * image) + 1] / side));
-        }
-
-        var count = _markup.Counting switch
-        {
-            ImageCounting.Each => Read(tensors, "num_image_tokens")[image],
-            ImageCounting.Same => Read(tensors, "num_image_tokens")[0],
-            ImageCounting.Shared => Read(tensors, "num_image_tokens")[0] / images,
-            _ => CountPatches(Read(tensors, "image_grid_thw").AsSpan(3 * image, 3)),
-        };
-        return [.. _open, .. Enumerable.Repeat(_token ?? -1 - image, (int)count), .. _close];
-    }
-
-    private long CountPatches(ReadOnlySpan<long> grid) => grid[0] * grid[1] * grid[2] / (_vision.MergeSize * _vision.MergeSize);
-
-    private int[] GetRows(int rows, int columns)
-    {
-        var row = Enumerable.Repeat(_token!.Value, columns).ToArray();
-        return [.. Enumerable.Range(1, rows).SelectMany(number => (int[])[.. row, .. number < rows ? _break : _close])];
-    }
-
-    private static long[] Read(GenAINamedTensorsHandle tensors, string name)
+    /// <summary>Reads numbers beside the tensors, as far as they are what they should be.</summary>
+    private static long[] ReadNumbers(GenAINamedTensorsHandle tensors, string name)
     {
         GenAIResult.Check(GenAINative.OgaNamedTensorsGet(tensors, name, out var tensor));
         using (tensor)
         {
-            return tensor.ElementType == GenAIElementType.Int64
+            var shape = tensor.Shape;
+            var count = shape.Aggregate(1L, static (count, length) => count is >= 0 and <= MaxNumbers && length is >= 0 and <= MaxNumbers
+                ? count * length
+                : -1);
+            return tensor.ElementType == GenAIElementType.Int64 && count is >= 0 and <= MaxNumbers
                 ? tensor.AsSpan<long>().ToArray()
-                : throw new GenAIException($"Its output '{name}' is of the type {tensor.ElementType}.");
+                : throw new InvalidDataException(
+                    $"its output '{name}' is of the type {tensor.ElementType} and the shape [{string.Join(", ", shape)}].");
         }
     }
 
-    private sealed class Tensors(GenAINamedTensorsHandle handle, IReadOnlyList<int[]> tokens) : IImageTensors
+    private sealed class Tensors(GenAINamedTensorsHandle handle, IReadOnlyList<int[]> tokens, IDisposable place) : IImageTensors
     {
         public IReadOnlyList<int[]> Tokens => tokens;
 
-        public PromptInputs ToInputs(int[] tokens) => new GenAIPromptInputs(handle, tokens);
+        public PromptInputs ToInputs(int[] prompt, IReadOnlyList<string> ids) => new GenAIPromptInputs(handle, prompt, ids, place);
 
-        public void Dispose() => handle.Dispose();
+        public void Dispose()
+        {
+            handle.Dispose();
+            place.Dispose();
+        }
     }
 }

@@ -5,7 +5,8 @@ namespace Fireworks.AI.Extensions.Onnx.GenAI;
 /// <param name="type">Its type, as its configuration has it.</param>
 /// <param name="vocabularySize">How many scores it gives after a token.</param>
 /// <param name="contextLength">The most tokens of one sequence.</param>
-internal sealed class GenAIModel(GenAIModelHandle handle, string type, int vocabularySize, int contextLength) : IDisposable
+/// <param name="window">How many tokens back it remembers, if that is less than the sequence.</param>
+internal sealed class GenAIModel(GenAIModelHandle handle, string type, int vocabularySize, int contextLength, int? window) : IDisposable
 {
     private GenAIAdaptersHandle? _adapters;
 
@@ -25,6 +26,9 @@ internal sealed class GenAIModel(GenAIModelHandle handle, string type, int vocab
         "phi3small" => 8193,
         _ => 0,
     };
+
+    /// <summary>The length up to which a sequence can go back: of a longer one the KV cache has lost the beginning.</summary>
+    public int Window { get; } = window ?? int.MaxValue;
 
     /// <summary>Loads an adapter under a name.</summary>
     public void AddAdapter(string name, string file)

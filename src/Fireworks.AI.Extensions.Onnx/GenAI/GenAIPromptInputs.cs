@@ -9,19 +9,23 @@ internal sealed unsafe class GenAIPromptInputs : PromptInputs
 
     // The tensor does not copy them.
     private readonly int[] _tokens;
+    private readonly IDisposable _place;
 
     /// <param name="tensors">The tensors of the images, by the names that GenAI has for them.</param>
     /// <param name="tokens">The prompt's tokens to the end of its last image.</param>
-    public GenAIPromptInputs(GenAINamedTensorsHandle tensors, ReadOnlySpan<int> tokens)
-        : base(tokens.Length)
+    /// <param name="ids">What equal images have in common.</param>
+    /// <param name="place">The prompt's place among those that have their tensors.</param>
+    public GenAIPromptInputs(GenAINamedTensorsHandle tensors, ReadOnlySpan<int> tokens, IReadOnlyList<string> ids, IDisposable place)
+        : base(tokens.Length, ids)
     {
         Tensors = tensors;
+        _place = place;
         _tokens = GC.AllocateUninitializedArray<int>(tokens.Length, pinned: true);
         tokens.CopyTo(_tokens);
         fixed (int* start = _tokens)
         {
-            using var ids = GenAITensorHandle.Create(start, [1, tokens.Length], GenAIElementType.Int32);
-            GenAIResult.Check(GenAINative.OgaNamedTensorsSet(tensors, InputIds, ids));
+            using var tensor = GenAITensorHandle.Create(start, [1, tokens.Length], GenAIElementType.Int32);
+            GenAIResult.Check(GenAINative.OgaNamedTensorsSet(tensors, InputIds, tensor));
         }
     }
 
@@ -31,5 +35,6 @@ internal sealed unsafe class GenAIPromptInputs : PromptInputs
     {
         Tensors.Dispose();
         GC.KeepAlive(_tokens);
+        _place.Dispose();
     }
 }

@@ -11,6 +11,7 @@ internal sealed unsafe class GenAISequence : IDisposable
     private GenAITensorHandle? _scores;
     private byte* _firstScore;
     private TensorElementType _scoreType;
+    private bool _hasInputs;
 
     public GenAISequence(GenAIModel model, string? adapter)
     {
@@ -24,10 +25,18 @@ internal sealed unsafe class GenAISequence : IDisposable
     public void SetOption(string name, string value) =>
         GenAIResult.Check(GenAINative.OgaGenerator_SetRuntimeOption(_generator, name, value));
 
+    /// <summary>The first tokens, to compute them anew; null where that takes more than tokens.</summary>
+    public int[]? GetTokens(int length) =>
+        _hasInputs ? null : new ReadOnlySpan<int>(GenAINative.OgaGenerator_GetSequenceData(_generator, 0), length).ToArray();
+
+    /// <summary>Whether going back to an earlier length can succeed.</summary>
+    public bool CanGoBack(int length) =>
+        Length <= _model.Window && (length == 0 || length >= _model.RotaryThreshold || Length < _model.RotaryThreshold);
+
     /// <summary>Goes back to an earlier length; tokens have to be appended before scores are read.</summary>
     public bool TryGoBack(int length)
     {
-        if (length < _model.RotaryThreshold && Length >= _model.RotaryThreshold && length > 0)
+        if (!CanGoBack(length))
         {
             return false;
         }
@@ -51,7 +60,7 @@ internal sealed unsafe class GenAISequence : IDisposable
         var threshold = _model.RotaryThreshold;
         if (length > 0 && length < threshold && length + tokens.Length >= threshold)
         {
-            int[] all = [.. new ReadOnlySpan<int>(GenAINative.OgaGenerator_GetSequenceData(_generator, 0), length), .. tokens];
+            int[] all = [.. GetTokens(length)!, .. tokens];
             GenAIResult.Check(GenAINative.OgaGenerator_RewindTo(_generator, 0));
             tokens = all;
         }
@@ -63,7 +72,11 @@ internal sealed unsafe class GenAISequence : IDisposable
     }
 
     /// <summary>Runs a prompt's first tokens together with what they stand for; the sequence is empty before.</summary>
-    public void Append(GenAINamedTensorsHandle inputs) => GenAIResult.Check(GenAINative.OgaGenerator_SetInputs(_generator, inputs));
+    public void Append(GenAINamedTensorsHandle inputs)
+    {
+        _hasInputs = true;
+        GenAIResult.Check(GenAINative.OgaGenerator_SetInputs(_generator, inputs));
+    }
 
     /// <summary>
     /// Runs a token where a device cannot append to a sequence: GenAI is made to choose it. The step itself runs when scores are read.

@@ -8,7 +8,11 @@ namespace Fireworks.AI.Extensions.Onnx.GenAI;
 /// <param name="GoesBack">Whether a sequence can go back to an earlier length.</param>
 /// <param name="ScoresEachToken">Whether a step gives the scores after each of its tokens, not only after the last.</param>
 /// <param name="IsHost">Whether it computes in the processor's memory.</param>
-internal sealed record GenAIAbilities(bool Appends, bool GoesBack, bool ScoresEachToken, bool IsHost);
+/// <param name="HoldsSeveral">
+/// Whether it holds several sequences: some providers (OpenVINO, QNN) keep the KV cache of one inside the session, and mix others into it
+/// without a word.
+/// </param>
+internal sealed record GenAIAbilities(bool Appends, bool GoesBack, bool ScoresEachToken, bool IsHost, bool HoldsSeveral = true);
 
 /// <summary>
 /// Tries a model when it is loaded: GenAI does not say what a type of model on a device can do, and some types go back without a word
@@ -40,7 +44,18 @@ internal sealed class GenAITrial(ModelFolder folder, GenAIConfig config, GenAIMo
 
         var continued = Read(other);
         GraphTrial.CheckScores(folder, config.Decoder.FileName, whole, continued);
-        return new GenAIAbilities(appends, GoesBack(other, continued), scoresEachToken, isHost);
+        return new GenAIAbilities(appends, GoesBack(other, continued), scoresEachToken, isHost, HoldsSeveral(continued));
+    }
+
+    /// <summary>Whether a sequence goes on as before after a step of another one.</summary>
+    private bool HoldsSeveral(float[] scores)
+    {
+        using var first = new GenAISequence(model, adapter: null);
+        first.Append(_tokens.AsSpan()[..^1]);
+        using var second = new GenAISequence(model, adapter: null);
+        second.Append(_tokens.AsSpan()[..1]);
+        first.Append(_tokens.AsSpan()[^1..]);
+        return GraphTrial.Difference(scores, Read(first)) < Tolerance;
     }
 
     private bool ScoresEachToken(GenAISequence sequence)

@@ -53,12 +53,9 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         }
     }
 
-    public int CountTokens(IEnumerable<ChatMessage> messages, ChatOptions? options)
-    {
-        var prompt = Text.BuildPrompt(messages, GenerationSettingsReader.ReadPrompt(options));
-        prompt.Inputs?.Dispose();
-        return prompt.Tokens.Length;
-    }
+    /// <summary>Counts the tokens of a prompt; it waits for the work that images take.</summary>
+    public int CountTokens(IEnumerable<ChatMessage> messages, ChatOptions? options) =>
+        Text.CountTokensAsync(messages, GenerationSettingsReader.ReadPrompt(options)).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Checks everything, and then queues the request.</summary>
     public async ValueTask<ResponseAssembler> StartAsync(
@@ -112,7 +109,7 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         {
             Prompt = prompt.Tokens,
             Inputs = prompt.Inputs,
-            Sampling = settings.IgnoreEndOfSequence && constraint is null ? ForbidEndOfSequence(settings.Sampling) : settings.Sampling,
+            Sampling = Forbid(settings.Sampling, ignoresEnd: settings.IgnoreEndOfSequence && constraint is null),
             MaxNewTokens = settings.MaxOutputTokens ?? int.MaxValue,
             Constraint = constraint,
             Adapter = settings.Adapter,
@@ -151,9 +148,10 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
                 + "Send fewer messages, or raise OnnxModelOptions.ContextLength.");
         }
 
-        return length < LargePrompt && !messages.Any(static message => message.Contents.Any(ConversationImages.IsImage))
-            ? new(_text.BuildPrompt(messages, settings, cancellationToken))
-            : new(Task.Run(() => _text.BuildPrompt(messages, settings, cancellationToken), cancellationToken));
+        return length < LargePrompt && !messages.Any(ConversationImages.AreIn)
+            ? _text.BuildPromptAsync(messages, settings, ContextLength, cancellationToken)
+            : new(Task.Run(
+                () => _text.BuildPromptAsync(messages, settings, ContextLength, cancellationToken).AsTask(), cancellationToken));
     }
 
     private void CheckTokens(Prompt prompt)
@@ -180,10 +178,18 @@ internal sealed class ChatPipeline : IDisposable, IAsyncDisposable
         }
     }
 
-    private SamplingOptions ForbidEndOfSequence(SamplingOptions sampling)
+    /// <summary>Keeps out of an answer what no answer holds: the tokens of images, and those that end it where it may not end.</summary>
+    private SamplingOptions Forbid(SamplingOptions sampling, bool ignoresEnd)
     {
+        var reserved = _text.Images?.ReservedTokens.Where(id => id < _vocabularySize) ?? [];
+        int[] forbidden = [.. reserved, .. ignoresEnd ? _config.EndOfSequenceIds : []];
+        if (forbidden.Length == 0)
+        {
+            return sampling;
+        }
+
         var bias = new Dictionary<int, float>(sampling.LogitBias ?? new Dictionary<int, float>());
-        foreach (var id in _config.EndOfSequenceIds)
+        foreach (var id in forbidden)
         {
             bias[id] = float.NegativeInfinity;
         }

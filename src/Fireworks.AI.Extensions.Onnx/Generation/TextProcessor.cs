@@ -114,29 +114,29 @@ internal sealed class TextProcessor
     }
 
     /// <summary>Renders a conversation as the model was trained to see it, and encodes it.</summary>
-    /// <exception cref="ArgumentException">The chat template refuses the conversation, or an image is damaged or too large.</exception>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="settings">What goes into the prompt beside it.</param>
+    /// <param name="contextLength">More tokens than a prompt with images may have; prompts of text alone are not checked here.</param>
+    /// <param name="cancellationToken">Stops between the parts of the work.</param>
+    /// <exception cref="ArgumentException">
+    /// The chat template refuses the conversation, an image is damaged or too large, or images have too many tokens.
+    /// </exception>
     /// <exception cref="NotSupportedException">A message holds what the model does not take.</exception>
     /// <exception cref="OnnxModelException">
-    /// The model has no chat template, it fails, or its text has characters that the tokenizer lacks.
+    /// The model has no chat template, it fails, its text has characters that the tokenizer lacks, or an image cannot be processed.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Prompt BuildPrompt(IEnumerable<ChatMessage> messages, PromptSettings settings, CancellationToken cancellationToken = default)
+    public async ValueTask<Prompt> BuildPromptAsync(
+        IEnumerable<ChatMessage> messages, PromptSettings settings, int contextLength, CancellationToken cancellationToken = default)
     {
-        if (_template is null)
-        {
-            throw _folder.Error(
-                $"The model has no chat template. Add {ModelFolder.ChatTemplateFile} or set OnnxModelOptions.ChatTemplate.");
-        }
-
         try
         {
-            var images = Images?.CreateConversation();
-            var input = TemplateInputFactory.Create(_template, messages, settings, Dialect, _specialTokens, images: images);
-            var segments = _template.Render(input, cancellationToken);
+            var (segments, images) = Render(messages, settings, cancellationToken);
             var endsInReasoning = segments.Count > 0 && Dialect.Reasoning.IsOpenAtEnd(segments[^1].Text);
-            if (images is { Files.Count: > 0 })
+            if (images.Count > 0)
             {
-                var (compared, inputs) = Images!.Build(segments, images.Files, Tokenizer, cancellationToken);
+                var (compared, inputs) = await Images!.BuildAsync(segments, images, Tokenizer, contextLength, cancellationToken)
+                    .ConfigureAwait(false);
                 return new Prompt(compared, endsInReasoning, inputs);
             }
 
@@ -144,15 +144,50 @@ internal sealed class TextProcessor
             Tokenizer.Encode(segments, tokens, cancellationToken);
             return new Prompt([.. tokens], endsInReasoning);
         }
-        catch (ChatTemplateException exception) when (exception.IsRefusal)
+        catch (Exception exception) when (exception is ChatTemplateException or TokenizerException)
         {
-            throw new ArgumentException(exception.Message, exception);
+            throw Translate(exception);
+        }
+    }
+
+    /// <summary>Counts the tokens of a conversation as a prompt; fails as <see cref="BuildPromptAsync"/> does.</summary>
+    public async ValueTask<int> CountTokensAsync(IEnumerable<ChatMessage> messages, PromptSettings settings)
+    {
+        try
+        {
+            var (segments, images) = Render(messages, settings, CancellationToken.None);
+            if (images.Count > 0)
+            {
+                return await Images!.CountTokensAsync(segments, images, Tokenizer).ConfigureAwait(false);
+            }
+
+            var tokens = new List<int>();
+            Tokenizer.Encode(segments, tokens);
+            return tokens.Count;
         }
         catch (Exception exception) when (exception is ChatTemplateException or TokenizerException)
         {
-            throw _folder.Error(exception.Message, exception);
+            throw Translate(exception);
         }
     }
+
+    private (IReadOnlyList<TextSegment> Segments, IReadOnlyList<ImageFile> Images) Render(
+        IEnumerable<ChatMessage> messages, PromptSettings settings, CancellationToken cancellationToken)
+    {
+        if (_template is null)
+        {
+            throw _folder.Error(
+                $"The model has no chat template. Add {ModelFolder.ChatTemplateFile} or set OnnxModelOptions.ChatTemplate.");
+        }
+
+        var images = Images?.CreateConversation();
+        var input = TemplateInputFactory.Create(_template, messages, settings, Dialect, _specialTokens, images: images);
+        return (_template.Render(input, cancellationToken), images?.Files ?? []);
+    }
+
+    private Exception Translate(Exception exception) => exception is ChatTemplateException { IsRefusal: true }
+        ? new ArgumentException(exception.Message, exception)
+        : _folder.Error(exception.Message, exception);
 
     /// <summary>Encodes a text by itself, without the chat template; special tokens are read in it only if they may be.</summary>
     /// <exception cref="OnnxModelException">It has characters that the tokenizer lacks.</exception>

@@ -27,6 +27,9 @@ internal sealed class ImageFile
     /// <summary>What equal images have in common, and different ones do not.</summary>
     public string Id { get; }
 
+    /// <summary>Whether a file begins as those do that can be read.</summary>
+    public static bool HasSignature(ReadOnlySpan<byte> data) => PngReader.HasSignature(data) || JpegReader.HasSignature(data);
+
     /// <summary>Reads and checks a file.</summary>
     /// <param name="data">The file.</param>
     /// <param name="mediaType">What it is said to be, for the message; its first bytes tell what it is.</param>

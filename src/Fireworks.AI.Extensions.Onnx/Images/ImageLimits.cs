@@ -4,7 +4,8 @@ namespace Fireworks.AI.Extensions.Onnx.Images;
 /// <param name="Count">The most images in one conversation.</param>
 /// <param name="Bytes">The most bytes of an image's file.</param>
 /// <param name="Pixels">The most pixels of an image.</param>
-internal sealed record ImageLimits(int Count, int Bytes, int Pixels)
+/// <param name="TotalPixels">The most pixels of all images in one conversation.</param>
+internal sealed record ImageLimits(int Count, int Bytes, int Pixels, int TotalPixels)
 {
     /// <summary>The longest side that the native decoder takes.</summary>
     public const int MaxSide = 16_384;
@@ -39,6 +40,16 @@ internal sealed record ImageLimits(int Count, int Bytes, int Pixels)
             throw new ArgumentException(
                 $"An image has {width} x {height} pixels; the limit is {Pixels} in all. Send a smaller one, or raise "
                 + "OnnxModelOptions.MaxImagePixels.");
+        }
+    }
+
+    public void CheckTotal(long pixels)
+    {
+        if (pixels > TotalPixels)
+        {
+            throw new ArgumentException(
+                $"The images of the conversation have more than {TotalPixels} pixels together. Send fewer or smaller ones, or raise "
+                + "OnnxModelOptions.MaxConversationImagePixels.");
         }
     }
 }

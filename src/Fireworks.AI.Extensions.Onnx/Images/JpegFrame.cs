@@ -8,15 +8,27 @@ internal sealed class JpegFrame
     /// <summary>The most blocks in what a scan of several components repeats.</summary>
     private const int MaxBlocks = 10;
 
-    private readonly bool _isProgressive;
-    private readonly Component[] _components;
+    /// <summary>The side of a block in pixels.</summary>
+    private const int BlockSide = 8;
 
-    private JpegFrame(int width, int height, bool isProgressive, Component[] components)
+    private readonly bool _isProgressive;
+    private readonly JpegComponent[] _components;
+    private readonly int _horizontal;
+    private readonly int _vertical;
+
+    private JpegFrame(int width, int height, bool isProgressive, JpegComponent[] components)
     {
         Width = width;
         Height = height;
         _isProgressive = isProgressive;
         _components = components;
+        _horizontal = components.Max(static component => component.Horizontal);
+        _vertical = components.Max(static component => component.Vertical);
+        foreach (var component in components)
+        {
+            component.BlocksWide = Divide(Divide(width * component.Horizontal, _horizontal), BlockSide);
+            component.BlocksHigh = Divide(Divide(height * component.Vertical, _vertical), BlockSide);
+        }
     }
 
     public int Width { get; }
@@ -45,11 +57,11 @@ internal sealed class JpegFrame
             throw ImageFile.Unsupported($"a JPEG of {count} colours (CMYK, perhaps)", "Save it in RGB or grey.");
         }
 
-        var components = new Component[count];
+        var components = new JpegComponent[count];
         for (var i = 0; i < count; i++)
         {
             var bytes = segment.Slice(6 + (3 * i), 3);
-            components[i] = new Component(bytes[0], bytes[1] >> 4, bytes[1] & 0x0F, bytes[2]);
+            components[i] = new JpegComponent(bytes[0], bytes[1] >> 4, bytes[1] & 0x0F, bytes[2]);
         }
 
         // The decoder knows these names as those of colours of a wide gamut, and ends the process at the conversion that it lacks.
@@ -63,7 +75,7 @@ internal sealed class JpegFrame
     }
 
     /// <summary>Checks a scan's header against the frame and the tables.</summary>
-    public void ReadScan(ReadOnlySpan<byte> segment, JpegTables tables)
+    public JpegScan ReadScan(ReadOnlySpan<byte> segment, JpegTables tables)
     {
         if (segment.IsEmpty || segment[0] is 0 or > 4 || segment.Length != 4 + (2 * segment[0]))
         {
@@ -78,31 +90,36 @@ internal sealed class JpegFrame
             throw NoScan();
         }
 
-        var scanned = new HashSet<Component>();
+        var parts = new JpegScan.Part[count];
         for (var i = 0; i < count; i++)
         {
             var id = segment[1 + (2 * i)];
-            var (dc, ac) = (segment[2 + (2 * i)] >> 4, segment[2 + (2 * i)] & 0x0F);
+            var (dc, ac) = (tables.FindDc(segment[2 + (2 * i)] >> 4), tables.FindAc(segment[2 + (2 * i)] & 0x0F));
             var component = Array.Find(_components, component => component.Id == id);
-            if (component is null || !scanned.Add(component) || (component.IsCovered && !_isProgressive))
+            if (component is null || !component.TryAdvance(first, last, high, low))
             {
                 throw NoScan();
             }
 
             // A refinement of the first coefficient has bits without codes.
             var needsDc = first == 0 && high == 0;
-            if (!tables.HasQuantization(component.Quantization) || (needsDc && !tables.HasDc(dc)) || (last > 0 && !tables.HasAc(ac)))
+            if (!tables.HasQuantization(component.Quantization) || (needsDc && dc is null) || (last > 0 && ac is null))
             {
                 throw ImageFile.Damaged("the JPEG lacks a table that its pixels need");
             }
 
-            component.IsCovered |= first == 0;
+            parts[i] = new JpegScan.Part(component, dc, ac);
         }
 
-        if (count > 1 && scanned.Sum(static component => component.Horizontal * component.Vertical) > MaxBlocks)
+        if (count > 1 && parts.Sum(static part => part.Component.Horizontal * part.Component.Vertical) > MaxBlocks)
         {
             throw NoScan();
         }
+
+        var (wide, tall) = count == 1
+            ? (parts[0].Component.BlocksWide, parts[0].Component.BlocksHigh)
+            : (Divide(Width, BlockSide * _horizontal), Divide(Height, BlockSide * _vertical));
+        return new JpegScan(parts, first, last, refines: high > 0, _isProgressive, (long)wide * tall);
     }
 
     /// <summary>Whether the coefficients that a scan says it holds are some that a scan can hold.</summary>
@@ -116,7 +133,7 @@ internal sealed class JpegFrame
         return low <= 13 && (high == 0 || high == low + 1) && (first == 0 ? last == 0 : last is <= 63 && last >= first && count == 1);
     }
 
-    private static void CheckSampling(Component[] components)
+    private static void CheckSampling(JpegComponent[] components)
     {
         var (horizontal, vertical) = (components.Max(static one => one.Horizontal), components.Max(static one => one.Vertical));
         foreach (var component in components)
@@ -134,19 +151,7 @@ internal sealed class JpegFrame
         }
     }
 
+    private static int Divide(int number, int by) => (number + by - 1) / by;
+
     private static ArgumentException NoScan() => ImageFile.Damaged("a scan of the JPEG does not fit its frame");
-
-    /// <summary>A colour of the image, with the factors of its subsampling.</summary>
-    private sealed class Component(int id, int horizontal, int vertical, int quantization)
-    {
-        public int Id => id;
-
-        public int Horizontal => horizontal;
-
-        public int Vertical => vertical;
-
-        public int Quantization => quantization;
-
-        public bool IsCovered { get; set; }
-    }
 }

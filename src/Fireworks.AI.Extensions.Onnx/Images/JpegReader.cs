@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Fireworks.AI.Extensions.Onnx.Images;
 
 /// <summary>
-/// Reads a JPEG segment by segment and writes one of those that decoding needs. What the native decoder answers by ending the process
-/// (tables that are missing or no codes, scans without their frame, components that do not fit) or by waiting for ever (an end that never
-/// comes) is refused.
+/// Reads a JPEG segment by segment, all of its pixels too, and writes one of what decoding needs. What the native decoder answers by ending
+/// the process (tables that are missing or no codes, scans without their frame, components that do not fit), by waiting for ever (an end
+/// that never comes) or with pixels of its own (fewer than the frame says, codes that do not exist, scans out of turn) is refused.
 /// </summary>
 internal ref struct JpegReader
 {
@@ -15,17 +15,20 @@ internal ref struct JpegReader
     private readonly ReadOnlySpan<byte> _data;
     private readonly ImageLimits _limits;
     private readonly byte[] _file;
+    private readonly byte[] _clean;
     private readonly JpegTables _tables = new();
     private JpegFrame? _frame;
     private int _position;
     private int _length;
     private int _scans;
+    private int _restartInterval;
 
     private JpegReader(ReadOnlySpan<byte> data, ImageLimits limits)
     {
         _data = data;
         _limits = limits;
         _file = new byte[data.Length];
+        _clean = new byte[data.Length];
     }
 
     public static bool HasSignature(ReadOnlySpan<byte> data) => data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
@@ -60,16 +63,14 @@ internal ref struct JpegReader
                     Copy(steps);
                     break;
                 case 0xDD:
-                    CheckRestarts(ReadSegment(out var restarts));
+                    ReadRestarts(ReadSegment(out var restarts));
                     Copy(restarts);
                     break;
                 case 0xDA:
                     ReadScan();
                     break;
                 case 0xE0 or 0xEE:
-                    // The two that say how colours are written.
-                    var application = ReadSegment(out var colours);
-                    Copy(application.StartsWith("JFIF\0"u8) || application.StartsWith("Adobe"u8) ? colours : []);
+                    WriteColours(marker, ReadSegment(out _));
                     break;
                 case 0xCC or 0xDC or (>= 0xE1 and <= 0xEF) or 0xFE:
                     _ = ReadSegment(out _); // Of arithmetic coding, of a height that is known, of the application, a comment.
@@ -136,13 +137,23 @@ internal ref struct JpegReader
         ? JpegFrame.Read(segment, isProgressive: marker == 0xC2, _limits)
         : throw ImageFile.Damaged("the JPEG has two frames");
 
-    private static void CheckRestarts(ReadOnlySpan<byte> segment)
+    /// <summary>Writes the two segments that say how colours are written, in the one form that every decoder knows.</summary>
+    private void WriteColours(byte marker, ReadOnlySpan<byte> segment)
     {
-        if (segment.Length != 2)
+        if (marker == 0xE0 && segment.Length >= 14 && segment.StartsWith("JFIF\0"u8))
         {
-            throw ImageFile.Damaged("the JPEG's restart interval is of a wrong length");
+            Copy([0xFF, 0xE0, 0, 16, .. "JFIF\0"u8, 1, 1, 0, 0, 1, 0, 1, 0, 0]);
+        }
+        else if (marker == 0xEE && segment.Length >= 12 && segment.StartsWith("Adobe"u8))
+        {
+            // The last byte says RGB with 0.
+            Copy([0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, segment[11] == 0 ? (byte)0 : (byte)1]);
         }
     }
+
+    private void ReadRestarts(ReadOnlySpan<byte> segment) => _restartInterval = segment.Length == 2
+        ? BinaryPrimitives.ReadUInt16BigEndian(segment)
+        : throw ImageFile.Damaged("the JPEG's restart interval is of a wrong length");
 
     private void ReadScan()
     {
@@ -152,34 +163,86 @@ internal ref struct JpegReader
             throw ImageFile.Damaged("the JPEG has pixels before its frame");
         }
 
-        _frame.ReadScan(scan, _tables);
+        var pixels = _frame.ReadScan(scan, _tables);
         if (++_scans > MaxScans)
         {
             throw ImageFile.Unsupported($"a JPEG of more than {MaxScans} scans", "Save it as a baseline JPEG.");
         }
 
         Copy(whole);
-        Copy(ReadEntropyCodedData());
-    }
-
-    /// <summary>Reads the pixels of a scan: until a marker that is neither a stuffed byte nor a restart.</summary>
-    private ReadOnlySpan<byte> ReadEntropyCodedData()
-    {
-        var start = _position;
-        while (true)
+        var interval = _restartInterval > 0 ? _restartInterval : long.MaxValue;
+        var restart = 0;
+        for (var left = pixels.Units; ;)
         {
-            var next = _data[_position..].IndexOf((byte)0xFF);
-            _position = next >= 0 && _position + next + 1 < _data.Length ? _position + next : throw CutOff();
-            if (_data[_position + 1] is not (0 or (>= 0xD0 and <= 0xD7)))
+            var count = Math.Min(left, interval);
+            CopyStuffed(_clean.AsSpan(0, pixels.ReadUnits(ReadEntropyCodedData(), count)));
+            left -= count;
+            if (left == 0)
             {
-                return _data[start.._position];
+                SkipEntropyCodedData();
+                return;
             }
 
+            if (_data[_position + 1] != 0xD0 + restart)
+            {
+                throw ImageFile.Damaged("the JPEG has fewer pixels than its frame says");
+            }
+
+            Copy(_data.Slice(_position, 2));
             _position += 2;
+            restart = (restart + 1) % 8;
         }
     }
 
-    private void Copy(ReadOnlySpan<byte> bytes)
+    /// <summary>Reads a scan's pixels up to the next marker, without the bytes that are stuffed behind those of all ones.</summary>
+    private ReadOnlySpan<byte> ReadEntropyCodedData()
+    {
+        var length = 0;
+        while (true)
+        {
+            var next = FindMarker();
+            var isStuffed = _data[next + 1] == 0;
+            var read = _data[_position..(isStuffed ? next + 1 : next)];
+            read.CopyTo(_clean.AsSpan(length));
+            length += read.Length;
+            _position = isStuffed ? next + 2 : next;
+            if (!isStuffed)
+            {
+                return _clean.AsSpan(0, length);
+            }
+        }
+    }
+
+    /// <summary>Passes over what lies behind a scan's last pixel, up to a marker that is neither a stuffed byte nor a restart.</summary>
+    private void SkipEntropyCodedData()
+    {
+        while (_data[_position + 1] is 0 or (>= 0xD0 and <= 0xD7))
+        {
+            _position += 2;
+            _position = FindMarker();
+        }
+    }
+
+    /// <summary>Finds the next byte of all ones that has another behind it.</summary>
+    private readonly int FindMarker()
+    {
+        var next = _data[_position..].IndexOf((byte)0xFF);
+        return next >= 0 && _position + next + 1 < _data.Length ? _position + next : throw CutOff();
+    }
+
+    private void CopyStuffed(scoped ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.IndexOf((byte)0xFF) is >= 0 and var next)
+        {
+            Copy(bytes[..(next + 1)]);
+            Copy([0]);
+            bytes = bytes[(next + 1)..];
+        }
+
+        Copy(bytes);
+    }
+
+    private void Copy(scoped ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(_file.AsSpan(_length));
         _length += bytes.Length;

@@ -7,14 +7,16 @@ internal sealed class JpegTables
     private const int CodeLengths = 16;
 
     private readonly bool[] _quantization = new bool[Count];
-    private readonly bool[] _dc = new bool[Count];
-    private readonly bool[] _ac = new bool[Count];
+    private readonly Lazy<JpegHuffmanTable>?[] _dc = new Lazy<JpegHuffmanTable>?[Count];
+    private readonly Lazy<JpegHuffmanTable>?[] _ac = new Lazy<JpegHuffmanTable>?[Count];
 
     public bool HasQuantization(int index) => index < Count && _quantization[index];
 
-    public bool HasDc(int index) => index < Count && _dc[index];
+    /// <summary>Finds the codes of the first coefficients.</summary>
+    public JpegHuffmanTable? FindDc(int index) => index < Count ? _dc[index]?.Value : null;
 
-    public bool HasAc(int index) => index < Count && _ac[index];
+    /// <summary>Finds the codes of the other coefficients.</summary>
+    public JpegHuffmanTable? FindAc(int index) => index < Count ? _ac[index]?.Value : null;
 
     public void ReadQuantization(ReadOnlySpan<byte> segment)
     {
@@ -42,16 +44,18 @@ internal sealed class JpegTables
                 throw NoHuffmanTable();
             }
 
-            var counts = segment.Slice(1, CodeLengths);
-            var symbols = CountSymbols(counts);
+            var counts = segment.Slice(1, CodeLengths).ToArray();
+            var count = CountSymbols(counts);
             segment = segment[(1 + CodeLengths)..];
-            if (symbols > segment.Length || (type == 0 && segment[..symbols].IndexOfAnyInRange((byte)16, byte.MaxValue) >= 0))
+            if (count > segment.Length || (type == 0 && segment[..count].IndexOfAnyInRange((byte)16, byte.MaxValue) >= 0))
             {
                 throw NoHuffmanTable();
             }
 
-            (type == 0 ? _dc : _ac)[index] = true;
-            segment = segment[symbols..];
+            // A file may have many that no scan uses.
+            var symbols = segment[..count].ToArray();
+            (type == 0 ? _dc : _ac)[index] = new(() => new JpegHuffmanTable(counts, symbols));
+            segment = segment[count..];
         }
     }
 

@@ -105,7 +105,10 @@ internal static class PngReader
         WriteChunk(file, "IHDR"u8, header.ToBytes());
         if (header.HasPalette)
         {
-            WriteChunk(file, "PLTE"u8, palette);
+            // A colour for every number that a pixel can have: the native decoder writes to the console about those that lack one.
+            var whole = new byte[3 << header.BitDepth];
+            palette[..Math.Min(palette.Length, whole.Length)].CopyTo(whole);
+            WriteChunk(file, "PLTE"u8, whole);
         }
 
         WriteChunk(file, "IDAT"u8, compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
@@ -133,7 +136,7 @@ internal static class PngReader
             }
 
             // This reads the checksum at the end too.
-            return stream.ReadByte() >= 0 || pixels.IsShort ? throw new InvalidDataException() : rows;
+            return stream.ReadByte() >= 0 || pixels.IsShort || pixels.Position < pixels.Length ? throw new InvalidDataException() : rows;
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
@@ -164,14 +167,19 @@ internal static class PngReader
         file.Write(number);
     }
 
-    /// <summary>The compressed pixels, which know whether more of them was asked for than there is.</summary>
+    /// <summary>
+    /// The compressed pixels, which know whether more of them was asked for than there is. The last of them are given byte by byte: where
+    /// some are left, they are no pixels.
+    /// </summary>
     private sealed class CompressedPixels : MemoryStream
     {
+        private const int Last = 16;
+
         public bool IsShort { get; private set; }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
-            var read = base.Read(buffer, offset, count);
+            var read = base.Read(buffer, offset, (int)Math.Min(count, Math.Max(1, Length - Position - Last)));
             IsShort |= read == 0;
             return read;
         }

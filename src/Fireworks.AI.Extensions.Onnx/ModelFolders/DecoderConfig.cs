@@ -31,6 +31,14 @@ internal sealed record DecoderConfig
     /// <summary>The execution providers that the model was made for, beside the processor.</summary>
     public IReadOnlyList<string> Providers { get; init; } = [];
 
+    /// <summary>
+    /// How many tokens back the model remembers, where its KV cache holds no more than that; null where it holds all of them.
+    /// </summary>
+    public int? Window { get; init; }
+
+    /// <summary>Whether each step takes as many tokens as the window has, the rest of them padding.</summary>
+    public bool SlidesInputs { get; init; }
+
     public int? IntraOpThreads { get; init; }
 
     public int? InterOpThreads { get; init; }

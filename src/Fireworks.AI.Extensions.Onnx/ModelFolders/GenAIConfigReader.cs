@@ -82,6 +82,7 @@ internal sealed class GenAIConfigReader
         var inputs = Optional(decoder, "inputs", JsonValueKind.Object);
         var outputs = Optional(decoder, "outputs", JsonValueKind.Object);
         var session = Optional(decoder, "session_options", JsonValueKind.Object);
+        var window = Optional(decoder, "sliding_window", JsonValueKind.Object);
         var names = new DecoderConfig { FileName = "", LayerCount = 0 };
         var layers = Integer(decoder, "num_hidden_layers") ?? throw Missing("model.decoder.num_hidden_layers");
         return names with
@@ -98,6 +99,8 @@ internal sealed class GenAIConfigReader
             Logits = Text(outputs, "logits") ?? names.Logits,
             PresentKeys = LayerNames(outputs, "present_key_names", layers) ?? names.PresentKeys,
             PresentValues = LayerNames(outputs, "present_value_names", layers) ?? names.PresentValues,
+            Window = Integer(window, "window_size") is > 0 and var size ? size : null,
+            SlidesInputs = window is { } slides && (Boolean(slides, "slide_inputs") ?? true),
             IntraOpThreads = Integer(session, "intra_op_num_threads"),
             InterOpThreads = Integer(session, "inter_op_num_threads"),
         };

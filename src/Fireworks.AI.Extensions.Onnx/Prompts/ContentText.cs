@@ -86,12 +86,7 @@ internal static class ContentText
     /// <summary>Writes a result as the model reads it, with a mark wherever an image stands in it.</summary>
     public static MessageText FromResult(FunctionResultContent result, ConversationImages? images)
     {
-        var contents = result.Result switch
-        {
-            IEnumerable<AIContent> several => several,
-            AIContent one => [one],
-            _ => [],
-        };
+        var contents = ConversationImages.ContentsOf(result);
         return images is null || !contents.Any(ConversationImages.IsImage)
             ? new MessageText(FromResult(result))
             : Compose(contents, images, static content => FromPart(content));

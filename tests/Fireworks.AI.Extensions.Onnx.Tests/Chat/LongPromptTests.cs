@@ -60,8 +60,8 @@ public sealed class LongPromptTests(SparklerFixture sparkler) : IClassFixture<Sp
 
         var folder = new ModelFolder(SparklerFixture.Folder);
         var text = TextProcessor.Load(folder, GenAIConfigReader.Read(folder), new OnnxModelOptions());
-        Assert.ThrowsAny<OperationCanceledException>(() =>
-            text.BuildPrompt([new ChatMessage(ChatRole.User, "Hi!")], GenerationSettingsReader.ReadPrompt(null), cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await text.BuildPromptAsync([new ChatMessage(ChatRole.User, "Hi!")], GenerationSettingsReader.ReadPrompt(null), 2048, cancelled));
         Assert.ThrowsAny<OperationCanceledException>(() => text.Tokenizer.Encode([new TextSegment("Hi there!", IsTemplate: false)], [], cancelled));
         var template = ChatTemplate.Parse("{% for i in range(10) %}{{ i }}{% endfor %}");
         var variables = new ChatTemplateInput(new Dictionary<string, Fireworks.AI.Text.Jinja.Values.TemplateValue>(), 0, TimeProvider.System);

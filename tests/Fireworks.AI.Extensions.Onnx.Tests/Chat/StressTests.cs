@@ -5,7 +5,7 @@ using ModelBuilder;
 namespace Fireworks.AI.Extensions.Onnx.Tests.Chat;
 
 /// <summary>
-/// Many callers that begin, read, cancel and leave at random. FIREWORKS_STRESS_SECONDS makes it last longer than 10 seconds.
+/// Many callers that begin, read, cancel and leave at random. FIREWORKS_STRESS_SECONDS makes it last longer than 3 seconds.
 /// </summary>
 [Collection(nameof(StressTests))]
 [CollectionDefinition(nameof(StressTests), DisableParallelization = true)] // The working set is that of the process.
@@ -14,7 +14,7 @@ public sealed class StressTests : IDisposable
     private const int Callers = 64;
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
-        double.Parse(Environment.GetEnvironmentVariable("FIREWORKS_STRESS_SECONDS") ?? "10", CultureInfo.InvariantCulture));
+        double.Parse(Environment.GetEnvironmentVariable("FIREWORKS_STRESS_SECONDS") ?? "3", CultureInfo.InvariantCulture));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("stress-").FullName;
 

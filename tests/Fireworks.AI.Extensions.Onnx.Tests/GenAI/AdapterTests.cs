@@ -49,6 +49,43 @@ public sealed class AdapterTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_after_going_back_is_that_of_the_same_adapter()
+    {
+        const string Beginning = "Tell me about the sea, and all that lives in it: ";
+        using var model = Load();
+        using var client = new OnnxChatClient(model);
+        foreach (var name in (string?[])["one", "two", null])
+        {
+            await GetAsync(client, name, [new(ChatRole.User, Beginning + "whales")]);
+            ChatMessage[] other = [new(ChatRole.User, Beginning + "crabs")];
+            var response = await GetAsync(client, name, other);
+            Assert.True(response.Usage!.CachedInputTokenCount > Beginning.Length / 2);
+            Assert.Equal(await GetFreshAsync(name, other), response.Text);
+        }
+    }
+
+    [Fact]
+    public async Task A_conversation_may_change_its_adapter_between_turns()
+    {
+        using var model = Load();
+        using var client = new OnnxChatClient(model);
+        List<ChatMessage> conversation = [];
+        string?[] names = ["one", "two", null, "one", "one", "two"];
+        var cached = new List<bool>();
+        foreach (var name in names)
+        {
+            conversation.Add(new ChatMessage(ChatRole.User, "Go on about the sea."));
+            var response = await GetAsync(client, name, conversation);
+            Assert.Equal(await GetFreshAsync(name, conversation), response.Text);
+            cached.Add(response.Usage!.CachedInputTokenCount > 10);
+            conversation.Add(new ChatMessage(ChatRole.Assistant, "It is wide."));
+        }
+
+        // Each adapter has a slot of its own, which it goes back in to what the last turns have in common.
+        Assert.Equal([false, false, false, true, true, true], cached);
+    }
+
+    [Fact]
     public async Task An_unknown_adapter_is_refused_with_those_there_are()
     {
         using var model = Load();
@@ -104,6 +141,16 @@ public sealed class AdapterTests : IDisposable
             ("lora_A", [hidden, Rank], Draw(hidden * Rank)),
             ("lora_B", [Rank, BuiltModel.Vocabulary], Draw(Rank * BuiltModel.Vocabulary)));
     }
+
+    private async Task<string> GetFreshAsync(string? adapter, IEnumerable<ChatMessage> messages)
+    {
+        using var model = Load();
+        using var client = new OnnxChatClient(model);
+        return (await GetAsync(client, adapter, messages)).Text;
+    }
+
+    private static Task<ChatResponse> GetAsync(OnnxChatClient client, string? adapter, IEnumerable<ChatMessage> messages) =>
+        client.GetResponseAsync(messages, Plain.Clone().WithOnnx(onnx => onnx.Adapter = adapter));
 
     private static async Task<string> AskAsync(OnnxChatClient client, string? adapter) =>
         (await client.GetResponseAsync("Tell me about the sea.", Plain.Clone().WithOnnx(onnx => onnx.Adapter = adapter))).Text;

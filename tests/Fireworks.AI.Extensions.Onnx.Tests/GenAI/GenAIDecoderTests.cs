@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Onnx.Generation;
 using Fireworks.AI.Extensions.Onnx.Tests.ModelFolders;
 using Microsoft.ML.OnnxRuntimeGenAI;
 using ModelBuilder;
@@ -93,6 +94,28 @@ public sealed class GenAIDecoderTests
             var (given, end) = await TokenCollector.RunAsync(engines.GenAI, tokens, 12);
             Assert.Equal(expected, given);
             Assert.Equal(cached, end.CachedPromptTokens);
+        }
+    }
+
+    /// <summary>Nothing can be copied, so a slot that is in use is of no use to others.</summary>
+    [Fact]
+    public async Task A_conversation_goes_on_in_a_free_slot_while_a_busy_one_holds_as_much_of_it()
+    {
+        using var built = new BuiltModel(EnginePair.Random);
+        using var engines = new EnginePair(built.FullPath, slots: 2);
+        var shared = EnginePair.Prompt(1, 60);
+        int[][] prompts = [[.. shared, 20, 21], [.. shared, 30, 31], [.. shared, 40, 41]];
+        Task<(int[] Tokens, GenerationResult End)>?[] others = [null, null, null];
+        var busy = new TokenCollector
+        {
+            OnCount = count => others[count / 100] ??= count % 100 == 5 ? TokenCollector.RunAsync(engines.GenAI, prompts[count / 100], 4) : null,
+        };
+        await TokenCollector.RunAsync(engines.GenAI, [.. shared, 50], 250, collector: busy);
+        for (var i = 0; i < prompts.Length; i++)
+        {
+            var (tokens, end) = await others[i]!;
+            Assert.Equal((await TokenCollector.RunAsync(engines.Portable, prompts[i], 4)).Tokens, tokens);
+            Assert.Equal(i == 0 ? 0 : shared.Length, end.CachedPromptTokens);
         }
     }
 

@@ -28,6 +28,32 @@ public sealed class GenAIFailureTests
         Assert.Equal(alone, (await TokenCollector.RunAsync(engines.GenAI, prompt, 40)).Tokens);
     }
 
+    /// <summary>More memory than any machine has: the same in both engines.</summary>
+    [Theory]
+    [InlineData(OnnxEngine.Portable)]
+    [InlineData(OnnxEngine.GenAI)]
+    public async Task A_step_that_gets_no_memory_ends_its_sequence_alone(OnnxEngine engine)
+    {
+        const int Hungry = 5; // None of those that loading tries.
+        using var built = new BuiltModel(EnginePair.Random with { HungryToken = Hungry });
+        using var engines = new EnginePair(built.FullPath, slots: 2);
+        var scheduler = engine == OnnxEngine.Portable ? engines.Portable : engines.GenAI;
+        var prompt = EnginePair.Prompt(1, 60);
+        var (alone, _) = await TokenCollector.RunAsync(scheduler, prompt, 40);
+        Task<(int[] Tokens, GenerationResult End)> broken = null!;
+        var observer = new TokenCollector
+        {
+            OnCount = count => broken = count == 5 ? TokenCollector.RunAsync(scheduler, [.. prompt[..30], Hungry, 20], 10) : broken,
+        };
+        Assert.Equal(alone, (await TokenCollector.RunAsync(scheduler, prompt, 40, collector: observer)).Tokens);
+        AssertFailed((await broken).End);
+        for (var i = 0; i < 3; i++)
+        {
+            AssertFailed((await TokenCollector.RunAsync(scheduler, [.. prompt, Hungry], 10)).End);
+            Assert.Equal(alone, (await TokenCollector.RunAsync(scheduler, prompt, 40)).Tokens);
+        }
+    }
+
     [Fact]
     public async Task A_session_that_is_terminated_ends_its_sequence_and_the_next_one_runs()
     {
@@ -65,7 +91,7 @@ public sealed class GenAIFailureTests
             GenAIResult.Check(GenAINative.OgaCreateModelFromConfig(handle, out var model));
             var abilities = new GenAIAbilities(Appends: false, GoesBack: false, ScoresEachToken: true, IsHost: false);
             var decoder = new GenAIDecoder(
-                new GenAIModel(model, config.Type, BuiltModel.Vocabulary, contextLength: 512), "logits", slots: 1, abilities, chunkLength: null);
+                new GenAIModel(model, config.Type, BuiltModel.Vocabulary, contextLength: 512, window: null), "logits", slots: 1, abilities, chunkLength: null);
             using var scheduler = new BatchScheduler(decoder, [EnginePair.End]);
             foreach (var length in (int[])[1, 2, 400])
             {

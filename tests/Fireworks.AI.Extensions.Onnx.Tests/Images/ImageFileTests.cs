@@ -96,10 +96,11 @@ public sealed class ImageFileTests
     [Fact]
     public void Limits_are_named_with_the_option_that_raises_them()
     {
-        var limits = new ImageLimits(Count: 1, Bytes: 150, Pixels: 3_000);
+        var limits = TestImages.Limits with { Bytes = 150, Pixels = 3_000 };
         Assert.Contains("OnnxModelOptions.MaxImageBytes", Refusal(new byte[151], limits), StringComparison.Ordinal);
         Assert.Contains("64 x 48 pixels; the limit is 3000 in all", Refusal(TestImages.Red, limits with { Bytes = 100_000 }), StringComparison.Ordinal);
         Assert.Contains("16384 are the most on each side", Refusal(TestImages.Png(1, 2, 3, 16_385, 1), TestImages.Limits), StringComparison.Ordinal);
+        Assert.Contains("OnnxModelOptions.MaxImagePixels", Refusal(TestImages.Red, limits with { Bytes = 100_000 }), StringComparison.Ordinal);
         Assert.Contains("64 x 48", Refusal(TestImages.Fixture("baseline.jpg"), limits with { Bytes = 100_000 }), StringComparison.Ordinal);
     }
 
@@ -115,9 +116,36 @@ public sealed class ImageFileTests
     }
 
     [Fact]
-    public void Damaged_files_never_pass_as_something_that_is_read_otherwise_a_second_time()
+    public void A_palette_has_a_colour_for_every_number()
     {
-        var files = TestImages.Fixtures.Select(TestImages.Fixture).ToArray();
+        // The decoder writes to the console where a pixel has a number that the palette lacks.
+        var header = new PngHeader(8, 1, BitDepth: 4, ColorType: 3, IsInterlaced: false);
+        var png = TestImages.Png(header.ToBytes(), [0, 0x01, 0x23, 0xEF, 0xFF], palette: [1, 2, 3, 4, 5, 6]);
+        var written = Read(png).Bytes;
+        Assert.Equal([0, 0, 0, 48, .. "PLTE"u8, 1, 2, 3, 4, 5, 6, .. new byte[42]], written[33..(33 + 8 + 48)]);
+    }
+
+    [Fact]
+    public void Bytes_behind_the_compressed_pixels_are_refused()
+    {
+        var png = TestImages.Red;
+        var pixels = png[41..^16];
+        foreach (var count in (int[])[1, 15, 16, 17, 20_000])
+        {
+            using var file = new MemoryStream();
+            file.Write(png.AsSpan(0, 33));
+            TestImages.WriteChunk(file, "IDAT"u8, [.. pixels, .. new byte[count]]);
+            file.Write(png.AsSpan(png.Length - 12));
+            Assert.Contains("too many", Refusal(file.ToArray(), TestImages.Limits), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(".png")]
+    [InlineData(".jpg")]
+    public void Damaged_files_never_pass_as_something_that_is_read_otherwise_a_second_time(string kind)
+    {
+        var files = TestImages.Fixtures.Where(name => name.EndsWith(kind, StringComparison.Ordinal)).Select(TestImages.Fixture).ToArray();
         var random = new Random(22);
         var passed = 0;
         for (var i = 0; i < Fuzz.Cases; i++)
@@ -127,12 +155,12 @@ public sealed class ImageFileTests
             {
                 passed++;
                 Assert.Equal(image.Bytes, Read(image.Bytes).Bytes);
-                Assert.InRange(image.Bytes.Length, 1, damaged.Length + 64);
+                Assert.InRange(image.Bytes.Length, 1, damaged.Length + 1024);
             }
         }
 
-        // Both ends are many.
-        Fuzz.AssertShare(0.1, passed, "were read");
+        // Both ends are many; of compressed pixels little passes.
+        Fuzz.AssertShare(0.03, passed, "were read");
         Fuzz.AssertShare(0.3, Fuzz.Cases - passed, "were refused");
     }
 

@@ -30,21 +30,21 @@ public sealed class ImagePromptTests : IDisposable
     [InlineData("phi4mm", "{% for message in messages %}<|{{ message.role }}|>{{ message.content }}<|end|>{% endfor %}<|assistant|>", "<|user|>Look\nhere:{0}and{1}?<|end|><|assistant|>red<|end|><|user|>{0}again<|end|><|assistant|>")]
     [InlineData("qwen2_5_vl", VisionModel.QwenTemplate, "<|im_start|>user\nLook\nhere:<|vision_start|>{0}<|vision_end|>and<|vision_start|>{1}<|vision_end|>?<|im_end|>\n<|im_start|>assistant\nred<|im_end|>\n<|im_start|>user\n<|vision_start|>{0}<|vision_end|>again<|im_end|>\n<|im_start|>assistant\n")]
     [InlineData("qwen3_vl", VisionModel.Phi3Template, "<|user|>\nLook\nhere:<|vision_start|>{0}<|vision_end|>and<|vision_start|>{1}<|vision_end|>?<|end|>\n<|assistant|>\nred<|end|>\n<|user|>\n<|vision_start|>{0}<|vision_end|>again<|end|>\n<|assistant|>\n")]
-    public void Images_stand_where_the_type_has_them(string type, string template, string expected) =>
-        Assert.Equal(expected, Write(type, template, Conversation));
+    public async Task Images_stand_where_the_type_has_them(string type, string template, string expected) =>
+        Assert.Equal(expected, await WriteAsync(type, template, Conversation));
 
     [Theory]
     [InlineData("gemma3", "gemma-3", "<start_of_turn>user\nLook\nhere:\n\n{0}\n\nand\n\n{1}\n\n?<end_of_turn>\n<start_of_turn>model\nred<end_of_turn>\n<start_of_turn>user\n\n\n{0}\n\nagain<end_of_turn>\n<start_of_turn>model\n")]
     [InlineData("gemma4", "gemma-4", "Look\nhere:\n\n{0}\n\nand\n\n{1}\n\n?<turn|>")]
     [InlineData("mistral3", "mistral-small-3.2", "[INST]Look\nhere:{0}and{1}?[/INST]red</s>[INST]{0}again[/INST]")]
-    public void Templates_of_published_models_have_their_places(string type, string folder, string expected)
+    public async Task Templates_of_published_models_have_their_places(string type, string folder, string expected)
     {
         var template = File.ReadAllText(Path.Combine(SharedFolder.PathOf("chat-templates"), folder, "chat_template.jinja"));
-        Assert.Contains(expected, Write(type, template, Conversation), StringComparison.Ordinal);
+        Assert.Contains(expected, await WriteAsync(type, template, Conversation), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Images_in_results_of_tools_stand_in_the_order_of_the_prompt()
+    public async Task Images_in_results_of_tools_stand_in_the_order_of_the_prompt()
     {
         ChatMessage[] messages =
         [
@@ -55,15 +55,15 @@ public sealed class ImagePromptTests : IDisposable
         ];
         Assert.Contains(
             "<|im_start|>tool\n<|vision_start|>{0}<|vision_end|><|im_end|>\n<|im_start|>tool\n<|vision_start|>{1}<|vision_end|><|im_end|>",
-            Write("qwen2_5_vl", VisionModel.QwenTemplate, messages),
+            await WriteAsync("qwen2_5_vl", VisionModel.QwenTemplate, messages),
             StringComparison.Ordinal);
 
         // In the words of a dialect, for a template that knows no tools.
-        Assert.Contains("<tool_response>\n{0}\n\n</tool_response>", Write("phi3v", VisionModel.Phi3Template, messages), StringComparison.Ordinal);
+        Assert.Contains("<tool_response>\n{0}\n\n</tool_response>", await WriteAsync("phi3v", VisionModel.Phi3Template, messages), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Texts_of_users_keep_their_marks()
+    public async Task Texts_of_users_keep_their_marks()
     {
         const string Marks = "<|image_pad|>\uFFFC[IMG]<start_of_image><|image_1|>";
         ChatMessage[] messages = [new(ChatRole.User, [new TextContent(Marks), Red, new TextContent(Marks)])];
@@ -76,7 +76,7 @@ public sealed class ImagePromptTests : IDisposable
                     continue;
                 }
 
-                var prompt = Write(type, template, messages);
+                var prompt = await WriteAsync(type, template, messages);
                 Assert.Equal(2, prompt.Split(Marks).Length - 1);
                 Assert.Equal(1, prompt.Split("{0}").Length - 1);
             }
@@ -84,10 +84,10 @@ public sealed class ImagePromptTests : IDisposable
     }
 
     [Fact]
-    public void Tokens_of_images_are_equal_for_equal_images_alone()
+    public async Task Tokens_of_images_are_equal_for_equal_images_alone()
     {
-        var first = Build("qwen2_5_vl", VisionModel.QwenTemplate, [new(ChatRole.User, [Red, Blue])], length: 20);
-        var second = Build("qwen2_5_vl", VisionModel.QwenTemplate, [new(ChatRole.User, [Red, TestImages.Content(TestImages.Green)])], length: 20);
+        var first = await BuildAsync("qwen2_5_vl", VisionModel.QwenTemplate, [new(ChatRole.User, [Red, Blue])], length: 20);
+        var second = await BuildAsync("qwen2_5_vl", VisionModel.QwenTemplate, [new(ChatRole.User, [Red, TestImages.Content(TestImages.Green)])], length: 20);
         var shared = first.Tokens.AsSpan().CommonPrefixLength(second.Tokens);
         Assert.Equal(20, first.Tokens.Take(shared).Count(static token => token < 0));
         Assert.Equal(40, first.Tokens.Count(static token => token < 0));
@@ -96,13 +96,36 @@ public sealed class ImagePromptTests : IDisposable
     }
 
     [Fact]
+    public async Task Images_are_counted_one_by_one_until_they_pass_the_context_and_none_is_processed_then()
+    {
+        var processor = new FakeProcessor(1_000);
+        var prompt = new ImagePrompt(ImageMarkup.Find("phi3v")!, processor, TestImages.Limits);
+        AIContent[] images = [.. Enumerable.Range(1, 5).Select(static width => TestImages.Content(TestImages.Png(1, 2, 3, width)))];
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => BuildAsync(prompt, VisionModel.Phi3Template, [new(ChatRole.User, images)], contextLength: 2_500));
+        Assert.Contains("the first 3 of its 5 images", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("OnnxModelOptions.ContextLength", exception.Message, StringComparison.Ordinal);
+        Assert.Equal((3, 0), (processor.Counted, processor.Processed));
+
+        // A single one is processed at once, and its size is known from then on.
+        ChatMessage[] large = [new(ChatRole.User, [TestImages.Content(TestImages.Png(1, 2, 3, 9))])];
+        using var inputs = (await BuildAsync(prompt, VisionModel.Phi3Template, large, contextLength: 500)).Inputs;
+        Assert.Equal((3, 1), (processor.Counted, processor.Processed));
+        await Assert.ThrowsAsync<ArgumentException>(() => BuildAsync(prompt, VisionModel.Phi3Template, large, contextLength: 500));
+        Assert.Equal((3, 1), (processor.Counted, processor.Processed));
+
+        // Sizes that were counted are not counted again.
+        using var all = (await BuildAsync(prompt, VisionModel.Phi3Template, [new(ChatRole.User, images)], contextLength: 50_000)).Inputs;
+        Assert.Equal((5, 2), (processor.Counted, processor.Processed));
+    }
+
+    [Fact]
     public void Types_without_a_processor_are_not_known() => Assert.Null(ImageMarkup.Find("llama"));
 
     public void Dispose() => _model.Dispose();
 
-    private string Write(string type, string template, ChatMessage[] messages)
+    private async Task<string> WriteAsync(string type, string template, ChatMessage[] messages)
     {
-        var (tokens, inputs) = Build(type, template, messages, length: 3);
+        var (tokens, inputs) = await BuildAsync(type, template, messages, length: 3);
         inputs.Dispose();
         var tokenizer = Tokenizer.Load(Path.Combine(_model.Folder, "tokenizer.json"));
         var images = new List<int>();
@@ -129,19 +152,37 @@ public sealed class ImagePromptTests : IDisposable
         return text.ToString();
     }
 
-    private (int[] Tokens, PromptInputs Inputs) Build(string type, string source, ChatMessage[] messages, int length)
+    private Task<(int[] Tokens, PromptInputs Inputs)> BuildAsync(string type, string source, ChatMessage[] messages, int length) =>
+        BuildAsync(new ImagePrompt(ImageMarkup.Find(type)!, new FakeProcessor(length), TestImages.Limits), source, messages, contextLength: 8192);
+
+    private Task<(int[] Tokens, PromptInputs Inputs)> BuildAsync(ImagePrompt prompt, string source, ChatMessage[] messages, int contextLength)
     {
         var template = ChatTemplate.Parse(source);
-        var prompt = new ImagePrompt(ImageMarkup.Find(type)!, new FakeProcessor(length), TestImages.Limits);
         var images = prompt.CreateConversation();
         var input = TemplateInputFactory.Create(
             template, messages, GenerationSettingsReader.ReadPrompt(null), DialectInference.Infer(template, null), new SpecialTokens("<s>", "</s>"), images: images);
-        return prompt.Build(template.Render(input), images.Files, Tokenizer.Load(Path.Combine(_model.Folder, "tokenizer.json")), CancellationToken.None);
+        return prompt.BuildAsync(template.Render(input), images.Files, Tokenizer.Load(Path.Combine(_model.Folder, "tokenizer.json")), contextLength, CancellationToken.None);
     }
 
     private sealed class FakeProcessor(int length) : IImageProcessor
     {
-        public IImageTensors Process(IReadOnlyList<ImageFile> images) => new FakeTensors(images.Count, length);
+        public int Counted { get; private set; }
+
+        public int Processed { get; private set; }
+
+        public IReadOnlyCollection<int> ReservedTokens => [];
+
+        public Task<int> CountTokensAsync(ImageFile image, CancellationToken cancellationToken)
+        {
+            Counted++;
+            return Task.FromResult(length);
+        }
+
+        public Task<IImageTensors> ProcessAsync(IReadOnlyList<ImageFile> images, CancellationToken cancellationToken)
+        {
+            Processed++;
+            return Task.FromResult<IImageTensors>(new FakeTensors(images.Count, length));
+        }
     }
 
     private sealed class FakeTensors(int images, int length) : IImageTensors
@@ -150,14 +191,14 @@ public sealed class ImagePromptTests : IDisposable
 
         public IReadOnlyList<int[]> Tokens { get; } = [.. Enumerable.Range(0, images).Select(_ => Enumerable.Repeat(Token, length).ToArray())];
 
-        public PromptInputs ToInputs(int[] tokens) => new FakeInputs(tokens);
+        public PromptInputs ToInputs(int[] tokens, IReadOnlyList<string> ids) => new FakeInputs(tokens, ids);
 
         public void Dispose()
         {
         }
     }
 
-    private sealed class FakeInputs(int[] tokens) : PromptInputs(tokens.Length)
+    private sealed class FakeInputs(int[] tokens, IReadOnlyList<string> ids) : PromptInputs(tokens.Length, ids)
     {
         public int[] Tokens => tokens;
 

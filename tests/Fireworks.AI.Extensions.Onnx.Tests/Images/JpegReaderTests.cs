@@ -5,7 +5,6 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Images;
 public sealed class JpegReaderTests
 {
     private static readonly byte[] Sound = TestImages.Fixture("baseline-444.jpg");
-    private static readonly byte[] Progressive = TestImages.Fixture("progressive.jpg");
 
     [Theory]
     [InlineData(0xDB, "lacks a table")]
@@ -72,14 +71,6 @@ public sealed class JpegReaderTests
         var file = Sound.AsSpan().ToArray();
         file[Find(file, 0xC0) + 1] = marker;
         Assert.Contains("arithmetic-coded", Refusal(file), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Many_scans_are_refused_as_they_take_time_without_end()
-    {
-        var scan = Progressive[Find(Progressive, 0xDA)..^2];
-        var scans = Enumerable.Repeat(scan, 70).SelectMany(static bytes => bytes);
-        Assert.Contains("more than 64 scans", Refusal([.. Progressive[..^2], .. scans, 0xFF, 0xD9]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Images;
 /// <summary>Images of one colour, written here, and files of all forms, which make-images.sh beside them has made.</summary>
 internal static class TestImages
 {
-    public static readonly ImageLimits Limits = new(Count: 30, Bytes: 1_000_000, Pixels: 4_000_000);
+    public static readonly ImageLimits Limits = new(Count: 30, Bytes: 1_000_000, Pixels: 4_000_000, TotalPixels: 8_000_000);
 
     public static byte[] Red { get; } = Png(255, 0, 0);
 
@@ -93,11 +93,17 @@ internal static class TestImages
         return rows.ToArray();
     }
 
-    private static byte[] Png(byte[] header, byte[] rows)
+    /// <summary>A PNG of a header, rows with their filters, and a palette where it has one.</summary>
+    public static byte[] Png(byte[] header, byte[] rows, byte[]? palette = null)
     {
         using var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
         WriteChunk(file, "IHDR"u8, header);
+        if (palette is not null)
+        {
+            WriteChunk(file, "PLTE"u8, palette);
+        }
+
         using var pixels = new MemoryStream();
         using (var compressed = new ZLibStream(pixels, CompressionLevel.Fastest, leaveOpen: true))
         {

@@ -90,14 +90,10 @@ internal sealed class VisionModel : IDisposable
         {
             ["inputs_embeds"] = "inputs_embeds",
             ["attention_mask"] = "attention_mask",
+            ["position_ids"] = "position_ids",
             ["past_key_names"] = "past_key_values.%d.key",
             ["past_value_names"] = "past_key_values.%d.value",
         };
-        if (Type == Qwen)
-        {
-            inputs["position_ids"] = "position_ids";
-        }
-
         return new JsonObject
         {
             ["model"] = new JsonObject
@@ -245,23 +241,18 @@ internal sealed class VisionModel : IDisposable
     }
 
     /// <summary>
-    /// Keys and values are the embeddings. The scores are of the last image's colour, of the end where the last token is a colour, and, for one
-    /// byte, of all tokens: a cache that holds others than it should shows.
+    /// Values are the embeddings, keys the positions. The scores are of the last image's colour, of the end where the last token is a colour, and,
+    /// for one byte, of all tokens: a cache that holds others than it should shows. Where positions are not what they should be, all is grey.
     /// </summary>
     private void Decoder(OnnxGraph graph)
     {
         graph.Input("inputs_embeds", ElementType.Float, "batch", "tokens", Width);
         graph.Input("attention_mask", ElementType.Int64, "batch", "total");
-        if (Type == Qwen)
-        {
-            graph.Input("position_ids", ElementType.Int64, 3, "batch", "tokens");
-        }
-
         var added = graph.Node("Unsqueeze", ["inputs_embeds", Numbers(graph, "heads", 1)]);
-        foreach (var name in (string[])["key", "value"])
+        foreach (var (name, row) in (ReadOnlySpan<(string, string)>)[("key", Positions(graph)), ("value", added)])
         {
             graph.Input($"past_key_values.0.{name}", ElementType.Float, "batch", 1, "past", Width);
-            graph.Node("Concat", [$"past_key_values.0.{name}", added], [$"present.0.{name}"], ("axis", 2));
+            graph.Node("Concat", [$"past_key_values.0.{name}", row], [$"present.0.{name}"], ("axis", 2));
             graph.Output($"present.0.{name}", ElementType.Float, "batch", 1, "total", Width);
         }
 
@@ -274,10 +265,45 @@ internal sealed class VisionModel : IDisposable
         var last = graph.Node("Slice", [rows, Numbers(graph, "start", -1), Numbers(graph, "end", long.MaxValue), Numbers(graph, "axis", 0)]);
         var end = graph.Node("MatMul", [last, Scores(graph, "ends", (3, "grey", 0.5f), (4, "grey", 0.5f), (5, _end, 100))]);
         var all = graph.Node("MatMul", [graph.Node("ReduceSum", [rows, "axis"], ("keepdims", 1)), Scores(graph, "sums", (6, "z", 0.0001f))]);
-        var scores = graph.Node("Unsqueeze", [graph.Node("Add", [graph.Node("Add", [colour, end]), all]), "axis"]);
+        var lost = graph.Node("MatMul", [WrongPositions(graph, isImage), Weight(graph, "grey", [1, Size], [.. Enumerable.Range(0, Size).Select(id => id == IdOf("grey") ? 1000f : 0)])]);
+        var known = graph.Node("Add", [graph.Node("Add", [colour, end]), all]);
+        var scores = graph.Node("Unsqueeze", [graph.Node("Add", [known, lost]), "axis"]);
         var shape = graph.Node("Concat", [graph.Node("Shape", ["inputs_embeds"], ("start", 0), ("end", 2)), Numbers(graph, "size", Size)], ("axis", 0));
         graph.Node("Expand", [scores, shape], ["logits"]);
         graph.Output("logits", ElementType.Float, "batch", "tokens", Size);
+    }
+
+    /// <summary>The three positions of each new token, as a row of a cache.</summary>
+    private string Positions(OnnxGraph graph)
+    {
+        graph.Input("position_ids", ElementType.Int64, Type == Qwen ? [3, "batch", "tokens"] : ["batch", "tokens"]);
+        var numbers = graph.Node("Cast", ["position_ids"], ("to", (int)ElementType.Float));
+        var last = Numbers(graph, "pieces", 2);
+        numbers = Type == Qwen
+            ? graph.Node("Concat", [.. Enumerable.Range(0, 3).Select(row => graph.Node("Unsqueeze", [graph.Node("Gather", [numbers, Number(graph, $"row{row}", row)], ("axis", 0)), last]))], ("axis", 2))
+            : graph.Node("Concat", [.. Enumerable.Repeat(graph.Node("Unsqueeze", [numbers, last]), 3)], ("axis", 2));
+        var padded = graph.Node("Pad", [numbers, Numbers(graph, "beside", 0, 0, 0, 0, 0, Width - 3), Weight(graph, "empty", [], 0)]);
+        return graph.Node("Unsqueeze", [padded, "heads"]);
+    }
+
+    /// <summary>
+    /// How far the last token is from the place behind all others, and each piece of an image from its place behind the one before: the same in
+    /// time where an image has its own three positions, and the next where there is but one.
+    /// </summary>
+    private string WrongPositions(OnnxGraph graph, string isImage)
+    {
+        var end = Numbers(graph, "ahead", long.MaxValue);
+        var rows = graph.Node("Slice", [graph.Node("Squeeze", ["present.0.key", "outer"]), Numbers(graph, "from", 0), Numbers(graph, "to", 3), Numbers(graph, "across", 1)]);
+        var earlier = graph.Node("Concat", [Weight(graph, "before", [1, 3], -1, -1, -1), graph.Node("Slice", [rows, "from", "start", "axis"])], ("axis", 0));
+        var expected = graph.Node("Add", [graph.Node("ReduceMax", [earlier], ("keepdims", 1)), Weight(graph, "step", [], 1)]);
+        var wrong = graph.Node("ReduceMax", [graph.Node("Abs", [graph.Node("Sub", [graph.Node("Slice", [rows, "start", "end", "axis"]), expected])])], ("keepdims", 1));
+        var time = graph.Node("Slice", [rows, "from", Numbers(graph, "width", 1), "across"]);
+        var pieces = graph.Node("Unsqueeze", [isImage, "across"]);
+        var next = Numbers(graph, "next", 1);
+        var pairs = graph.Node("Mul", [graph.Node("Slice", [pieces, next, end, "axis"]), graph.Node("Slice", [pieces, "from", "start", "axis"])]);
+        var steps = graph.Node("Sub", [graph.Node("Slice", [time, next, end, "axis"]), graph.Node("Slice", [time, "from", "start", "axis"])]);
+        var astray = graph.Node("Abs", [graph.Node("Sub", [steps, Weight(graph, "stride", [], Type == Qwen ? 0 : 1)])]);
+        return graph.Node("Add", [wrong, graph.Node("ReduceSum", [graph.Node("Mul", [pairs, astray])], ("keepdims", 1))]);
     }
 
     private string Scores(OnnxGraph graph, string name, params (int Feature, string Token, float Score)[] scores)
