@@ -82,12 +82,12 @@ try
             }
         });
 
-    AnsiConsole.MarkupLineInterpolated($"[grey]{segments.Count} segments, language {language ?? "unknown"}[/]");
+    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{segments.Count} segments, language {language ?? "unknown"}[/]");
     if (format is not null)
     {
         var output = command.Value("--output") ?? Path.ChangeExtension(file, format);
         await File.WriteAllTextAsync(output, TranscriptWriter.Write(format, segments, language), interrupt.Token);
-        AnsiConsole.MarkupLineInterpolated($"[grey]Written to {output}[/]");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]Written to {output}[/]");
     }
 
     return 0;

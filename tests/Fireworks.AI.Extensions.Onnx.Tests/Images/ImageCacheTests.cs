@@ -95,6 +95,8 @@ public sealed class ImageCacheTests
 
         public (int First, int Count) GetSlotRange(int first, int count) => (first, count);
 
+        public bool CanContinue(int slot, int length) => true;
+
         public bool TryPrepare(int slot, int length, string? adapter) => true;
 
         public void CopyPrefix(int from, int to, int tokens) => throw new NotSupportedException();
