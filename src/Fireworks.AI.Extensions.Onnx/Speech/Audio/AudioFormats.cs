@@ -35,11 +35,13 @@ internal static class AudioFormats
 
         if (rawSampleRate is { } sampleRate)
         {
-            return new PcmDecoder(bytes, new PcmFormat(PcmEncoding.Integer, 16, 1, SampleRates.Check("raw samples", sampleRate)), length: null);
+            PcmFormat format = new(PcmEncoding.Integer, Bits: 16, Channels: 1, SampleRates.Check("raw samples", sampleRate));
+            return new PcmDecoder(bytes, format, length: null);
         }
 
         throw bytes.Arrived.IsEmpty
             ? AudioError.Damaged("any format", "it has no bytes")
-            : new NotSupportedException($"The audio is neither WAV, MP3, FLAC nor Ogg Vorbis, which are what speech to text in the process reads. {Mend}");
+            : new NotSupportedException(
+                $"The audio is neither WAV, MP3, FLAC nor Ogg Vorbis, which are what speech to text in the process reads. {Mend}");
     }
 }

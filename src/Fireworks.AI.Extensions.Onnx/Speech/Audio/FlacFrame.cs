@@ -14,7 +14,7 @@ internal readonly record struct FlacFrame(int Length, int BlockSize, int SampleR
     public int Channels => Assignment < 8 ? Assignment + 1 : 2;
 
     /// <summary>Reads a header.</summary>
-    /// <param name="bytes">The frame's first bytes; where there are fewer than <see cref="MaxLength"/>, the stream ends behind them.</param>
+    /// <param name="bytes">The frame's first bytes: <see cref="MaxLength"/> where the stream does not end before.</param>
     /// <param name="stream">What the stream's header says.</param>
     /// <returns>Null where no frame begins here.</returns>
     public static FlacFrame? Read(ReadOnlySpan<byte> bytes, FlacStream stream)

@@ -20,7 +20,7 @@ internal static class Id3Tag
         return true;
     }
 
-    /// <summary>The length of a tag, which is written in numbers of seven bits; with a copy of its header at its end where it says so.</summary>
+    /// <summary>The length of a tag, in numbers of seven bits; where it says so, with a copy of its header at its end.</summary>
     private static int? GetLength(ReadOnlySpan<byte> header) => ((header[6] | header[7] | header[8] | header[9]) & 0x80) == 0
         ? HeaderLength + (header[6] << 21) + (header[7] << 14) + (header[8] << 7) + header[9] + ((header[5] & 0x10) != 0 ? HeaderLength : 0)
         : null;

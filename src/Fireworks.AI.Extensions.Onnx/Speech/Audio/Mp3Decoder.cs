@@ -10,7 +10,7 @@ internal sealed class Mp3Decoder(AudioBytes bytes) : IAudioDecoder
 {
     private const int MaxDamaged = 20;
 
-    /// <summary>How far the next frame is looked for. Tags between frames are rare and their length is known, behind the last it is not.</summary>
+    /// <summary>How far the next frame is looked for: over tags behind the last frame, whose length is not known.</summary>
     private const int MaxGap = 256 * 1024;
 
     private readonly MpegFrameDecoder _decoder = new();
@@ -135,7 +135,8 @@ internal sealed class Mp3Decoder(AudioBytes bytes) : IAudioDecoder
     {
         var length = samples.Length / channels;
         var start = Math.Clamp(_padding.Before - _decoded, 0, length);
-        var end = Math.Clamp((_padding.Length < long.MaxValue ? _padding.Before + _padding.Length : long.MaxValue) - _decoded, start, length);
+        var last = _padding.Length < long.MaxValue ? _padding.Before + _padding.Length : long.MaxValue;
+        var end = Math.Clamp(last - _decoded, start, length);
         _decoded += length;
         return samples[((int)start * channels)..((int)end * channels)];
     }

@@ -31,7 +31,8 @@ internal readonly record struct Mp3Header
 
     public int BitRateIndex => Get(12, 15);
 
-    public int BitRate => 1000 * BitRates[Version == MpegVersion.Version1 ? 3 - Get(17, 3) : Layer == MpegLayer.LayerI ? 3 : 4][BitRateIndex];
+    public int BitRate =>
+        1000 * BitRates[Version == MpegVersion.Version1 ? 3 - Get(17, 3) : Layer == MpegLayer.LayerI ? 3 : 4][BitRateIndex];
 
     public int SampleRateIndex => Get(10, 3);
 

@@ -43,7 +43,8 @@ internal sealed class OggPackets(AudioBytes bytes)
                 if (!await ReadPageAsync(cancellationToken).ConfigureAwait(false))
                 {
                     return _serial is null && _other is not null
-                        ? throw AudioError.Unsupported($"an Ogg of {_other}", "Convert it to WAV, MP3, FLAC or Ogg Vorbis, for example with ffmpeg.")
+                        ? throw AudioError.Unsupported(
+                            $"an Ogg of {_other}", "Convert it to WAV, MP3, FLAC or Ogg Vorbis, for example with ffmpeg.")
                         : null;
                 }
             }

@@ -24,7 +24,7 @@ internal sealed class PcmDecoder(AudioBytes bytes, PcmFormat format, long? lengt
             return _left is null ? default : throw AudioError.Damaged("WAV", $"it ends {_left} bytes before its header says");
         }
 
-        var frames = Math.Min(Math.Min(MaxFrames, bytes.Arrived.Length / format.FrameLength), (_left ?? long.MaxValue) / format.FrameLength);
+        var frames = Math.Min(MaxFrames, Math.Min(bytes.Arrived.Length, _left ?? long.MaxValue) / format.FrameLength);
         var samples = _samples.AsMemory(0, (int)frames * format.Channels);
         var taken = (int)frames * format.FrameLength;
         format.Decode(bytes.Arrived[..taken], samples.Span);

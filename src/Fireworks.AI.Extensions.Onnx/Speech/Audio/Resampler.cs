@@ -31,7 +31,7 @@ internal sealed class Resampler
     private float[] _output = [];
     private int _count;
 
-    /// <summary>The place of the next result: the first input sample under the filter, and the part of a sample behind it, of _up.</summary>
+    /// <summary>The place of the next result: the first input sample under the filter, and so many parts of _up behind it.</summary>
     private long _skip;
     private int _phase;
     private long _added;

@@ -100,9 +100,9 @@ internal sealed class SpectrumTransform
     {
         var (cos1, sin1) = Roots[Length / 5];
         var (cos2, sin2) = Roots[2 * Length / 5];
-        var zero = _from[at];
-        var (sum1, difference1) = (_from[at + by] + _from[at + (4 * by)], (_from[at + by] - _from[at + (4 * by)]).QuarterTurn());
-        var (sum2, difference2) = (_from[at + (2 * by)] + _from[at + (3 * by)], (_from[at + (2 * by)] - _from[at + (3 * by)]).QuarterTurn());
+        var (zero, one, two, three, four) = (_from[at], _from[at + by], _from[at + (2 * by)], _from[at + (3 * by)], _from[at + (4 * by)]);
+        var (sum1, difference1) = (one + four, (one - four).QuarterTurn());
+        var (sum2, difference2) = (two + three, (two - three).QuarterTurn());
         var (even1, even2) = (zero + (sum1 * cos1) + (sum2 * cos2), zero + (sum1 * cos2) + (sum2 * cos1));
         var (odd1, odd2) = ((difference1 * -sin1) + (difference2 * -sin2), (difference1 * -sin2) - (difference2 * -sin1));
         _to[target] = zero + sum1 + sum2;
