@@ -31,8 +31,7 @@ internal sealed class Resampler
     private float[] _output = [];
     private int _count;
 
-    /// <summary>The place of the next result: the first input sample under the filter, and so many parts of _up behind it.</summary>
-    private long _skip;
+    /// <summary>Where the next result lies behind the first sample under the filter, in parts of a sample, of which one has _up.</summary>
     private int _phase;
     private long _added;
     private long _made;
@@ -105,19 +104,18 @@ internal sealed class Resampler
         _count += samples.Length;
         Reserve(ref _output, (int)((long)_count * _up / _down) + 2, 0);
         var made = 0;
-        var position = _skip;
+        var position = 0;
         for (; position + _taps <= _count && made < most; made++)
         {
-            _output[made] = Math.Clamp(Sum(_input.AsSpan((int)position, _taps)), -1, 1);
+            _output[made] = Math.Clamp(Sum(_input.AsSpan(position, _taps)), -1, 1);
             var next = _phase + _down;
             position += next / _up;
             _phase = next % _up;
         }
 
-        var used = (int)Math.Min(position, _count);
-        _input.AsSpan(used, _count - used).CopyTo(_input);
-        _count -= used;
-        _skip = position - used;
+        // The filter is longer than a step, so that the next result's samples have begun.
+        _input.AsSpan(position, _count - position).CopyTo(_input);
+        _count -= position;
         _made += made;
         return _output.AsMemory(0, made);
     }
