@@ -25,7 +25,8 @@ try
     Console.WriteLine($"Running {(isRemote ? "at Fireworks" : "in this process; set FIREWORKS_API_KEY for Fireworks")}.");
 
     var weather = AIFunctionFactory.Create(Weather.Get, "get_weather");
-    var guide = client.AsAIAgent(instructions: "You are a brief guide. Look the weather up, never guess it.", name: "Guide", tools: [weather]);
+    var guide = client.AsAIAgent(
+        instructions: "You are a brief guide. Look the weather up, never guess it.", name: "Guide", tools: [weather]);
 
     // The session holds the conversation between the turns.
     var session = await guide.CreateSessionAsync();

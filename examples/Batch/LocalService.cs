@@ -20,7 +20,8 @@ internal sealed class LocalService : IAsyncDisposable
 
     private static readonly string[] States = ["VALIDATING", "PENDING", "CREATING", "RUNNING", "RUNNING", "RUNNING", "COMPLETED"];
     private static readonly string[] FriendlyWords = ["best", "charm", "love", "great", "perfectly", "better", "well made", "good", "fine"];
-    private static readonly string[] UnfriendlyWords = ["broke", "empty", "loud", "stopped", "smells", "not the one", "bad", "poor", "slow"];
+    private static readonly string[] UnfriendlyWords =
+        ["broke", "empty", "loud", "stopped", "smells", "not the one", "bad", "poor", "slow"];
 
     private readonly WebApplication _application;
     private readonly ConcurrentDictionary<string, byte[]> _datasets = new();
@@ -80,7 +81,10 @@ internal sealed class LocalService : IAsyncDisposable
             return;
         }
 
-        var answer = verb == "getDownloadEndpoint" ? new JsonObject { ["filenameToSignedUrls"] = new JsonObject { ["BIJOutputSet.jsonl"] = $"{_application.Urls.Single()}/results/{key}" } }
+        var answer = verb == "getDownloadEndpoint" ? new JsonObject
+        {
+            ["filenameToSignedUrls"] = new JsonObject { ["BIJOutputSet.jsonl"] = $"{_application.Urls.Single()}/results/{key}" },
+        }
             : path.Contains("/batchInferenceJobs", StringComparison.Ordinal) ? LookAtJob(key, context.Request.Method)
             : context.Request.Method == "GET" && !_datasets.ContainsKey(key) ? null
             : new JsonObject { ["name"] = $"{Account}/datasets/{key}", ["state"] = "READY" };
@@ -128,13 +132,15 @@ internal sealed class LocalService : IAsyncDisposable
             var text = (string)row["body"]!["messages"]![0]!["content"]!;
             var isFriendly = FriendlyWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
             var isUnfriendly = UnfriendlyWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
-            JsonObject message = new() { ["role"] = "assistant", ["content"] = (isFriendly, isUnfriendly) switch { (true, false) => "friendly", (false, true) => "unfriendly", _ => "mixed" } };
+            var word = (isFriendly, isUnfriendly) switch { (true, false) => "friendly", (false, true) => "unfriendly", _ => "mixed" };
+            JsonObject message = new() { ["role"] = "assistant", ["content"] = word };
             JsonObject response = new()
             {
                 ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = "stop" }),
                 ["usage"] = new JsonObject { ["prompt_tokens"] = 24 + (text.Length / 4), ["completion_tokens"] = 2 },
             };
-            foreach (var value in JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["custom_id"] = (string)row["custom_id"]!, ["response"] = response }))
+            JsonObject result = new() { ["custom_id"] = (string)row["custom_id"]!, ["response"] = response };
+            foreach (var value in JsonSerializer.SerializeToUtf8Bytes(result))
             {
                 yield return value;
             }

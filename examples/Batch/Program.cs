@@ -7,8 +7,8 @@ using Spectre.Console;
 
 const string Usage =
     """
-    Classifies the rows of a CSV file (id,text) in one batch, at half the price of single calls.
-    With FIREWORKS_API_KEY set it runs at Fireworks; without, against a double of the service that the program starts.
+    Classifies the rows of a CSV file (id,text) in one batch, at half the price of single calls. Needs nothing: with FIREWORKS_API_KEY set
+    it runs at Fireworks, and without against a double of the service that the program starts.
 
       dotnet run --project examples/Batch -- [file.csv] [--name reviews] [--model accounts/fireworks/models/...] [--delete]
 
@@ -16,15 +16,16 @@ const string Usage =
       --delete   delete the batch and its data when its results are read
     """;
 
-if (args.Contains("--help"))
+var command = CommandLine.Parse(args, Usage, flags: ["--delete"], values: ["--name", "--model"]);
+if (command.Words.Length > 1)
 {
-    Console.WriteLine(Usage);
-    return 0;
+    Console.Error.WriteLine($"One file at a time. {command.Words.Length} are given: {string.Join(", ", command.Words)}.");
+    return 1;
 }
 
-var file = args is [var first, ..] && !first.StartsWith('-') ? first : Path.Combine(AppContext.BaseDirectory, "reviews.csv");
-var name = Value("--name") ?? "reviews";
-var model = Value("--model") ?? Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/glm-5p3-flash";
+var file = command.Words is [var given] ? given : Path.Combine(AppContext.BaseDirectory, "reviews.csv");
+var name = command.Value("--name") ?? "reviews";
+var model = command.Value("--model") ?? Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/glm-5p3-flash";
 using CancellationTokenSource stop = new();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -32,18 +33,26 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)
 var isLocal = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("FIREWORKS_API_KEY"));
 await using var local = isLocal ? await LocalService.StartAsync() : null;
 using FireworksBatchClient batches = new(local?.CreateOptions());
-AnsiConsole.MarkupLine(local is null ? $"Running at Fireworks, [bold]{model.EscapeMarkup()}[/]" : "Running against a double of the service in this program. Set FIREWORKS_API_KEY for Fireworks.");
+AnsiConsole.MarkupLine(local is null
+    ? $"Running at Fireworks, [bold]{model.EscapeMarkup()}[/]"
+    : "Running against a double of the service in this program. Set FIREWORKS_API_KEY for Fireworks.");
 FireworksBatchJob? job = null;
 try
 {
     FireworksBatch batch = new(name, model, ReadRows(file))
     {
-        Defaults = new ChatOptions { Instructions = "Classify the review. Answer with one word: friendly, unfriendly or mixed.", MaxOutputTokens = 64, Temperature = 0 },
+        Defaults = new ChatOptions
+        {
+            Instructions = "Classify the review. Answer with one word: friendly, unfriendly or mixed.",
+            MaxOutputTokens = 64,
+            Temperature = 0,
+        },
     };
     job = await AnsiConsole.Status().StartAsync("checking and uploading the rows", _ => batches.SubmitAsync(batch, stop.Token));
     AnsiConsole.MarkupLine($"Batch [bold]{job.Name.EscapeMarkup()}[/]");
 
-    var bar = AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn());
+    var bar = AnsiConsole.Progress().Columns(
+        new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn());
     job = await bar.StartAsync(context =>
     {
         var task = context.AddTask("waiting");
@@ -66,7 +75,7 @@ try
     }
 
     summary.Print();
-    if (args.Contains("--delete"))
+    if (command.Has("--delete"))
     {
         await batches.DeleteAsync(name, stop.Token);
         AnsiConsole.MarkupLine("Deleted the batch and its data.");
@@ -76,14 +85,15 @@ try
 }
 catch (OperationCanceledException)
 {
-    var command = string.Join(' ', args.Contains("--name") ? args : [.. args, "--name", name]).EscapeMarkup();
+    var again = string.Join(' ', command.Value("--name") is null ? [.. args, "--name", name] : args).EscapeMarkup();
     AnsiConsole.MarkupLine(
         local is not null ? "[yellow]Stopped.[/] The double of the service ends with this program, and the batch with it."
         : $"[yellow]Stopped.[/] {(job is null ? "There may be no batch yet." : "The batch goes on.")} To come back: " +
-            $"[bold]dotnet run --project examples/Batch -- {command}[/]");
+            $"[bold]dotnet run --project examples/Batch -- {again}[/]");
     return 130;
 }
-catch (Exception exception) when (exception is FireworksException or ArgumentException or NotSupportedException or InvalidOperationException or IOException or UnauthorizedAccessException)
+catch (Exception exception) when (exception is FireworksException or ArgumentException or NotSupportedException
+    or InvalidOperationException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;
@@ -102,8 +112,6 @@ void Stop(PosixSignalContext signal)
     signal.Cancel = true; // The program says first how to come back.
     stop.Cancel();
 }
-
-string? Value(string option) => Array.IndexOf(args, option) is >= 0 and var index && index + 1 < args.Length ? args[index + 1] : null;
 
 /// <summary>Reports in the thread of the wait, unlike <see cref="Progress{T}"/>, so that nothing comes late.</summary>
 internal sealed class Reporter(Action<FireworksBatchProgress> report) : IProgress<FireworksBatchProgress>
@@ -138,7 +146,8 @@ internal sealed class Summary
 
     public void Print()
     {
-        var table = new Table().RoundedBorder().AddColumn("answer").AddColumn(new TableColumn("rows").RightAligned()).AddColumn("for example");
+        var table = new Table().RoundedBorder()
+            .AddColumn("answer").AddColumn(new TableColumn("rows").RightAligned()).AddColumn("for example");
         foreach (var (answer, (count, example)) in _answers)
         {
             table.AddRow(answer.EscapeMarkup(), count.ToString(CultureInfo.InvariantCulture), example.EscapeMarkup());
@@ -147,6 +156,7 @@ internal sealed class Summary
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_usage.InputTokenCount ?? 0} tokens in ({_usage.CachedInputTokenCount ?? 0} cached), {_usage.OutputTokenCount ?? 0} out; {_errors} errors"));
+            $"{_usage.InputTokenCount ?? 0} tokens in ({_usage.CachedInputTokenCount ?? 0} cached), {_usage.OutputTokenCount ?? 0} out; " +
+            $"{_errors} errors"));
     }
 }

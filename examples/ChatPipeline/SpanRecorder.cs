@@ -12,7 +12,8 @@ internal sealed class SpanRecorder : IDisposable
 {
     private static readonly string[] Shown =
     [
-        "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens", "http.response.status_code", "http.request.resend_count",
+        "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens",
+        "http.response.status_code", "http.request.resend_count",
         "onnx.tokens.input", "onnx.tokens.cached", "onnx.tokens.output",
     ];
 

@@ -2,9 +2,11 @@ using System.Text;
 using Fireworks.AI.Extensions;
 using Models;
 
+const string DefaultWish = "cheapest with tools and images";
+
 const string Usage =
     """
-    Prints the serverless catalogue with prices, and says which model it would take for a task. Set FIREWORKS_API_KEY.
+    Prints the serverless catalogue with prices, and says which model it would take for a task. Needs FIREWORKS_API_KEY.
 
       dotnet run --project examples/Models
       dotnet run --project examples/Models -- cheapest with tools and images
@@ -13,15 +15,10 @@ const string Usage =
     """;
 
 Console.OutputEncoding = Encoding.UTF8;
-if (args.Length > 0 && args[0] is "--help" or "-h")
-{
-    Console.WriteLine(Usage);
-    return 0;
-}
-
+var command = CommandLine.Parse(args, Usage);
 try
 {
-    var wish = Wish.Parse(args.Length > 0 ? string.Join(' ', args) : "cheapest with tools and images");
+    var wish = Wish.Parse(command.Words is [] ? DefaultWish : string.Join(' ', command.Words));
     using FireworksClient fireworks = new();
     var catalogue = await fireworks.Models.LoadAsync();
 

@@ -28,7 +28,9 @@ internal sealed class SearchAgent
         List<ChatMessage> history = [new(ChatRole.User, question)];
         var options = new ChatOptions
         {
-            Instructions = _writer.WritesAnswers ? "Search the documentation before you answer, answer from what it says, and name the page." : null,
+            Instructions = _writer.WritesAnswers
+                ? "Search the documentation before you answer, answer from what it says, and name the page."
+                : null,
             Tools = [_search],
             ToolMode = ChatToolMode.RequireSpecific(_search.Name),
             Temperature = 0,
@@ -48,8 +50,10 @@ internal sealed class SearchAgent
             var results = new ChatMessage(ChatRole.Tool, []);
             foreach (var call in calls)
             {
-                Console.WriteLine($"  call    {call.Name}({string.Join(", ", call.Arguments?.Select(static argument => $"{argument.Key}: {argument.Value}") ?? [])})");
-                results.Contents.Add(new FunctionResultContent(call.CallId, await _search.InvokeAsync(new AIFunctionArguments(call.Arguments))));
+                var arguments = call.Arguments?.Select(static argument => $"{argument.Key}: {argument.Value}") ?? [];
+                Console.WriteLine($"  call    {call.Name}({string.Join(", ", arguments)})");
+                var found = await _search.InvokeAsync(new AIFunctionArguments(call.Arguments));
+                results.Contents.Add(new FunctionResultContent(call.CallId, found));
             }
 
             history.Add(results);
@@ -66,7 +70,8 @@ internal sealed class SearchAgent
     }
 
     [Description("Search the documentation for passages about a topic.")]
-    private async Task<string> SearchAsync([Description("What to look for, in a few words")] string query, CancellationToken cancellationToken)
+    private async Task<string> SearchAsync(
+        [Description("What to look for, in a few words")] string query, CancellationToken cancellationToken)
     {
         var found = await _index.FindAsync(query, PagesFound, cancellationToken);
         return string.Join("\n\n", found.Select(static match => $"[docs/{match.Passage.Page}] {match.Passage.TextWithHeading}"));

@@ -16,7 +16,10 @@ internal sealed record Writer(IChatClient Client, string Description, bool Write
         }
 
         var sparkler = await OnnxModel.LoadAsync(Path.Combine(AppContext.BaseDirectory, "models", "sparkler"));
-        return new(new OnnxChatClient(sparkler, ownsModel: true), "sparkler in this process searches (set FIREWORKS_API_KEY for an answer in words)", WritesAnswers: false);
+        return new(
+            new OnnxChatClient(sparkler, ownsModel: true),
+            "sparkler in this process searches (set FIREWORKS_API_KEY for an answer in words)",
+            WritesAnswers: false);
     }
 
     public void Dispose() => Client.Dispose();

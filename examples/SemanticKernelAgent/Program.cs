@@ -24,7 +24,9 @@ kernelBuilder.Plugins.AddFromType<WeatherPlugin>("Weather");
 kernelBuilder.Services.AddSingleton<IAutoFunctionInvocationFilter, FunctionCallPrinter>();
 var kernel = kernelBuilder.Build();
 var chat = kernel.GetRequiredService<IChatCompletionService>();
-Console.WriteLine($"Running {(Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 } ? "at Fireworks" : "in this process; set FIREWORKS_API_KEY for Fireworks")}.");
+Console.WriteLine(Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 }
+    ? "Running at Fireworks."
+    : "Running in this process; set FIREWORKS_API_KEY for Fireworks.");
 
 ChatHistory history = new("You are a brief and friendly guide. Look the weather up, never guess it.");
 try

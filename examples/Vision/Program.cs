@@ -36,7 +36,8 @@ try
     Console.WriteLine();
     return 0;
 }
-catch (Exception exception) when (exception is FireworksException or ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException)
+catch (Exception exception) when (exception is FireworksException or ArgumentException or InvalidDataException or IOException
+    or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

@@ -43,6 +43,16 @@ public sealed partial class FireworksPromptExecutionSettings
         set => Write(SettingNames.Grammar, value);
     }
 
+    /// <summary>
+    /// Gets or sets a regular expression (ECMA-262) that the whole answer of an in-process model must match. Excludes
+    /// <see cref="ResponseFormat"/> and <see cref="Grammar"/>. Entry <c>regex</c>.
+    /// </summary>
+    public string? Regex
+    {
+        get => Read(SettingNames.Regex).GetText(SettingNames.Regex);
+        set => Write(SettingNames.Regex, value);
+    }
+
     /// <summary>Gets or sets the property <c>strict</c> of a JSON schema response format and of functions. Entry <c>strict</c>.</summary>
     public bool? StrictJsonSchema
     {

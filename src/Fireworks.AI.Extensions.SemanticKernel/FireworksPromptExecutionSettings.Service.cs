@@ -120,33 +120,4 @@ public sealed partial class FireworksPromptExecutionSettings
         get => Read(SettingNames.ExtraBody).GetProperties(SettingNames.ExtraBody);
         set => Write(SettingNames.ExtraBody, value);
     }
-
-    /// <summary>
-    /// Gets or sets variables for the model's chat template, such as <c>enable_thinking</c>. Entry <c>chat_template_kwargs</c>.
-    /// </summary>
-    public IDictionary<string, object?>? ChatTemplateArguments
-    {
-        get => Read(SettingNames.ChatTemplateArguments).GetProperties(SettingNames.ChatTemplateArguments);
-        set => Write(SettingNames.ChatTemplateArguments, value);
-    }
-
-    /// <summary>
-    /// Gets or sets whether an in-process model leaves out the keywords of the answer's schema that it cannot enforce, instead of
-    /// refusing them. Entry <c>allow_relaxed_schema</c>.
-    /// </summary>
-    public bool? AllowRelaxedSchema
-    {
-        get => Read(SettingNames.AllowRelaxedSchema).GetBoolean(SettingNames.AllowRelaxedSchema);
-        set => Write(SettingNames.AllowRelaxedSchema, value);
-    }
-
-    /// <summary>
-    /// Gets or sets whether an in-process model may put spaces and line breaks into structured output. Entry
-    /// <c>allow_json_whitespace</c>.
-    /// </summary>
-    public bool? AllowJsonWhitespace
-    {
-        get => Read(SettingNames.AllowJsonWhitespace).GetBoolean(SettingNames.AllowJsonWhitespace);
-        set => Write(SettingNames.AllowJsonWhitespace, value);
-    }
 }

@@ -30,7 +30,8 @@ namespace Fireworks.AI.Extensions.SemanticKernel;
 [JsonConverter(typeof(SettingsJsonConverter))]
 public sealed partial class FireworksPromptExecutionSettings : PromptExecutionSettings
 {
-    private const string SemanticKernelStop = "stop_sequences";
+    /// <summary>Semantic Kernel's name of <c>stop</c>.</summary>
+    internal const string SemanticKernelStop = "stop_sequences";
 
     /// <summary>
     /// Gets or sets the form of the answer: a type, whose JSON schema it then has; a schema as a
@@ -44,10 +45,19 @@ public sealed partial class FireworksPromptExecutionSettings : PromptExecutionSe
         set => Write(SettingNames.ResponseFormat, value is null ? null : ResponseFormatEntry.ToEntry(value));
     }
 
-    /// <summary>Gets or sets texts at which the answer ends: at most four. Entry <c>stop</c>, or <c>stop_sequences</c>.</summary>
+    /// <summary>
+    /// Gets or sets texts at which the answer ends: at most four. Entry <c>stop</c>, or <c>stop_sequences</c>; where a file has both, the
+    /// texts of both.
+    /// </summary>
     public IList<string>? StopSequences
     {
-        get => Read(SettingNames.Stop).GetTexts(SettingNames.Stop) ?? Read(SemanticKernelStop).GetTexts(SemanticKernelStop);
+        get
+        {
+            var stops = Read(SettingNames.Stop).GetTexts(SettingNames.Stop);
+            var others = Read(SemanticKernelStop).GetTexts(SemanticKernelStop);
+            return stops is null || others is null ? stops ?? others : stops.Union(others).ToList().AsReadOnly();
+        }
+
         set
         {
             Write(SemanticKernelStop, null);

@@ -68,7 +68,7 @@ public sealed class FireworksCompletionClient : IDisposable
         string prompt, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        return _chat.GetResponseAsync(() => _chat.CreateRequest(prompt, options, stream: false), cancellationToken);
+        return _chat.Sender.CompleteAsync(() => _chat.CreateRequest(prompt, options, stream: false), cancellationToken);
     }
 
     /// <summary>Continues a text, and hands out the completion while it is written.</summary>
@@ -84,7 +84,7 @@ public sealed class FireworksCompletionClient : IDisposable
         string prompt, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        return _chat.StreamAsync(() => _chat.CreateRequest(prompt, options, stream: true), cancellationToken);
+        return _chat.Sender.StreamAsync(() => _chat.CreateRequest(prompt, options, stream: true), cancellationToken);
     }
 
     /// <summary>

@@ -93,6 +93,8 @@ def another(r, spoken, arguments):
 
 
 def another_of_family(r, tool, arguments):
+    if not tool.parameters:
+        return None
     slot, name, _ = r.choice(tool.parameters)
     said, value = tool.fill(r, slot)
     kinds = {"c": ["in {v}", "for {v}", "{v}"], "z": ["in {v}", "{v}"], "C": ["to {v}"], "p": ["{v}", "for {v}"], "d": ["on {v}", "{v}"], "t": ["at {v}"], "l": ["into {v}", "in {v}"], "r": ["in the {v}", "the {v}"], "w": ["in {v}", "to {v}"], "Y": ["in {v}"], "e": ["to {v}"]}
@@ -117,7 +119,7 @@ def two_values(r, tool, text, arguments, spoken):
         both = []
         for v in (a, b):
             both.append({n: (v[1] if s == slot else values[s][1]) for s, n, _ in tool.parameters})
-        return frame.format(**{s: said for s, (said, _) in values.items()}), both
+        return tool.write(r, frame, {s: said for s, (said, _) in values.items()}), both
     if not spoken:
         return None
     p, phrase, value = r.choice(spoken)
@@ -137,7 +139,7 @@ def same_place(r, tools, tool, arguments):
     """Asks for the weather or the time "there", where the call before named a place."""
     place_ = next((v for n, v in arguments.items() if n in ("location", "city", "place", "time_zone", "zone", "town", "timezone") and isinstance(v, str)), None)
     for other in tools:
-        if place_ and isinstance(other, Family) and other is not tool and other.parameters[0][0] in "cz" and len(other.parameters) == 1:
+        if place_ and isinstance(other, Family) and other is not tool and other.asks_place:
             ask = r.choice(("And what time is it there?", "What time is it there?", "And the time there?") if other.parameters[0][0] == "z" else ("And the weather there?", "How is the weather there?", "Is it warm there?"))
             return ask, (other, {other.parameters[0][1]: place_})
     return None
@@ -255,7 +257,7 @@ def again_turns(r):
     tools = distinct([Family(r) if chance(r, 0.3) else Tool(r, small=chance(r, 0.5)) for _ in range(r.choice((1, 1, 2, 3)))])
     tool = r.choice(tools)
     text, arguments, spoken = tool.request(r)
-    new = another_of_family(r, tool, arguments) if isinstance(tool, Family) and tool.parameters else another(r, spoken, arguments)
+    new = another_of_family(r, tool, arguments) if isinstance(tool, Family) else another(r, spoken, arguments)
     if not new:
         return again_turns(r)
     messages = [*(system(r) if chance(r, 0.3) else []), {"role": "user", "content": text}, calling((tool, arguments))]
@@ -329,12 +331,3 @@ def copy_turns(r):
         ask = r.choice(("Repeat: {t}", "Say {t}", "Copy this: {t}", 'Say "{t}"', "Repeat after me: {t}", "Echo {t}"))
         messages += [{"role": "user", "content": ask.format(t=text)}, {"role": "assistant", "content": text}]
     return {"messages": messages}
-
-
-def conversation(r, copying=0.03):
-    x = r.random()
-    if x < copying:
-        return copy_turns(r)
-    x = r.random()
-    return (choice_turns(r) if x < 0.165 else argument_turns(r) if x < 0.445 else again_turns(r) if x < 0.52 else joint_turns(r) if x < 0.58 else tool_turns(r) if x < 0.73
-            else extraction_turns(r) if x < 0.94 else talk_turns(r))

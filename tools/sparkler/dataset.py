@@ -14,8 +14,9 @@ from tokenizer import Tokenizer
 ENVIRONMENT = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)
 ENVIRONMENT.filters["tojson"] = lambda value, **_: json.dumps(value, ensure_ascii=False)
 TEMPLATE = Path(__file__).resolve().parent / "chat_template.jinja"
-LONGEST = 640
-USER, ANSWER = "<|im_start|>user\n", "<|im_start|>assistant\n"
+LONGEST = 1536
+USER, ANSWER, ARGUMENTS = "<|im_start|>user\n", "<|im_start|>assistant\n", '"arguments": {"'
+CALL = '<tool_call>\n{"name": "'
 _template = []
 
 
@@ -26,24 +27,40 @@ def render(conversation, generate=False):
 
 
 def encode(tokenizer, text, declared):
-    """(ids, whether each is the assistant's and known from what stands before: tools are declared after the last user message)"""
+    """(ids, whether each is the assistant's and known from what stands before)
+
+    Tools are declared after the last user message: before it, small talk is known, that there is a call and its arguments, and what a result is told as, but not the tool."""
+    from dialogues import TALK
+
     ids, answers = [], []
+
+    def add(part, known):
+        new = tokenizer.encode(part)
+        ids.extend(new)
+        answers.extend([known] * len(new))
+
     asked = text[: text.rindex(USER)].count(ANSWER) if declared else 0
+    before = ""
     for i, part in enumerate(text.split(ANSWER)):
+        rest = part
         if i:
             end = part.index("<|im_end|>") + len("<|im_end|>")
-            answer = tokenizer.encode(part[:end])
-            ids += answer
-            answers += [int(i > asked)] * len(answer)
-            part = part[end:]
-        rest = tokenizer.encode(part + (ANSWER if i < text.count(ANSWER) else ""))
-        ids += rest
-        answers += [0] * len(rest)
+            said, rest = part[:end], part[end:]
+            value = said.find('": ', start + len(ARGUMENTS)) if (start := said.find(ARGUMENTS)) >= 0 else -1
+            if i > asked or said.removesuffix("<|im_end|>") in TALK or before.rpartition("<|im_start|>")[2].startswith("tool\n"):
+                add(said, 1)
+            elif value >= 0:
+                name, close = len(CALL), said.index("\n</tool_call>", value)
+                add(said[:name], 1), add(said[name:value], 0), add(said[value:close], 1), add(said[close:], 0)
+            else:
+                add(said, 0)
+        add(rest + (ANSWER if i < text.count(ANSWER) else ""), 0)
+        before = rest
     return ids, answers
 
 
 def shard(path, seed, tokenizer, tokens, copying):
-    from conversations import conversation
+    from dialogues import conversation
 
     r, ids, answers, lengths = random.Random(f"sparkler {seed}"), [], [], []
     while len(ids) < tokens:

@@ -1,4 +1,4 @@
-"""Scores a checkpoint on evaluation/cases.jsonl, without grammar constraints: `python3 evaluate.py CHECKPOINT`."""
+"""Scores a checkpoint without grammar constraints: `python3 evaluate.py CHECKPOINT` on evaluation/cases.jsonl, with --conversations on evaluation/conversations.jsonl."""
 
 import argparse
 import collections
@@ -9,10 +9,11 @@ from pathlib import Path
 import torch
 
 from dataset import render
-from generation import generate, load
+from generation import answer, generate, load
 from tokenizer import Tokenizer
 
-CASES = Path(__file__).resolve().parent / "evaluation" / "cases.jsonl"
+FOLDER = Path(__file__).resolve().parent / "evaluation"
+CASES = FOLDER / "cases.jsonl"
 
 
 def calls_of(text):
@@ -36,16 +37,72 @@ def right(text, expected):
     return all(part.lower() in text.lower() for part in expected.get("contains", []))
 
 
+def value_of(call):
+    """The call, with the value of an expression in its place: 7*8 and 7 * 8 are the same."""
+    arguments = dict(call["arguments"])
+    if isinstance(e := arguments.get("expression"), str) and re.fullmatch(r"[-+*/%^(). 0-9]+", e):
+        try:
+            arguments["expression"] = round(eval(e.replace("^", "**")), 9)
+        except (ArithmeticError, SyntaxError, TypeError):
+            pass
+    return call["name"], arguments
+
+
+def holds(text, part):
+    return re.search(r"(?<![\w.])" + re.escape(part) + r"(?!\w)", text, re.I)
+
+
+def converse(model, tokenizer, conversation):
+    """What was wrong in each turn, None where nothing was: "endless" or what was said. After a wrong turn the script goes on as if it had been right."""
+    messages = [{"role": "system", "content": conversation["system"]}] if "system" in conversation else []
+    for turn in conversation["turns"]:
+        messages.append({"role": "user", "content": turn["user"]})
+        ask = lambda: answer(model, tokenizer, render({"messages": messages, "tools": conversation["tools"]}, generate=True), 160)
+        text, ended = ask()
+        wrong = None if ended else "endless " + text
+        if not wrong and not turn.get("free"):
+            calls = calls_of(text)
+            if calls is None or [value_of(c) for c in calls] != [value_of(c) for c in turn["calls"]]:
+                wrong = text
+        if turn.get("calls"):
+            messages.append({"role": "assistant", "content": "", "tool_calls": [{"function": {"name": c["name"], "arguments": json.dumps(c["arguments"], ensure_ascii=False)}} for c in (turn["calls"] if wrong else calls)]})
+            messages += [{"role": "tool", "content": json.dumps(r, ensure_ascii=False, separators=(",", ":"))} for r in turn["results"]]
+            if not wrong:
+                text, ended = ask()
+                wrong = "endless " + text if not ended else None
+        if not wrong and not turn.get("free") and not (calls_of(text) == [] and text and all(holds(text, part) for part in turn["contains"])):
+            wrong = text
+        messages.append({"role": "assistant", "content": turn["answer"] if wrong or turn.get("free") else text})
+        yield turn["user"], wrong
+
+
+def conversations(model, tokenizer, show):
+    clean = good = turns = endless = 0
+    lines = (FOLDER / "conversations.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        conversation = json.loads(line)
+        outcome = list(converse(model, tokenizer, conversation))
+        bad = [(said, wrong) for said, wrong in outcome if wrong]
+        clean, good, turns, endless = clean + (not bad), good + len(outcome) - len(bad), turns + len(outcome), endless + sum(wrong.startswith("endless") for _, wrong in bad)
+        if show:
+            for said, wrong in bad:
+                print(conversation["id"], "|", said, "|", wrong.replace("\n", " ")[:200], flush=True)
+    print(f"{clean} of {len(lines)} conversations clean, {good} of {turns} turns right, {endless} without end")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--every", type=int, default=1, help="take each n-th case only")
     parser.add_argument("--wrong", action="store_true", help="print what was wrong")
     parser.add_argument("--ability")
+    parser.add_argument("--conversations", action="store_true", help="converse instead, with the tools of examples/Agent")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     model, state = load(arguments.checkpoint)
     tokenizer, scores = Tokenizer(), collections.defaultdict(list)
+    if arguments.conversations:
+        return conversations(model, tokenizer, arguments.wrong)
     for line in CASES.read_text(encoding="utf-8").splitlines()[:: arguments.every]:
         case = json.loads(line)
         if arguments.ability and case["ability"] != arguments.ability:

@@ -3,6 +3,7 @@
 import everyday
 import workplace
 from parameters import *
+from sums import formula
 
 FAMILIES = everyday.FAMILIES + workplace.FAMILIES
 
@@ -11,29 +12,6 @@ SLOTS = {"c": ("city", ["City name", "The city", "Name of the place", "City or t
          "v": ("place", ["Name of the restaurant"]), "n": ("number", ["The number"]), "a": ("enum", ["Mood"]), "o": ("boolean", ["True for on, false for off"]), "B": ("boolean", []),
          "m": ("title", ["The title", "Its name"]), "g": ("code", ["Code", "The number"]), "b": ("url", ["Web address", "The page"]), "P": ("phone", ["Phone number"]), "F": ("file", ["Name of the file"]), "T": ("file", ["New name"]), "H": ("host", ["Name or address"]), "V": ("version", ["The version"]), "U": ("user", ["The user"]), "I": ("identifier", ["The name"]), "W": ("word", []), "X": ("word", []),
          "D": ("digits", ["The digits"]), "S": ("street", ["The address"]), "N": ("plate", ["Number plate"]), "A": ("path", ["Path"])}
-
-
-def formula(r):
-    """(as spoken, as an expression)"""
-    n = lambda: r.choice((str(r.randint(1, 20)), str(r.randint(2, 99)), str(r.randint(100, 9999)), decimal(r).lstrip("-")))
-    a, b, c = n(), n(), n()
-    spoken = {"+": (" plus ", " + ", " and "), "-": (" minus ", " - ", " less "), "*": (" times ", " * ", " multiplied by ", " x "), "/": (" divided by ", " / ", " over ")}
-    op, op2 = r.choice("+-**/"), r.choice("+-*/")
-    pick = lambda o: r.choice(spoken[o][:2] if o == "+" else spoken[o])
-    x = r.random()
-    if x < 0.66:
-        return a + pick(op) + b, f"{a} {op} {b}"
-    if x < 0.8:
-        return a + pick(op) + b + pick(op2) + c, f"{a} {op} {b} {op2} {c}"
-    if x < 0.86:
-        return f"({a} {op} {b}) {op2} {c}", f"({a} {op} {b}) {op2} {c}"
-    if x < 0.92:
-        return f"{a} percent of {b}" if chance(r, 0.5) else f"{a}% of {b}", f"{a} / 100 * {b}"
-    if x < 0.95:
-        return f"the sum of {a} and {b}", f"{a} + {b}"
-    if x < 0.98:
-        return f"{a} squared", f"{a} * {a}"
-    return f"half of {a}", f"{a} / 2"
 
 
 class Family:
@@ -73,6 +51,10 @@ class Family:
                 schema["description"] = r.choice(("Arithmetic expression", "The expression, e.g. 2 * 3", "What to calculate"))
             self.parameters.append((slot, name, schema))
 
+    @property
+    def asks_place(self):
+        return len(self.parameters) == 1 and self.parameters[0][0] in "cz"
+
     def declaration(self):
         return {"type": "function", "function": {"name": self.name, "description": self.description, "parameters":
                 {"type": "object", "properties": {n: s for _, n, s in self.parameters}, "required": [n for _, n, _ in self.parameters]}}}
@@ -99,11 +81,15 @@ class Family:
         said = {"small": small, "number": number, "id": integer}[kind](r) if kind in ("small", "number", "id") else KINDS[kind].value(r)
         return said, Literal(said) if kind in ("small", "number", "id") else said
 
+    def write(self, r, frame, said):
+        """The frame with its values, and with numbers that belong to the question alone."""
+        return frame.format(degrees=r.randint(-10, 40), hour=r.choice((clock(r), str(r.randint(1, 12)))), object=self.object, **said)
+
     def request(self, r, frame=None):
         values = {slot: self.fill(r, slot) for slot, _, _ in self.parameters}
-        text = (frame or r.choice(self.requests)).format(**{slot: said for slot, (said, _) in values.items()})
+        text = self.write(r, frame or r.choice(self.requests), {slot: said for slot, (said, _) in values.items()})
         text = (capital if chance(r, 0.9) else small_letter)(text, [said for said, _ in values.values()])
-        if self.parameters[0][0] in "cz" and len(self.parameters) == 1 and chance(r, 0.15):
+        if self.asks_place and chance(r, 0.15):
             text = text.rstrip(".?") + r.choice((" right now?", " now?", " right now", " at the moment?", " these days?", " tonight?", " this morning?", " please", ", please?", " outside?"))
         if chance(r, 0.05):
             text = chatter(r) + small_letter(text, [said for said, _ in values.values()])
@@ -112,5 +98,13 @@ class Family:
         return text, {name: values[slot][1] for slot, name, _ in self.parameters}, [[(slot, name), values[slot][0], values[slot][1]] for slot, name, _ in self.parameters]
 
 
+AGENT = [("get_weather", "Get the current weather for a city.", "City name"), ("get_current_time", "Get the current time in a city or time zone.", "City or IANA time zone"), ("calculate", "Evaluate an arithmetic expression.", "The expression, for example 2 * (3 + 4)")]
+
+
 def agent_tools(r):
-    return [Family(r, 0, True), Family(r, 1, True), Family(r, 2, True)]
+    """Weather, time and sums: the tools that people try first."""
+    tools = [Family(r, i, True) for i in range(3)]
+    if chance(r, 0.7):
+        for tool, (tool.name, tool.description, described) in zip(tools, AGENT):
+            tool.parameters[0][2]["description"] = described
+    return tools

@@ -39,13 +39,18 @@ def step(model, ids, cache):
 
 
 def generate(model, tokenizer, prompt, longest=200):
+    return answer(model, tokenizer, prompt, longest)[0]
+
+
+def answer(model, tokenizer, prompt, longest=200):
+    """(the text, whether it came to an end)"""
     ids, end = tokenizer.encode(prompt)[-model.shape.context + longest :], tokenizer.added["<|im_end|>"]
     cache, out = [None] * model.shape.layers, []
     logits = step(model, ids, cache)
     while len(out) < longest:
         token = int(logits[-1].argmax())
         if token == end:
-            break
+            return tokenizer.decode(out), True
         out.append(token)
         logits = step(model, [token], cache)
-    return tokenizer.decode(out)
+    return tokenizer.decode(out), False

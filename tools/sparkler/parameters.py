@@ -71,13 +71,34 @@ WITHOUT = ["not {n}", "not {n}", "without {n}", "without {n}", "no {n}", "not {n
 CHOICE = ["{v}", "{v}", "{n} {v}", "in {v}", "with {n} {v}", "make it {v}", "set to {v}", "{v} {n}", "with {v} {n}", "as {v}", "in {v} {n}", "{n}: {v}", "to {v}"]
 
 
+# Enums whose values are said otherwise: (names of the parameter, what is declared and how it is said)
+MEANT = [("currency currency_code target_currency money", "EUR=euros|euro USD=dollars|dollar|US_dollars GBP=pounds|pound_sterling JPY=yen CHF=francs|Swiss_francs"), ("unit temperature_unit units scale degrees", "celsius=Celsius|degrees_Celsius|°C fahrenheit=Fahrenheit|degrees_Fahrenheit|°F kelvin=Kelvin"),
+         ("unit distance_unit length_unit units", "km=kilometres|kilometers|km mi=miles m=metres|meters ft=feet cm=centimetres"), ("unit weight_unit mass_unit units", "kg=kilograms|kilos|kg g=grams lb=pounds oz=ounces t=tons"), ("language lang target_language locale code", "en=English de=German fr=French es=Spanish it=Italian pt=Portuguese nl=Dutch"),
+         ("day weekday day_of_week", "mon=Monday tue=Tuesday wed=Wednesday thu=Thursday fri=Friday sat=Saturday sun=Sunday"), ("order sort sort_order direction", "asc=ascending|ascending_order desc=descending|descending_order"), ("size format", "S=small M=medium L=large XL=extra_large"), ("period interval granularity", "daily=every_day|day_by_day weekly=every_week monthly=every_month yearly=every_year"),
+         ("level severity log_level", "INFO=info|information WARN=warning|warnings ERROR=error|errors DEBUG=debug"), ("status state", "todo=to_do|open in_progress=in_progress|started done=done|finished blocked=blocked|stuck"), ("priority urgency", "P1=highest|top P2=high P3=normal P4=low")]
+
+
+def meant(r):
+    """(the parameter's name, {what is declared: the ways to say it})"""
+    names, table = r.choice(MEANT)
+    ways = dict(w.split("=") for w in table.split())
+    kept = r.sample(list(ways), r.randint(2, len(ways)))
+    return r.choice(names.split()), {k: ways[k].replace("_", " ").split("|") for k in kept}
+
+
+def written(r, choices):
+    """{what is declared: the words of it}: enums as programmers write them"""
+    write = r.choice((str.upper, str.title, lambda w: w.replace(" ", "_"), lambda w: w.replace(" ", "-"), lambda w: w.upper().replace(" ", "_"), lambda w: "".join(p.capitalize() for p in w.split())))
+    return {write(c): [c] for c in (c if chance(r, 0.5) else c + " " + plain_word(r) for c in choices)}
+
+
 def words_of(name):
     return "".join(" " + c.lower() if c.isupper() else c for c in name).replace("_", " ").replace("-", " ").strip()
 
 
 class Parameter:
     def __init__(self, r, kind, object_words, random_words, name=None, likeness=("", "")):
-        self.kind, self.object_words, self.choices = kind, object_words, None
+        self.kind, self.object_words, self.choices, self.ways = kind, object_words, None, {}
         k = KINDS.get(kind)
         invent = lambda: likeness[0] + plain_word(r, 0.0 if random_words else 0.6) + ("_" + plain_word(r) if chance(r, 0.12) else "") + likeness[1]
         described, self.invented, self.unclear = chance(r, 0.3), False, False
@@ -85,6 +106,9 @@ class Parameter:
             pool = r.choice((ADJECTIVES, NOUNS, None)) if not random_words else None
             self.choices = list(dict.fromkeys(r.choice(pool) if pool else plain_word(r, 0.3) for _ in range(r.randint(2, 5))))
             self.name = name or r.choice(("mood", "size", "color", "style", "priority", "status", "mode", "level", "type", "kind", "category", "format", "unit", "speed", "genre", "plan", invent(), invent(), invent()))
+            if (x := r.random()) < 0.3:
+                found, self.ways = meant(r) if x < 0.14 else (None, written(r, self.choices))
+                self.name, self.choices = name or found or self.name, list(self.ways)
             self.schema = {"type": "string", "enum": self.choices}
             descriptions = ["The {n}", "Which {n}", "{n} of the {o}", "One of the values"]
         elif kind == "boolean":
@@ -119,6 +143,8 @@ class Parameter:
         k = KINDS.get(self.kind)
         if self.kind == "enum":
             v = said = r.choice(self.choices)
+            if self.ways and chance(r, 0.8):
+                said = r.choice(self.ways[v])
             phrases = CHOICE
         elif self.kind == "boolean":
             v = chance(r, 0.5)

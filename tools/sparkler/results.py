@@ -2,7 +2,7 @@
 
 import json
 
-from families import Family, formula
+from families import Family
 from parameters import *
 
 UNITS_OF_KEYS = {"c": "°C", "f": "°F", "km": "km", "kmh": "km/h", "kg": "kg", "eur": "euros", "usd": "dollars", "percent": "%", "minutes": "minutes", "hours": "hours", "mm": "mm", "m": "m", "days": "days"}
@@ -69,9 +69,12 @@ def result_of(r, tool, arguments):
     """(the tool message's content, the sentence)"""
     values = [v for v in arguments.values() if isinstance(v, str)]
     x = r.random()
-    if x < 0.04:
+    if x < 0.05:
         problem = capital(r.choice((f"{word(r)} not found", f"no such {word(r)}", "timeout", f"{word(r)} is not available", f"unknown {word(r)} {word(r)}", f"the {word(r)} is closed")))
-        return r.choice((dumps({"error": problem}), f"Error: {problem}")), f"That did not work: {problem}."
+        if values and chance(r, 0.5):
+            key, problem = r.choice([k for k, v in arguments.items() if v in values]), r.choice((f"no {word(r)} {word(r)} in {values[0]}", f"no {word(r)} called {values[0]}", f"{values[0]} is unknown", f"there is no {values[0]}", f"not an {word(r)} {word(r)}", f"no weather station in {values[0]}", f"no time zone called {values[0]}", "not an arithmetic expression", f"cannot find {values[0]}", problem))
+            return dumps({key: arguments[key], "error": problem}, chance(r, 0.7)), f"That did not work: {problem}."
+        return r.choice((dumps({"error": problem}), f"Error: {problem}", f"Error: Function failed. Exception: {problem}")), f"That did not work: {problem}."
     if isinstance(tool, Family):
         kind = Family_kinds.get(tool.requests[0])
         if kind == "weather" and x < 0.85:

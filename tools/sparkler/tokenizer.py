@@ -5,39 +5,20 @@ same tokens in the request, in the declaration and in the JSON: copying is then 
 """
 
 import collections
-import functools
 import json
 import random
 import re
 import sys
-import unicodedata
 from pathlib import Path
 
 MODEL_FOLDER = Path(__file__).resolve().parents[2] / "models" / "sparkler"
 VOCABULARY = 1280
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<tool_call>", "</tool_call>"]
 FUNCTION_WORDS = "the|a|an|in|is|of|to|and|for|at|on|that|with|my|from|it|you|me|I|are|as|or|by|this|was"
-PATTERN = ("'(?:s|t|re|ve|m|ll|d)(?!\\p{L})| (?:" + FUNCTION_WORDS + ")(?![\\p{L}:_])|\\p{Lu}?\\p{Ll}+|\\p{Lu}+(?!\\p{Ll})|\\p{L}+|\\p{N}"
-           + "|[\\[\\]{}\":,]+(?: [\\[{\"]+)?|[^\\s\\p{L}\\p{N}]|\\n| +|\\s")
-
-
-@functools.lru_cache(None)
-def ranges(category):
-    """A regular expression's character ranges for a Unicode category: Python's `re` has no \\p{..}."""
-    out, start = [], None
-    for c in range(0x20000):
-        inside = unicodedata.category(chr(c)).startswith(category)
-        if inside and start is None:
-            start = c
-        elif not inside and start is not None:
-            out.append((start, c - 1))
-            start = None
-    return "".join(re.escape(chr(a)) + ("-" + re.escape(chr(b)) if b > a else "") for a, b in out)
-
-
-def python_pattern():
-    pattern = re.sub(r"\[([^\]]*?\\p\{L\}[^\]]*?)\]", lambda m: "[" + m.group(1).replace(r"\p{L}", ranges("L")).replace(r"\p{N}", ranges("N")) + "]", PATTERN)
-    return re.compile(re.sub(r"\\p\{(\w+)\}", lambda m: "[" + ranges(m.group(1)) + "]", pattern))
+# A letter, or a byte of any character that is not ASCII: ONNX Runtime GenAI reads UTF-8 byte by byte here, and knows no \p{L}.
+LOWER = "[^\\x00-`{-\\x7F]"
+PATTERN = ("'(?:s|t|re|ve|m|ll|d)(?![A-Za-z]|[^\\x00-\\x7F])| (?:" + FUNCTION_WORDS + ")(?![A-Za-z:_]|[^\\x00-\\x7F])|[A-Z]?" + LOWER + "+|[A-Z]+(?!" + LOWER + ")|[0-9]"
+           + "|[\\[\\]{}\":,]+(?: [\\[{\"]+)?|[^\\sA-Za-z0-9]|\\n| +|\\s")
 
 
 def byte_letters():
@@ -52,7 +33,7 @@ BYTES = {c: b for b, c in LETTERS.items()}
 
 
 def train(texts, size=VOCABULARY):
-    pattern, counts = python_pattern(), collections.Counter()
+    pattern, counts = re.compile(PATTERN), collections.Counter()
     specials = re.compile("|".join(map(re.escape, SPECIAL)))
     for text in texts:
         for piece in specials.split(text):
@@ -114,7 +95,7 @@ class Tokenizer:
         self.added = {t["content"]: t["id"] for t in data["added_tokens"]}
         self.names = {i: t for t, i in {**self.vocabulary, **self.added}.items()}
         self.splitter = re.compile("(" + "|".join(map(re.escape, self.added)) + ")")
-        self.pattern = python_pattern()
+        self.pattern = re.compile(PATTERN)
         self.cache = {}
 
     def __len__(self):
@@ -153,7 +134,7 @@ class Tokenizer:
 
 
 def main():
-    from conversations import conversation
+    from dialogues import conversation
     from dataset import render
 
     r = random.Random(7)

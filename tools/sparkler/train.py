@@ -27,27 +27,18 @@ from tokenizer import Tokenizer
 class Muon(torch.optim.Optimizer):
     """Momentum whose update is orthogonalised by Newton-Schulz iterations (Jordan et al., 2024)."""
 
-    def __init__(self, parameters, lr, momentum=0.95, rank=0, processes=1):
+    def __init__(self, parameters, lr, momentum=0.95):
         super().__init__(parameters, {"lr": lr, "momentum": momentum})
-        self.rank, self.processes = rank, processes
 
     @torch.no_grad()
     def step(self):
         for group in self.param_groups:
-            updates = []
-            for index, p in enumerate(group["params"]):
+            for p in group["params"]:
                 state = self.state[p]
                 if not state:
                     state["momentum"] = torch.zeros_like(p)
                 m = state["momentum"].lerp_(p.grad, 1 - group["momentum"])
-                mine = index % self.processes == self.rank  # each process orthogonalises its share
-                updates.append(orthogonalised(p.grad.lerp(m, group["momentum"])) if mine else torch.zeros_like(p))
-            if self.processes > 1:
-                flat = torch.cat([u.flatten() for u in updates])
-                distributed.all_reduce(flat)
-                updates = [u.view_as(p) for u, p in zip(flat.split([p.numel() for p in group["params"]]), group["params"])]
-            for p, update in zip(group["params"], updates):
-                p.add_(update, alpha=-group["lr"] * max(1, p.shape[0] / p.shape[1]) ** 0.5)
+                p.add_(orthogonalised(p.grad.lerp(m, group["momentum"])), alpha=-group["lr"] * max(1, p.shape[0] / p.shape[1]) ** 0.5)
 
 
 def orthogonalised(g, steps=5):
@@ -107,6 +98,19 @@ def batches(folder, first, tokens, seed, before_value, bounds, decision):
         yield from made
 
 
+@torch.no_grad()
+def together(parameters, optimizers, done, processes):
+    """Weights and momenta become the average of all processes'; answers the largest part that any has done."""
+    tensors = [p.data for p in parameters] + [t for o in optimizers for s in o.state.values() for t in s.values() if torch.is_tensor(t) and t.dim() > 0]
+    flat = torch.cat([t.flatten() for t in tensors])
+    distributed.all_reduce(flat)
+    for t, average in zip(tensors, flat.div_(processes).split([t.numel() for t in tensors])):
+        t.copy_(average.view_as(t))
+    clock = torch.tensor([done])
+    distributed.all_reduce(clock, distributed.ReduceOp.MAX)
+    return clock.item()
+
+
 def data_length(ends, i):
     return int(ends[i] - (ends[i - 1] if i else 0))
 
@@ -117,11 +121,12 @@ def main():
     parser.add_argument("checkpoints", type=Path)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--tokens", type=float, default=1e12, help="stop after so many tokens")
-    parser.add_argument("--batch", type=int, default=6144, help="tokens a batch (eight times as many on a GPU)")
+    parser.add_argument("--batch", type=int, default=8192, help="tokens a batch, of all processes (eight times as many on a GPU)")
     parser.add_argument("--rate", type=float, default=0.007, help="Muon's learning rate; Adam's is a tenth")
     parser.add_argument("--prompt", type=float, default=0.3, help="weight of the prompts' tokens in the loss at the start; none after a fifth of the time")
     parser.add_argument("--decision", type=float, default=4, help="weight of the tokens with which a turn, a tool's name or a value begins")
     parser.add_argument("--fall", type=float, default=1.0, help="part of the time over which the rate falls to zero")
+    parser.add_argument("--apart", type=int, default=8, help="steps that the processes go alone before their weights are averaged: none waits for another at each step")
     parser.add_argument("--save-minutes", type=float, default=3)
     arguments = parser.parse_args()
     arguments.checkpoints.mkdir(parents=True, exist_ok=True)
@@ -141,18 +146,19 @@ def work(rank, processes, arguments):
     device = "cuda" if torch.cuda.is_available() else "cpu"
     dtype = torch.bfloat16 if NATIVE_BF16 else torch.float32
     tokenizer = Tokenizer()
-    model = Sparkler(Shape(vocabulary=len(tokenizer)))
-    head_start(model, tokenizer)
+    latest, stop = arguments.checkpoints / "latest.pt", arguments.checkpoints / "stop"
+    saved = torch.load(latest, map_location=device) if latest.exists() else None
+    model = Sparkler(Shape(**saved["shape"]) if saved else Shape(vocabulary=len(tokenizer)))
+    if not saved:
+        head_start(model, tokenizer)
     model.to(device)
     matrices = [p for p in model.layers.parameters()]
-    optimizers = [Muon(matrices, arguments.rate, rank=rank, processes=processes), torch.optim.Adam([model.embedding.weight, model.scale], arguments.rate / 10, betas=(0.9, 0.98))]
+    optimizers = [Muon(matrices, arguments.rate), torch.optim.Adam([model.embedding.weight, model.scale], arguments.rate / 10, betas=(0.9, 0.98))]
     state = {"step": 0, "tokens": 0, "seconds": 0.0, "shard": 0}
-    latest, stop = arguments.checkpoints / "latest.pt", arguments.checkpoints / "stop"
     stop.unlink(missing_ok=True)
-    if latest.exists():
-        saved = torch.load(latest, map_location=device)
+    if saved:
         model.load_state_dict(saved["model"])
-        for optimizer, s in zip(optimizers, saved["optimizers"]):
+        for optimizer, s in zip(optimizers, saved.get("optimizers", ())):  # restore.py has none
             optimizer.load_state_dict(s)
         state = saved["state"]
         state["shard"] += 1
@@ -163,6 +169,7 @@ def work(rank, processes, arguments):
         latest.with_suffix(".partial").rename(latest)
 
     last_save = last_log = time.time()
+    done = 0.0
     losses, logged = [], state["tokens"]
     size = arguments.batch * 8 if device == "cuda" else arguments.batch // processes
     parameters = [*matrices, model.embedding.weight, model.scale]
@@ -171,13 +178,15 @@ def work(rank, processes, arguments):
     bounds = [token for token, text in tokenizer.names.items() if text == "Ġ" or token in quotes and text.startswith('"') and ":" not in text]
     for state["shard"], x, y, weight in itertools.islice(batches(arguments.data, state["shard"], size, 1, before_value, bounds, arguments.decision), rank, None, processes):
         start = time.time()
-        done = max(state["seconds"] / 60 / arguments.minutes, state["tokens"] / arguments.tokens, float(stop.exists()))
-        if processes > 1:
-            clock = torch.tensor([done])
-            distributed.broadcast(clock, 0)
-            done = clock.item()
-        if done >= 1:
-            break
+        if state["step"] % arguments.apart == 0:
+            done = max(state["seconds"] / 60 / arguments.minutes, state["tokens"] / arguments.tokens, float(stop.exists()))
+            if processes > 1:
+                done = together(parameters, optimizers, done, processes)
+            if rank == 0 and time.time() - last_save > arguments.save_minutes * 60:
+                save()
+                last_save = time.time()
+            if done >= 1:
+                break
         factor = min(1, (state["step"] + 1) / 60, (1 - done) / arguments.fall)
         optimizers[0].param_groups[0]["lr"] = arguments.rate * factor
         optimizers[1].param_groups[0]["lr"] = arguments.rate / 10 * factor
@@ -189,11 +198,6 @@ def work(rank, processes, arguments):
         answer = weight > 0
         loss = (each * weight).sum() / weight.sum()
         (loss + prompt * each[~answer].mean() if prompt else loss).backward()
-        if processes > 1:
-            gradient = torch.cat([p.grad.flatten() for p in parameters]).div_(processes)
-            distributed.all_reduce(gradient)
-            for p, g in zip(parameters, gradient.split([p.numel() for p in parameters])):
-                p.grad.copy_(g.view_as(p))
         torch.nn.utils.clip_grad_norm_([model.embedding.weight, model.scale], 1.0)
         for optimizer in optimizers:
             optimizer.step()
@@ -205,9 +209,6 @@ def work(rank, processes, arguments):
         if rank == 0 and time.time() - last_log > 30:
             print(f"step {state['step']} tokens {state['tokens'] / 1e6:.2f}M minutes {state['seconds'] / 60:.1f} loss {np.mean(losses):.4f} rate {factor:.2f} tokens/s {(state['tokens'] - logged) / (time.time() - last_log):.0f} shard {state['shard']}", flush=True)
             last_log, logged, losses = time.time(), state["tokens"], []
-        if rank == 0 and time.time() - last_save > arguments.save_minutes * 60:
-            save()
-            last_save = time.time()
     if rank == 0:
         save()
 

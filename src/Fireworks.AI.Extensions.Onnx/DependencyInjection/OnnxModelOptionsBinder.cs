@@ -32,9 +32,9 @@ internal static class OnnxModelOptionsBinder
                 options.MaxImageBytes = ReadWhole(value) ?? options.MaxImageBytes,
             [nameof(OnnxModelOptions.MaxImagePixels)] = static (options, value) =>
                 options.MaxImagePixels = ReadWhole(value) ?? options.MaxImagePixels,
-            [nameof(OnnxModelOptions.VoiceActivityModelPath)] = static (options, value) => options.VoiceActivityModelPath = ReadText(value),
             [nameof(OnnxModelOptions.MaxConversationImagePixels)] = static (options, value) =>
                 options.MaxConversationImagePixels = ReadWhole(value) ?? options.MaxConversationImagePixels,
+            [nameof(OnnxModelOptions.VoiceActivityModelPath)] = static (options, value) => options.VoiceActivityModelPath = ReadText(value),
             [nameof(OnnxModelOptions.LoadAtStart)] = static (options, value) => options.LoadAtStart = ReadFlag(value) ?? false,
         };
 

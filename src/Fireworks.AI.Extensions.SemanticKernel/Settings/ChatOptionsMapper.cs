@@ -33,12 +33,7 @@ internal static class ChatOptionsMapper
         options.Seed = Move(SettingNames.Seed, settings.Seed);
         options.MaxOutputTokens = Move(SettingNames.MaxTokens, settings.MaxTokens);
         options.Reasoning = null; // Only the entry has all of its words.
-        if (settings.StopSequences is { } stops)
-        {
-            options.StopSequences = stops;
-            entries.Remove(SettingNames.Stop);
-            entries.Remove("stop_sequences");
-        }
+        MoveStops();
 
         options.ResponseFormat = null;
         if (settings.ResponseFormat is { } format)
@@ -61,6 +56,21 @@ internal static class ChatOptionsMapper
             }
 
             return value;
+        }
+
+        // Semantic Kernel's name means the same as Fireworks', so the texts of both count.
+        void MoveStops()
+        {
+            options.StopSequences = settings.StopSequences;
+            SettingView view = new(entries);
+            object? unreadable = null;
+            foreach (var name in (ReadOnlySpan<string>)[SettingNames.Stop, FireworksPromptExecutionSettings.SemanticKernelStop])
+            {
+                unreadable ??= view.GetTexts(name) is null ? view.Get(name) : null;
+                entries.Remove(name);
+            }
+
+            AddIfAbsent(SettingNames.Stop, unreadable);
         }
 
         void AddIfAbsent(string name, object? value)

@@ -8,6 +8,9 @@ internal enum SettingKind
     Boolean,
     Text,
 
+    /// <summary>A boolean or a whole number.</summary>
+    BooleanOrInteger,
+
     /// <summary>A string, a boolean or a whole number.</summary>
     Scalar,
 

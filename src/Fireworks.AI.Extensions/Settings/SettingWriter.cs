@@ -18,7 +18,20 @@ internal static class SettingWriter
             case SettingKind.Number: buffer.WriteNumber(SettingValue.ToNumber(value) ?? throw Wrong("a number")); break;
             case SettingKind.Boolean: buffer.WriteBoolean(SettingValue.ToBoolean(value) ?? throw Wrong("true or false")); break;
             case SettingKind.Text: buffer.WriteString(SettingValue.ToText(value) ?? throw Wrong("a string")); break;
-            case SettingKind.Scalar: WriteScalar(buffer, name, value); break;
+            case SettingKind.BooleanOrInteger:
+                if (!TryWriteBooleanOrInteger(buffer, value))
+                {
+                    throw Wrong("true, false or a whole number");
+                }
+
+                break;
+            case SettingKind.Scalar:
+                if (!TryWriteBooleanOrInteger(buffer, value))
+                {
+                    buffer.WriteString(SettingValue.ToText(value) ?? throw Wrong("a string, a whole number, true or false"));
+                }
+
+                break;
             case SettingKind.Texts: WriteTexts(buffer, name, value); break;
             case SettingKind.Integers: WriteIntegers(buffer, name, value); break;
             case SettingKind.NumbersByName: WriteNumbers(buffer, name, value); break;
@@ -28,7 +41,7 @@ internal static class SettingWriter
         ArgumentException Wrong(string expected) => SettingEntries.Invalid(name, expected);
     }
 
-    private static void WriteScalar(PooledBuffer buffer, string name, object? value)
+    private static bool TryWriteBooleanOrInteger(PooledBuffer buffer, object? value)
     {
         if (SettingValue.ToBoolean(value) is { } flag)
         {
@@ -40,8 +53,10 @@ internal static class SettingWriter
         }
         else
         {
-            buffer.WriteString(SettingValue.ToText(value) ?? throw SettingEntries.Invalid(name, "a string, a whole number, true or false"));
+            return false;
         }
+
+        return true;
     }
 
     private static void WriteTexts(PooledBuffer buffer, string name, object? value)

@@ -14,6 +14,9 @@ internal sealed class ErrorReader(ClientSettings settings, KnownModels? models =
 {
     private const int LongestBody = 64 * 1024;
 
+    private const string PairAdvice =
+        " Ask for the format when the calls are done; ChatOptions.ResponseFormat waits for that by itself.";
+
     // What a retry of the library's own depends on: whether a refusal is about it.
     private static readonly string[] FallbackNames =
     [
@@ -63,10 +66,12 @@ internal sealed class ErrorReader(ClientSettings settings, KnownModels? models =
         body = Clean(body);
         var envelope = ErrorBody.Parse(body);
         requestId = envelope.RequestId ?? Redact(requestId);
-        var text = $"Fireworks reported an error within the response{Describe(envelope, requestId)}";
-        var kind = KindOf(null, envelope.Code);
+        var refusesPair = RefusesToolsWithFormat(envelope.Message);
+        var text = $"Fireworks reported an error within the response{Describe(envelope, requestId)}{(refusesPair ? PairAdvice : "")}";
+        var kind = refusesPair ? FireworksErrorKind.InvalidRequest : KindOf(null, envelope.Code);
         return new FireworksException(text, kind == FireworksErrorKind.Unknown ? FireworksErrorKind.Interrupted : kind)
         {
+            RefusesToolsWithFormat = refusesPair,
             ErrorCode = envelope.Code,
             ErrorType = envelope.Type,
             Param = envelope.Param,
@@ -110,9 +115,7 @@ internal sealed class ErrorReader(ClientSettings settings, KnownModels? models =
         var requestId = envelope.RequestId ?? Redact(ResponseHeaders.RequestId(headers));
         var kind = KindOf(response.StatusCode, envelope.Code);
         var refusesPair = kind == FireworksErrorKind.InvalidRequest && RefusesToolsWithFormat(envelope.Message);
-        var advice = refusesPair
-            ? " Ask for the format when the calls are done; ChatOptions.ResponseFormat waits for that by itself."
-            : Advice(kind, request, response);
+        var advice = refusesPair ? PairAdvice : Advice(kind, request, response);
         var text = $"Fireworks answered {(int)response.StatusCode}{Describe(envelope, requestId)}{advice}";
         return new FireworksException(text, kind, statusCode: response.StatusCode)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fireworks.AI.Extensions.Consumers.Infrastructure;
 using Microsoft.Agents.AI;
 using Microsoft.Agents.AI.Workflows;
@@ -117,23 +118,41 @@ public sealed class AgentTests
         Assert.Contains(server.Messages(1), message => message.GetProperty("content").GetString() == "Draft.");
     }
 
-    [Fact]
-    public async Task An_agent_hands_over_to_another()
+    /// <summary>As the page docs/agent-framework.md builds and runs them. Each agent is known by its instructions.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Agents_work_in_a_row_and_by_handoff(bool stream)
     {
         await using var server = await TestServer.StartAsync(async context =>
         {
-            using var body = await System.Text.Json.JsonDocument.ParseAsync(context.Request.Body);
-            var handoff = body.RootElement.TryGetProperty("tools", out var tools) ? tools[0].GetProperty("function").GetProperty("name").GetString()! : null;
-            var stream = body.RootElement.TryGetProperty("stream", out var asked) && asked.GetBoolean();
-            await (handoff is null ? Turn.Say("x squared is 9.") : Turn.Call(handoff)).ToAnswer(stream).WriteAsync(context);
+            using var body = await JsonDocument.ParseAsync(context.Request.Body);
+            var messages = body.RootElement.GetProperty("messages").EnumerateArray().ToList();
+            var instructions = messages[0].GetProperty("content").GetString()!;
+            var isFirst = messages.TrueForAll(static message => message.GetProperty("role").GetString() != "tool");
+            var function = body.RootElement.TryGetProperty("tools", out var tools)
+                ? tools[0].GetProperty("function").GetProperty("name").GetString() : null;
+            var turn = instructions.Contains("Tell the weather.", StringComparison.Ordinal) ? Turn.Say("18 degrees.")
+                : function is not null && isFirst ? Turn.Call(function, """{"query":"Paris?"}""")
+                : instructions.Contains("Plan a day.", StringComparison.Ordinal) ? Turn.Say($"Walk at {messages[^1].GetProperty("content").GetString()}")
+                : Turn.Say("Welcome to Paris.");
+            await turn.ToAnswer(body.RootElement.TryGetProperty("stream", out var asked) && asked.GetBoolean()).WriteAsync(context);
         });
-        var triage = server.ChatClient().AsAIAgent(instructions: "Hand over.", name: "triage");
-        var maths = server.ChatClient().AsAIAgent(instructions: "Do maths.", name: "maths", description: "Does maths.");
-        var workflow = AgentWorkflowBuilder.CreateHandoffBuilderWith(triage).WithHandoffs(triage, [maths]).Build();
+        IChatClient client = server.ChatClient();
+        AIAgent forecaster = client.AsAIAgent(instructions: "Tell the weather.", name: "Forecaster", description: "Knows the weather.");
+        AIAgent guide = client.AsAIAgent(instructions: "Plan a day.", name: "Guide", tools: [forecaster.AsAIFunction()]);
+        AIAgent host = client.AsAIAgent(instructions: "Welcome a traveller in one sentence.", name: "Host");
+        var inARow = AgentWorkflowBuilder.BuildSequential(guide, host).AsAIAgent();
+        var byHandoff = AgentWorkflowBuilder.CreateHandoffBuilderWith(host).WithHandoffs(host, [forecaster]).Build().AsAIAgent();
 
-        Assert.Contains("x squared is 9.", await AskAsync(workflow.AsAIAgent(), "What is 3 squared?"), StringComparison.Ordinal);
+        var row = await AskAsync(inARow, "A day in Paris", stream: stream);
+        var requests = server.Requests.Count;
+        var handedOver = await AskAsync(byHandoff, "What is the weather in Paris?", stream: stream);
 
-        Assert.Equal(2, server.Requests.Count);
+        Assert.Contains("Walk at 18 degrees.", row, StringComparison.Ordinal);
+        Assert.EndsWith("Welcome to Paris.", row, StringComparison.Ordinal);
+        Assert.Equal("18 degrees.", handedOver);
+        Assert.Equal((4, 2), (requests, server.Requests.Count - requests)); // The guide twice, the forecaster, the host; the host, the forecaster.
     }
 
     private static async Task<string> AskAsync(AIAgent agent, string question, AgentSession? session = null, bool stream = false)

@@ -1,4 +1,5 @@
 #if NET10_0
+using System.Reflection;
 using System.Text.Json;
 
 namespace Fireworks.AI.Extensions.Consumers.Examples;
@@ -37,7 +38,9 @@ public sealed class ExampleTests : IDisposable
     [Theory]
     [InlineData("Agent")]
     [InlineData("AgentFramework")]
+    [InlineData("Batch")]
     [InlineData("ChatPipeline")]
+    [InlineData("Models")]
     [InlineData("Rag")]
     [InlineData("SemanticKernelAgent")]
     [InlineData("SemanticSearch")]
@@ -53,6 +56,25 @@ public sealed class ExampleTests : IDisposable
         Assert.Contains($"examples/{name}", help, StringComparison.Ordinal);
         Assert.Empty(output);
         Assert.StartsWith("Unknown option --speeker.", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Batch_takes_one_file()
+    {
+        var (exitCode, output, errors) = await RunAsync("Batch", ["a.csv", "b.csv"]);
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains("a.csv, b.csv", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_example_is_without_a_test_of_its_help()
+    {
+        var folders = Directory.EnumerateDirectories(Path.Combine(Repository.Root, "examples"))
+            .Where(static folder => File.Exists(Path.Combine(folder, "Program.cs"))).Select(Path.GetFileName).Order();
+        var method = typeof(ExampleTests).GetMethod(nameof(Each_says_what_it_needs_and_refuses_options_that_it_does_not_have))!;
+
+        Assert.Equal(folders, method.GetCustomAttributes<InlineDataAttribute>().Select(static data => (string)data.Data[0]!).Order());
     }
 
     [Theory]

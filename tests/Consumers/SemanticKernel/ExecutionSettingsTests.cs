@@ -27,59 +27,17 @@ public sealed class ExecutionSettingsTests
     }
 
     [Fact]
-    public async Task Every_typed_setting_arrives_under_its_name()
+    public async Task Stops_under_both_names_are_sent()
     {
-        FireworksPromptExecutionSettings settings = new()
+        PromptExecutionSettings both = new()
         {
-            Temperature = 0.3,
-            TopP = 0.9,
-            TopK = 40,
-            MinP = 0.1,
-            TypicalP = 0.8,
-            FrequencyPenalty = 0.2,
-            PresencePenalty = 0.1,
-            RepetitionPenalty = 1.1,
-            MirostatTarget = 2,
-            MirostatLearningRate = 0.5,
-            LogitBias = new Dictionary<string, double> { ["7"] = 1.5 },
-            MaxTokens = 100,
-            MinOutputTokens = 3,
-            IgnoreEndOfSequence = true,
-            ChoiceCount = 1,
-            Seed = 5_000_000_000,
-            StopSequences = ["END"],
-            ReasoningEffort = "none",
-            ReasoningHistory = FireworksReasoningHistory.Preserved,
-            IncludeLogProbabilities = true,
-            TopLogProbabilityCount = 2,
-            EchoPrompt = true,
-            EchoLastTokens = 4,
-            IncludeTokenIds = true,
-            IncludeRawOutput = true,
-            IncludePerformanceMetrics = true,
-            PredictedOutput = "p",
-            ContextLengthExceededBehavior = FireworksContextLengthBehavior.Error,
-            MaxPromptTokens = 900,
-            SafeTokenization = true,
-            PromptCacheKey = "c",
-            PromptCacheIsolationKey = "i",
-            ServiceTier = FireworksServiceTier.Priority,
-            EndUserId = "u",
-            RequestMetadata = new Dictionary<string, string> { ["team"] = "a" },
-            ExtraBody = new Dictionary<string, object?> { ["sampling_mask"] = "count" },
-            SessionAffinityKey = "s",
-            MultiTurnSessionId = "m",
-            RequestId = "r",
-            RoutingPreference = 3,
+            ExtensionData = new Dictionary<string, object> { ["stop"] = "A", ["stop_sequences"] = new[] { "B", "A" } },
         };
 
-        var (body, headers) = await SendAsync(settings);
+        var (body, _) = await SendAsync(both);
 
-        Assert.Equal(
-            """{"temperature":0.3,"top_p":0.9,"top_k":40,"min_p":0.1,"typical_p":0.8,"frequency_penalty":0.2,"presence_penalty":0.1,"repetition_penalty":1.1,"mirostat_target":2,"mirostat_lr":0.5,"logit_bias":{"7":1.5},"max_tokens":100,"min_tokens":3,"ignore_eos":true,"n":1,"seed":5000000000,"stop":["END"],"reasoning_effort":"none","reasoning_history":"preserved","logprobs":true,"top_logprobs":2,"echo":true,"echo_last":4,"return_token_ids":true,"raw_output":true,"perf_metrics_in_response":true,"context_length_exceeded_behavior":"error","prompt_truncate_len":900,"safe_tokenization":true,"prompt_cache_key":"c","prompt_cache_isolation_key":"i","service_tier":"priority","user":"u","metadata":{"team":"a"},"sampling_mask":"count"}""",
-            Pick(body, "temperature top_p top_k min_p typical_p frequency_penalty presence_penalty repetition_penalty mirostat_target mirostat_lr logit_bias max_tokens min_tokens ignore_eos n seed stop reasoning_effort reasoning_history logprobs top_logprobs echo echo_last return_token_ids raw_output perf_metrics_in_response context_length_exceeded_behavior prompt_truncate_len safe_tokenization prompt_cache_key prompt_cache_isolation_key service_tier user metadata sampling_mask"));
-        Assert.Contains("p", body.GetProperty("prediction").ToString(), StringComparison.Ordinal);
-        Assert.Equal(("s", "m", "r", "3"), (headers["x-session-affinity"], headers["x-multi-turn-session-id"], headers["x-request-id"], headers["x-routing-preference"]));
+        Assert.Equal("""["A","B"]""", body.GetProperty("stop").GetRawText());
+        Assert.Equal(["A", "B"], FireworksPromptExecutionSettings.FromExecutionSettings(both).StopSequences);
     }
 
     [Fact]
@@ -187,12 +145,18 @@ public sealed class ExecutionSettingsTests
         Assert.Equal("Be brief.", body.GetProperty("messages")[0].GetProperty("content").GetString());
     }
 
-    [Fact]
-    public async Task A_value_of_another_kind_is_refused_and_not_dropped()
+    [Theory]
+    [InlineData("temperature", "hot", "temperature")]
+    [InlineData("logprobs", "yes", "logprobs")]
+    [InlineData("stop", 5, "stop")]
+    [InlineData("stop_sequences", 5, "stop")]
+    public async Task A_value_of_another_kind_is_refused_and_not_dropped(string name, object value, string said)
     {
-        PromptExecutionSettings settings = new() { ExtensionData = new Dictionary<string, object> { ["temperature"] = "hot" } };
+        PromptExecutionSettings settings = new() { ExtensionData = new Dictionary<string, object> { [name] = value } };
 
-        Assert.Contains("temperature", (await Assert.ThrowsAsync<ArgumentException>(() => SendAsync(settings))).Message, StringComparison.Ordinal);
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => SendAsync(settings));
+
+        Assert.Contains($"'{said}'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,7 +191,8 @@ public sealed class ExecutionSettingsTests
         Assert.Same(settings, FireworksPromptExecutionSettings.FromExecutionSettings(settings));
     }
 
-    private static async Task<(JsonElement Body, IReadOnlyDictionary<string, string> Headers)> SendAsync(PromptExecutionSettings settings)
+    /// <summary>What a prompt with the settings sends.</summary>
+    internal static async Task<(JsonElement Body, IReadOnlyDictionary<string, string> Headers)> SendAsync(PromptExecutionSettings settings)
     {
         await using var server = await ModelServer.StartAsync(Turn.Say("Hi"));
         var builder = Kernel.CreateBuilder();

@@ -85,6 +85,34 @@ public sealed class KernelBuilderTests
                 request.Json.GetProperty("model").GetString()!.Split('/')[^1], request.Headers["Authorization"]["Bearer ".Length..])));
     }
 
+    /// <summary>Semantic Kernel chooses by the model that settings name, among all services.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("same")]
+    public async Task Models_under_one_id_stay_apart(string? serviceId)
+    {
+        await using var server = await ModelServer.StartAsync(Turn.Say("Hi"));
+        var kernel = Build(builder => builder
+            .AddFireworksChatClient("m/small", "k", serviceId, server.Configure)
+            .AddFireworksChatClient("m/large", "k", serviceId, server.Configure));
+
+        foreach (var service in kernel.GetAllServices<IChatCompletionService>())
+        {
+            await service.GetChatMessageContentAsync("Hi");
+        }
+
+        foreach (var model in (string[])["m/small", "m/large"])
+        {
+            await kernel.InvokePromptAsync("Hi", new(new PromptExecutionSettings { ModelId = model }));
+        }
+
+        Assert.Equal(
+            ["m/small", "m/large", "m/small", "m/large"],
+            server.Requests.Select(static request => request.Json.GetProperty("model").GetString()));
+        Assert.Equal(2, kernel.GetAllServices<IChatClient>().Count());
+        Assert.Equal("m/large", kernel.GetRequiredService<IChatClient>(serviceId).GetService<ChatClientMetadata>()!.DefaultModelId);
+    }
+
     [Fact]
     public async Task A_registration_without_settings_uses_the_client_that_the_application_registered()
     {

@@ -70,7 +70,7 @@ public sealed class GenAIChatTests
         Assert.Equal(answers[0], answers[1]);
     }
 
-    /// <summary>GenAI's own tokenizer refuses sparkler's regular expression: it is not asked.</summary>
+    /// <summary>The tokenizer is ours in both: GenAI's would turn control tokens in a user's text into control.</summary>
     [Fact]
     public async Task Sparkler_answers_the_same()
     {

@@ -98,7 +98,7 @@ public sealed class GoingBackTests
     }
 
     [Fact]
-    public void A_prompt_with_images_begins_anew_even_where_the_model_says_it_goes_back()
+    public async Task A_prompt_with_images_begins_anew_even_where_the_model_says_it_goes_back()
     {
         using var folder = new VisionModel(VisionModel.Qwen);
         using var loaded = OnnxModel.Load(folder.Folder);
@@ -110,16 +110,19 @@ public sealed class GoingBackTests
             var abilities = new GenAIAbilities(Appends: true, GoesBack: true, ScoresEachToken: true, IsHost: true);
             using var decoder = new GenAIDecoder(
                 new GenAIModel(model, config.Type, config.VocabularySize!.Value, config.ContextLength, window: null), "logits", slots: 1, abilities, chunkLength: null);
-            var first = Run(TestImages.Red);
-            Assert.NotEqual(first, Run(TestImages.Blue));
-            Assert.Equal(first, Run(TestImages.Red));
+            var first = await RunAsync(TestImages.Red);
+            Assert.NotEqual(first, await RunAsync(TestImages.Blue));
+            Assert.Equal(first, await RunAsync(TestImages.Red));
 
-            int Run(byte[] image)
+            async Task<int> RunAsync(byte[] image)
             {
-                var prompt = loaded.Pipeline.Text.BuildPrompt([new ChatMessage(ChatRole.User, [TestImages.Content(image)])], new PromptSettings());
+                ChatMessage message = new(ChatRole.User, [TestImages.Content(image)]);
+                var prompt = await loaded.Pipeline.Text.BuildPromptAsync([message], new PromptSettings(), loaded.ContextLength);
                 using var inputs = prompt.Inputs!;
                 Assert.True(decoder.TryPrepare(slot: 0, length: 0, adapter: null));
                 decoder.Run(firstSlot: 0, prompt.Tokens.AsSpan(0, inputs.TokenCount), inputs.TokenCount, [0], inputs: inputs);
+                var rest = prompt.Tokens.AsSpan(inputs.TokenCount);
+                decoder.Run(firstSlot: 0, rest, rest.Length, [inputs.TokenCount]);
                 float[] buffer = [];
                 var scores = decoder.GetLogits(row: 0, ref buffer).ToArray();
                 return Array.IndexOf(scores, scores.Max());

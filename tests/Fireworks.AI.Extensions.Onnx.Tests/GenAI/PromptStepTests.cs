@@ -33,7 +33,7 @@ public sealed class PromptStepTests
         ChatMessage message = new(
             ChatRole.User,
             [new TextContent("These are two."), TestImages.Content(TestImages.Red), TestImages.Content(TestImages.Blue), new TextContent("Which?")]);
-        var prompt = model.Pipeline.Text.BuildPrompt([message], new PromptSettings());
+        var prompt = await model.Pipeline.Text.BuildPromptAsync([message], new PromptSettings(), model.ContextLength);
         var first = prompt.Inputs!.TokenCount;
         Assert.True(first > Chunk);
         var (steps, tokens) = await RunAsync(folder.Folder, prompt.Tokens, prompt.Inputs);

@@ -57,7 +57,8 @@ public sealed class SpeechRegistrationTests : IDisposable
         var detector = Path.Combine(_built.Folder, "encoder.onnx");
         var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Speech:ModelId"] = "ears", ["Speech:VoiceActivityModelPath"] = detector,
+            ["Speech:ModelId"] = "ears",
+            ["Speech:VoiceActivityModelPath"] = detector,
         }).Build().GetSection("Speech");
         var services = new ServiceCollection().AddOnnxSpeechToTextClient(_built.Folder, section).AddKeyedOnnxSpeechToTextClient("local", _built.Folder, section);
         await using var provider = services.BuildServiceProvider();

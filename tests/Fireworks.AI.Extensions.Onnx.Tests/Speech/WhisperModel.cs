@@ -195,7 +195,10 @@ internal sealed class WhisperModel : IDisposable
                 }),
                 Operation("log_mel_spectrogram", "LogMelSpectrum", new JsonObject
                 {
-                    ["chunk_size"] = 30, ["hop_length"] = 160, ["n_fft"] = 400, ["n_mel"] = _traits.Bands,
+                    ["chunk_size"] = 30,
+                    ["hop_length"] = 160,
+                    ["n_fft"] = 400,
+                    ["n_mel"] = _traits.Bands,
                 })),
         },
     };

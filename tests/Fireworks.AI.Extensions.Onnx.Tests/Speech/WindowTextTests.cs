@@ -249,7 +249,7 @@ public sealed class WindowTextTests : IDisposable
 
         public int FrameLength => 512;
 
-        public float GetProbability(ReadOnlySpan<float> frame) 
+        public float GetProbability(ReadOnlySpan<float> frame)
         {
             var place = _frame++;
             return _voices.Any(voice => place >= voice.Start && place < voice.End) ? 1 : 0;

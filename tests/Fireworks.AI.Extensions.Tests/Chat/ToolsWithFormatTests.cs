@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;
@@ -114,6 +115,101 @@ public sealed class ToolsWithFormatTests
         Assert.Equal(2, server.Requests.Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_format_waits_for_tools_in_the_services_words_too(bool stream)
+    {
+        var calls = 0;
+        await using var server = await StartAsync(hasFormat => hasFormat ? "{}" : calls++ == 0 ? null : "18 degrees, in words");
+        using var client = server.ChatClient();
+        void Configure(ChatOptions options)
+        {
+            options.Tools = null;
+            options.RawRepresentationFactory = static _ => new JsonObject { ["tool_choice"] = "auto" };
+            options.AdditionalProperties = new()
+            {
+                ["extra_body"] = JsonNode.Parse(
+                    """{"tools":[{"type":"function","function":{"name":"get_weather"}}],"parallel_tool_calls":false}"""),
+            };
+        }
+
+        var called = await AskAsync(client, stream, Configure);
+        var answered = await AskAsync(client, stream, Configure);
+
+        Assert.Equal(ChatFinishReason.ToolCalls, called.FinishReason);
+        Assert.Equal("{}", answered.Text);
+        Assert.Equal([Both, ["tools"], ["tools"], ["response_format"]], server.Requests.Select(Members));
+        var last = server.LastRequest.Json;
+        Assert.False(last.TryGetProperty("tool_choice", out _) || last.TryGetProperty("parallel_tool_calls", out _));
+    }
+
+    [Theory]
+    [InlineData("extra_body")]
+    [InlineData("raw")]
+    public async Task No_calls_are_tried_where_the_services_words_forbid_them(string source)
+    {
+        await using var server = await StartAsync(static hasFormat => hasFormat ? "{}" : null);
+        using var client = server.ChatClient();
+
+        var response = await AskAsync(client, stream: false, options =>
+        {
+            options.RawRepresentationFactory = source == "raw" ? static _ => new JsonObject { ["tool_choice"] = "none" } : null;
+            options.AdditionalProperties = source == "raw" ? null
+                : new() { ["extra_body"] = new Dictionary<string, object?> { ["tool_choice"] = "none" } };
+        });
+
+        Assert.Equal("{}", response.Text);
+        Assert.Equal([Both, ["response_format"]], server.Requests.Select(Members));
+    }
+
+    /// <summary>A service that has begun its answer can only say within it that it refuses the pair.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_refusal_under_a_status_of_success_is_one(bool stream, bool asEvent)
+    {
+        var refusal = asEvent ? Answer.Events(Wire.Chunk("""{"role":"assistant"}"""), Wire.PairRefusal) : Answer.Json(Wire.PairRefusal);
+        await using var server = await StartAsync(static hasFormat => hasFormat ? "{}" : "18", refusal);
+        using var client = server.ChatClient();
+
+        Assert.Equal("{}", (await AskAsync(client, stream)).Text);
+        var exception = await Assert.ThrowsAsync<FireworksException>(() => AskAsync(client, stream, options =>
+        {
+            options.ResponseFormat = null;
+            options.AdditionalProperties = new() { ["response_format"] = "json_object" };
+        }));
+
+        Assert.Equal([Both, ["tools"], ["response_format"], Both], server.Requests.Select(Members));
+        Assert.Equal((FireworksErrorKind.InvalidRequest, false), (exception.Kind, exception.IsTransient));
+        Assert.Contains("ChatOptions.ResponseFormat", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The history's calls keep the names that the service takes, though the last step declares no tools.</summary>
+    [Fact]
+    public async Task The_form_is_asked_for_with_the_names_of_the_history()
+    {
+        await using var server = await StartAsync(static hasFormat => hasFormat ? "{}" : "18");
+        using var client = server.ChatClient();
+        ChatMessage[] messages =
+        [
+            new(ChatRole.User, "Weather?"),
+            new(ChatRole.Assistant, [new FunctionCallContent("c", "mcp.weather")]),
+            new(ChatRole.Tool, [new FunctionResultContent("c", "18")]),
+        ];
+
+        await client.GetResponseAsync(messages, new()
+        {
+            Tools = [AIFunctionFactory.Create(static () => 18, "mcp.weather")],
+            ResponseFormat = ChatResponseFormat.Json,
+        });
+
+        var names = server.Requests.Select(static request =>
+            request.Json.GetProperty("messages")[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("name").GetString()!);
+        Assert.All(names, static name => Assert.StartsWith("mcp_weather_", name, StringComparison.Ordinal));
+    }
+
     /// <summary>What the caller set in the service's own words is sent as it is; the exception says what would help.</summary>
     [Fact]
     public async Task A_format_in_the_services_words_is_refused_with_advice()
@@ -138,12 +234,12 @@ public sealed class ToolsWithFormatTests
     }
 
     /// <summary>A server that refuses the pair. Null is a call.</summary>
-    private static Task<TestServer> StartAsync(Func<bool, string?> answer) => TestServer.StartAsync(async context =>
+    private static Task<TestServer> StartAsync(Func<bool, string?> answer, Answer? refusal = null) => TestServer.StartAsync(async context =>
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body);
         var hasFormat = body.RootElement.TryGetProperty("response_format", out _);
         var stream = body.RootElement.GetProperty("stream").GetBoolean();
-        await (hasFormat && body.RootElement.TryGetProperty("tools", out _) ? Answer.Json(400, Wire.PairRefusal)
+        await (hasFormat && body.RootElement.TryGetProperty("tools", out _) ? refusal ?? Answer.Json(400, Wire.PairRefusal)
             : answer(hasFormat) is { } text ? Say(text, stream)
             : Call(stream)).WriteAsync(context);
     });

@@ -12,6 +12,7 @@ public sealed class RefusalTests
     {
         () => Client.GetChatClient("m").GetResponseAsync([]),
         () => Chat(new() { AdditionalProperties = new() { ["min_p"] = "high" } }),
+        () => Chat(new() { AdditionalProperties = new() { ["logprobs"] = "yes" } }),
         () => Chat(new() { AdditionalProperties = new() { ["unknown"] = 1 } }),
         () => Chat(new() { AdditionalProperties = new() { ["max_tokens"] = 1, ["max_completion_tokens"] = 1 } }),
         () => Chat(new() { AdditionalProperties = new() { ["prompt_token_ids"] = new[] { 1 } } }),

@@ -83,8 +83,7 @@ internal sealed class ChatRequest
             option.Key == "include_usage" && SettingValue.ToBoolean(option.Value) == false) != true);
 
     /// <summary>The service tier that is asked for; null for none.</summary>
-    public string? ServiceTier => SettingValue.ToText(
-        Properties.FirstOrDefault(static setting => setting.Name == SettingNames.ServiceTier).Value);
+    public string? ServiceTier => SettingValue.ToText(Find(SettingNames.ServiceTier)?.Value);
 
     /// <summary>Whether the body gets a key for the prompt cache that is made from the prompt.</summary>
     public bool AddsPromptCacheKey { get; set; }
@@ -92,12 +91,34 @@ internal sealed class ChatRequest
     /// <summary>The kind of a setting; null if there is none of that name.</summary>
     public SettingKind? KindOf(string name) => Known.TryGetValue(name, out var kind) ? kind : null;
 
+    /// <summary>A property of the body; null if it has none of that name.</summary>
+    public ResolvedSetting? Find(string name)
+    {
+        foreach (var setting in Properties)
+        {
+            if (setting.Name == name)
+            {
+                return setting;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Replaces the value of a property that the library chose.</summary>
     public void Replace(string name, object value) =>
         Properties = [.. Properties.Select(setting => setting.Name == name ? setting with { Value = value } : setting)];
 
     /// <summary>Takes a property out of the body.</summary>
     public void Remove(string name) => Properties = [.. Properties.Where(setting => setting.Name != name)];
+
+    /// <summary>The same request without some properties of the body.</summary>
+    public ChatRequest Without(params string[] names)
+    {
+        var copy = (ChatRequest)MemberwiseClone();
+        copy.Properties = [.. Properties.Where(setting => !names.Contains(setting.Name))];
+        return copy;
+    }
 
     private static void Refuse(ChatOptions? options)
     {

@@ -41,7 +41,7 @@ internal static class KnownChatSettings
         [SettingNames.Metadata] = SettingKind.Json,
         [SettingNames.StreamOptions] = SettingKind.Json,
         [SettingNames.ResponseFormat] = SettingKind.Json,
-        [SettingNames.LogProbabilities] = SettingKind.Scalar,
+        [SettingNames.LogProbabilities] = SettingKind.BooleanOrInteger,
         [SettingNames.TopLogProbabilities] = SettingKind.Integer,
         [SettingNames.Echo] = SettingKind.Boolean,
         [SettingNames.EchoLast] = SettingKind.Integer,
