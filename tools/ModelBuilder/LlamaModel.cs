@@ -107,12 +107,10 @@ public sealed class LlamaModel
     /// <summary>A zero, the first of very many where a token is among those of the step.</summary>
     private string AskForMemory(string ids, int token)
     {
-        var isThere = _graph.Node("Cast", [_graph.Node("Equal", [ids, Number("hungry.token", token)])], ("to", (int)ElementType.Int64));
-        var count = _graph.Node("Mul", [_graph.Node("ReduceMax", [isThere], ("keepdims", 0)), Number("hungry.count", 1L << 60)]);
-        var size = _graph.Node("Reshape", [_graph.Node("Add", [count, Number("hungry.one", 1)]), _graph.Constant("hungry.shape", ElementType.Int64, [1], 1)]);
-        return _graph.Node("Gather", [_graph.Node("ConstantOfShape", [size]), Number("hungry.first", 0)]);
-
-        string Number(string name, long value) => _graph.Constant(name, ElementType.Int64, [], value);
+        var isThere = _graph.Node("Cast", [_graph.Node("Equal", [ids, _graph.Number("hungry.token", token)])], ("to", (int)ElementType.Int64));
+        var count = _graph.Node("Mul", [_graph.Node("ReduceMax", [isThere], ("keepdims", 0)), _graph.Number("hungry.count", 1L << 60)]);
+        var size = _graph.Node("Reshape", [_graph.Node("Add", [count, _graph.Number("hungry.one", 1)]), _graph.Numbers("hungry.shape", 1)]);
+        return _graph.Node("Gather", [_graph.Node("ConstantOfShape", [size]), _graph.Number("hungry.first", 0)]);
     }
 
     private string SequenceLengths(string mask)

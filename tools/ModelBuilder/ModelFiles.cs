@@ -123,7 +123,7 @@ internal static class ModelFiles
         writer.WriteString("type", "BPE");
         writer.WriteStartObject("vocab");
         var id = 0;
-        foreach (var character in ByteCharacters())
+        foreach (var character in ByteLevelTokenizer.Characters())
         {
             writer.WriteNumber(character.ToString(), id++);
         }
@@ -156,16 +156,6 @@ internal static class ModelFiles
         writer.WriteBoolean("trim_offsets", true);
         writer.WriteBoolean("use_regex", false);
         writer.WriteEndObject();
-    }
-
-    // GPT-2 shows bytes that print as themselves, and the others as characters from 256 on.
-    private static IEnumerable<char> ByteCharacters()
-    {
-        var shifted = 256;
-        for (var value = 0; value < 256; value++)
-        {
-            yield return value is (>= 33 and <= 126) or (>= 161 and <= 172) or >= 174 ? (char)value : (char)shifted++;
-        }
     }
 
     // A space (shown as U+0120) and the number in letters.

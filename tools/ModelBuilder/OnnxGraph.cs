@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ModelBuilder;
 
 /// <summary>The element types that the graphs here use, by their numbers in ONNX.</summary>
@@ -30,6 +32,14 @@ public sealed class OnnxGraph : IDisposable
         _weightsFile = Path.GetFileName(path) + ".data";
         _weights = File.Create(path + ".data", bufferSize: 1 << 20);
         _graph.Text(2, "decoder");
+    }
+
+    /// <summary>Writes a graph to its file.</summary>
+    public static void Write(string path, Action<OnnxGraph> build)
+    {
+        using var graph = new OnnxGraph(path);
+        build(graph);
+        graph.Save();
     }
 
     /// <summary>Declares an input; a dimension is a number or a name.</summary>
@@ -81,6 +91,16 @@ public sealed class OnnxGraph : IDisposable
         });
         return name;
     }
+
+    /// <summary>Adds one whole number without dimensions.</summary>
+    public string Number(string name, long value) => Constant(name, ElementType.Int64, [], value);
+
+    /// <summary>Adds a row of whole numbers.</summary>
+    public string Numbers(string name, params long[] values) => Constant(name, ElementType.Int64, [values.Length], values);
+
+    /// <summary>Adds a weight in single precision.</summary>
+    public string Weight(string name, long[] shape, params float[] values) =>
+        Weight(name, ElementType.Float, shape, stream => stream.Write(MemoryMarshal.AsBytes(values.AsSpan())));
 
     /// <summary>Adds a weight, whose bytes <paramref name="write"/> writes.</summary>
     public string Weight(string name, ElementType type, long[] shape, Action<Stream> write)

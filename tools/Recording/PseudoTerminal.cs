@@ -41,8 +41,9 @@ internal sealed class PseudoTerminal : IAsyncDisposable
 
     public static PseudoTerminal Start(string[] command, int columns, int rows, params (string Name, string? Value)[] environment)
     {
-        var size = string.Create(CultureInfo.InvariantCulture, $"stty cols {columns} rows {rows}; exec ");
-        ProcessStartInfo start = new("/usr/bin/script", ["-q", "-e", "-f", "-c", size + string.Join(' ', command.Select(Quote)), "/dev/null"])
+        // Where this process runs in the background, Ctrl+C is ignored, and what it starts would ignore it too.
+        var begin = string.Create(CultureInfo.InvariantCulture, $"stty cols {columns} rows {rows}; exec env --default-signal=INT ");
+        ProcessStartInfo start = new("/usr/bin/script", ["-q", "-e", "-f", "-c", begin + string.Join(' ', command.Select(Quote)), "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

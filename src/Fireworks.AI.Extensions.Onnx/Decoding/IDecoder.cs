@@ -32,7 +32,7 @@ internal interface IDecoder : IDisposable
     /// <summary>The slots to run when these are wanted: as many, or more where only some runs of slots are worth keeping.</summary>
     (int First, int Count) GetSlotRange(int first, int count);
 
-    /// <summary>Whether a sequence can go on after the first tokens of what a slot holds, as far as can be told before it is tried.</summary>
+    /// <summary>Whether a sequence can go on after the first tokens of what a slot holds, as far as can be told before.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="length">How many tokens stay.</param>
     bool CanContinue(int slot, int length);

@@ -81,7 +81,8 @@ internal sealed class SlotAllocator
         }
 
         var shared = CollectionsMarshal.AsSpan(slot.Tokens).CommonPrefixLength(request.Prompt.AsSpan()[..^1]);
-        return request.Inputs is { } inputs && (shared < inputs.TokenCount || !slot.InputIds.Take(inputs.Ids.Count).SequenceEqual(inputs.Ids))
+        return request.Inputs is { } inputs
+            && (shared < inputs.TokenCount || !slot.InputIds.Take(inputs.Ids.Count).SequenceEqual(inputs.Ids))
             ? 0
             : shared;
     }

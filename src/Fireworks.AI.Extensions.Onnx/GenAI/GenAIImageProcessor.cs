@@ -105,9 +105,10 @@ internal sealed class GenAIImageProcessor : IImageProcessor, IDisposable
     private OnnxModelException Failure(IReadOnlyList<ImageFile> images, Exception exception)
     {
         var sizes = string.Join(", ", images.Select(static image => $"{image.Width} x {image.Height}"));
+        var cause = exception.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
         return new OnnxModelException(
-            $"The model's image processor failed ({sizes} pixels): {exception.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. Send an "
-            + $"image of other proportions or of another size; where every image fails, {_file} does not fit the model.",
+            $"The model's image processor failed ({sizes} pixels): {cause}. Send an image of other "
+            + $"proportions or of another size; where every image fails, {_file} does not fit the model.",
             _folder.FullPath,
             exception);
     }

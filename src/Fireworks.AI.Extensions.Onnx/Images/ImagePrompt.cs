@@ -12,7 +12,7 @@ namespace Fireworks.AI.Extensions.Onnx.Images;
 /// <param name="limits">How many they may be, and how large.</param>
 internal sealed class ImagePrompt(ImageMarkup markup, IImageProcessor processor, ImageLimits limits)
 {
-    /// <summary>A quarter of a number's width in bytes: how much of an image's hash goes into one token.</summary>
+    /// <summary>How many bytes of an image's hash go into one token.</summary>
     private const int Word = sizeof(int);
 
     private const int MaxCounts = 4096;

@@ -1,6 +1,8 @@
 namespace Fireworks.AI.Extensions.Onnx.Images;
 
-/// <summary>A Huffman table of a JPEG: the shorter codes by their bits, the longer ones by their place among those of their length.</summary>
+/// <summary>
+/// A Huffman table of a JPEG: the shorter codes by their bits, the longer ones by their place among those of their length.
+/// </summary>
 internal sealed class JpegHuffmanTable
 {
     private const int MaxLength = 16;

@@ -25,8 +25,8 @@ internal static partial class TransportLog
         ILogger logger, string operation, FireworksErrorKind kind, int? status, string? code, string? requestId);
 
     [LoggerMessage(6, LogLevel.Information,
-        "{Model} does not take tools and a response format in one request. The format waits until the model makes no calls, and is asked for " +
-        "in a second request.")]
+        "{Model} does not take tools and a response format in one request. The format waits until the model makes no calls, " +
+        "and is asked for in a second request.")]
     public static partial void FormatWaits(ILogger logger, string model);
 
     [LoggerMessage(3, LogLevel.Information, "{Operation} was served near or above the account's rate limit (request id {RequestId}).")]

@@ -37,7 +37,6 @@ internal sealed class VisionModel : IDisposable
 
     private const int Width = 8;
     private readonly TemporaryModelFolder _folder = new();
-    private readonly string[] _merges;
     private readonly string[] _words;
     private readonly string _end;
 
@@ -45,20 +44,20 @@ internal sealed class VisionModel : IDisposable
     {
         Type = type;
         _end = type == Qwen ? "<|im_end|>" : "<|end|>";
-        _merges = [.. Colours.SelectMany(static word => Enumerable.Range(1, word.Length - 1).Select(end => $"{word[..end]} {word[end]}"))];
-        _words = [.. ByteCharacters().Select(static character => character.ToString()), .. _merges.Select(static merge => merge.Replace(" ", "", StringComparison.Ordinal)).Distinct()];
+        string[] merges = [.. ByteLevelTokenizer.GetMerges(Colours)];
+        _words = [.. ByteLevelTokenizer.Characters().Select(static character => character.ToString()), .. merges.Select(ByteLevelTokenizer.Join)];
         _folder.With("genai_config.json", Configuration().ToJsonString());
         _folder.With("processor_config.json", type == Qwen ? QwenProcessor : Phi3Processor);
-        _folder.With("tokenizer.json", Tokenizer().ToJsonString());
+        _folder.With("tokenizer.json", ByteLevelTokenizer.Create(_words, merges, Special.Select(static token => (token, true))).ToJsonString());
         _folder.With("tokenizer_config.json", new JsonObject
         {
             ["tokenizer_class"] = "GPT2Tokenizer",
             ["eos_token"] = _end,
             ["chat_template"] = type == Qwen ? QwenTemplate : Phi3Template,
         }.ToJsonString());
-        Write("vision.onnx", type == Qwen ? QwenVision : Phi3Vision);
-        Write("embedding.onnx", Embedding);
-        Write("text.onnx", Decoder);
+        OnnxGraph.Write(Path.Combine(Folder, "vision.onnx"), type == Qwen ? QwenVision : Phi3Vision);
+        OnnxGraph.Write(Path.Combine(Folder, "embedding.onnx"), Embedding);
+        OnnxGraph.Write(Path.Combine(Folder, "text.onnx"), Decoder);
     }
 
     public string Type { get; }
@@ -142,59 +141,23 @@ internal sealed class VisionModel : IDisposable
         };
     }
 
-    private JsonObject Tokenizer() => new()
-    {
-        ["version"] = "1.0",
-        ["added_tokens"] = new JsonArray([.. Special.Select(token => (JsonNode)new JsonObject
-        {
-            ["id"] = IdOf(token), ["content"] = token, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = true,
-        })]),
-        ["normalizer"] = null,
-        ["pre_tokenizer"] = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true, ["use_regex"] = true },
-        ["post_processor"] = null,
-        ["decoder"] = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true, ["use_regex"] = true },
-        ["model"] = new JsonObject
-        {
-            ["type"] = "BPE",
-            ["vocab"] = new JsonObject(_words.Select(static (word, id) => KeyValuePair.Create(word, (JsonNode?)id))),
-            ["merges"] = new JsonArray([.. _merges.Distinct().Select(static merge => (JsonNode)merge)]),
-        },
-    };
-
-    // GPT-2 shows bytes that print as themselves, and the others as characters from 256 on.
-    private static IEnumerable<char> ByteCharacters()
-    {
-        var shifted = 256;
-        for (var value = 0; value < 256; value++)
-        {
-            yield return value is (>= 33 and <= 126) or (>= 161 and <= 172) or >= 174 ? (char)value : (char)shifted++;
-        }
-    }
-
-    private void Write(string file, Action<OnnxGraph> build)
-    {
-        using var graph = new OnnxGraph(Path.Combine(Folder, file));
-        build(graph);
-        graph.Save();
-    }
-
     /// <summary>Rows of an image's mean colour, as many as the processor announces for its padded size.</summary>
     private static void Phi3Vision(OnnxGraph graph)
     {
         graph.Input("pixel_values", ElementType.Float, "images", "crops", 3, "height", "width");
         graph.Input("image_sizes", ElementType.Int64, "images", 2);
-        var colours = graph.Node("ReduceMean", ["pixel_values", Numbers(graph, "inner", 1, 3, 4)], ("keepdims", 0));
-        var blocks = graph.Node("Div", ["image_sizes", Number(graph, "side", 336)]);
-        var high = graph.Node("Gather", [blocks, Number(graph, "zero", 0)], ("axis", 1));
-        var wide = graph.Node("Gather", [blocks, Number(graph, "one", 1)], ("axis", 1));
-        var crops = graph.Node("Mul", [graph.Node("Add", [graph.Node("Mul", [high, wide]), "one"]), Number(graph, "crop", 144)]);
-        var lines = graph.Node("Mul", [graph.Node("Add", [high, "one"]), Number(graph, "line", 12)]);
+        var colours = graph.Node("ReduceMean", ["pixel_values", graph.Numbers("inner", 1, 3, 4)], ("keepdims", 0));
+        var blocks = graph.Node("Div", ["image_sizes", graph.Number("side", 336)]);
+        var high = graph.Node("Gather", [blocks, graph.Number("zero", 0)], ("axis", 1));
+        var wide = graph.Node("Gather", [blocks, graph.Number("one", 1)], ("axis", 1));
+        var crops = graph.Node("Mul", [graph.Node("Add", [graph.Node("Mul", [high, wide]), "one"]), graph.Number("crop", 144)]);
+        var lines = graph.Node("Mul", [graph.Node("Add", [high, "one"]), graph.Number("line", 12)]);
         var counts = graph.Node("Add", [graph.Node("Add", [crops, lines]), "one"]);
 
         // The image of a row is the number of images that end before it.
         var ends = graph.Node("CumSum", [counts, "zero"]);
         var rows = graph.Node("Range", ["zero", graph.Node("ReduceSum", [counts], ("keepdims", 0)), "one"]);
-        var after = graph.Node("GreaterOrEqual", [graph.Node("Unsqueeze", [rows, Numbers(graph, "second", 1)]), graph.Node("Unsqueeze", [ends, Numbers(graph, "first", 0)])]);
+        var after = graph.Node("GreaterOrEqual", [graph.Node("Unsqueeze", [rows, graph.Numbers("second", 1)]), graph.Node("Unsqueeze", [ends, graph.Numbers("first", 0)])]);
         var image = graph.Node("ReduceSum", [graph.Node("Cast", [after], ("to", (int)ElementType.Int64)), "second"], ("keepdims", 0));
         AddFeatures(graph, graph.Node("Gather", [colours, image], ("axis", 0)));
     }
@@ -204,14 +167,14 @@ internal sealed class VisionModel : IDisposable
     {
         graph.Input("pixel_values", ElementType.Float, "patches", 3 * 2 * 14 * 14);
         graph.Input("image_grid_thw", ElementType.Int64, "images", 3);
-        var patches = graph.Node("Reshape", ["pixel_values", Numbers(graph, "colours", -1, 4, 3, 2 * 14 * 14)]);
-        AddFeatures(graph, graph.Node("ReduceMean", [patches, Numbers(graph, "inner", 1, 3)], ("keepdims", 0)));
+        var patches = graph.Node("Reshape", ["pixel_values", graph.Numbers("colours", -1, 4, 3, 2 * 14 * 14)]);
+        AddFeatures(graph, graph.Node("ReduceMean", [patches, graph.Numbers("inner", 1, 3)], ("keepdims", 0)));
     }
 
     private static void AddFeatures(OnnxGraph graph, string colours)
     {
-        var padding = graph.Node("Pad", [colours, Numbers(graph, "columns", 0, 0, 0, 1), Weight(graph, "mark", [], 1)]);
-        graph.Node("Pad", [padding, Numbers(graph, "rest", 0, 0, 0, Width - 4), Weight(graph, "nothing", [], 0)], ["image_features"]);
+        var padding = graph.Node("Pad", [colours, graph.Numbers("columns", 0, 0, 0, 1), graph.Weight("mark", [], 1)]);
+        graph.Node("Pad", [padding, graph.Numbers("rest", 0, 0, 0, Width - 4), graph.Weight("nothing", [], 0)], ["image_features"]);
         graph.Output("image_features", ElementType.Float, "num_image_tokens", Width);
     }
 
@@ -221,11 +184,11 @@ internal sealed class VisionModel : IDisposable
         graph.Input("input_ids", ElementType.Int64, "batch", "tokens");
         graph.Input("image_features", ElementType.Float, "num_image_tokens", Width);
         var isImage = Type == Qwen
-            ? graph.Node("Equal", ["input_ids", Number(graph, "image", IdOf("<|image_pad|>"))])
-            : graph.Node("Less", ["input_ids", Number(graph, "image", 0)]);
+            ? graph.Node("Equal", ["input_ids", graph.Number("image", IdOf("<|image_pad|>"))])
+            : graph.Node("Less", ["input_ids", graph.Number("image", 0)]);
         var mark = graph.Node("Cast", [isImage], ("to", (int)ElementType.Int64));
-        var place = graph.Node("Mul", [graph.Node("CumSum", [mark, Number(graph, "time", 1)]), mark]);
-        var rows = graph.Node("Concat", [Weight(graph, "none", [1, Width], new float[Width]), "image_features"], ("axis", 0));
+        var place = graph.Node("Mul", [graph.Node("CumSum", [mark, graph.Number("time", 1)]), mark]);
+        var rows = graph.Node("Concat", [graph.Weight("none", [1, Width], new float[Width]), "image_features"], ("axis", 0));
         var images = graph.Node("Gather", [rows, place], ("axis", 0));
         var table = new float[Size * Width];
         for (var id = 0; id < Size; id++)
@@ -235,8 +198,8 @@ internal sealed class VisionModel : IDisposable
             table[(id * Width) + 6] = id % 7;
         }
 
-        var words = graph.Node("Gather", [Weight(graph, "table", [Size, Width], table), graph.Node("Max", ["input_ids", Number(graph, "least", 0)])], ("axis", 0));
-        graph.Node("Where", [graph.Node("Unsqueeze", [isImage, Numbers(graph, "last", 2)]), images, words], ["inputs_embeds"]);
+        var words = graph.Node("Gather", [graph.Weight("table", [Size, Width], table), graph.Node("Max", ["input_ids", graph.Number("least", 0)])], ("axis", 0));
+        graph.Node("Where", [graph.Node("Unsqueeze", [isImage, graph.Numbers("last", 2)]), images, words], ["inputs_embeds"]);
         graph.Output("inputs_embeds", ElementType.Float, "batch", "tokens", Width);
     }
 
@@ -248,7 +211,7 @@ internal sealed class VisionModel : IDisposable
     {
         graph.Input("inputs_embeds", ElementType.Float, "batch", "tokens", Width);
         graph.Input("attention_mask", ElementType.Int64, "batch", "total");
-        var added = graph.Node("Unsqueeze", ["inputs_embeds", Numbers(graph, "heads", 1)]);
+        var added = graph.Node("Unsqueeze", ["inputs_embeds", graph.Numbers("heads", 1)]);
         foreach (var (name, row) in (ReadOnlySpan<(string, string)>)[("key", Positions(graph)), ("value", added)])
         {
             graph.Input($"past_key_values.0.{name}", ElementType.Float, "batch", 1, "past", Width);
@@ -256,19 +219,19 @@ internal sealed class VisionModel : IDisposable
             graph.Output($"present.0.{name}", ElementType.Float, "batch", 1, "total", Width);
         }
 
-        var rows = graph.Node("Squeeze", ["present.0.value", Numbers(graph, "outer", 0, 1)]);
-        var isImage = graph.Node("Gather", [rows, Number(graph, "mark", 3)], ("axis", 1));
-        var isText = graph.Node("Gather", [rows, Number(graph, "text", 4)], ("axis", 1));
-        var position = graph.Node("CumSum", [graph.Node("Add", [isImage, isText]), Number(graph, "time", 0)]);
+        var rows = graph.Node("Squeeze", ["present.0.value", graph.Numbers("outer", 0, 1)]);
+        var isImage = graph.Node("Gather", [rows, graph.Number("mark", 3)], ("axis", 1));
+        var isText = graph.Node("Gather", [rows, graph.Number("text", 4)], ("axis", 1));
+        var position = graph.Node("CumSum", [graph.Node("Add", [isImage, isText]), graph.Number("time", 0)]);
         var image = graph.Node("ArgMax", [graph.Node("Mul", [isImage, position])], ("axis", 0), ("keepdims", 1));
         var colour = graph.Node("MatMul", [graph.Node("Gather", [rows, image], ("axis", 0)), Scores(graph, "colours", (0, "red", 10), (1, "green", 10), (2, "blue", 10))]);
-        var last = graph.Node("Slice", [rows, Numbers(graph, "start", -1), Numbers(graph, "end", long.MaxValue), Numbers(graph, "axis", 0)]);
+        var last = graph.Node("Slice", [rows, graph.Numbers("start", -1), graph.Numbers("end", long.MaxValue), graph.Numbers("axis", 0)]);
         var end = graph.Node("MatMul", [last, Scores(graph, "ends", (3, "grey", 0.5f), (4, "grey", 0.5f), (5, _end, 100))]);
         var all = graph.Node("MatMul", [graph.Node("ReduceSum", [rows, "axis"], ("keepdims", 1)), Scores(graph, "sums", (6, "z", 0.0001f))]);
-        var lost = graph.Node("MatMul", [WrongPositions(graph, isImage), Weight(graph, "grey", [1, Size], [.. Enumerable.Range(0, Size).Select(id => id == IdOf("grey") ? 1000f : 0)])]);
+        var lost = graph.Node("MatMul", [WrongPositions(graph, isImage), graph.Weight("grey", [1, Size], [.. Enumerable.Range(0, Size).Select(id => id == IdOf("grey") ? 1000f : 0)])]);
         var known = graph.Node("Add", [graph.Node("Add", [colour, end]), all]);
         var scores = graph.Node("Unsqueeze", [graph.Node("Add", [known, lost]), "axis"]);
-        var shape = graph.Node("Concat", [graph.Node("Shape", ["inputs_embeds"], ("start", 0), ("end", 2)), Numbers(graph, "size", Size)], ("axis", 0));
+        var shape = graph.Node("Concat", [graph.Node("Shape", ["inputs_embeds"], ("start", 0), ("end", 2)), graph.Numbers("size", Size)], ("axis", 0));
         graph.Node("Expand", [scores, shape], ["logits"]);
         graph.Output("logits", ElementType.Float, "batch", "tokens", Size);
     }
@@ -278,11 +241,11 @@ internal sealed class VisionModel : IDisposable
     {
         graph.Input("position_ids", ElementType.Int64, Type == Qwen ? [3, "batch", "tokens"] : ["batch", "tokens"]);
         var numbers = graph.Node("Cast", ["position_ids"], ("to", (int)ElementType.Float));
-        var last = Numbers(graph, "pieces", 2);
+        var last = graph.Numbers("pieces", 2);
         numbers = Type == Qwen
-            ? graph.Node("Concat", [.. Enumerable.Range(0, 3).Select(row => graph.Node("Unsqueeze", [graph.Node("Gather", [numbers, Number(graph, $"row{row}", row)], ("axis", 0)), last]))], ("axis", 2))
+            ? graph.Node("Concat", [.. Enumerable.Range(0, 3).Select(row => graph.Node("Unsqueeze", [graph.Node("Gather", [numbers, graph.Number($"row{row}", row)], ("axis", 0)), last]))], ("axis", 2))
             : graph.Node("Concat", [.. Enumerable.Repeat(graph.Node("Unsqueeze", [numbers, last]), 3)], ("axis", 2));
-        var padded = graph.Node("Pad", [numbers, Numbers(graph, "beside", 0, 0, 0, 0, 0, Width - 3), Weight(graph, "empty", [], 0)]);
+        var padded = graph.Node("Pad", [numbers, graph.Numbers("beside", 0, 0, 0, 0, 0, Width - 3), graph.Weight("empty", [], 0)]);
         return graph.Node("Unsqueeze", [padded, "heads"]);
     }
 
@@ -292,17 +255,17 @@ internal sealed class VisionModel : IDisposable
     /// </summary>
     private string WrongPositions(OnnxGraph graph, string isImage)
     {
-        var end = Numbers(graph, "ahead", long.MaxValue);
-        var rows = graph.Node("Slice", [graph.Node("Squeeze", ["present.0.key", "outer"]), Numbers(graph, "from", 0), Numbers(graph, "to", 3), Numbers(graph, "across", 1)]);
-        var earlier = graph.Node("Concat", [Weight(graph, "before", [1, 3], -1, -1, -1), graph.Node("Slice", [rows, "from", "start", "axis"])], ("axis", 0));
-        var expected = graph.Node("Add", [graph.Node("ReduceMax", [earlier], ("keepdims", 1)), Weight(graph, "step", [], 1)]);
+        var end = graph.Numbers("ahead", long.MaxValue);
+        var rows = graph.Node("Slice", [graph.Node("Squeeze", ["present.0.key", "outer"]), graph.Numbers("from", 0), graph.Numbers("to", 3), graph.Numbers("across", 1)]);
+        var earlier = graph.Node("Concat", [graph.Weight("before", [1, 3], -1, -1, -1), graph.Node("Slice", [rows, "from", "start", "axis"])], ("axis", 0));
+        var expected = graph.Node("Add", [graph.Node("ReduceMax", [earlier], ("keepdims", 1)), graph.Weight("step", [], 1)]);
         var wrong = graph.Node("ReduceMax", [graph.Node("Abs", [graph.Node("Sub", [graph.Node("Slice", [rows, "start", "end", "axis"]), expected])])], ("keepdims", 1));
-        var time = graph.Node("Slice", [rows, "from", Numbers(graph, "width", 1), "across"]);
+        var time = graph.Node("Slice", [rows, "from", graph.Numbers("width", 1), "across"]);
         var pieces = graph.Node("Unsqueeze", [isImage, "across"]);
-        var next = Numbers(graph, "next", 1);
+        var next = graph.Numbers("next", 1);
         var pairs = graph.Node("Mul", [graph.Node("Slice", [pieces, next, end, "axis"]), graph.Node("Slice", [pieces, "from", "start", "axis"])]);
         var steps = graph.Node("Sub", [graph.Node("Slice", [time, next, end, "axis"]), graph.Node("Slice", [time, "from", "start", "axis"])]);
-        var astray = graph.Node("Abs", [graph.Node("Sub", [steps, Weight(graph, "stride", [], Type == Qwen ? 0 : 1)])]);
+        var astray = graph.Node("Abs", [graph.Node("Sub", [steps, graph.Weight("stride", [], Type == Qwen ? 0 : 1)])]);
         return graph.Node("Add", [wrong, graph.Node("ReduceSum", [graph.Node("Mul", [pairs, astray])], ("keepdims", 1))]);
     }
 
@@ -314,15 +277,8 @@ internal sealed class VisionModel : IDisposable
             matrix[(feature * Size) + IdOf(token)] = score;
         }
 
-        return Weight(graph, name, [Width, Size], matrix);
+        return graph.Weight(name, [Width, Size], matrix);
     }
-
-    private static string Number(OnnxGraph graph, string name, long value) => graph.Constant(name, ElementType.Int64, [], value);
-
-    private static string Numbers(OnnxGraph graph, string name, params long[] values) => graph.Constant(name, ElementType.Int64, [values.Length], values);
-
-    private static string Weight(OnnxGraph graph, string name, long[] shape, params float[] values) =>
-        graph.Weight(name, ElementType.Float, shape, stream => stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())));
 
     private const string Phi3Processor = """
         { "processor": { "name": "image_processing", "transforms": [

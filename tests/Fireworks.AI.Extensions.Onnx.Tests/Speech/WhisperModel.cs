@@ -80,19 +80,19 @@ internal sealed class WhisperModel : IDisposable
     {
         _traits = traits ?? new WhisperTraits();
         var plain = Words.Append(" Zoe").Select(static word => word.Replace(' ', 'Ġ')).ToArray();
-        _merges = [.. plain.SelectMany(static word => Enumerable.Range(1, word.Length - 1).Select(end => $"{word[..end]} {word[end]}")).Distinct()];
+        _merges = [.. ByteLevelTokenizer.GetMerges(plain)];
         _tokens =
         [
-            .. ByteCharacters().Select(static character => character.ToString()),
-            .. _merges.Select(static merge => merge.Replace(" ", "", StringComparison.Ordinal)).Except(plain),
+            .. ByteLevelTokenizer.Characters().Select(static character => character.ToString()),
+            .. _merges.Select(ByteLevelTokenizer.Join).Except(plain),
             .. plain, .. Special, .. Enumerable.Range(0, 1501).Select(static time => FormattableString.Invariant($"<|{time * 0.02:F2}|>")),
         ];
         _folder.With("genai_config.json", Configuration().ToJsonString());
         _folder.With("audio_processor_config.json", Processor().ToJsonString());
         _folder.With("tokenizer.json", Tokenizer().ToJsonString());
         _folder.With("tokenizer_config.json", """{ "tokenizer_class": "WhisperTokenizer", "eos_token": "<|endoftext|>", "bos_token": "<|endoftext|>" }""");
-        Write("encoder.onnx", Encoder);
-        Write("decoder.onnx", Decoder);
+        OnnxGraph.Write(Path.Combine(Folder, "encoder.onnx"), Encoder);
+        OnnxGraph.Write(Path.Combine(Folder, "decoder.onnx"), Decoder);
     }
 
     public string Folder => _folder.FullPath;
@@ -217,71 +217,37 @@ internal sealed class WhisperModel : IDisposable
     private JsonObject Tokenizer()
     {
         var first = IdOf("<|endoftext|>");
-        return new JsonObject
-        {
-            ["version"] = "1.0",
-            ["added_tokens"] = new JsonArray([.. _tokens.Skip(first).Select((token, place) => (JsonNode)new JsonObject
-            {
-                ["id"] = first + place, ["content"] = token, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false,
-                ["normalized"] = false, ["special"] = place < Special.Length,
-            })]),
-            ["normalizer"] = null,
-            ["pre_tokenizer"] = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true, ["use_regex"] = true },
-            ["post_processor"] = null,
-            ["decoder"] = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = true, ["trim_offsets"] = true, ["use_regex"] = true },
-            ["model"] = new JsonObject
-            {
-                ["type"] = "BPE",
-                ["vocab"] = new JsonObject(_tokens.Take(first).Select(static (word, id) => KeyValuePair.Create(word, (JsonNode?)id))),
-                ["merges"] = new JsonArray([.. _merges.Select(static merge => (JsonNode)merge)]),
-            },
-        };
-    }
-
-    // GPT-2 shows bytes that print as themselves, and the others as characters from 256 on.
-    private static IEnumerable<char> ByteCharacters()
-    {
-        var shifted = 256;
-        for (var value = 0; value < 256; value++)
-        {
-            yield return value is (>= 33 and <= 126) or (>= 161 and <= 172) or >= 174 ? (char)value : (char)shifted++;
-        }
-    }
-
-    private void Write(string file, Action<OnnxGraph> build)
-    {
-        using var graph = new OnnxGraph(Path.Combine(Folder, file));
-        build(graph);
-        graph.Save();
+        var added = _tokens.Skip(first).Select(static (token, place) => (token, place < Special.Length));
+        return ByteLevelTokenizer.Create(_tokens[..first], _merges, added);
     }
 
     /// <summary>The mean of the bands, of two frames each.</summary>
     private void Encoder(OnnxGraph graph)
     {
         graph.Input("audio_features", Float, "batch", _traits.LeavesBandsOpen ? "bands" : _traits.Bands, 3000);
-        var mean = graph.Node("ReduceMean", ["audio_features", Numbers(graph, "bands", 1)], ("keepdims", 0));
-        var pairs = graph.Node("Reshape", [mean, Numbers(graph, "pairs", -1, Window, 2)]);
-        var levels = graph.Node("ReduceMean", [pairs, Numbers(graph, "last", 2)], ("keepdims", 1));
+        var mean = graph.Node("ReduceMean", ["audio_features", graph.Numbers("bands", 1)], ("keepdims", 0));
+        var pairs = graph.Node("Reshape", [mean, graph.Numbers("pairs", -1, Window, 2)]);
+        var levels = graph.Node("ReduceMean", [pairs, graph.Numbers("last", 2)], ("keepdims", 1));
         if (_traits.IsSlow)
         {
             // A matrix of the levels, times itself, over and over; in the end it is left out.
-            var matrix = graph.Node("MatMul", [levels, graph.Node("Reshape", [levels, Numbers(graph, "row", -1, 1, Window)])]);
+            var matrix = graph.Node("MatMul", [levels, graph.Node("Reshape", [levels, graph.Numbers("row", -1, 1, Window)])]);
             for (var i = 0; i < 1000; i++)
             {
                 matrix = graph.Node("MatMul", [matrix, matrix]);
             }
 
-            var sum = graph.Node("ReduceMax", [matrix, Numbers(graph, "sides", 1, 2)], ("keepdims", 1));
+            var sum = graph.Node("ReduceMax", [matrix, graph.Numbers("sides", 1, 2)], ("keepdims", 1));
             levels = graph.Node("Add", [levels, graph.Node("Cast", [graph.Node("IsNaN", [sum])], ("to", (int)Float))]);
         }
 
         if (_traits.Invents)
         {
-            levels = graph.Node("Add", [levels, Weight(graph, "burst", [1, Window, 1],
+            levels = graph.Node("Add", [levels, graph.Weight("burst", [1, Window, 1],
                 [.. Enumerable.Range(0, Window).Select(static frame => frame is >= 500 and < 550 ? 5f : 0)])]);
         }
 
-        graph.Node("Tile", [levels, Numbers(graph, "width", 1, 1, Width)], ["hidden_states"]);
+        graph.Node("Tile", [levels, graph.Numbers("width", 1, 1, Width)], ["hidden_states"]);
         graph.Output("hidden_states", Float, "batch", Window, Width);
         if (_traits.GivesHiddenStates)
         {
@@ -290,7 +256,7 @@ internal sealed class WhisperModel : IDisposable
 
         foreach (var name in (string[])["present_key_cross_0", "present_value_cross_0"])
         {
-            graph.Node("Unsqueeze", ["hidden_states", Numbers(graph, $"{name}_axis", 1)], [name]);
+            graph.Node("Unsqueeze", ["hidden_states", graph.Numbers($"{name}_axis", 1)], [name]);
             graph.Output(name, Float, "batch", 1, Window, Width);
         }
     }
@@ -300,8 +266,8 @@ internal sealed class WhisperModel : IDisposable
     {
         graph.Input("input_ids", Ids, "batch", "tokens");
         var ids = graph.Node("Cast", ["input_ids"], ("to", (int)Float));
-        var row = graph.Node("Unsqueeze", [ids, Numbers(graph, "row_axes", 1, 3)]);
-        var added = graph.Node("Tile", [row, Numbers(graph, "row_width", 1, 1, 1, Width)]);
+        var row = graph.Node("Unsqueeze", [ids, graph.Numbers("row_axes", 1, 3)]);
+        var added = graph.Node("Tile", [row, graph.Numbers("row_width", 1, 1, 1, Width)]);
         foreach (var name in (string[])["key", "value"])
         {
             graph.Input($"past_{name}_self_0", Float, "batch", 1, "past", Width);
@@ -321,7 +287,7 @@ internal sealed class WhisperModel : IDisposable
         var whole = new Flow(graph);
         var zero = graph.Constant("zero", ElementType.Int64, [], 0);
         string Flat(string tensor, int axis) => graph.Node("Reshape",
-            [graph.Node("Gather", [graph.Node("Cast", [tensor], ("to", (int)ElementType.Float)), zero], ("axis", axis)), Numbers(graph, $"flat_{axis}_{tensor}", -1)]);
+            [graph.Node("Gather", [graph.Node("Cast", [tensor], ("to", (int)ElementType.Float)), zero], ("axis", axis)), graph.Numbers($"flat_{axis}_{tensor}", -1)]);
         var history = Flat("present_value_self_0", 3);
         var levels = _traits.GivesHiddenStates ? Flat("encoder_hidden_states", 2) : Flat("past_value_cross_0", 3);
 
@@ -338,7 +304,7 @@ internal sealed class WhisperModel : IDisposable
 
         // Where bursts begin and end.
         var loud = whole.Cast(graph.Node("Greater", [levels, whole.Number(Threshold)]));
-        var before = graph.Node("Concat", [whole.Numbers(0), graph.Node("Slice", [loud, Numbers(graph, "from", 0), Numbers(graph, "to", -1), Numbers(graph, "axis", 0)])], ("axis", 0));
+        var before = graph.Node("Concat", [whole.Numbers(0), graph.Node("Slice", [loud, graph.Numbers("from", 0), graph.Numbers("to", -1), graph.Numbers("axis", 0)])], ("axis", 0));
         var rises = whole.Mul(loud, whole.Sub(whole.Number(1), before));
         var falls = whole.Mul(before, whole.Sub(whole.Number(1), loud));
         var frames = whole.Cast(graph.Node("Range", [zero, graph.Constant("window", ElementType.Int64, [], Window), one]));
@@ -369,8 +335,8 @@ internal sealed class WhisperModel : IDisposable
         var language = whole.Choose(isLoud, whole.Number(IdOf("<|de|>")), whole.Number(IdOf("<|haw|>")));
         next = whole.Choose(isStart, language, next);
 
-        var chosen = graph.Node("Unsqueeze", [graph.Node("Cast", [next], ("to", (int)ElementType.Int64)), Numbers(graph, "first_axis", 0)]);
-        var scores = graph.Node("OneHot", [chosen, Numbers(graph, "depth", Size), whole.Numbers(0, 20)], ("axis", -1));
+        var chosen = graph.Node("Unsqueeze", [graph.Node("Cast", [next], ("to", (int)ElementType.Int64)), graph.Numbers("first_axis", 0)]);
+        var scores = graph.Node("OneHot", [chosen, graph.Numbers("depth", Size), whole.Numbers(0, 20)], ("axis", -1));
         if (_traits.IsUnsure)
         {
             // All tokens of text, where a word is next.
@@ -383,28 +349,23 @@ internal sealed class WhisperModel : IDisposable
             scores = whole.Add(scores, whole.Mul(isStart, Vector(graph, "nobody", id => id == IdOf("<|nocaptions|>") ? 30 : 0)));
         }
 
-        var shape = graph.Node("Concat", [graph.Node("Shape", ["input_ids"]), Numbers(graph, "size", Size)], ("axis", 0));
-        var expanded = graph.Node("Expand", [graph.Node("Unsqueeze", [scores, Numbers(graph, "middle", 1)]), shape]);
+        var shape = graph.Node("Concat", [graph.Node("Shape", ["input_ids"]), graph.Numbers("size", Size)], ("axis", 0));
+        var expanded = graph.Node("Expand", [graph.Node("Unsqueeze", [scores, graph.Numbers("middle", 1)]), shape]);
         graph.Node("Cast", [expanded], ["logits"], ("to", (int)Float));
         graph.Output("logits", Float, "batch", "tokens", Size);
     }
 
     private string Vector(OnnxGraph graph, string name, Func<int, float> value) =>
-        Weight(graph, name, [1, Size], [.. Enumerable.Range(0, Size).Select(value)]);
-
-    private static string Numbers(OnnxGraph graph, string name, params long[] values) => graph.Constant(name, ElementType.Int64, [values.Length], values);
-
-    private static string Weight(OnnxGraph graph, string name, long[] shape, params float[] values) =>
-        graph.Weight(name, ElementType.Float, shape, stream => stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())));
+        graph.Weight(name, [1, Size], [.. Enumerable.Range(0, Size).Select(value)]);
 
     /// <summary>Arithmetic of single numbers and rows of them.</summary>
     private sealed class Flow(OnnxGraph graph)
     {
         private int _count;
 
-        public string Number(float value) => Weight(graph, $"number_{_count++}", [], value);
+        public string Number(float value) => graph.Weight($"number_{_count++}", [], value);
 
-        public string Numbers(params float[] values) => Weight(graph, $"numbers_{_count++}", [values.Length], values);
+        public string Numbers(params float[] values) => graph.Weight($"numbers_{_count++}", [values.Length], values);
 
         public string Cast(string value) => graph.Node("Cast", [value], ("to", (int)ElementType.Float));
 

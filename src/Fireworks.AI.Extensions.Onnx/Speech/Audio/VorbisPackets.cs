@@ -31,9 +31,11 @@ internal sealed class VorbisPackets : NVorbis.Contracts.IPacketProvider
         return HasEnded ? null : throw new InvalidDataException("Packets hold no samples.");
     }
 
-    public long SeekTo(long granulePos, int preRoll, GetPacketGranuleCount getPacketGranuleCount) => throw new NotSupportedException();
+    public long SeekTo(long granulePos, int preRoll, GetPacketGranuleCount getPacketGranuleCount) => throw Forward();
 
-    public long GetGranuleCount() => throw new NotSupportedException();
+    public long GetGranuleCount() => throw Forward();
+
+    private static NotSupportedException Forward() => new("The packets come as the stream brings them: read on instead of seeking.");
 
     private sealed class Packet : DataPacket
     {
