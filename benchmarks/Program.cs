@@ -35,6 +35,7 @@ switch (args)
         MicroBenchmarks.Run(options);
         return 0;
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- remote | local | embeddings | speech | text | platform | micro");
+        Console.Error.WriteLine(
+            "Usage: dotnet run -c Release --project benchmarks -- remote | local | embeddings | speech | text | platform | micro");
         return 1;
 }

@@ -9,30 +9,41 @@ internal static class Backend
 {
     public const string Hint =
         """
-        Nothing is there to write speech down with: neither --local with the folder of a Whisper model, nor FIREWORKS_API_KEY with a service.
+        Nothing is there to write speech down with: neither --local with the folder of a Whisper model, nor FIREWORKS_API_KEY for a service.
 
         A model for this process is built once, from Hugging Face, with the builder of ONNX Runtime GenAI:
 
-          pip install onnxruntime-genai onnxruntime transformers torch
-          python -m onnxruntime_genai.models.builder -m openai/whisper-small -o whisper-small -p fp32 -e cpu
-          dotnet run --project examples/Transcribe -- talk.mp3 --local whisper-small
+          pip install onnxruntime-genai onnx torch transformers
+          python -m onnxruntime_genai.models.builder -m openai/whisper-small -o models/whisper-small -p fp32 -e cpu
+          dotnet run --project examples/Transcribe -- talk.mp3 --local models/whisper-small
         """;
+
+    private static readonly string[] OfService = ["--speakers", "--endpoint", "--model"];
 
     /// <returns>The client; null where nothing is there.</returns>
     public static async Task<ISpeechToTextClient?> ChooseAsync(CommandLine command, CancellationToken cancellationToken)
     {
         if (command.Value("--local") is { } folder)
         {
-            if (command.Has("--speakers") || command.Value("--endpoint") is not null || command.Value("--model") is not null)
+            if (OfService.Where(name => command.Has(name) || command.Value(name) is not null).ToList() is { Count: > 0 } given)
             {
-                throw new ArgumentException("--speakers, --endpoint and --model are for a service. Leave them out with --local.");
+                throw new ArgumentException($"{string.Join(", ", given)}: only at a service. Leave it out with --local.");
             }
 
-            OnnxModelOptions options = new() { VoiceActivityModelPath = command.Value("--vad") is { } path ? Path.GetFullPath(path) : null };
-            return new OnnxSpeechToTextClient(await OnnxModel.LoadAsync(folder, options, cancellationToken: cancellationToken), ownsModel: true);
+            OnnxModelOptions options = new()
+            {
+                VoiceActivityModelPath = command.Value("--vad") is { } path ? Path.GetFullPath(path) : null,
+            };
+            var model = await OnnxModel.LoadAsync(folder, options, cancellationToken: cancellationToken);
+            return new OnnxSpeechToTextClient(model, ownsModel: true);
         }
 
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("FIREWORKS_API_KEY")))
+        if (command.Value("--vad") is not null)
+        {
+            throw new ArgumentException("--vad: only with --local, the folder of a Whisper model.");
+        }
+
+        if (string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("FIREWORKS_API_KEY")))
         {
             return null;
         }

@@ -3,13 +3,12 @@ using System.Text;
 using Fireworks.AI.Extensions;
 using Fireworks.AI.Extensions.Onnx;
 using Microsoft.Extensions.AI;
-using Spectre.Console;
 using Transcribe;
 
 const string Usage =
     """
-    Writes down a recording with times: with a Whisper model inside this process, or at a service. Fireworks marked its own as deprecated; --endpoint
-    chooses another with the same API, whose key is in FIREWORKS_API_KEY.
+    Writes down a recording with times. Needs the folder of a Whisper model in --local, which runs in this process, or FIREWORKS_API_KEY and
+    a service: Fireworks marked its own as deprecated; --endpoint chooses another with the same API.
 
       dotnet run --project examples/Transcribe -- talk.mp3 --local <folder> [--format srt] [--output talk.srt]
 
@@ -44,12 +43,7 @@ Console.CancelKeyPress += (_, pressed) =>
 
 try
 {
-    var format = command.Value("--format") ?? (command.Value("--output") is { } path ? Path.GetExtension(path).TrimStart('.') : null);
-    if (format is not null && !TranscriptWriter.Formats.Contains(format))
-    {
-        throw new ArgumentException($"'{format}' is no form of a transcript: {string.Join(", ", TranscriptWriter.Formats)}.");
-    }
-
+    var (format, output) = ChooseOutput();
     using var client = await Backend.ChooseAsync(command, interrupt.Token);
     if (client is null)
     {
@@ -57,37 +51,36 @@ try
         return 1;
     }
 
-    await using var audio = File.OpenRead(file);
+    Screen screen = new();
     List<Segment> segments = [];
     string? language = null;
-    await AnsiConsole.Progress().AutoClear(true)
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn())
-        .StartAsync(async progress =>
-        {
-            // How much of the file was read tells how far it is.
-            var task = progress.AddTask(Markup.Escape(Path.GetFileName(file)), maxValue: Math.Max(1, audio.Length));
-            await foreach (var update in client.GetStreamingTextAsync(audio, Backend.CreateOptions(command), interrupt.Token))
-            {
-                task.Value = audio.CanRead ? audio.Position : audio.Length;
-                language ??= update.GetOnnxTranscription()?.Language ?? update.GetFireworksTranscription()?.Language;
-                if (update.Kind == SpeechToTextResponseUpdateKind.TextUpdated)
-                {
-                    Segment segment = new(
-                        update.StartTime ?? TimeSpan.Zero, update.EndTime ?? update.StartTime ?? TimeSpan.Zero,
-                        update.GetFireworksSegment()?.SpeakerId, update.Text.Trim());
-                    segments.Add(segment);
-                    AnsiConsole.MarkupLineInterpolated(
-                        CultureInfo.InvariantCulture, $"[grey]{segment.Start:hh\\:mm\\:ss\\.f}[/]  {segment.Speaker}{(segment.Speaker is null ? "" : ": ")}{segment.Text}");
-                }
-            }
-        });
-
-    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{segments.Count} segments, language {language ?? "unknown"}[/]");
-    if (format is not null)
+    TimeSpan? duration = null;
+    await using var audio = File.OpenRead(file);
+    await screen.ShowProgressAsync(Path.GetFileName(file), audio.Length, async report =>
     {
-        var output = command.Value("--output") ?? Path.ChangeExtension(file, format);
-        await File.WriteAllTextAsync(output, TranscriptWriter.Write(format, segments, language), interrupt.Token);
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]Written to {output}[/]");
+        await foreach (var update in client.GetStreamingTextAsync(audio, Backend.CreateOptions(command), interrupt.Token))
+        {
+            report(audio.Position); // How much of the file was read tells how far it is.
+            if (update.Kind == SpeechToTextResponseUpdateKind.TextUpdated)
+            {
+                var start = update.StartTime ?? TimeSpan.Zero;
+                var segment = Segment.Create(start, update.EndTime ?? start, update.GetFireworksSegment()?.SpeakerId, update.Text);
+                segments.Add(segment);
+                screen.WriteSegment(segment);
+            }
+            else if (update.Kind == SpeechToTextResponseUpdateKind.SessionClose)
+            {
+                var (local, remote) = (update.GetOnnxTranscription(), update.GetFireworksTranscription());
+                (language, duration) = (local?.Language ?? remote?.Language, local?.Duration ?? remote?.Duration);
+            }
+        }
+    });
+
+    screen.WriteNote(string.Create(CultureInfo.InvariantCulture, $"{duration?.TotalSeconds:0.0} s, language {language ?? "unknown"}"));
+    if (output is not null)
+    {
+        await File.WriteAllTextAsync(output, TranscriptWriter.Write(format!, segments, language), interrupt.Token);
+        screen.WriteNote($"Written to {output}");
     }
 
     return 0;
@@ -101,4 +94,25 @@ catch (Exception exception) when (exception is FireworksException or OnnxModelEx
 catch (OperationCanceledException)
 {
     return 130;
+}
+
+// Before the recording is read: an hour later would be too late.
+(string? Format, string? Output) ChooseOutput()
+{
+    var output = command.Value("--output");
+    var format = command.Value("--format") ?? (output is null ? null : Path.GetExtension(output).TrimStart('.'));
+    if (format is null)
+    {
+        return (null, null);
+    }
+
+    if (!TranscriptWriter.Formats.Contains(format))
+    {
+        throw new ArgumentException($"'{format}' is no form of a transcript: {string.Join(", ", TranscriptWriter.Formats)}.");
+    }
+
+    output ??= Path.ChangeExtension(file, format);
+    return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output)))
+        ? (format, output)
+        : throw new ArgumentException($"The folder of {output} does not exist.");
 }
