@@ -173,6 +173,18 @@ public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClas
         Assert.Equal(TimeSpan.FromSeconds(40), response.GetOnnxTranscription()!.Duration);
     }
 
+    [Theory]
+    [InlineData(0, OnnxVoiceActivityModel.Energy)]
+    [InlineData(0, OnnxVoiceActivityModel.None)]
+    [InlineData(1, OnnxVoiceActivityModel.Energy)]
+    [InlineData(1, OnnxVoiceActivityModel.None)]
+    public async Task Hardly_any_samples_have_no_text(int count, OnnxVoiceActivityModel detector)
+    {
+        var options = new SpeechToTextOptions().WithOnnx(onnx => onnx.VoiceActivityModel = detector);
+        using MemoryStream wav = new(Audio.TestAudio.Wav(Bursts.SampleRate, new float[count]));
+        Assert.Equal("", (await _client.GetTextAsync(wav, options)).Text);
+    }
+
     [Fact]
     public void Options_read_back_as_they_were_set()
     {
