@@ -15,7 +15,10 @@ internal sealed class Screen
         ? run(static _ => { })
         : _terminal.Progress().AutoClear(true)
             .Columns(
-                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn())
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new SpinnerColumn())
             .StartAsync(progress =>
             {
                 var task = progress.AddTask(name.EscapeMarkup(), maxValue: Math.Max(1, length));

@@ -72,7 +72,8 @@ public sealed class TranscribeExampleTests : IDisposable
         await RefusedAsync("'doc' is no form", [.. local, "--format", "doc"]);
         await RefusedAsync("does not exist", [.. local, "--output", Path.Combine(_built.Folder, "none", "talk.srt")]);
         await RefusedAsync("only with --local", [_recording, "--vad", "silero_vad.onnx"]);
-        await RefusedAsync("neither WAV, MP3, FLAC nor Ogg Vorbis", [Path.Combine(_built.Folder, "tokenizer.json"), "--local", _built.Folder]);
+        await RefusedAsync(
+            "neither WAV, MP3, FLAC nor Ogg Vorbis", [Path.Combine(_built.Folder, "tokenizer.json"), "--local", _built.Folder]);
         await RefusedAsync("onnxruntime_genai.models.builder", [_recording]);
     }
 

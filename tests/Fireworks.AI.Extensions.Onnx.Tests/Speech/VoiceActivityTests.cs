@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 
-/// <summary>A spoken sentence between bursts of noise: by loudness all of it is speech, and Silero's model hears the sentence alone.</summary>
+/// <summary>
+/// A spoken sentence between bursts of noise: by loudness all of it is speech, and Silero's model hears the sentence alone.
+/// </summary>
 public sealed class VoiceActivityTests
 {
     private const int Second = Bursts.SampleRate;
