@@ -22,6 +22,11 @@ internal sealed class WhisperGraphs(WhisperSettings settings, WhisperModel model
         var mean = graph.Node("ReduceMean", ["audio_features", graph.Numbers("bands", 1)], ("keepdims", 0));
         var pairs = graph.Node("Reshape", [mean, graph.Numbers("pairs", -1, Window, 2)]);
         var levels = graph.Node("ReduceMean", [pairs, graph.Numbers("last", 2)], ("keepdims", 1));
+        if (settings.IsQuantized)
+        {
+            levels = MultiplyQuantized(graph, levels);
+        }
+
         if (settings.IsSlow)
         {
             // A matrix of the levels, times itself, over and over; in the end it is left out.
@@ -153,6 +158,16 @@ internal sealed class WhisperGraphs(WhisperSettings settings, WhisperModel model
         var expanded = graph.Node("Expand", [graph.Node("Unsqueeze", [scores, graph.Numbers("middle", 1)]), shape]);
         graph.Node("Cast", [expanded], ["logits"], ("to", (int)Float));
         graph.Output("logits", Float, "batch", "tokens", model.Size);
+    }
+
+    /// <summary>Multiplies by one, which is 100 in the weights.</summary>
+    private static string MultiplyQuantized(OnnxGraph graph, string levels)
+    {
+        graph.Node("DynamicQuantizeLinear", [levels], ["levels_quantized", "levels_scale", "levels_zero"]);
+        var weight = graph.Weight("weight_quantized", ElementType.Int8, [1, 1], static stream => stream.WriteByte(100));
+        var product = graph.Node("MatMulInteger", ["levels_quantized", weight, "levels_zero"]);
+        var scale = graph.Node("Mul", ["levels_scale", graph.Weight("weight_scale", [], 0.01f)]);
+        return graph.Node("Mul", [graph.Node("Cast", [product], ("to", (int)ElementType.Float)), scale]);
     }
 
     private string Vector(OnnxGraph graph, string name, Func<int, float> value) =>

@@ -26,6 +26,9 @@ public sealed record WhisperSettings
     /// <summary>Whether the graphs are of half precision.</summary>
     public bool IsHalf { get; init; }
 
+    /// <summary>Whether the encoder computes with whole numbers of 8 bits, as graphs do that are quantized dynamically.</summary>
+    public bool IsQuantized { get; init; }
+
     /// <summary>Whether the decoder takes whole numbers of 64 bits.</summary>
     public bool TakesInt64 { get; init; }
 

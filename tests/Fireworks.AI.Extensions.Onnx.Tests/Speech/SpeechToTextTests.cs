@@ -230,7 +230,7 @@ public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClas
         Assert.Contains("OnnxChatClient", exception.Message, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> Kinds => ["half", "hidden", "bands", "open"];
+    public static TheoryData<string> Kinds => ["half", "hidden", "bands", "quantized", "open"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -241,6 +241,7 @@ public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClas
             "half" => new WhisperSettings { IsHalf = true, TakesInt64 = true },
             "hidden" => new WhisperSettings { GivesHiddenStates = true },
             "bands" => new WhisperSettings { Bands = 128 },
+            "quantized" => new WhisperSettings { IsQuantized = true },
             _ => new WhisperSettings { Bands = 128, LeavesBandsOpen = true },
         });
         await using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder), ownsModel: true);
