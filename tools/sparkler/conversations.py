@@ -3,6 +3,7 @@
 from extraction import Scene, Schema
 from families import Family, agent_tools
 from results import dumps, result_of
+from situations import Situation
 from tools import *
 
 SYSTEM = ["You are a helpful assistant.", "You are a helpful assistant.", "You are Sparkler.", "You are an assistant with tools.", "Answer briefly.", "You are a helpful assistant. Use the tools when they help.", "Be short and friendly.", "Call functions where needed.",
@@ -27,6 +28,14 @@ NO_KNOWLEDGE = "Sorry, I am a tiny model and cannot do that. I can call function
 AGAIN = ["And {p}?", "And {p}?", "What about {p}?", "How about {p}?", "And {v}?", "Now {p}.", "The same {p}, please.", "{P}?", "Then {p}", "Also {p}", "And now {p}?", "Ok, and {p}?", "Thanks. And {p}?", "Do it {p} too", "and {p}", "What about {v}?", "{P} too?", "And what about {p}?", "Again, but {p}", "I meant {p}.", "No, {p}", "Make that {p}.", "{v} instead", "Rather {v}", "Actually {p}", "Next: {v}", "What of {v}?", "{v}?", "And for {v}?", "Same for {v}", "Instead {p}", "{P}, please", "Try {v}", "or {v}?"]
 JOIN = ["{a} and {b}", "{a}. {B}", "{a}, then {b}", "{a} and also {b}", "{a}. Then {b}", "{a}. Also, {b}", "First {a}, then {b}", "{a} and then {b}", "{a}; {b}", "{a}? And {b}",
         "{a}, plus {b}", "{a}, and please {b}", "{a}, also {b}", "{a}; also {b}", "{a}. After that, {b}", "{a}. And {b}", "{a}. {B}", "{a} and while you are at it {b}", "Two things: {a}, and {b}", "{a}. Oh, and {b}", "{a}, and then please {b}", "{a}! And {b}", "{a} and, please, {b}", "{a}.\n{B}", "1. {a}\n2. {B}"]
+
+
+LEADS = "Also|Again|Similarly|Equally|Next|Then|Now|Besides|Moreover|Furthermore|Additionally|Once more|Or|So|Well|Hmm|Okay|Right|Fine|One more:|Finally|Otherwise|Instead|Rather|Same|Repeat:|Further|Too:|Anyway|Alternatively|Perhaps|Maybe|Afterwards|Later|Meanwhile|Lastly|Secondly|Back to|On to|As well:|Add|Try|Check|Show|Give me|Over to|Ah,|Oh,|Then again,|Equally for|The same with|Similarly for|Once again:|Identical for|As before:|Continue with|Proceed with|Another:|Plain".split("|")
+
+
+def some_tool(r, small=False, like=None):
+    """A tool over open words; as often as not one whose parameters' names tell what belongs to them."""
+    return Situation(r, small=small, verb=like.verb if like and chance(r, 0.4) else None) if chance(r, 0.5) else Tool(r, small=small, like=like)
 
 
 def calling(*calls):
@@ -69,9 +78,9 @@ def some_tools(r):
         if chance(r, 0.3):
             r.shuffle(tools)
         return tools
-    tools = [Family(r) if chance(r, 0.4) else Tool(r)]
+    tools = [Family(r) if chance(r, 0.4) else some_tool(r)]
     for _ in range(r.choice((0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 3, 3, 3))):
-        tools.append(Family(r) if chance(r, 0.3) else Tool(r, like=r.choice(tools) if chance(r, 0.45) else None, small=chance(r, 0.6)))
+        tools.append(Family(r) if chance(r, 0.3) else some_tool(r, like=r.choice(tools) if chance(r, 0.45) else None, small=chance(r, 0.6)))
     kept = distinct(tools)
     r.shuffle(kept)
     return kept
@@ -120,6 +129,8 @@ def two_values(r, tool, text, arguments, spoken):
         for v in (a, b):
             both.append({n: (v[1] if s == slot else values[s][1]) for s, n, _ in tool.parameters})
         return tool.write(r, frame, {s: said for s, (said, _) in values.items()}), both
+    if isinstance(tool, Situation) and chance(r, 0.5) and (twice := tool.twice(r)):
+        return twice
     if not spoken:
         return None
     p, phrase, value = r.choice(spoken)
@@ -187,7 +198,7 @@ def tool_turns(r):
                 if mentions(text, declared):
                     continue
             else:
-                other = Family(r) if chance(r, 0.4) else Tool(r)
+                other = Family(r) if chance(r, 0.4) else some_tool(r)
                 if isinstance(other, Family) and any(isinstance(t, Family) and t.requests is other.requests for t in tools):
                     continue
                 text, answer = other.request(r)[0], NO_TOOL
@@ -219,13 +230,17 @@ def joint(r, a, b):
     """(a request that needs both tools, their calls)"""
     (qa, aa, _), (qb, ab, _) = a.request(r), b.request(r)
     qa, low = qa.rstrip(".?!"), small_letter(qb, ab.values())
+    if getattr(a, "verb", 0) == getattr(b, "verb", 1) and low.startswith(b.verb + " ") and qa.lower().startswith(a.verb + " ") and chance(r, 0.7):  # the verb of both said once
+        return qa + r.choice((" and ", " and ", ", and ", ", ", " and also ")) + low.removeprefix(b.verb + " "), [(a, aa), (b, ab)]
     frame = r.choice(JOIN)
     return frame.format(a=qa if not frame.startswith(("First", "Two")) else small_letter(qa, aa.values()), b=low, B=capital(qb, ab.values())), [(a, aa), (b, ab)]
 
 
 def joint_turns(r):
     """One request that needs two calls, of two tools or of one."""
-    tools = distinct([Family(r) if chance(r, 0.4) else Tool(r, small=chance(r, 0.7)) for _ in range(r.choice((1, 2, 2, 3)))])
+    tools = distinct([Family(r) if chance(r, 0.4) else some_tool(r, small=chance(r, 0.7)) for _ in range(r.choice((1, 2, 2, 3)))])
+    if chance(r, 0.12):
+        tools = distinct([first := Situation(r, small=True), *(Situation(r, small=True, verb=first.verb) for _ in range(r.choice((1, 1, 2))))])
     if len(tools) > 1 and chance(r, 0.75):
         text, calls = joint(r, *r.sample(tools, 2))
     else:
@@ -242,7 +257,7 @@ def joint_turns(r):
 
 def argument_turns(r):
     """One request with its tool alone: all that matters is which words belong to which parameter: most values in the fewest tokens."""
-    tool = Family(r) if chance(r, 0.3) else Tool(r)
+    tool = Family(r) if chance(r, 0.25) else some_tool(r)
     if len(tool.parameters) < 2 and chance(r, 0.75):
         return argument_turns(r)
     text, arguments, _ = tool.request(r)
@@ -254,7 +269,7 @@ def argument_turns(r):
 
 def again_turns(r):
     """A call and what it told, then the same with another value, asked in a few words."""
-    tools = distinct([Family(r) if chance(r, 0.3) else Tool(r, small=chance(r, 0.5)) for _ in range(r.choice((1, 1, 2, 3)))])
+    tools = distinct([Family(r) if chance(r, 0.3) else some_tool(r, small=chance(r, 0.5)) for _ in range(r.choice((1, 1, 2, 3)))])
     tool = r.choice(tools)
     text, arguments, spoken = tool.request(r)
     new = another_of_family(r, tool, arguments) if isinstance(tool, Family) else another(r, spoken, arguments)
@@ -263,15 +278,15 @@ def again_turns(r):
     messages = [*(system(r) if chance(r, 0.3) else []), {"role": "user", "content": text}, calling((tool, arguments))]
     told(r, messages, [(tool, arguments)])
     said = r.choice(new[:2])
-    lead = word(r, 0.6) + r.choice((" ", " ", f" {word(r)} ", " for ", ", "))
-    again = capital(lead) + said + r.choice((".", "?", "", "!")) if chance(r, 0.25) else capital(said, [said]) + " " + word(r) + r.choice((".", "?", "", "!")) if chance(r, 0.1) and said[-1:].isdigit() else r.choice(AGAIN).format(p=new[0], v=new[1], P=capital(new[0], [new[1]]))
+    lead = (r.choice(LEADS) if chance(r, 0.5) else word(r, 0.6)) + r.choice((" ", " ", " ", f" {word(r)} ", " for ", ", "))
+    again = capital(lead).replace(":,", ":") + said + r.choice((".", "?", "", "!")) if chance(r, 0.45) else capital(said, [said]) + " " + word(r) + r.choice((".", "?", "", "!")) if chance(r, 0.1) and said[-1:].isdigit() else r.choice(AGAIN).format(p=new[0], v=new[1], P=capital(new[0], [new[1]]))
     messages += [{"role": "user", "content": again}, calling((tool, new[2]))]
     return {"messages": messages, "tools": [t.declaration() for t in tools]}
 
 
 def choice_turns(r):
     """One short request with several small tools: all that matters is which of them it means, if any."""
-    tools = distinct([Family(r) if chance(r, 0.35) else Tool(r, small=True) for _ in range(r.randint(2, 5))])
+    tools = distinct([Family(r) if chance(r, 0.35) else some_tool(r, small=True) for _ in range(r.randint(2, 5))])
     asked = tools.pop() if chance(r, 0.35) and len(tools) > 1 else r.choice(tools)
     text, arguments, _ = asked.request(r)
     r.shuffle(tools)

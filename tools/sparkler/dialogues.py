@@ -4,7 +4,7 @@ Only what follows the last user message is learnt, since tools are declared ther
 
 from conversations import *
 from results import Family_kinds
-from sums import COMMANDS, FURTHER, filled, like
+from sums import COMMANDS, FURTHER, OF_MORE, OF_ONE, filled, formula, like, repeated
 
 MORE_AGAIN = ["and {v}?", "And how about {v}?", "{v}, then?", "what about {p}", "ok and {v}", "Hmm, and {v}?", "now for {v}", "And {p}, is it the same?", "The same for {v}", "the same for {v}, please", "Same question for {v}", "Repeat that for {v}", "Same with {v}", "Do the same for {v}", "Once more for {v}", "And then {v}", "what about {v}?", "And {v}", "{v} as well please", "Could you also do {v}?",
               "Great, and {v}?", "Thank you! And {v}?", "Thanks, what about {v}?", "And if it is {v}?", "I also need {v}", "Let's try {v}", "One more: {v}", "Now what about {v}?", "And for {v}, please?", "How about {p}"]
@@ -71,6 +71,8 @@ class Dialogue:
             phrase, new = r.choice(("in {v}", "in {v}", "for {v}", "{v}")).format(v=value), (None, None, {tool.parameters[0][1]: value})
         frame = r.choice(CORRECTIONS if chance(r, 0.25) else MORE_AGAIN if chance(r, 0.6) else AGAIN)
         text = frame.format(p=phrase, v=value, P=capital(phrase, [value]), old=old[0] if old else None)
+        if chance(r, 0.15):
+            text = r.choice(LEADS) + " " + value + r.choice(("", "?", ".", " please"))
         if not old:
             return None
         return self.call(tool, new[2], text, spoken)
@@ -164,7 +166,7 @@ class Dialogue:
         if chance(r, 0.6):
             text = unable(r)
         else:
-            other = Family(r) if chance(r, 0.4) else Tool(r)
+            other = Family(r) if chance(r, 0.4) else some_tool(r)
             if isinstance(other, Family) and any(isinstance(t, Family) and t.requests is other.requests for t in self.tools) or content_words(other) & self.declared:
                 return None
             text = other.request(r)[0]
@@ -242,7 +244,7 @@ def kind_of(tool):
 
 def dialogue_turns(r):
     x = r.random()
-    tools = agent_tools(r) if x < 0.74 else distinct(agent_tools(r) + [Family(r) if chance(r, 0.5) else Tool(r, small=True)]) if x < 0.8 else some_tools(r)
+    tools = agent_tools(r) if x < 0.74 else distinct(agent_tools(r) + [Family(r) if chance(r, 0.5) else some_tool(r, small=True)]) if x < 0.8 else some_tools(r)
     if x < 0.8 and chance(r, 0.25):
         r.shuffle(tools)
     d = Dialogue(r, tools)
@@ -262,10 +264,42 @@ def dialogue_turns(r):
     return {"messages": d.messages, "tools": [t.declaration() for t in tools]}
 
 
+def sum_turns(r):
+    """Sums alone, each in a few words: what stands in the sum of now, and in none before."""
+    tools = agent_tools(r)
+    if chance(r, 0.6):
+        tools = [t for t in tools if kind_of(t) == "sum"]
+    d = Dialogue(r, tools)
+    sum_ = d.kinds["sum"]
+    name, before = sum_.parameters[0][1], []
+    for _ in range(r.choice((1, 2, 2, 3, 3, 4))):
+        x = r.random()
+        if x < 0.22 and (made := d.goes_on()):
+            text, calls, _ = made
+        elif x < 0.3:
+            text, calls, _ = d.same_for()
+        else:
+            known = {letter: (n, n) for letter in "abc" if before and chance(r, 0.3) for n in [r.choice(before)]}
+            said, expression = filled(r, r.choice(COMMANDS), words=0.25, **known) if x < 0.45 else filled(r, r.choice(OF_ONE if x < 0.65 else OF_MORE), words=0.25, **known) if x < 0.8 else repeated(r) if x < 0.9 else formula(r)
+            command = x < 0.45
+            frame = r.choice(("{F}", "{f}", "Please {f}", "Can you {f}?", "Now {f}", "{F}, please", "Then {f}") if command else SUMS)
+            text = frame.format(f=said, F=capital(said)) if frame[0] != "{" or command else capital(said, [expression]) + frame[3:]
+            if chance(r, 0.12):
+                text = r.choice(("OK. ", "Ok, ", "Good. ", "Thanks! ", "Next: ", "I see. ", "Fine, ", "And ")) + text
+            calls = [(sum_, {name: expression})]
+            d.last = sum_, calls[0][1], ()
+        before += [n for n in calls[0][1][name].replace("(", " ").replace(")", " ").split() if n.isdigit()]
+        d.turn(text, calls, None)
+    if chance(r, 0.75):  # the call alone
+        while not d.messages[-1].get("tool_calls"):
+            d.messages.pop()
+    return {"messages": d.messages, "tools": [t.declaration() for t in tools]}
+
+
 def conversation(r, copying=0.02):
     x = r.random()
     if x < copying:
         return copy_turns(r)
     x = r.random()
-    return (dialogue_turns(r) if x < 0.42 else choice_turns(r) if x < 0.5 else argument_turns(r) if x < 0.63 else again_turns(r) if x < 0.67 else joint_turns(r) if x < 0.76 else tool_turns(r) if x < 0.83
-            else extraction_turns(r) if x < 0.97 else talk_turns(r))
+    return (dialogue_turns(r) if x < 0.25 else sum_turns(r) if x < 0.31 else choice_turns(r) if x < 0.41 else argument_turns(r) if x < 0.6 else again_turns(r) if x < 0.645 else joint_turns(r) if x < 0.73 else tool_turns(r) if x < 0.81
+            else extraction_turns(r) if x < 0.98 else talk_turns(r))

@@ -33,21 +33,22 @@ def digits_of(r):
     return r.choice((str(r.randint(0, 12)), str(r.randint(1, 20)), str(r.randint(2, 99)), str(r.randint(2, 99)), str(r.randint(100, 999)), str(r.randint(1, 9)) + r.choice((".5", ".25", ".75", ".2", ".1")), decimal(r).lstrip("-"), integer(r)))
 
 
-def spoken(r):
+def spoken(r, words=0.1):
     """(a number as it is said, its digits)"""
     x = r.random()
-    if x < 0.1:
+    if x < words:
         n = r.choice((r.randint(0, 12), r.randint(0, 20), r.randint(20, 99), 100, r.randint(2, 9) * 100))
         return in_words(n), str(n)
-    if x < 0.13:
+    if x < words + 0.03:
         n = r.choice((r.randint(1000, 9999), r.randint(1, 99) * 1000))
         return f"{n:,}", str(n)
     return (n := digits_of(r)), n
 
 
-def filled(r, template, **known):
+def filled(r, template, words=0.1, **known):
     """(said, expression) with a number for each letter"""
-    numbers = {letter: spoken(r) for letter in "abc"}
+    words = 1 if chance(r, words / 2) else words  # all in words or each by chance
+    numbers = {letter: spoken(r, words) for letter in "abc"}
     if "%" in template[0] or "^ {b}" in template[1]:
         numbers["b"] = (n := str(r.choice((r.randint(2, 5), r.randint(2, 30), r.choice((5, 10, 15, 19, 20, 25, 30, 40, 50, 75)))))), n
     numbers |= known
@@ -75,8 +76,18 @@ def symbols(r):
     return text if len(text) < 48 else symbols(r)
 
 
+def repeated(r):
+    """Where a copy easily goes astray: factors that come again, small powers, negative numbers."""
+    a, b, c = str(r.choice((r.randint(2, 12), r.randint(2, 99), r.randint(10, 200) * 10, 60))), str(r.randint(2, 20)), str(r.randint(1, 99))
+    op, op2, power = r.choice("**+-/"), r.choice("*+-/"), r.choice(("^", "^", " ^ "))
+    text = r.choice((f"{a} {op} {a} {op} {a}", f"{a} {op} {a}", f"{b} {op} {a} {op} {a}", f"{a} {op} {b} {op2} {a}", f"{a}{power}{b}", f"{b}{power}{r.randint(2, 12)}", f"{r.choice((2, 3, 10))}{power}{b}", f"{a}{power}2 {op} {b}{power}2", f"-{a} {op} {b}", f"{a} {op} -{b}", f"({a} {op2} {b}) {op} -{c}", f"{a} {op} ({b} {op2} {c})", f"({a} {op2} {b}) {op} {c}", f"({a} + {b}) * ({a} - {b})", f"{a} {op} {b} {op2} {c} + {a}", f"{a}.{b} {op} {c}", f"0.{b} {op} 0.{c}", f"{b} * {a} / {c}"))
+    return text, text
+
+
 def formula(r):
     x = r.random()
+    if x < 0.12:
+        return repeated(r)
     if x < 0.38:
         text = symbols(r)
         y = r.random()

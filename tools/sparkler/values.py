@@ -162,13 +162,18 @@ def heading(r):
     return r.choice((f"{capital(w())}: ", f"{capital(w())} {w()}: ", f"For the {w()}: ", f"{capital(w())} of the {w()}: ", f"{capital(w())}! ", f"{capital(w())} {w()} {w()}: "))
 
 
+def domain(r):
+    """The end of a host's name."""
+    return r.choice(("com", "org", "net", "io", "de", "co.uk", "dev", "fr", "eu")) if chance(r, 0.5) else r.choice("abcdefghijklmnoprstuvwz") + r.choice("abcdefghiklmnorstuvyz") if chance(r, 0.8) else r.choice(("edu", "info", "biz", "app", "shop", "name", "mil", "com.br", "co.jp", "ac.uk", "museum", "tv"))
+
+
 def email(r):
-    user = r.choice((plain_word(r), r.choice(FIRST_NAMES).lower(), plain_word(r) + "." + plain_word(r), pseudo(r) + str(r.randint(1, 99)), pseudo(r) + "_" + plain_word(r)))
-    return f"{user}@{plain_word(r, 0.2)}.{r.choice(('com', 'org', 'net', 'io', 'de', 'co.uk', 'dev', 'fr', 'eu'))}"
+    user = r.choice((plain_word(r), r.choice("abcdefghijklmnoprstvwy") + "." + plain_word(r, 0.2), r.choice(FIRST_NAMES).lower() + "." + r.choice(LAST_NAMES).lower(), r.choice(FIRST_NAMES).lower(), plain_word(r) + "." + plain_word(r), pseudo(r) + str(r.randint(1, 99)), pseudo(r) + "_" + plain_word(r)))
+    return f"{user}@{plain_word(r, 0.2)}.{domain(r)}"
 
 
 def url(r):
-    return f"https://{r.choice(('', 'www.'))}{plain_word(r, 0.3)}.{r.choice(('com', 'org', 'net', 'io'))}" + (f"/{plain_word(r)}" if chance(r, 0.5) else "")
+    return f"https://{r.choice(('', 'www.'))}{plain_word(r, 0.3)}.{domain(r)}" + (f"/{plain_word(r)}" if chance(r, 0.5) else "")
 
 
 NUMBER_WORDS = "one two three four five six seven ten eleven twelve twenty".split()
@@ -191,6 +196,9 @@ def integer(r):
     if chance(r, 0.1):  # digits that repeat
         a, b = r.choice("123456789"), r.choice("0123456789")
         return r.choice((a * 2 + b, a + b * 2, a + b * 3, a * 3 + b, a * 2 + b * 3, a + b + a + b, a + b * 2 + a, a * 4, a + "000", a + b + "000", a + b * 2 + "00"))
+    if chance(r, 0.08):  # digits that come again after others: a copy must not go on from the first
+        a, b = str(r.randint(10, 999)), r.choice("0123456789")
+        return r.choice((a + b + a, a + a, a + b + a[:2], a[0] + b + a, a + b + a[:1]))
     return str(r.choice((r.randint(0, 12), r.randint(2, 99), r.randint(2, 99), r.randint(100, 999), r.randint(1000, 9999), r.randint(10000, 999999))))
 
 
