@@ -27,7 +27,9 @@ NO_TOOL = "Sorry, I have no tool for that, and I am too small a model to do it m
 NO_KNOWLEDGE = "Sorry, I am a tiny model and cannot do that. I can call functions and extract fields."
 AGAIN = ["And {p}?", "And {p}?", "What about {p}?", "How about {p}?", "And {v}?", "Now {p}.", "The same {p}, please.", "{P}?", "Then {p}", "Also {p}", "And now {p}?", "Ok, and {p}?", "Thanks. And {p}?", "Do it {p} too", "and {p}", "What about {v}?", "{P} too?", "And what about {p}?", "Again, but {p}", "I meant {p}.", "No, {p}", "Make that {p}.", "{v} instead", "Rather {v}", "Actually {p}", "Next: {v}", "What of {v}?", "{v}?", "And for {v}?", "Same for {v}", "Instead {p}", "{P}, please", "Try {v}", "or {v}?"]
 JOIN = ["{a} and {b}", "{a}. {B}", "{a}, then {b}", "{a} and also {b}", "{a}. Then {b}", "{a}. Also, {b}", "First {a}, then {b}", "{a} and then {b}", "{a}; {b}", "{a}? And {b}",
-        "{a}, plus {b}", "{a}, and please {b}", "{a}, also {b}", "{a}; also {b}", "{a}. After that, {b}", "{a}. And {b}", "{a}. {B}", "{a} and while you are at it {b}", "Two things: {a}, and {b}", "{a}. Oh, and {b}", "{a}, and then please {b}", "{a}! And {b}", "{a} and, please, {b}", "{a}.\n{B}", "1. {a}\n2. {B}"]
+        "{a}, plus {b}", "{a}, and please {b}", "{a}, also {b}", "{a}; also {b}", "{a}. After that, {b}", "{a}. And {b}", "{a}. {B}", "{a} and while you are at it {b}", "Two things: {a}, and {b}", "{a}. Oh, and {b}", "{a}, and then please {b}", "{a}! And {b}", "{a} and, please, {b}", "{a}.\n{B}", "1. {a}\n2. {B}",
+        "{a}, afterwards {b}", "{a}. Next, {b}", "{a}. While you do that, {b}", "I have two requests: {a}, and {b}", "Both please: {a}; {b}", "a) {a} b) {b}", "- {a}\n- {B}", "{a} / {b}", "{a} + {b}", "{a}, {b}", "{a}. When that is done, {b}", "{a} - and {b}", "{a}... and {b}", "{a}, as well as {b}", "{a}; then {b}; that is all", "{a}, oh and also {b}", "{a}. I also want this: {b}", "{a}? {B}", "{a}! {B}", "{a}, next {b}", "{a}. Additionally {b}", "{a} & {b}", "{a}, then please {b}",
+        "{a}. One more thing: {b}", "{a} first, then {b}", "Can you do two things? {A}. {B}", "{a}. In addition, {b}", "{a}. And after that {b}", "So {a}, and {b}", "Hi! {A} and {b}", "{a} and maybe {b}", "{a}. Thanks. And {b}"]
 
 
 LEADS = "Also|Again|Similarly|Equally|Next|Then|Now|Besides|Moreover|Furthermore|Additionally|Once more|Or|So|Well|Hmm|Okay|Right|Fine|One more:|Finally|Otherwise|Instead|Rather|Same|Repeat:|Further|Too:|Anyway|Alternatively|Perhaps|Maybe|Afterwards|Later|Meanwhile|Lastly|Secondly|Back to|On to|As well:|Add|Try|Check|Show|Give me|Over to|Ah,|Oh,|Then again,|Equally for|The same with|Similarly for|Once again:|Identical for|As before:|Continue with|Proceed with|Another:|Plain".split("|")
@@ -233,7 +235,7 @@ def joint(r, a, b):
     if getattr(a, "verb", 0) == getattr(b, "verb", 1) and low.startswith(b.verb + " ") and qa.lower().startswith(a.verb + " ") and chance(r, 0.7):  # the verb of both said once
         return qa + r.choice((" and ", " and ", ", and ", ", ", " and also ")) + low.removeprefix(b.verb + " "), [(a, aa), (b, ab)]
     frame = r.choice(JOIN)
-    return frame.format(a=qa if not frame.startswith(("First", "Two")) else small_letter(qa, aa.values()), b=low, B=capital(qb, ab.values())), [(a, aa), (b, ab)]
+    return frame.format(a=qa if not frame.startswith(("First", "Two", "I have", "Both", "So ")) else small_letter(qa, aa.values()), A=capital(qa, aa.values()), b=low, B=capital(qb, ab.values())), [(a, aa), (b, ab)]
 
 
 def joint_turns(r):

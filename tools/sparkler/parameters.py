@@ -169,6 +169,8 @@ class Parameter:
             v = said = str(int(float(said)))
         if self.schema["type"] in ("integer", "number"):
             v = Literal(said)
+            if self.schema["type"] == "number" and chance(r, 0.3):
+                said = with_unit(r, self.name, said)
         return r.choice(phrases).format(v=said, n=self.words, o=self.object_words), v
 
 

@@ -61,6 +61,8 @@ class Field:
             v = chance(r, 0.5)
             return r.choice(WITH if v else WITHOUT).format(n=self.words), v
         v = self.value(r)
+        if self.role == "measure" and chance(r, 0.2):
+            return with_unit(r, self.name, v), Literal(v)
         return v, Literal(v) if self.schema["type"] in ("integer", "number") else v
 
     def say(self, r, said, bare=False):
