@@ -241,6 +241,14 @@ def joint(r, a, b):
 def joint_turns(r):
     """One request that needs two calls, of two tools or of one."""
     tools = distinct([Family(r) if chance(r, 0.4) else some_tool(r, small=chance(r, 0.7)) for _ in range(r.choice((1, 2, 2, 3)))])
+    if chance(r, 0.14):  # several values differ
+        twice = None
+        while not twice:
+            tools[0] = Situation(r)
+            twice = tools[0].twice(r)
+        tools = distinct(tools)
+        text, calls = twice[0], [(tools[0], arguments) for arguments in twice[1]]
+        return {"messages": [*(system(r) if chance(r, 0.3) else []), {"role": "user", "content": text}, calling(*calls)], "tools": [t.declaration() for t in r.sample(tools, len(tools))]}
     if chance(r, 0.12):
         tools = distinct([first := Situation(r, small=True), *(Situation(r, small=True, verb=first.verb) for _ in range(r.choice((1, 1, 2))))])
     if len(tools) > 1 and chance(r, 0.75):

@@ -96,6 +96,7 @@ def main():
     parser.add_argument("--every", type=int, default=1, help="take each n-th case only")
     parser.add_argument("--wrong", action="store_true", help="print what was wrong")
     parser.add_argument("--ability")
+    parser.add_argument("--cases", type=Path, default=CASES, help="another file of cases, as evaluation/steering.jsonl")
     parser.add_argument("--conversations", action="store_true", help="converse instead, with the tools of examples/Agent")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -105,7 +106,7 @@ def main():
         for name in ("conversations", "conversations-second"):
             conversations(model, tokenizer, name, arguments.wrong)
         return
-    for line in CASES.read_text(encoding="utf-8").splitlines()[:: arguments.every]:
+    for line in arguments.cases.read_text(encoding="utf-8").splitlines()[:: arguments.every]:
         case = json.loads(line)
         if arguments.ability and case["ability"] != arguments.ability:
             continue

@@ -61,4 +61,7 @@ def sentence(r):
 
 
 def free_text(r):
+    if chance(r, 0.1):  # with a mark inside
+        a, b = (r.choice((word, words, thing, sentence, lambda r: capital(word(r))))(r) for _ in range(2))
+        return a + r.choice((": ", ": ", ", ", " - ", "! ", ". ", "; ", " / ", "? ")) + b + r.choice(("", "", "", "!", "?"))
     return clause(r) if chance(r, 0.45) else sentence(r)

@@ -17,13 +17,15 @@ SAID = {"who": ["for {v}", "for {v}", "on behalf of {v}", "in the name of {v}", 
         "day": ["on {v}", "{n} {v}", "{n}: {v}", "for {v}", "by {v}", "{v}", "from {v} on"],
         "shade": ["{v}", "in {v}", "{n} {v}", "{n}: {v}", "painted {v}", "make it {v}", "the {n} in {v}", "{v} {n}"],
         "kind": ["{v}", "{v}", "{n} {v}", "{v} {n}", "{n}: {v}", "make it {v}", "as {v}", "with {n} {v}"],
+        "meant": ["{v}", "in {v}", "{v}", "to {v}", "for {v}", "{n} {v}", "{n}: {v}", "as {v}", "make it {v}"],
         "flag": [""]}
 BARE = {"who", "title", "where", "what", "code", "shade"}
-COMBINATIONS = ["who what", "who title", "who where", "who count", "who id", "who day", "who time", "who slot", "who measure", "what where", "what count", "what measure", "what measure measure", "what slot", "what shade", "what kind", "title id", "title where", "title day time", "title slot", "where count",
+COMBINATIONS = ["", "", "measure meant", "measure meant", "count meant", "what meant", "where meant", "who measure meant", "what count meant", "meant", "who what", "who title", "who where", "who count", "who id", "who day", "who time", "who slot", "who measure", "what where", "what count", "what measure", "what measure measure", "what slot", "what shade", "what kind", "title id", "title where", "title day time", "title slot", "where count",
                 "where measure", "where day", "where time", "count time", "count slot", "id measure", "id measure", "id slot", "id day", "id kind", "code measure measure", "code measure", "code where", "code slot", "who what count", "who what where", "who what day", "who title day", "what count where", "what count where", "what where count",
                 "what count flag", "title who kind", "where what count", "who count time", "who count day", "what measure where", "who where count", "title count where", "what", "what", "title", "where", "where", "id", "code", "who", "count", "measure", "slot", "shade", "what who slot", "count slot", "slot count", "measure id", "measure id", "who measure", "measure where", "id who",
                 "what flag", "where flag", "count measure", "title who", "title who", "title who", "what who", "what who", "count what kind", "what count kind", "shade what count", "who what where count", "where who what day"]
-HOPES = ["wants to", "would love to", "is going to", "intends to", "is keen to", "has to", "asks to", "decided to", "tries to", "is allowed to", "came to", "needs to", "is ready to", "promised to", "plans to", "should", "will", "would like to", "is about to", "loves to", "dreams of a chance to", "had better"]
+HOPES = ["wants to", "would love to", "is going to", "intends to", "is keen to", "has to", "asks to", "decided to", "tries to", "is allowed to", "came to", "needs to", "is ready to", "promised to", "plans to", "should", "will", "would like to", "is about to", "loves to", "dreams of a chance to", "had better", "may", "can", "must", "is here to", "was told to", "is supposed to", "agreed to", "offered to"]
+LET = ["Let {who} {v}", "Have {who} {v}", "Ask {who} to {v}", "Tell {who} to {v}", "{who} to {v}", "Can {who} {v}", "Could {who} please {v}", "It is {who} who will {v}", "Let's have {who} {v}", "{who}, please {v}"]
 LONGS = ["loves", "dreams of", "needs", "wants", "likes", "asked for", "is looking for", "cannot do without", "gets", "would like", "expects", "ordered", "came for", "misses", "prefers"]
 # {A} what it is about, with the value; {w} a verb of nothing; {r} all the rest; {v} the verb
 COMPLAINTS = ["{A} {w}, {v} it{r}", "{A} {w}, so {v} it{r}", "{A} is too {adj}, {v} it{r}", "{A} is {adj}: {v} it{r}", "{A} {w}! {V} it{r}", "{A} {w}. Please {v} it{r}", "{A} looks {adj}, can you {v} it{r}?", "{V} it{r}, {A} {w}", "{A} {w} again, {v} that{r}", "{A} {w}, {v} one{r}"]
@@ -39,6 +41,10 @@ class Field:
         if role == "kind":
             self.choices = r.sample(ADJECTIVES, r.randint(2, 4))
             self.name, self.schema = name or r.choice("mode style grade quality strength urgency class condition setting temper size".split()), {"type": "string", "enum": self.choices}
+        elif role == "meant":
+            found, self.ways = meant(r)
+            self.name, self.choices = name or found, list(self.ways)
+            self.schema = {"type": "string", "enum": self.choices}
         elif role == "flag":
             self.name, self.schema = name or r.choice("discreet urgent insured frozen wrapped heated signed private fragile sealed steamed refundable roasted shared salted organic".split()), {"type": "boolean"}
         else:
@@ -56,7 +62,7 @@ class Field:
         """(what is said, the value)"""
         if self.choices:
             v = r.choice(self.choices)
-            return v, v
+            return r.choice(self.ways[v]) if self.role == "meant" and chance(r, 0.85) else v, v
         if self.role == "flag":
             v = chance(r, 0.5)
             return r.choice(WITH if v else WITHOUT).format(n=self.words), v
@@ -160,6 +166,11 @@ class Situation(Tool):
         said_verb = self.verb_words(r)
         values = [said for said, _ in drawn.values()]
         low = lambda: small_letter(capital(said_verb))
+        if not left:  # no parameters: the words of the tool, or of its description, between others
+            o, d = self.object, r.choice([x for x in self.description.rstrip(".").split() if len(x) > 2] or [self.object]).lower()
+            w, adj, d2 = THIRD_PERSON(word(r, 0.5)), r.choice(ADJECTIVES), plain_word(r, 0.7)
+            return r.choice((f"The {o} {w} again", f"The {o} is {adj}", f"Is the {o} {adj}?", f"{capital(o)}?", f"{capital(v)} it", f"{capital(v)} the {o}", f"How is the {o}?", f"Any {o}?", f"I need the {o} {adj}", f"My {o} {w}", f"Did the {o} {d2}?", f"Please {v}", f"What about the {o}?", f"Can you {v} the {o}?", f"{capital(adj)} {o}! {capital(v)} it", f"{capital(v)} now please", f"The {d} {w}", f"It {w}, {v} it", f"Time to {v}",
+                             f"{capital(d)} please", f"We {d2} the {o}", f"Does the {o} {d2}?", f"Why is the {o} so {adj}?", f"Somebody should {v} that {o}", f"I think the {o} {w}, do something", f"Let's {v}", f"{capital(o)} please")) + r.choice(("", "", "", ".")).replace("..", ".")
         people = [p for p in left if p.role == "who"]
         w, adj = THIRD_PERSON(word(r, 0.5)), r.choice(ADJECTIVES)
         end = r.choice(("", "", "", ".", ".", "!"))
@@ -169,6 +180,17 @@ class Situation(Tool):
             name = drawn[who][0]
             if chance(r, 0.2):
                 name = r.choice((f"{capital(who.words)} {name}", f"The {who.words} {name}", f"Our {who.words} {name}"))
+            if chance(r, 0.25):
+                head = self.head(r, drawn, left)
+                return r.choice(LET).format(who=drawn[who][0], v=low()) + " " + head + self.rest(r, drawn, left) + end
+            if chance(r, 0.3) and self.main(left):  # what is wrong, and who shall see to it
+                p = self.main(left)
+                left.remove(p)
+                A = self.about(r, p, drawn[p][0])
+                return capital(r.choice((f"{A} {w}", f"{A} is {adj}", f"{A} looks {adj}", f"{A} is too {adj}", f"{A} {w} again")), values) + r.choice((", ", ". ", "! ", "; ", ": ")) + r.choice(("send {v}", "call {v}", "let {v} see it", "{v} will do it", "{v} should look", "ask {v}", "I want {v}", "get {v}", "tell {v}", "{v} please", f"{self.verb} it for {{v}}")).format(v=drawn[who][0]) + self.rest(r, drawn, left) + end
+            if chance(r, 0.15):
+                head = self.head(r, drawn, left)
+                return f"{name} is {said_verb.split()[0].removesuffix('e')}ing {head}{self.rest(r, drawn, left)}{end}"
             if chance(r, 0.6):
                 head = self.head(r, drawn, left)
                 return f"{name} {r.choice(HOPES)} {low()} {head}{self.rest(r, drawn, left)}{end}"

@@ -211,7 +211,7 @@ def integer(r):
     if chance(r, 0.1):  # digits that repeat
         a, b = r.choice("123456789"), r.choice("0123456789")
         return r.choice((a * 2 + b, a + b * 2, a + b * 3, a * 3 + b, a * 2 + b * 3, a + b + a + b, a + b * 2 + a, a * 4, a + "000", a + b + "000", a + b * 2 + "00"))
-    if chance(r, 0.08):  # digits that come again after others: a copy must not go on from the first
+    if chance(r, 0.16):  # digits that come again after others: a copy must not go on from the first
         a, b = str(r.randint(10, 999)), r.choice("0123456789")
         return r.choice((a + b + a, a + a, a + b + a[:2], a[0] + b + a, a + b + a[:1]))
     return str(r.choice((r.randint(0, 12), r.randint(2, 99), r.randint(2, 99), r.randint(100, 999), r.randint(1000, 9999), r.randint(10000, 999999))))
