@@ -201,6 +201,10 @@ class Dialogue:
             self.place, self.last = None, None
             return r.choice(OF_TWO[kind]).format(c=a, C=b), [(tool, {tool.parameters[0][1]: v}) for v in (a, b)], None
         self.last = None
+        if (tool := self.kinds.get("sum")) and chance(r, 0.15):
+            a, b = repeated(r)[0], repeated(r)[0]
+            text = r.choice(("{a} and {b}", "{a} and then {b}", "{a}, {b}", "{a}; {b}", "What is {a}, and what is {b}?", "What is {a} and {b}?", "Calculate {a} and {b}", "Compute {a}, then {b}", "How much are {a} and {b}?", "first {a}, then {b}", "{a}? And {b}?", "Both {a} and {b}", "What do you get for {a}, and for {b}?")).format(a=a, b=b)
+            return text, [(tool, {tool.parameters[0][1]: e}) for e in (a, b)], None
         if len(self.tools) > 1 and chance(r, 0.75):
             text, calls = joint(r, *r.sample(self.tools, 2))
             return text, calls, None

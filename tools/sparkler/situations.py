@@ -8,7 +8,7 @@ SAID = {"who": ["for {v}", "for {v}", "on behalf of {v}", "in the name of {v}", 
         "what": ["{v}", "{v}", "{v}", "the {v}", "some {v}", "{n} {v}", "{n}: {v}", "the {n} {v}", "the {n} is {v}", "{v} as the {n}", "a {v}", "my {v}"],
         "title": ["{v}", "{v}", "{v}", "\"{v}\"", "'{v}'", "“{v}”", "the {n} {v}", "the {n} {v}", "{n} {v}", "{n}: {v}", "{v} (the {n})", "a {n} called {v}"],
         "where": ["in {v}", "in {v}", "at {v}", "near {v}", "near {v}", "around {v}", "outside {v}", "close to {v}", "from {v}", "off {v}", "by {v}", "at the {v} {n}", "at the {v} {n}", "in the {v} {n}", "near the {v} {n}", "the {v} {n}", "{n} {v}", "{n}: {v}", "{n} of {v}", "the {n} is {v}", "{v}"],
-        "count": ["{v} {n}", "{v} {n}", "{v} {n}", "{v} {n}", "{n}: {v}", "{n} {v}", "{v} in all", "exactly {v} {n}", "about {v} {n}", "with {v} {n}", "{v} {n} on board", "for {v} {n}"],
+        "count": ["{v} {n}", "{v} {n}", "{v} {n}", "{v} {n}", "{n}: {v}", "{n} {v}", "{v} in all", "exactly {v} {n}", "about {v} {n}", "with {v} {n}", "{v} {n} altogether", "for {v} {n}"],
         "measure": ["{n} {v}", "{n} {v}", "{n} {v}", "{n} of {v}", "at {n} {v}", "{v} {n}", "{n}: {v}", "its {n} is {v}", "{n} at {v}", "the {n} to {v}", "{n} = {v}", "with a {n} of {v}"],
         "id": ["{o} {v}", "number {v}", "#{v}", "{n} {v}", "{n} {v}", "no. {v}", "{n} number {v}", "{n}: {v}", "the {n} is {v}", "{o} number {v}"],
         "code": ["{v}", "{v}", "{n} {v}", "{o} {v}", "{n}: {v}", "({v})", "with {n} {v}", "marked {v}"],
@@ -28,8 +28,8 @@ HOPES = ["wants to", "would love to", "is going to", "intends to", "is keen to",
 LET = ["Let {who} {v}", "Have {who} {v}", "Ask {who} to {v}", "Tell {who} to {v}", "{who} to {v}", "Can {who} {v}", "Could {who} please {v}", "It is {who} who will {v}", "Let's have {who} {v}", "{who}, please {v}"]
 LONGS = ["loves", "dreams of", "needs", "wants", "likes", "asked for", "is looking for", "cannot do without", "gets", "would like", "expects", "ordered", "came for", "misses", "prefers"]
 # {A} what it is about, with the value; {w} a verb of nothing; {r} all the rest; {v} the verb
-COMPLAINTS = ["{A} {w}, {v} it{r}", "{A} {w}, so {v} it{r}", "{A} is too {adj}, {v} it{r}", "{A} is {adj}: {v} it{r}", "{A} {w}! {V} it{r}", "{A} {w}. Please {v} it{r}", "{A} looks {adj}, can you {v} it{r}?", "{V} it{r}, {A} {w}", "{A} {w} again, {v} that{r}", "{A} {w}, {v} one{r}"]
-ASKED = ["How {adj} is {A}{r}?", "What is the {w1} of {A}{r}?", "How {adj} is the {w1} on {A}{r}?", "How {adj} is the {w1} in {A}{r}?", "What does {A} {w1}{r}?", "What does {A} mean{r}?", "Where did {A} go{r}?", "When does {A} {w1}{r}?", "Is {A} {adj}{r}?", "What do we know of {A}{r}?", "{w1c}s about {A}{r}", "{w1c} regarding {A}{r}", "{w1c} on {A}{r}, please", "Has {A} {w1}ed{r}?", "Why is {A} {adj}{r}?", "Tell me about {A}{r}", "Who {w} {A}{r}?",
+COMPLAINTS = ["{A} {w}, so {v} it{r}", "{A} is too {adj}, {v} it{r}", "{A} is {adj}: {v} it{r}", "{A} {w}! {V} it{r}", "{A} {w}. Please {v} it{r}", "{A} looks {adj}, can you {v} it{r}?", "{V} it{r}, {A} {w}", "{A} {w} again, {v} that{r}", "{A} {w}: who can {v} it{r}?"]
+ASKED = ["How {adj} is {A}{r}?", "What is the {w1} of {A}{r}?", "How {adj} is the {w1} under {A}{r}?", "How {adj} are {w1}s behind {A}{r}?", "What does {A} {w1}{r}?", "What does {A} mean{r}?", "Where does {A} end{r}?", "When does {A} {w1}{r}?", "Is {A} {adj}{r}?", "What do we know of {A}{r}?", "{w1c}s about {A}{r}", "{w1c} regarding {A}{r}", "{w1c} on {A}{r}, please", "Has {A} {w1}ed{r}?", "Why is {A} {adj}{r}?", "Tell me about {A}{r}", "Who {w} {A}{r}?",
          "Which {w1} has {A}{r}?", "Are there {w1}s for {A}{r}?", "Could {A} {w1}{r}?", "How many {w1}s does {A} have{r}?", "{A}: how {adj}{r}?"]
 
 
@@ -169,8 +169,9 @@ class Situation(Tool):
         if not left:  # no parameters: the words of the tool, or of its description, between others
             o, d = self.object, r.choice([x for x in self.description.rstrip(".").split() if len(x) > 2] or [self.object]).lower()
             w, adj, d2 = THIRD_PERSON(word(r, 0.5)), r.choice(ADJECTIVES), plain_word(r, 0.7)
-            return r.choice((f"The {o} {w} again", f"The {o} is {adj}", f"Is the {o} {adj}?", f"{capital(o)}?", f"{capital(v)} it", f"{capital(v)} the {o}", f"How is the {o}?", f"Any {o}?", f"I need the {o} {adj}", f"My {o} {w}", f"Did the {o} {d2}?", f"Please {v}", f"What about the {o}?", f"Can you {v} the {o}?", f"{capital(adj)} {o}! {capital(v)} it", f"{capital(v)} now please", f"The {d} {w}", f"It {w}, {v} it", f"Time to {v}",
-                             f"{capital(d)} please", f"We {d2} the {o}", f"Does the {o} {d2}?", f"Why is the {o} so {adj}?", f"Somebody should {v} that {o}", f"I think the {o} {w}, do something", f"Let's {v}", f"{capital(o)} please")) + r.choice(("", "", "", ".")).replace("..", ".")
+            text = r.choice((f"The {o} {w} again", f"The {o} is {adj}", f"Is the {o} {adj}?", f"{capital(o)}?", f"{capital(v)} it", f"{capital(v)} the {o}", f"How is the {o}?", f"Any {o}?", f"I need the {o} {adj}", f"My {o} {w}", f"Did the {o} {d2}?", f"Please {v}", f"What about the {o}?", f"Can you {v} the {o}?", f"{capital(adj)} {o}! {capital(v)} it", f"{capital(v)} now please", f"The {d} {w}", f"It {w}, {v} it", f"Time to {v}",
+                             f"{capital(d)} please", f"We {d2} the {o}", f"Does the {o} {d2}?", f"Why is the {o} so {adj}?", f"Somebody should {v} that {o}", f"I think the {o} {w}, do something", f"Let's {v}", f"{capital(o)} please"))
+            return text + (r.choice(("", "", "", ".", "!")) if text[-1].isalnum() else "")
         people = [p for p in left if p.role == "who"]
         w, adj = THIRD_PERSON(word(r, 0.5)), r.choice(ADJECTIVES)
         end = r.choice(("", "", "", ".", ".", "!"))
@@ -195,7 +196,7 @@ class Situation(Tool):
                 head = self.head(r, drawn, left)
                 return f"{name} {r.choice(HOPES)} {low()} {head}{self.rest(r, drawn, left)}{end}"
             head = self.head(r, drawn, left)
-            return f"{name} {r.choice(LONGS + [w])} {r.choice((head, head, r.choice(('a ', 'the ', '')) + self.object + r.choice((': ', ', ', ' - ')) + head))}{r.choice(('', f', {v} one', f'; {v} it', f', {v} that', f', please {v} it'))}{self.rest(r, drawn, left)}{end}"
+            return f"{name} {r.choice(LONGS + [w])} {r.choice((head, head, r.choice(('a ', 'the ', '')) + self.object + r.choice((': ', ', ', ' - ')) + head))}{r.choice(('', f'; {v} it', f', {v} that', f', please {v} it'))}{self.rest(r, drawn, left)}{end}"
         if people and x < 0.5 and len(left) > 1 and self.main([p for p in left if p.role != "who"]):  # somebody for something
             who = people[0]
             left.remove(who)
@@ -206,7 +207,7 @@ class Situation(Tool):
             where = places[0]
             left.remove(where)
             lead = where.say(r, drawn[where][0])
-            lead = (r.choice((f"{capital(self.object)} ", f"{capital(said_verb)} {self.object} ", f"{capital(plain_word(r, 0.8))} ")) + lead) if chance(r, 0.4) else capital(lead, values)
+            lead = capital(lead, values) + (r.choice((f" the {self.object}", f" we {v}", f" there is {self.object}", f" {plain_word(r, 0.8)}s", f" a {self.object} to {v}")) if chance(r, 0.4) else "")
             return lead + r.choice((": ", ": ", ", ", " - ", "; ")) + self.head(r, drawn, left) + self.rest(r, drawn, left) + r.choice(("", "", f", {v} it", f"; {v} that")) + end
         if x < 0.68 and self.main(left):
             p = self.main(left)
@@ -224,7 +225,7 @@ class Situation(Tool):
         if x < 0.84:  # a telegram: parts in any order
             r.shuffle(left)
             parts = [p.say(r, drawn[p][0], bare=chance(r, 0.35) and sum(q.role in BARE for q in left) < 3) for p in left]
-            lead = r.choice((capital(said_verb) + " " + self.object, capital(self.object), capital(v), "For the " + plain_word(r, 0.8), capital(plain_word(r, 0.8)) + " " + self.object, "", "New " + self.object, capital(self.object) + " to " + v))
+            lead = r.choice((capital(said_verb) + " " + self.object, capital(self.object), capital(v), "Into the " + plain_word(r, 0.8), capital(plain_word(r, 0.8)) + " " + self.object, "", "New " + self.object, capital(self.object) + " to " + v))
             sep = r.choice((", ", ", ", "; ", " / ", ", "))
             text = (lead + r.choice((": ", ": ", ", ", " ", " - ")) if lead else "") + sep.join(parts)
             return capital(text, values) + r.choice(("", "", f"; {v} it", f", {v} that {self.object}", f"; {v} {self.object}", f" - {v} please", ".")) 
