@@ -33,6 +33,8 @@ MINE = ["I live in", "I work in", "I am stuck in", "I have to go to", "I will fl
 WEATHERS = ["weather", "temperature", "sky", "climate", "conditions", "weather conditions", "current weather"]
 HOURS = ["time", "local time", "hour", "clock", "time of day", "current time"]
 ASK_BOTH = ["{A} and {B} in {c}", "{A} and {B} for {c}", "The {A} in {c} and the {B}", "I want {A} and {B} of {c}", "{c}: {A}, {B}", "{c}, both {A} and {B} please", "Give me the {A} as well as the {B} for {c}", "Show {A} and {B} of {c}", "In {c}, the {A} and the {B}?", "What about the {A} and the {B} in {c}?", "Look up the {A} in {c}, then the {B}", "First the {A}, then the {B} in {c}", "Can I have the {A} plus the {B} for {c}?"]
+ASK_ONE = ["what is the {A} in {c}", "{A} in {c}", "tell me the {A} of {c}", "what's the {A} for {c}", "do you know the {A} in {c}", "{c}: {A}", "the {A} in {c} please", "I wonder about the {A} in {c}", "I need the {A} in {c}", "can you look up the {A} of {c}", "give me the {A} in {c}", "check the {A} of {c}", "{c}'s {A}", "which {A} do they have in {c}", "could I have the {A} for {c}", "how about the {A} in {c}", "and the {A} of {c}", "now the {A} in {c}", "I'd love to know the {A} in {c}", "I have no idea of the {A} in {c}"]
+ANEW = ["no, {f}", "No, I meant {f}", "sorry, {f}", "Wait, {f}", "ok so {f}", "Correction: {f}", "Not that. {f}", "Rather {f}", "one more: {f}", "and finally {f}", "the last one: {f}", "Oops, {f}", "I meant {f}", "Let me try {f}", "Instead {f}", "Once again: {f}", "again, {f}", "Another one, {f}", "next: {f}", "hm, and {f}"]
 FEELS = ["That is {a}", "That's {a}", "So {a}", "{A}", "Quite {a}", "Really {a}", "Pretty {a}", "Not very {a}", "{A} enough", "I thought it would be {a}", "How {a}", "It is {a} here", "I like it {a}", "Very {a}", "No {a} day then", "A bit {a}"]
 STORIES = ["I {w} {n} {x}s", "There are {n} {x}s", "We have {n} {x}s and {m} {y}s", "One {x} costs {n}", "Each {x} takes {n} {y}s", "{n} {x}s, {m} {y}s", "My {x} needs {n} {y}s", "The {x} is {n} {y}s long", "I pay {n} for a {x}", "In {n} days come {m} {x}s", "We are {n} people", "I walk {n} {y}s a day", "The {x} holds {n}", "I sold {n} {x}s at {m} each", "A {x} of {n} by {m}", "{n} of us share {m} {x}s"]
 SO = ["so {f}", "so what is {f}?", "{f}?", "how much is {f}?", "that makes {f}", "compute {f}", "what is {f}?", "please calculate {f}", "what's {f} then?", "i.e. {f}", "{f} please"]
@@ -94,7 +96,11 @@ class Dialogue:
         elif kind_of(tool) == "sum" and chance(r, 0.2):
             said, expression = formula(r)
             text, arguments = story(r, said, expression), {tool.parameters[0][1]: expression}
-        if kind_of(tool) != "sum" and chance(r, 0.12) and text[-1] in "?.":
+        if kind_of(tool) in ("weather", "time") and chance(r, 0.15):
+            c = arguments[tool.parameters[0][1]]
+            text = r.choice(ASK_ONE).format(A=r.choice(WEATHERS if kind_of(tool) == "weather" else HOURS), c=c) + r.choice(("", "?", "?", ".", " now?", " right now", " today" if kind_of(tool) == "weather" else " there"))
+            text = reaction(r) + r.choice((", ", ", ", ". ", "! ")) + text if chance(r, 0.3) else capital(text, [c]) if chance(r, 0.6) else text
+        elif kind_of(tool) != "sum" and chance(r, 0.12) and text[-1] in "?.":
             text = reaction(r) + r.choice((". ", "! ", ", ", "... ", " - ")) + (text if chance(r, 0.4) else small_letter(text, [as_text(v) for v in arguments.values()]))
         elif chance(r, 0.15) and self.messages:
             text = r.choice(("Ok. ", "OK, ", "Good. ", "Thanks. ", "Thank you! ", "Great. ", "And ", "Now: ", "Next: ", "Fine. ", "Cool. ", "I see. ", "Hm, ", "Another one: ", "One more thing. ", "Right. ", "So, ", "well, ")) + (small_letter(text, [as_text(v) for v in arguments.values()]) if chance(r, 0.5) else text)
@@ -107,7 +113,7 @@ class Dialogue:
         r, (tool, arguments, spoken) = self.r, self.last
         if kind_of(tool) == "sum":
             said, expression = filled(r, r.choice(COMMANDS)) if chance(r, 0.2) else tool.fill(r, "f")
-            frame = r.choice(SUMS)
+            frame = r.choice(ANEW if chance(r, 0.3) else SUMS)
             return self.call(tool, {tool.parameters[0][1]: expression}, frame.format(f=said) if frame[0] != "{" else capital(said, [expression]) + frame[3:])
         new = another_of_family(r, tool, arguments) if isinstance(tool, Family) else another(r, spoken, arguments)
         if not new or not tool.parameters:
@@ -345,7 +351,7 @@ def sum_turns(r):
             known = {letter: (n, n) for letter in "abc" if before and chance(r, 0.3) for n in [r.choice(before)]}
             said, expression = filled(r, r.choice(COMMANDS), words=0.25, **known) if x < 0.45 else filled(r, r.choice(OF_ONE if x < 0.65 else OF_MORE), words=0.25, **known) if x < 0.8 else repeated(r) if x < 0.9 else formula(r)
             command = x < 0.45
-            frame = r.choice(COMMANDED if command else SUMS)
+            frame = r.choice(COMMANDED if command else ANEW if before and chance(r, 0.25) else SUMS)
             text = frame.format(f=said, F=capital(said)) if frame[0] != "{" or command else capital(said, [expression]) + frame[3:]
             if not command and chance(r, 0.2):
                 text = story(r, said, expression)
