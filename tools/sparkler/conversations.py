@@ -1,5 +1,7 @@
 """Whole conversations over all abilities, as the chat template takes them."""
 
+import re
+
 from extraction import Scene, Schema
 from families import Family, agent_tools
 from results import dumps, result_of
@@ -136,7 +138,7 @@ def two_values(r, tool, text, arguments, spoken):
     if not spoken:
         return None
     p, phrase, value = r.choice(spoken)
-    if isinstance(value, (bool, list)) or phrase not in text:
+    if isinstance(value, (bool, list)) or len(re.findall(r"(?<!\w)" + re.escape(phrase) + r"(?!\w)", text)) != 1:
         return None
     other_phrase, other = p.sample(r)
     said = as_text(other)

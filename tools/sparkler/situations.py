@@ -16,11 +16,12 @@ SAID = {"who": ["for {v}", "for {v}", "on behalf of {v}", "in the name of {v}", 
         "time": ["at {v}", "{n} at {v}", "{n} {v}", "from {v}", "{n}: {v}", "by {v}", "it {n} at {v}", "before {v}"],
         "day": ["on {v}", "{n} {v}", "{n}: {v}", "for {v}", "by {v}", "{v}", "from {v} on"],
         "shade": ["{v}", "in {v}", "{n} {v}", "{n}: {v}", "painted {v}", "make it {v}", "the {n} in {v}", "{v} {n}"],
+        "spot": ["in the {v}", "the {v} {n}", "the {v} {n}", "on the {v} {n}", "in the {v} {n}", "{v} {n}", "at the {v} {n}", "for the {v} {n}", "for the {v}", "{n} {v}", "{n}: {v}", "the {n} in the {v}"],
         "kind": ["{v}", "{v}", "{n} {v}", "{v} {n}", "{n}: {v}", "make it {v}", "as {v}", "with {n} {v}"],
         "meant": ["{v}", "in {v}", "{v}", "to {v}", "for {v}", "{n} {v}", "{n}: {v}", "as {v}", "make it {v}"],
         "flag": [""]}
 BARE = {"who", "title", "where", "what", "code", "shade"}
-COMBINATIONS = ["", "", "measure meant", "measure meant", "count meant", "what meant", "where meant", "who measure meant", "what count meant", "meant", "who what", "who title", "who where", "who count", "who id", "who day", "who time", "who slot", "who measure", "what where", "what count", "what measure", "what measure measure", "what slot", "what shade", "what kind", "title id", "title where", "title day time", "title slot", "where count",
+COMBINATIONS = ["spot", "spot", "spot measure", "spot count", "spot count", "spot time", "spot flag", "spot meant", "spot kind", "spot shade", "who spot", "what spot", "spot what count", "", "", "measure meant", "measure meant", "count meant", "what meant", "where meant", "who measure meant", "what count meant", "meant", "who what", "who title", "who where", "who count", "who id", "who day", "who time", "who slot", "who measure", "what where", "what count", "what measure", "what measure measure", "what slot", "what shade", "what kind", "title id", "title where", "title day time", "title slot", "where count",
                 "where measure", "where day", "where time", "count time", "count slot", "id measure", "id measure", "id slot", "id day", "id kind", "code measure measure", "code measure", "code where", "code slot", "who what count", "who what where", "who what day", "who title day", "what count where", "what count where", "what where count",
                 "what count flag", "title who kind", "where what count", "who count time", "who count day", "what measure where", "who where count", "title count where", "what", "what", "title", "where", "where", "id", "code", "who", "count", "measure", "slot", "shade", "what who slot", "count slot", "slot count", "measure id", "measure id", "who measure", "measure where", "id who",
                 "what flag", "where flag", "count measure", "title who", "title who", "title who", "what who", "what who", "count what kind", "what count kind", "shade what count", "who what where count", "where who what day"]
@@ -53,7 +54,7 @@ class Field:
             self.schema = {"type": type_}
             if self.name.count("_") and chance(r, 0.15):
                 self.name = camel(self.name)
-        self.words = words_of(self.name).removesuffix(" name").removesuffix(" kind").removesuffix(" place").removesuffix(" wanted").removesuffix(" needed")
+        self.words = words_of(self.name).removesuffix(" name").removesuffix(" kind").removesuffix(" place").removesuffix(" side").removesuffix(" wanted").removesuffix(" needed")
         self.kind = {"who": "person", "where": "city", "count": "small"}.get(role, role)
         if chance(r, 0.25) and role != "flag":
             self.schema["description"] = r.choice(("The {n}", "{N} of the {o}", "Which {n}", "{N}", "The {n} of it")).format(n=self.words, N=capital(self.words), o=object_words)
@@ -94,7 +95,7 @@ class Situation(Tool):
             while p.name in {q.name for q in self.parameters}:
                 p = Field(r, role, self.object)
             self.parameters.append(p)
-        main = next((p for p in self.parameters if p.role in ("what", "title", "id", "code", "where", "slot")), None)
+        main = next((p for p in self.parameters if p.role in ("what", "title", "id", "code", "where", "spot", "slot")), None)
         if main and chance(r, 0.45):  # lend_comic(comic, ...)
             self.object = main.words
         for p in self.parameters:
@@ -109,7 +110,7 @@ class Situation(Tool):
         self.description = self.describe(r)
 
     def main(self, drawn):
-        for role in ("what", "title", "code", "id", "shade", "where", "slot", "who"):
+        for role in ("what", "title", "code", "id", "spot", "shade", "where", "slot", "who"):
             for p in self.parameters:
                 if p.role == role and p in drawn:
                     return p
@@ -119,7 +120,7 @@ class Situation(Tool):
         """The value as what the sentence is about."""
         n = p.words
         return r.choice({"what": ("the {v}", "the {n} {v}", "{v}", "the {v} {o}", "my {v}", "the {v}", "our {v} {o}"), "title": ("{v}", "the {n} {v}", "the {v} {n}", "\"{v}\"", "the {v} {o}"), "where": ("the {v} {n}", "the {v} {n}", "the {o} of {v}", "the {v} {o}", "the {o} in {v}", "the {o} at {v}", "{v}"),
-                         "who": ("{v}'s {o}", "{v}", "the {o} of {v}", "the {n} {v}"), "id": ("{o} {v}", "the {n} {v}", "{n} {v}", "{n} number {v}"), "slot": ("{n} {v}", "the {o} in {n} {v}", "the {o} at {n} {v}"), "code": ("{v}", "{o} {v}", "{n} {v}", "the {o} {v}"), "shade": ("the {v} {o}", "the {v} {n}")}[p.role]).format(v=said, n=n, o=self.object)
+                         "spot": ("the {v} {n}", "the {v} {n}", "the {v} {o}", "the {o} in the {v}", "the {n} {v}", "my {v} {n}", "the {v}", "the {n} in the {v}"), "who": ("{v}'s {o}", "{v}", "the {o} of {v}", "the {n} {v}"), "id": ("{o} {v}", "the {n} {v}", "{n} {v}", "{n} number {v}"), "slot": ("{n} {v}", "the {o} in {n} {v}", "the {o} at {n} {v}"), "code": ("{v}", "{o} {v}", "{n} {v}", "the {o} {v}"), "shade": ("the {v} {o}", "the {v} {n}")}[p.role]).format(v=said, n=n, o=self.object)
 
     def request(self, r):
         drawn = {p: p.draw(r) for p in self.parameters}
@@ -149,7 +150,7 @@ class Situation(Tool):
             return r.choice((f"the {drawn[kind][0]} {p.words} {said}", f"{drawn[kind][0]} {said}", f"{said}, {drawn[kind][0]}"))
         if p.role in ("what", "title", "code", "who") and chance(r, 0.5):
             return said
-        return p.say(r, said) if p.role in ("where", "slot", "shade") and chance(r, 0.4) else self.about(r, p, said)
+        return p.say(r, said) if p.role in ("where", "spot", "slot", "shade") and chance(r, 0.4) else self.about(r, p, said)
 
     def rest(self, r, drawn, left):
         """What is said of the others, in any order."""
@@ -202,7 +203,7 @@ class Situation(Tool):
             left.remove(who)
             head = self.head(r, drawn, left)
             return capital(said_verb) + " " + drawn[who][0] + r.choice((" for ", " for ", " in ", " with ", " to ", " into ", ": ", ", ", " on ")) + head + self.rest(r, drawn, left) + end
-        places = [p for p in left if p.role in ("where", "slot", "day")]
+        places = [p for p in left if p.role in ("where", "spot", "slot", "day")]
         if places and x < 0.6 and len(left) > 1:  # at a place: so many of these
             where = places[0]
             left.remove(where)
@@ -238,7 +239,7 @@ class Situation(Tool):
 
     def twice(self, r):
         """(a request for two calls, in which several values differ; the arguments of both), or None"""
-        keys = [p for p in self.parameters if p.role in ("what", "title", "who", "where", "slot", "id", "code")]
+        keys = [p for p in self.parameters if p.role in ("what", "title", "who", "where", "spot", "slot", "id", "code")]
         others = [p for p in self.parameters if p not in keys]
         if len(keys) != 1 or len(others) > 1 or any(p.role in ("flag",) for p in others):
             return None
@@ -246,7 +247,7 @@ class Situation(Tool):
         sets = [{p: p.draw(r) for p in self.parameters} for _ in range(2)]
         if sets[0][key][0] == sets[1][key][0]:
             return None
-        order, about = chance(r, 0.6), r.choice(("{v}", "the {v}", "{n} {v}", "the {n} {v}") if key.role in ("what", "title", "code") else ("{v}",) if key.role == "who" else ("{n} {v}", "the {v} {n}") if key.role == "where" else ("{n} {v}",))
+        order, about = chance(r, 0.6), r.choice(("{v}", "the {v}", "{n} {v}", "the {n} {v}") if key.role in ("what", "title", "code") else ("{v}",) if key.role == "who" else ("{n} {v}", "the {v} {n}") if key.role in ("where", "spot") else ("{n} {v}",))
         joint = r.choice((" ", " ", ", ", ": ", " with ", " at "))
         way = r.choice(SAID[others[0].role]) if others else ""
         halves = []
@@ -254,7 +255,7 @@ class Situation(Tool):
             a = about.format(v=s[key][0], n=key.words)
             b = way.format(v=s[others[0]][0], n=others[0].words, o=self.object) if others else ""
             halves.append(a if not b else a + joint + b if order else b + r.choice((" for ", " on ", " of ")) + a if False else (a + joint + b if order else b + " for " + a))
-        if not others and chance(r, 0.4) and key.role in ("where", "what", "title"):  # the X and Y lake
+        if not others and chance(r, 0.4) and key.role in ("where", "spot", "what", "title"):  # the X and Y lake
             text = f"the {sets[0][key][0]} and {sets[1][key][0]} {key.words}" if chance(r, 0.6) else f"{key.words} {sets[0][key][0]} and {sets[1][key][0]}"
         else:
             text = halves[0] + r.choice((" and ", " and ", ", and ", " and then ", ", then ", "; ", " and also ")) + halves[1]
