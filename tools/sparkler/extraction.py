@@ -52,7 +52,7 @@ GENERAL = ["{n} {v}", "{n}: {v}", "the {n} is {v}", "with {n} {v}", "has a {n} o
 TOLD = {"who": ["{v}", "{v}", "by {v}", "from {v}", "{v} is the {n}", "the {n} {v}", "{v} ({n})", "says {v}", "{v} as {n}", "signed by {v}", "the {n} is {v}", "with {v}"], "what": ["{v}", "{v}", "a {v}", "the {v}", "one {v}", "of {v}", "made of {v}", "some {v}", "the {n} is {v}", "it is a {v}"],
         "title": ["{v}", "{v}", "\"{v}\"", "called {v}", "the {n} {v}", "{v}, a {n}", "about {v}"], "where": ["in {v}", "near {v}", "at {v}", "from {v}", "outside {v}", "the {v} {n}", "{v}", "off {v}", "grown in {v}"], "count": ["{v} {n}", "{v} {n}", "{n}: {v}", "for {v} {n}", "has {v} {n}"],
         "measure": ["{n} {v}", "{n} of {v}", "{v} {n}", "its {n} is {v}", "with {n} {v}", "measured {v} {n}"], "id": ["{n} {v}", "number {v}", "#{v}", "no. {v}"], "code": ["{v}", "{n} {v}", "({v})"], "slot": ["{n} {v}", "in {n} {v}", "at {n} {v}"], "time": ["at {v}", "{n} at {v}", "{n} {v}", "{v}"], "day": ["on {v}", "{n} {v}", "{v}"],
-        "spot": ["the {v} {n}", "in the {v} {n}", "{v} {n}", "{n} {v}"], "shade": ["{v}", "in {v}", "{v} {n}"]}
+        "style": ["{v}", "{v} {n}", "a {v} one", "in {v} style"], "email": ["{v}", "mail {v}", "({v})"], "phone": ["{v}", "tel. {v}", "call {v}"], "spot": ["the {v} {n}", "in the {v} {n}", "{v} {n}", "{n} {v}"], "shade": ["{v}", "in {v}", "{v} {n}"]}
 
 
 def enumeration(r, values):

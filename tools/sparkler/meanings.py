@@ -22,6 +22,8 @@ MORE_PLACES = "Ankara|Antwerp|Bari|Basel|Belfast|Bilbao|Bonn|Bordeaux|Bristol|Ca
 
 SPOTS = "north|south|east|west|main|front|back|left|right|upper|lower|middle|outer|inner|second|third|kitchen|garage|living room|entrance|roof|cellar|bathroom|dining room|guest room|attic|garden|meeting room|lobby|corridor|big|small|old|new|central|north-west|downstairs|topmost|first floor|ground floor|children's room|music room|waiting room|rear|side|far|near".split("|")
 
+STYLES = "Mexican Indian Greek Turkish Korean Vietnamese Moroccan Lebanese Spanish French Japanese Brazilian Polish Cuban Persian Egyptian Russian Austrian Danish Portuguese Peruvian Tibetan Caribbean Texan Sicilian Bavarian Nordic Creole Celtic Baroque Gothic Victorian".split()
+
 title_like = lambda r: r.choice((title, title, lambda r: capital(word(r)) + r.choice((" of ", " and ", " in ", " under ", " from ", " near ", " by the ", " without ", " against ", " beyond ", " at ", " for ")) + capital(word(r, 0.7)), lambda r: "The " + capital(word(r)) + " " + capital(word(r))))(r)
 place_like = lambda r: r.choice(("Lake ", "Mount ", "Cape ", "Fort ", "Loch ", "Monte ", "Isle of ", "Bay of ", "Gulf of ", "Port ", "Point ", "Villa ")) + capital(invented(r)) if chance(r, 0.1) else r.choice(CITIES) if chance(r, 0.35) else r.choice(MORE_PLACES) if chance(r, 0.5) else place_name(r) if chance(r, 0.35) else city(r)
 person_like = lambda r: r.choice(FIRST_NAMES) if chance(r, 0.3) else r.choice(FIRST_NAMES) + " " + r.choice(LAST_NAMES) if chance(r, 0.3) else person(r)
@@ -48,5 +50,8 @@ MEANINGS = {
     "day": [("due_day arrival_day departure_day expires_on birthday start_day market_day delivery_day due_on day_of_visit closing_date from_day moving_day exam_day".split(), "string", day)],
     "spot": [("zone stage bed_of_plants wing deck terrace corner section hall_name yard lamp curtain balcony_side rack window_side entrance_door gate_side heater radiator speaker camera sprinkler screen projector_room oven fridge pool greenhouse cabin_side tank pump valve shutter fan_place bench".split(), "string",
               lambda r: r.choice(SPOTS) if chance(r, 0.6) else r.choice((word, words, lambda r: r.choice(SPOTS) + " " + word(r, 0.8), plain_word))(r))],
+    "style": [("cuisine origin nationality accent kitchen_style tradition make_of school_of_cooking dance_style dialect provenance music_style fashion".split(), "string", lambda r: r.choice(STYLES) if chance(r, 0.75) else capital(plain_word(r, 0.1)) + r.choice(("ish", "ese", "ian", "an", "i")))],
+    "email": [("mail email contact_mail reply_to inbox work_mail email_address user_mail notify_mail".split(), "string", email)],
+    "phone": [("phone mobile telephone phone_number cell landline callback".split(), "string", phone)],
     "shade": [("color shade tint background paint finish ink trim lining thread_color label_color".split(), "string", lambda r: r.choice(COLORS) if chance(r, 0.8) else r.choice(("dark ", "light ", "pale ")) + r.choice(COLORS))],
 }

@@ -17,14 +17,18 @@ SAID = {"who": ["for {v}", "for {v}", "on behalf of {v}", "in the name of {v}", 
         "day": ["on {v}", "{n} {v}", "{n}: {v}", "for {v}", "by {v}", "{v}", "from {v} on"],
         "shade": ["{v}", "in {v}", "{n} {v}", "{n}: {v}", "painted {v}", "make it {v}", "the {n} in {v}", "{v} {n}"],
         "spot": ["in the {v}", "the {v} {n}", "the {v} {n}", "on the {v} {n}", "in the {v} {n}", "{v} {n}", "at the {v} {n}", "for the {v} {n}", "for the {v}", "{n} {v}", "{n}: {v}", "the {n} in the {v}"],
+        "style": ["{v}", "{v} {n}", "{v} style", "something {v}", "a {v} one", "{n} {v}", "{n}: {v}", "{v} {o}", "in {v} style"],
+        "email": ["{v}", "{v}", "at {v}", "({v})", "mail {v}", "{n}: {v}", "{n} {v}", "reachable at {v}", "write to {v}"],
+        "phone": ["{v}", "at {v}", "call {v}", "({v})", "{n}: {v}", "{n} {v}", "on {v}", "tel. {v}"],
         "kind": ["{v}", "{v}", "{n} {v}", "{v} {n}", "{n}: {v}", "make it {v}", "as {v}", "with {n} {v}"],
         "meant": ["{v}", "in {v}", "{v}", "to {v}", "for {v}", "{n} {v}", "{n}: {v}", "as {v}", "make it {v}"],
         "flag": [""]}
-BARE = {"who", "title", "where", "what", "code", "shade"}
-COMBINATIONS = ["spot", "spot", "spot measure", "spot count", "spot count", "spot time", "spot flag", "spot meant", "spot kind", "spot shade", "who spot", "what spot", "spot what count", "", "", "measure meant", "measure meant", "count meant", "what meant", "where meant", "who measure meant", "what count meant", "meant", "who what", "who title", "who where", "who count", "who id", "who day", "who time", "who slot", "who measure", "what where", "what count", "what measure", "what measure measure", "what slot", "what shade", "what kind", "title id", "title where", "title day time", "title slot", "where count",
+BARE = {"email", "phone", "style", "who", "title", "where", "what", "code", "shade"}
+COMBINATIONS = ["style where", "style where", "style where count", "style what", "who style", "style", "style measure", "who email", "who email", "who phone", "who email phone", "who email where", "email title", "email kind", "who phone day", "email", "phone", "title email", "spot", "spot", "spot measure", "spot count", "spot count", "spot time", "spot flag", "spot meant", "spot kind", "spot shade", "who spot", "what spot", "spot what count", "", "", "measure meant", "measure meant", "count meant", "what meant", "where meant", "who measure meant", "what count meant", "meant", "who what", "who title", "who where", "who count", "who id", "who day", "who time", "who slot", "who measure", "what where", "what count", "what measure", "what measure measure", "what slot", "what shade", "what kind", "title id", "title where", "title day time", "title slot", "where count",
                 "where measure", "where day", "where time", "count time", "count slot", "id measure", "id measure", "id slot", "id day", "id kind", "code measure measure", "code measure", "code where", "code slot", "who what count", "who what where", "who what day", "who title day", "what count where", "what count where", "what where count",
                 "what count flag", "title who kind", "where what count", "who count time", "who count day", "what measure where", "who where count", "title count where", "what", "what", "title", "where", "where", "id", "code", "who", "count", "measure", "slot", "shade", "what who slot", "count slot", "slot count", "measure id", "measure id", "who measure", "measure where", "id who",
                 "what flag", "where flag", "count measure", "title who", "title who", "title who", "what who", "what who", "count what kind", "what count kind", "shade what count", "who what where count", "where who what day"]
+UNIT_NAMES = {"kg": "kg|kilos|kilograms", "m": "m|metres|meters", "cm": "cm|centimetres", "mm": "mm", "c": "°C|degrees|degrees Celsius", "l": "l|litres", "s": "s|seconds", "kmh": "km/h|kilometres an hour", "km": "km|kilometres", "percent": "%|percent"}
 HOPES = ["wants to", "would love to", "is going to", "intends to", "is keen to", "has to", "asks to", "decided to", "tries to", "is allowed to", "came to", "needs to", "is ready to", "promised to", "plans to", "should", "will", "would like to", "is about to", "loves to", "dreams of a chance to", "had better", "may", "can", "must", "is here to", "was told to", "is supposed to", "agreed to", "offered to"]
 LET = ["Let {who} {v}", "Have {who} {v}", "Ask {who} to {v}", "Tell {who} to {v}", "{who} to {v}", "Can {who} {v}", "Could {who} please {v}", "It is {who} who will {v}", "Let's have {who} {v}", "{who}, please {v}"]
 LONGS = ["loves", "dreams of", "needs", "wants", "likes", "asked for", "is looking for", "cannot do without", "gets", "would like", "expects", "ordered", "came for", "misses", "prefers"]
@@ -52,10 +56,14 @@ class Field:
             names, type_, self.value = r.choice(MEANINGS[role])
             self.name = name or r.choice(names)
             self.schema = {"type": type_}
-            if self.name.count("_") and chance(r, 0.15):
-                self.name = camel(self.name)
         self.words = words_of(self.name).removesuffix(" name").removesuffix(" kind").removesuffix(" place").removesuffix(" side").removesuffix(" wanted").removesuffix(" needed")
+        self.unit = None
+        if role == "measure" and (ending := self.name.rpartition("_")[2]) in UNIT_NAMES:  # nobody says "length cm"
+            self.unit = UNIT_NAMES[ending].split("|")
+            self.words = self.words.rpartition(" ")[0] or self.words
         self.kind = {"who": "person", "where": "city", "count": "small"}.get(role, role)
+        if "_" in self.name and chance(r, 0.15):
+            self.name = camel(self.name)
         if chance(r, 0.25) and role != "flag":
             self.schema["description"] = r.choice(("The {n}", "{N} of the {o}", "Which {n}", "{N}", "The {n} of it")).format(n=self.words, N=capital(self.words), o=object_words)
 
@@ -68,8 +76,8 @@ class Field:
             v = chance(r, 0.5)
             return r.choice(WITH if v else WITHOUT).format(n=self.words), v
         v = self.value(r)
-        if self.role == "measure" and chance(r, 0.2):
-            return with_unit(r, self.name, v), Literal(v)
+        if self.role == "measure" and (self.unit or chance(r, 0.2)):
+            return (v + r.choice((" ", " ", "")) + r.choice(self.unit) if chance(r, 0.7) else v) if self.unit else with_unit(r, self.name, v), Literal(v)
         return v, Literal(v) if self.schema["type"] in ("integer", "number") else v
 
     def say(self, r, said, bare=False):
@@ -110,7 +118,7 @@ class Situation(Tool):
         self.description = self.describe(r)
 
     def main(self, drawn):
-        for role in ("what", "title", "code", "id", "spot", "shade", "where", "slot", "who"):
+        for role in ("what", "title", "code", "id", "spot", "shade", "where", "slot", "who", "style", "email", "phone"):
             for p in self.parameters:
                 if p.role == role and p in drawn:
                     return p
@@ -120,7 +128,7 @@ class Situation(Tool):
         """The value as what the sentence is about."""
         n = p.words
         return r.choice({"what": ("the {v}", "the {n} {v}", "{v}", "the {v} {o}", "my {v}", "the {v}", "our {v} {o}"), "title": ("{v}", "the {n} {v}", "the {v} {n}", "\"{v}\"", "the {v} {o}"), "where": ("the {v} {n}", "the {v} {n}", "the {o} of {v}", "the {v} {o}", "the {o} in {v}", "the {o} at {v}", "{v}"),
-                         "spot": ("the {v} {n}", "the {v} {n}", "the {v} {o}", "the {o} in the {v}", "the {n} {v}", "my {v} {n}", "the {v}", "the {n} in the {v}"), "who": ("{v}'s {o}", "{v}", "the {o} of {v}", "the {n} {v}"), "id": ("{o} {v}", "the {n} {v}", "{n} {v}", "{n} number {v}"), "slot": ("{n} {v}", "the {o} in {n} {v}", "the {o} at {n} {v}"), "code": ("{v}", "{o} {v}", "{n} {v}", "the {o} {v}"), "shade": ("the {v} {o}", "the {v} {n}")}[p.role]).format(v=said, n=n, o=self.object)
+                         "spot": ("the {v} {n}", "the {v} {n}", "the {v} {o}", "the {o} in the {v}", "the {n} {v}", "my {v} {n}", "the {v}", "the {n} in the {v}"), "who": ("{v}'s {o}", "{v}", "the {o} of {v}", "the {n} {v}"), "id": ("{o} {v}", "the {n} {v}", "{n} {v}", "{n} number {v}"), "slot": ("{n} {v}", "the {o} in {n} {v}", "the {o} at {n} {v}"), "code": ("{v}", "{o} {v}", "{n} {v}", "the {o} {v}"), "shade": ("the {v} {o}", "the {v} {n}"), "style": ("{v} {o}", "{v} {o}s", "the {v} {o}", "something {v}", "{v} {n}"), "email": ("{v}", "the mail to {v}", "{o} of {v}"), "phone": ("{v}", "the {o} with {v}")}[p.role]).format(v=said, n=n, o=self.object)
 
     def request(self, r):
         drawn = {p: p.draw(r) for p in self.parameters}
