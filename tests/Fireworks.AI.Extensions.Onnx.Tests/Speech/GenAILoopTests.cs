@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.ML.OnnxRuntimeGenAI;
+using ModelBuilder;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 
@@ -12,7 +13,7 @@ public sealed class GenAILoopTests
     [InlineData("transcribe", 128, true)]
     public async Task The_tokens_are_those_of_GenAI(string task, int bands, bool isHalf)
     {
-        using var built = new WhisperModel(new WhisperTraits { Bands = bands, IsHalf = isHalf });
+        using var built = new WhisperFolder(new WhisperSettings { Bands = bands, IsHalf = isHalf });
         var bursts = new Bursts().Loud(0.5, 2).Soft(3, 4.5).Loud(6, 9).Soft(12, 12.5).Loud(20, 28);
         var audio = bursts.ToWav(29);
         var expected = Run(built, audio.ToArray(), $"<|startoftranscript|><|de|><|{task}|>");
@@ -25,7 +26,7 @@ public sealed class GenAILoopTests
         Assert.Equal(expected, response.GetOnnxTranscription()!.Segments.SelectMany(static segment => segment.Tokens));
     }
 
-    private static int[] Run(WhisperModel built, byte[] audio, string prompt)
+    private static int[] Run(WhisperFolder built, byte[] audio, string prompt)
     {
         var file = Path.Combine(built.Folder, "recording.wav");
         File.WriteAllBytes(file, audio);
