@@ -20,5 +20,6 @@ internal static class AgentTools
     private static object GetCurrentTime([Description("City or IANA time zone")] string time_zone) => WorldClock.Now(time_zone);
 
     [Description("Evaluate an arithmetic expression.")]
-    private static object Calculate([Description("The expression, for example 2 * (3 + 4)")] string expression) => Calculator.Evaluate(expression);
+    private static object Calculate([Description("The expression, for example 2 * (3 + 4)")] string expression) =>
+        Calculator.Evaluate(expression);
 }

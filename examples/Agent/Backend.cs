@@ -11,7 +11,11 @@ namespace Agent;
 /// <param name="Options">What each request is sent with.</param>
 /// <param name="FitsAsync">Says whether a conversation and its answer fit in the model's context.</param>
 internal sealed record Backend(
-    IChatClient Client, string Model, string Description, ChatOptions Options, Func<IEnumerable<ChatMessage>, CancellationToken, ValueTask<bool>> FitsAsync)
+    IChatClient Client,
+    string Model,
+    string Description,
+    ChatOptions Options,
+    Func<IEnumerable<ChatMessage>, CancellationToken, ValueTask<bool>> FitsAsync)
 {
     private const string DefaultModel = "accounts/fireworks/models/gpt-oss-120b";
 
@@ -76,7 +80,8 @@ internal sealed record Backend(
 
         // The first answer need not wait for what happens only once: compilation, buffers, reading the declared functions.
         ChatOptions shortAnswer = new() { Tools = options.Tools, Temperature = 0, MaxOutputTokens = 24 };
-        await client.GetStreamingResponseAsync("What time is it in London?", shortAnswer, cancellationToken).ToChatResponseAsync(cancellationToken);
+        await client.GetStreamingResponseAsync("What time is it in London?", shortAnswer, cancellationToken)
+            .ToChatResponseAsync(cancellationToken);
         return new(
             client,
             folder,
@@ -90,7 +95,12 @@ internal sealed record Backend(
 
     private static string Found()
     {
-        var roots = new[] { Path.Combine(AppContext.BaseDirectory, "models"), Path.Combine(Environment.CurrentDirectory, "models"), Environment.CurrentDirectory };
+        string[] roots =
+        [
+            Path.Combine(AppContext.BaseDirectory, "models"),
+            Path.Combine(Environment.CurrentDirectory, "models"),
+            Environment.CurrentDirectory,
+        ];
         var folders = roots.Where(Directory.Exists).Distinct()
             .SelectMany(static root => Directory.EnumerateDirectories(root))
             .Where(static candidate => File.Exists(Path.Combine(candidate, "genai_config.json")))

@@ -115,7 +115,8 @@ internal sealed class Calculator
             _position++;
         }
 
-        return double.TryParse(_expression.AsSpan(start, _position - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        var digits = _expression.AsSpan(start, _position - start);
+        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException($"a number is missing at position {start + 1}");
     }

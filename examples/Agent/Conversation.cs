@@ -48,7 +48,9 @@ internal sealed class Conversation
 
     public void Clear() => _history.Clear();
 
-    /// <summary>Answers a question. One that fails leaves the conversation as it was; of one that is stopped, what was said stays.</summary>
+    /// <summary>
+    /// Answers a question. One that fails leaves the conversation as it was; of one that is stopped, what was said stays.
+    /// </summary>
     public async Task AskAsync(string question, CancellationToken cancellationToken)
     {
         ChatMessage asked = new(ChatRole.User, question);
@@ -77,13 +79,15 @@ internal sealed class Conversation
         var end = updates.LastOrDefault(static update => update.FinishReason is not null)?.FinishReason;
         if (end == RepetitionGuard.Repetition)
         {
-            _screen.WriteDetail("note", "The model began to repeat itself and was stopped. The conversation goes on without this turn.", Color.Yellow);
+            _screen.WriteDetail(
+                "note", "The model began to repeat itself and was stopped. The conversation goes on without this turn.", Color.Yellow);
             return;
         }
 
         if (end == ChatFinishReason.Length)
         {
-            _screen.WriteDetail("note", $"The answer was cut off: it reached {_options.MaxOutputTokens} tokens, or the end of the context.", Color.Yellow);
+            _screen.WriteDetail(
+                "note", $"The answer was cut off: it reached {_options.MaxOutputTokens} tokens, or the end of the context.", Color.Yellow);
         }
 
         Remember(asked, updates);
@@ -144,10 +148,12 @@ internal sealed class Conversation
     {
         List<ChatMessage> turn = [asked];
         turn.AddMessages(updates);
-        var results = turn.SelectMany(static message => message.Contents).OfType<FunctionResultContent>().Select(static result => result.CallId).ToHashSet();
+        var results = turn.SelectMany(static message => message.Contents)
+            .OfType<FunctionResultContent>().Select(static result => result.CallId).ToHashSet();
         foreach (var message in turn)
         {
-            message.Contents = [.. message.Contents.Where(content => content is not FunctionCallContent call || results.Contains(call.CallId))];
+            message.Contents =
+                [.. message.Contents.Where(content => content is not FunctionCallContent call || results.Contains(call.CallId))];
         }
 
         turn.RemoveAll(static message => message.Contents.Count == 0);

@@ -5,7 +5,8 @@ using Fireworks.AI.Extensions.Onnx;
 
 const string Usage =
     """
-    An agent that calls functions. Needs nothing: the tiny model sparkler answers inside the process, or a model at Fireworks if FIREWORKS_API_KEY is set.
+    An agent that calls functions. Needs nothing: the tiny model sparkler answers inside the process, or a model at Fireworks if
+    FIREWORKS_API_KEY is set.
 
       dotnet run --project examples/Agent -- "What is the weather in Paris?"
       dotnet run --project examples/Agent                                       a conversation

@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace Agent;
 
-/// <summary>The context of a model at Fireworks: its length is asked for when a conversation grows long, and tokens are estimated.</summary>
+/// <summary>
+/// The context of a model at Fireworks: its length is asked for when a conversation grows long, and tokens are estimated.
+/// </summary>
 internal sealed class RemoteContext(FireworksClient fireworks, string model)
 {
     private const int FitsEverywhere = 4_000;
@@ -29,7 +31,9 @@ internal sealed class RemoteContext(FireworksClient fireworks, string model)
         return _length is not { } length || tokens + options.MaxOutputTokens <= length;
     }
 
-    /// <summary>Null for a model that is not listed, such as one of a deployment: then the service says when a conversation is too long.</summary>
+    /// <summary>
+    /// Null for a model that is not listed, such as one of a deployment: then the service says when a conversation is too long.
+    /// </summary>
     private async Task<int?> ReadLengthAsync(CancellationToken cancellationToken)
     {
         await foreach (var listed in fireworks.Models.ListAsync(cancellationToken))

@@ -18,7 +18,9 @@ internal sealed class RepetitionGuard(IChatClient inner) : DelegatingChatClient(
     public static ChatFinishReason Repetition { get; } = new("repetition");
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         StringBuilder end = new();
         await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken))

@@ -68,7 +68,8 @@ internal sealed class Session(Backend backend, Screen screen, Interrupt interrup
         {
             try
             {
-                screen.WriteError("Models that are there:\n  " + string.Join("\n  ", await _backend.ListModelsAsync(CancellationToken.None)));
+                var models = await _backend.ListModelsAsync(CancellationToken.None);
+                screen.WriteError("Models that are there:\n  " + string.Join("\n  ", models));
             }
             catch (FireworksException inner)
             {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace Agent;
 
 /// <summary>
-/// What a turn took: the tokens of its last request, which holds the whole conversation, and the speed of all its responses, without the time
-/// that functions ran.
+/// What a turn took: the tokens of its last request, which holds the whole conversation, and the speed of all its responses, without the
+/// time that functions ran.
 /// </summary>
 internal sealed class TurnStatistics
 {
@@ -42,6 +42,7 @@ internal sealed class TurnStatistics
         }
 
         var cached = _last.CachedInputTokenCount is > 0 and var count ? $" ({count} cached)" : "";
-        return $"{_model}: {_last.InputTokenCount} tokens in{cached}, {_last.OutputTokenCount} out, {_tokens / _time.TotalSeconds:F0} tokens/s";
+        var speed = _tokens / _time.TotalSeconds;
+        return $"{_model}: {_last.InputTokenCount} tokens in{cached}, {_last.OutputTokenCount} out, {speed:F0} tokens/s";
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.AI;
 
 const string Usage =
     """
-    An agent of the Agent Framework with a tool and a session, and a workflow of two agents. Needs nothing: the tiny model sparkler answers inside the
-    process, or a model at Fireworks if FIREWORKS_API_KEY is set (FIREWORKS_MODEL chooses another). The weather is invented.
+    An agent of the Agent Framework with a tool and a session, and a workflow of two agents. Needs nothing: the tiny model sparkler answers
+    inside the process, or a model at Fireworks if FIREWORKS_API_KEY is set (FIREWORKS_MODEL chooses another). The weather is invented.
 
       dotnet run --project examples/AgentFramework
       dotnet run --project examples/AgentFramework -- "What is the weather in Paris?" "And in Oslo?"      questions of one session

@@ -11,8 +11,9 @@ using Microsoft.Extensions.Logging.Console;
 const string TelemetrySource = "ChatPipeline";
 const string Usage =
     """
-    The middleware of Microsoft.Extensions.AI around a client: functions, a cache, telemetry and logs. Needs nothing: the tiny model sparkler answers inside
-    the process, or a model at Fireworks if FIREWORKS_API_KEY is set (FIREWORKS_MODEL chooses another). The weather is invented.
+    The middleware of Microsoft.Extensions.AI around a client: functions, a cache, telemetry and logs. Needs nothing: the tiny model
+    sparkler answers inside the process, or a model at Fireworks if FIREWORKS_API_KEY is set (FIREWORKS_MODEL chooses another). The
+    weather is invented.
 
       dotnet run --project examples/ChatPipeline
       dotnet run --project examples/ChatPipeline -- "What is the weather in Oslo?" --logs
@@ -69,7 +70,8 @@ try
         }
 
         var response = updates.ToChatResponse();
-        Console.WriteLine($"\n  usage   {response.Usage?.InputTokenCount} tokens in, {response.Usage?.OutputTokenCount} out, model {response.ModelId}");
+        var usage = response.Usage;
+        Console.WriteLine($"\n  usage   {usage?.InputTokenCount} tokens in, {usage?.OutputTokenCount} out, model {response.ModelId}");
         foreach (var span in spans.Take())
         {
             Console.WriteLine($"  span    {span}");

@@ -45,6 +45,7 @@ internal sealed class SpanRecorder : IDisposable
     private static string Describe(Activity span)
     {
         var tags = Shown.Where(name => span.GetTagItem(name) is not null).Select(name => $"{name}={span.GetTagItem(name)}");
-        return string.Create(CultureInfo.InvariantCulture, $"{span.DisplayName}, {span.Duration.TotalMilliseconds:F0} ms, {string.Join(' ', tags)}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{span.DisplayName}, {span.Duration.TotalMilliseconds:F0} ms, {string.Join(' ', tags)}");
     }
 }

@@ -53,7 +53,8 @@ internal sealed class Wish
     public string Explain(FireworksCatalogueModel choice)
     {
         var tokens = _wantsEmbeddings ? "4,000 tokens" : "3,000 tokens in and 1,000 out";
-        var leaves = choice.DeprecationDate is { } date ? $"; it leaves on {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "";
+        var leaves = choice.DeprecationDate is { } date
+            ? string.Create(CultureInfo.InvariantCulture, $"; it leaves on {date:yyyy-MM-dd}") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{tokens} cost {CostOf(choice):0.########} dollars, and {choice.ContextLength:N0} tokens fit in{leaves}");

@@ -11,8 +11,8 @@ const string Usage =
 
       dotnet run --project examples/Rag -- "How do I keep my key secret?"
 
-    The pages are searched inside the process. With FIREWORKS_API_KEY set, a model at Fireworks calls the tool and writes the answer; without it the tiny
-    model in models/sparkler calls the tool, and the pages are shown.
+    The pages are searched inside the process. With FIREWORKS_API_KEY set, a model at Fireworks calls the tool and writes the answer;
+    without it the tiny model in models/sparkler calls the tool, and the pages are shown.
     """;
 
 Console.OutputEncoding = Encoding.UTF8;

@@ -7,6 +7,7 @@ internal static class Model
 {
     public static IKernelBuilder AddModel(this IKernelBuilder builder) =>
         Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 }
-            ? builder.AddFireworksChatClient(Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/gpt-oss-120b")
+            ? builder.AddFireworksChatClient(
+                Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/gpt-oss-120b")
             : builder.AddOnnxChatClient(Path.Combine(AppContext.BaseDirectory, "models", "sparkler"));
 }

@@ -10,8 +10,8 @@ using SemanticKernelAgent;
 
 const string Usage =
     """
-    A kernel of Semantic Kernel with a plugin, whose functions the model calls. Needs nothing: the tiny model sparkler answers inside the process, or a
-    model at Fireworks if FIREWORKS_API_KEY is set (FIREWORKS_MODEL chooses another). The weather is invented.
+    A kernel of Semantic Kernel with a plugin, whose functions the model calls. Needs nothing: the tiny model sparkler answers inside the
+    process, or a model at Fireworks if FIREWORKS_API_KEY is set (FIREWORKS_MODEL chooses another). The weather is invented.
 
       dotnet run --project examples/SemanticKernelAgent
       dotnet run --project examples/SemanticKernelAgent -- "What is the weather in Tokyo?"

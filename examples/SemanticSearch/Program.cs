@@ -7,11 +7,13 @@ using SemanticSearch.Pages;
 
 const string Usage =
     """
-    Finds the pages that answer a question, by their meaning: those of docs/, or Markdown and text files of yours. Needs no key and no network.
+    Finds the pages that answer a question, by their meaning: those of docs/, or Markdown and text files of yours. Needs no key and no
+    network.
 
       dotnet run --project examples/SemanticSearch -- "how do I keep my key secret?"
       dotnet run --project examples/SemanticSearch -- "how do I keep my key secret?" notes/ README.md
-      dotnet run --project examples/SemanticSearch -- --remote "how do I keep my key secret?"      with a model at Fireworks: set FIREWORKS_API_KEY
+      dotnet run --project examples/SemanticSearch -- --remote "how do I keep my key secret?"
+          with a model at Fireworks: set FIREWORKS_API_KEY
     """;
 
 Console.OutputEncoding = Encoding.UTF8;

@@ -14,6 +14,7 @@ internal static class Repository
             }
         }
 
-        throw new DirectoryNotFoundException($"The folder {path} is not in a folder above {AppContext.BaseDirectory}. Build the example once more.");
+        throw new DirectoryNotFoundException(
+            $"The folder {path} is not in a folder above {AppContext.BaseDirectory}. Build the example once more.");
     }
 }

@@ -14,8 +14,8 @@ internal sealed class CommandLine
     public string[] Words { get; private set; } = [];
 
     /// <summary>
-    /// Reads a command line; what follows <c>--</c> are words. Ends the program with its usage where that is asked for, and with an error for
-    /// an option that it does not have.
+    /// Reads a command line; what follows <c>--</c> are words. Ends the program with its usage where that is asked for, and with an error
+    /// for an option that it does not have.
     /// </summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="usage">What <c>--help</c> shows.</param>

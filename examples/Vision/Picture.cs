@@ -16,7 +16,8 @@ internal static class Picture
         var data = await File.ReadAllBytesAsync(source);
         return FindMediaType(data) is { } mediaType
             ? new DataContent(data, mediaType)
-            : throw new InvalidDataException($"{source} is not a picture: its beginning is that of no PNG, JPEG, GIF, WebP, BMP, TIFF or PPM.");
+            : throw new InvalidDataException(
+                $"{source} is not a picture: its beginning is that of no PNG, JPEG, GIF, WebP, BMP, TIFF or PPM.");
     }
 
     private static string? FindMediaType(ReadOnlySpan<byte> data) =>

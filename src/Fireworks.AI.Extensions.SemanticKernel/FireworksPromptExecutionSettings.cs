@@ -105,6 +105,8 @@ public sealed partial class FireworksPromptExecutionSettings : PromptExecutionSe
     /// <param name="executionSettings">The settings; null for none.</param>
     /// <returns>The same object if it is of this type, or else a copy.</returns>
     /// <exception cref="ArgumentException">The settings ask for a form of the answer that there is not.</exception>
+    /// <exception cref="NotSupportedException">They have a <c>ToolCallBehavior</c>, which is of the connector of OpenAI alone: set
+    /// <see cref="PromptExecutionSettings.FunctionChoiceBehavior"/>.</exception>
     /// <example>
     /// <code>
     /// PromptExecutionSettings plain = new() { ExtensionData = new Dictionary&lt;string, object&gt; { ["max_tokens"] = "200" } };

@@ -1,5 +1,4 @@
 using Fireworks.AI.Extensions.Batches;
-using Fireworks.AI.Extensions.Json;
 using Fireworks.AI.Extensions.Transport;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -28,14 +27,12 @@ namespace Fireworks.AI.Extensions;
 /// </example>
 public sealed class FireworksBatchClient : IDisposable
 {
-    // Of two submits of the same rows at once the second waits for what the first one uploads.
-    private static readonly KeyedLock Uploads = new();
-
     private readonly FireworksClient _client;
     private readonly bool _ownsClient;
     private readonly ControlPlane _control;
     private readonly BatchDatasets _datasets;
     private readonly BatchJobs _jobs;
+    private readonly BatchCreator _creator;
 
     /// <summary>
     /// Creates a client with a connection pool of its own. To share one between clients, use <see cref="FireworksClient"/>.
@@ -60,6 +57,7 @@ public sealed class FireworksBatchClient : IDisposable
         _control = client.ControlPlane;
         _datasets = new(_control);
         _jobs = new(_control);
+        _creator = new(client, _datasets, _jobs);
     }
 
     /// <summary>
@@ -75,38 +73,10 @@ public sealed class FireworksBatchClient : IDisposable
     /// <exception cref="NotSupportedException">A row asks for what batches do not have; the message names it.</exception>
     /// <exception cref="InvalidOperationException">The rows changed between the check and the upload.</exception>
     /// <exception cref="FireworksException">The service refused a call, failed, or could not be reached.</exception>
-    public async Task<FireworksBatchJob> SubmitAsync(FireworksBatch batch, CancellationToken cancellationToken = default)
+    public Task<FireworksBatchJob> SubmitAsync(FireworksBatch batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var output = batch.OutputDatasetId is { } id ? ResourceNames.CheckId(id, nameof(batch.OutputDatasetId)) : null;
-        var input = batch.InputDatasetId is { } other ? ResourceNames.CheckId(other, nameof(batch.InputDatasetId)) : null;
-        BatchRequests requests = new(batch, _client);
-        var rows = await BatchRows.CheckAsync(batch, requests, cancellationToken).ConfigureAwait(false);
-        input ??= ResourceNames.WithHash(batch.JobId, rows.Fingerprint);
-
-        var account = await _control.GetAccountAsync(cancellationToken).ConfigureAwait(false);
-        var name = $"{account}/batchInferenceJobs/{batch.JobId}";
-        if (await _jobs.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } found)
-        {
-            BatchLog.Found(_client.Transport.Logger, found.Name, found.State.Value);
-            return CheckInput(found, input);
-        }
-
-        var dataset = $"{account}/datasets/{input}";
-        var control = _client.Transport.Settings.ControlPlaneEndpoint;
-        using (await Uploads.EnterAsync($"{control} {dataset}", cancellationToken).ConfigureAwait(false))
-        {
-            await _datasets.EnsureAsync(dataset, rows, cancellationToken).ConfigureAwait(false);
-        }
-
-        using PooledBuffer body = new();
-        body.Append((byte)'{');
-        body.Append(requests.Settings);
-        body.WriteText("inputDatasetId", dataset);
-        body.WriteText("outputDatasetId", output is null ? null : $"{account}/datasets/{output}");
-        body.WriteText("displayName", batch.DisplayName);
-        body.Append((byte)'}');
-        return CheckInput(await _jobs.CreateAsync(name, body, cancellationToken).ConfigureAwait(false), input);
+        return _creator.SubmitAsync(batch, cancellationToken);
     }
 
     /// <summary>Looks at a batch, also one of a run of the program before this one.</summary>
@@ -175,34 +145,7 @@ public sealed class FireworksBatchClient : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(newName);
         var expired = await GetJobAsync(name, cancellationToken).ConfigureAwait(false);
-        if (expired.State != FireworksBatchState.Expired)
-        {
-            throw new InvalidOperationException($"The batch {expired.Name} is {expired.State}; only an expired one can be continued.");
-        }
-
-        var target = $"{expired.Name[..^expired.Id.Length]}{ResourceNames.ToId(newName)}";
-        var job = await _jobs.FindAsync(target, cancellationToken).ConfigureAwait(false);
-        if (job is null)
-        {
-            using PooledBuffer body = new();
-            body.Append((byte)'{');
-            body.WriteText("continuedFromJobName", expired.Name);
-            foreach (var member in (ReadOnlySpan<string>)["model", "systemPrompt", "inferenceParameters", "precision"])
-            {
-                if (expired.RawRepresentation.Find(member) is { } value &&
-                    expired.RawRepresentation.FindText(member) is not "PRECISION_UNSPECIFIED")
-                {
-                    body.WriteName(member);
-                    body.WriteElement(value);
-                }
-            }
-
-            body.Append((byte)'}');
-            job = await _jobs.CreateAsync(target, body, cancellationToken).ConfigureAwait(false);
-        }
-
-        return job.ContinuedFrom == expired.Name ? job : throw new ArgumentException(
-            $"The batch {job.Name} is there already and does not continue {expired.Name}. Choose another name.", nameof(newName));
+        return await _creator.ContinueAsync(expired, newName, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -272,13 +215,4 @@ public sealed class FireworksBatchClient : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return _jobs.ResolveAsync(name, cancellationToken);
     }
-
-    private static FireworksBatchJob CheckInput(FireworksBatchJob job, string input) => job switch
-    {
-        { ContinuedFrom: { } expired } => throw new ArgumentException(
-            $"The batch {job.Name} is there already and continues {expired}. Choose another name, or delete it."),
-        _ when job.InputDatasetId is null || job.InputDatasetId == input => job,
-        _ => throw new ArgumentException(
-            $"The batch {job.Name} is there already, {job.State}, with other rows, model or defaults. Choose another name, or delete it."),
-    };
 }

@@ -237,7 +237,7 @@ class Situation(Tool):
             lead = r.choice((capital(said_verb) + " " + self.object, capital(self.object), capital(v), "Into the " + plain_word(r, 0.8), capital(plain_word(r, 0.8)) + " " + self.object, "", "New " + self.object, capital(self.object) + " to " + v))
             sep = r.choice((", ", ", ", "; ", " / ", ", "))
             text = (lead + r.choice((": ", ": ", ", ", " ", " - ")) if lead else "") + sep.join(parts)
-            return capital(text, values) + r.choice(("", "", f"; {v} it", f", {v} that {self.object}", f"; {v} {self.object}", f" - {v} please", ".")) 
+            return capital(text, values) + r.choice(("", "", f"; {v} it", f", {v} that {self.object}", f"; {v} {self.object}", f" - {v} please", "."))
         head = self.head(r, drawn, left)
         tail = self.rest(r, drawn, left)
         if chance(r, 0.3):

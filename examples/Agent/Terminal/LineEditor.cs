@@ -3,7 +3,8 @@ using Spectre.Console;
 namespace Agent.Terminal;
 
 /// <summary>
-/// Reads lines from the terminal: with cursor keys, a history of what was typed before, and the keys that shells have (Ctrl+A, E, K, L, U, W).
+/// Reads lines from the terminal: with cursor keys, a history of what was typed before, and the keys that shells have (Ctrl+A, E, K, L,
+/// U, W).
 /// </summary>
 internal sealed class LineEditor(IAnsiConsole console, Interrupt interrupt)
 {

@@ -33,7 +33,9 @@ internal sealed class Screen
         }
     }
 
-    /// <summary>Writes a piece of what the model thinks before it answers: on a terminal, where it looks different from the answer.</summary>
+    /// <summary>
+    /// Writes a piece of what the model thinks before it answers: on a terminal, where it looks different from the answer.
+    /// </summary>
     public void WriteThought(string text)
     {
         if (HasColours)

@@ -15,11 +15,19 @@ internal static class SettingsConverter
     };
 
     /// <summary>Plain settings with the same values, all of them as entries.</summary>
+    /// <exception cref="NotSupportedException">They choose functions in a connector's own way.</exception>
     public static PromptExecutionSettings ToEntries(PromptExecutionSettings settings)
     {
         var entries = settings.GetType() == typeof(PromptExecutionSettings)
             ? settings
             : JsonSerializer.SerializeToElement(settings, settings.GetType(), Options).Deserialize<PromptExecutionSettings>(Options)!;
+        if (entries.ExtensionData?.Any(static entry => IsToolCallBehavior(entry.Key, entry.Value)) == true)
+        {
+            throw new NotSupportedException(
+                "ToolCallBehavior is of one connector alone, and no function would be called. " +
+                "Set FunctionChoiceBehavior, for example to FunctionChoiceBehavior.Auto().");
+        }
+
         return new PromptExecutionSettings
         {
             ServiceId = entries.ServiceId,
@@ -29,6 +37,9 @@ internal static class SettingsConverter
                 .ToDictionary(static entry => entry.Key, static entry => Convert(entry.Key, entry.Value)),
         };
     }
+
+    private static bool IsToolCallBehavior(string name, object? value) =>
+        name.Equals("ToolCallBehavior", StringComparison.OrdinalIgnoreCase) && SettingValue.Unwrap(value) is not null;
 
     private static object Convert(string name, object value) =>
         name.Equals(SettingNames.ResponseFormat, StringComparison.OrdinalIgnoreCase) ? ResponseFormatEntry.ToEntry(value) : value;

@@ -54,6 +54,7 @@ internal sealed class TransportCall(TransportRequest request, Uri address, Clien
     {
         activity?.SetTag("http.response.status_code", (int)response.StatusCode);
         activity?.SetTag("http.request.resend_count", Retries == 0 ? null : Retries);
+        activity?.SetTag("fireworks.request.id", ResponseHeaders.RequestId(response.Headers));
         if (ResponseHeaders.IsOverLimit(response.Headers))
         {
             TransportLog.OverLimit(logger, request.Operation, ResponseHeaders.RequestId(response.Headers));
@@ -74,6 +75,7 @@ internal sealed class TransportCall(TransportRequest request, Uri address, Clien
         var type = failure?.Kind.ToString() ?? exception.GetType().FullName!;
         activity?.SetTag("http.response.status_code", (int?)failure?.StatusCode);
         activity?.SetTag("http.request.resend_count", Retries == 0 ? null : Retries);
+        activity?.SetTag("fireworks.request.id", failure?.RequestId);
         activity?.SetTag("error.type", type);
         activity?.SetStatus(ActivityStatusCode.Error);
         if (failure is not null)

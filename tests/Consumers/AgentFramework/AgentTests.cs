@@ -9,7 +9,10 @@ namespace Fireworks.AI.Extensions.Consumers.AgentFramework;
 /// <summary>Agents of the Agent Framework over the clients.</summary>
 public sealed class AgentTests
 {
-    private static readonly AIFunction Weather = AIFunctionFactory.Create((string location) => $"18 degrees in {location}", "get_weather", "Get the weather for a city.");
+    private const string ParisReport = """{"city":"Paris","degrees":18}""";
+
+    private static readonly AIFunction Weather = AIFunctionFactory.Create(
+        static (string location) => $"18 degrees in {location}", "get_weather", "Get the weather for a city.");
 
     private static readonly Turn CallWeather = Turn.Call("get_weather", """{"location":"Paris"}""", reasoning: "Look it up.");
 
@@ -22,8 +25,8 @@ public sealed class AgentTests
         var agent = server.ChatClient().AsAIAgent(instructions: "Be brief.", name: "Guide", tools: [Weather]);
         var session = await agent.CreateSessionAsync();
 
-        Assert.Equal("It is 18 degrees.", await AskAsync(agent, "Weather?", session, stream));
-        Assert.Equal("You are welcome.", await AskAsync(agent, "Thanks", session, stream));
+        Assert.Equal("It is 18 degrees.", (await agent.AskAsync("Weather?", session, stream)).Text);
+        Assert.Equal("You are welcome.", (await agent.AskAsync("Thanks", session, stream)).Text);
 
         Assert.Equal(
             ["system", "user", "assistant", "tool", "assistant", "user"],
@@ -35,22 +38,20 @@ public sealed class AgentTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_agent_in_process_calls_its_tools(bool stream)
+    public async Task Structured_output_and_tools_go_together(bool stream)
     {
-        var agent = Sparkler.ChatClient().AsAIAgent(tools: [Weather]);
-
-        Assert.Contains("18 degrees", await AskAsync(agent, "What is the weather in Paris?", await agent.CreateSessionAsync(), stream), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Structured_output_and_tools_go_together()
-    {
-        await using var server = await ModelServer.StartAsync(CallWeather, Turn.Say("""{"city":"Paris","degrees":18}"""));
+        await using var server = await ModelServer.StartAsync(
+            CallWeather, Turn.Say(ParisReport), CallWeather, Turn.Say(ParisReport));
         var agent = server.ChatClient().AsAIAgent(tools: [Weather]);
+        ChatClientAgentRunOptions options = new(new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema<Report>() });
 
         var report = await agent.RunAsync<Report>("Weather in Paris?");
+        var answer = await agent.AskAsync("Weather in Paris?", null, stream, options);
 
         Assert.Equal(new Report("Paris", 18), report.Result);
+        Assert.Equal(ParisReport, answer.Text);
+        Assert.All(server.Requests, static request => Assert.True(
+            request.Json.TryGetProperty("tools", out _) && request.Json.TryGetProperty("response_format", out _)));
     }
 
     /// <summary>RunAsync of a type sends tools and schema together, which some models refuse.</summary>
@@ -58,7 +59,7 @@ public sealed class AgentTests
     public async Task Structured_output_waits_for_the_calls_where_the_pair_is_refused()
     {
         await using var server = await ModelServer.StartRefusingPairAsync(
-            CallWeather, Turn.Say("It is 18 degrees."), Turn.Say("""{"city":"Paris","degrees":18}"""));
+            CallWeather, Turn.Say("It is 18 degrees."), Turn.Say(ParisReport));
         var agent = server.ChatClient().AsAIAgent(tools: [Weather]);
 
         var report = await agent.RunAsync<Report>("Weather in Paris?");
@@ -66,7 +67,8 @@ public sealed class AgentTests
         Assert.Equal(new Report("Paris", 18), report.Result);
         Assert.Equal(
             ["tools response_format", "tools", "tools", "response_format"],
-            server.Requests.Select(request => string.Join(' ', ((string[])["tools", "response_format"]).Where(name => request.Json.TryGetProperty(name, out _)))));
+            server.Requests.Select(static request => string.Join(
+                ' ', ((string[])["tools", "response_format"]).Where(name => request.Json.TryGetProperty(name, out _)))));
         Assert.Equal("18 degrees in Paris", server.Messages(3)[^1].GetProperty("content").GetString());
     }
 
@@ -79,11 +81,15 @@ public sealed class AgentTests
         var weather = AIFunctionFactory.Create(
             (string location) => { called.Add(location); return "18 degrees"; }, "get_weather", "Get the weather for a city.");
         using var client = Sparkler.ChatClient().AsBuilder().UseFunctionInvocation().Build();
-        ChatOptions options = new() { Tools = [weather], ResponseFormat = ChatResponseFormat.ForJsonSchema<Report>(), Temperature = 0, MaxOutputTokens = 60 };
+        ChatOptions options = new()
+        {
+            Tools = [weather],
+            ResponseFormat = ChatResponseFormat.ForJsonSchema<Report>(),
+            Temperature = 0,
+            MaxOutputTokens = 60,
+        };
 
-        var response = stream
-            ? await client.GetStreamingResponseAsync("What is the weather in Paris?", options).ToChatResponseAsync()
-            : await client.GetResponseAsync("What is the weather in Paris?", options);
+        var response = await client.GetAsync("What is the weather in Paris?", options, stream);
 
         Assert.Equal(["Paris"], called);
         Assert.StartsWith("{\"city\":", response.Messages[^1].Text, StringComparison.Ordinal); // Sparkler may not find the end.
@@ -99,7 +105,7 @@ public sealed class AgentTests
         var forecaster = server.ChatClient().AsAIAgent(name: "Forecaster", description: "Knows the weather.");
         var guide = server.ChatClient().AsAIAgent(name: "Guide", tools: [forecaster.AsAIFunction()]);
 
-        Assert.Equal("Take a coat.", await AskAsync(guide, "What to wear?", await guide.CreateSessionAsync(), stream));
+        Assert.Equal("Take a coat.", (await guide.AskAsync("What to wear?", null, stream)).Text);
 
         Assert.Equal("18 degrees in Paris.", server.Messages(2)[^1].GetProperty("content").GetString());
     }
@@ -111,7 +117,7 @@ public sealed class AgentTests
         var writer = server.ChatClient().AsAIAgent(instructions: "Write.", name: "Writer");
         var editor = server.ChatClient().AsAIAgent(instructions: "Edit.", name: "Editor");
 
-        var answer = await AskAsync(AgentWorkflowBuilder.BuildSequential(writer, editor).AsAIAgent(), "A sentence on rain.");
+        var answer = (await AgentWorkflowBuilder.BuildSequential(writer, editor).AsAIAgent().AskAsync("A sentence on rain.")).Text;
 
         Assert.Contains("Final.", answer, StringComparison.Ordinal);
         Assert.Equal(2, server.Requests.Count);
@@ -134,7 +140,8 @@ public sealed class AgentTests
                 ? tools[0].GetProperty("function").GetProperty("name").GetString() : null;
             var turn = instructions.Contains("Tell the weather.", StringComparison.Ordinal) ? Turn.Say("18 degrees.")
                 : function is not null && isFirst ? Turn.Call(function, """{"query":"Paris?"}""")
-                : instructions.Contains("Plan a day.", StringComparison.Ordinal) ? Turn.Say($"Walk at {messages[^1].GetProperty("content").GetString()}")
+                : instructions.Contains("Plan a day.", StringComparison.Ordinal) ?
+                    Turn.Say($"Walk at {messages[^1].GetProperty("content").GetString()}")
                 : Turn.Say("Welcome to Paris.");
             await turn.ToAnswer(body.RootElement.TryGetProperty("stream", out var asked) && asked.GetBoolean()).WriteAsync(context);
         });
@@ -145,30 +152,16 @@ public sealed class AgentTests
         var inARow = AgentWorkflowBuilder.BuildSequential(guide, host).AsAIAgent();
         var byHandoff = AgentWorkflowBuilder.CreateHandoffBuilderWith(host).WithHandoffs(host, [forecaster]).Build().AsAIAgent();
 
-        var row = await AskAsync(inARow, "A day in Paris", stream: stream);
+        var row = (await inARow.AskAsync("A day in Paris", null, stream)).Text;
         var requests = server.Requests.Count;
-        var handedOver = await AskAsync(byHandoff, "What is the weather in Paris?", stream: stream);
+        var handedOver = (await byHandoff.AskAsync("What is the weather in Paris?", null, stream)).Text;
 
         Assert.Contains("Walk at 18 degrees.", row, StringComparison.Ordinal);
         Assert.EndsWith("Welcome to Paris.", row, StringComparison.Ordinal);
         Assert.Equal("18 degrees.", handedOver);
-        Assert.Equal((4, 2), (requests, server.Requests.Count - requests)); // The guide twice, the forecaster, the host; the host, the forecaster.
-    }
 
-    private static async Task<string> AskAsync(AIAgent agent, string question, AgentSession? session = null, bool stream = false)
-    {
-        if (!stream)
-        {
-            return (await agent.RunAsync(question, session)).Text;
-        }
-
-        var text = "";
-        await foreach (var update in agent.RunStreamingAsync(question, session))
-        {
-            text += update.Text;
-        }
-
-        return text;
+        // The guide twice, the forecaster, the host; then the host and the forecaster.
+        Assert.Equal((4, 2), (requests, server.Requests.Count - requests));
     }
 
     private sealed record Report(string City, int Degrees);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Fireworks.AI.Extensions.Consumers.Infrastructure;
 using Microsoft.Extensions.AI;
 
@@ -7,21 +9,58 @@ namespace Fireworks.AI.Extensions.Consumers.ExtensionsAI;
 public sealed class FailoverTests
 {
     [Theory]
+    [InlineData(false, 503)]
+    [InlineData(true, 503)]
+    [InlineData(false, 429)]
+    [InlineData(true, 404)]
+    public async Task The_model_in_process_takes_over(bool stream, int status)
+    {
+        await using var server = await TestServer.StartAsync(Answer.Json(status, """{"error":{"message":"busy"}}"""));
+
+        Assert.Equal("It is 18 degrees in Paris.", await AskAsync(server.Endpoint, stream));
+
+        Assert.Equal(2, server.Requests.Count); // Each round of the loop tries Fireworks first.
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_model_in_process_takes_over(bool stream)
+    public async Task It_does_so_without_a_network(bool stream)
     {
-        await using var server = await TestServer.StartAsync(Answer.Json(503, """{"error":{"message":"busy"}}"""));
-        using var remote = server.ChatClient(configure: static options => options.Retry.MaxRetries = 0);
-        using var local = Sparkler.ChatClient();
-        using OrderedFailoverChatClient client = new([remote, local], true);
-        ChatOptions options = new() { Temperature = 0, Tools = [AIFunctionFactory.Create((string location) => "18", "get_weather", "Get the weather for a city.")] };
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        Uri closed = new($"http://{listener.LocalEndpoint}/v1");
+        listener.Stop();
 
-        var response = stream
-            ? await client.GetStreamingResponseAsync("What is the weather in Paris?", options).ToChatResponseAsync()
-            : await client.GetResponseAsync("What is the weather in Paris?", options);
+        Assert.Equal("It is 18 degrees in Paris.", await AskAsync(closed, stream));
+    }
 
-        Assert.Single(response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>());
-        Assert.Single(server.Requests);
+    /// <summary>What one of them said would stand twice in the answer.</summary>
+    [Fact]
+    public async Task An_answer_that_has_begun_is_not_begun_again()
+    {
+        await using var server = await TestServer.StartAsync(Answer.Events([Wire.Text("Half")], done: false));
+        using OrderedFailoverChatClient client = new([server.ChatClient(), Sparkler.ChatClient()], true);
+        var text = "";
+
+        var exception = await Assert.ThrowsAsync<FireworksException>(async () =>
+        {
+            await foreach (var update in client.GetStreamingResponseAsync("Hi!"))
+            {
+                text += update.Text;
+            }
+        });
+
+        Assert.Equal(("Half", FireworksErrorKind.Interrupted), (text, exception.Kind));
+    }
+
+    private static async Task<string> AskAsync(Uri endpoint, bool stream)
+    {
+        FireworksClientOptions options = new() { ApiKey = "fw_test_key", Endpoint = endpoint, Retry = { MaxRetries = 0 } };
+        OrderedFailoverChatClient failover = new([new FireworksChatClient("m", options), Sparkler.ChatClient()], true);
+        using var client = failover.AsBuilder().UseFunctionInvocation().Build();
+        var weather = AIFunctionFactory.Create(
+            static (string location) => $"18 degrees in {location}", "get_weather", "Get the weather for a city.");
+        return (await client.GetAsync("What is the weather in Paris?", new ChatOptions { Temperature = 0, Tools = [weather] }, stream)).Text;
     }
 }

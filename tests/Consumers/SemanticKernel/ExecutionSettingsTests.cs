@@ -16,7 +16,10 @@ public sealed class ExecutionSettingsTests
     [Fact]
     public void A_value_takes_the_place_of_entries_in_other_letters()
     {
-        FireworksPromptExecutionSettings settings = new() { ExtensionData = new Dictionary<string, object> { ["Min_P"] = 0.5, ["USER"] = "a" } };
+        FireworksPromptExecutionSettings settings = new()
+        {
+            ExtensionData = new Dictionary<string, object> { ["Min_P"] = 0.5, ["USER"] = "a" },
+        };
 
         settings.MinP = null;
         settings.EndUserId = "b";
@@ -73,7 +76,8 @@ public sealed class ExecutionSettingsTests
         builder.AddFireworksChatClient(ModelServer.Model, configure: server.Configure);
         var function = KernelFunctionFactory.CreateFromPrompt(PromptTemplateConfig.FromJson("""
             {"template":"Hi","execution_settings":{"default":{"max_tokens":50,"min_p":0.2,"stop":["END"],"reasoning_effort":"high",
-            "service_tier":"priority","response_format":{"type":"json_schema","json_schema":{"name":"weather","schema":SCHEMA,"strict":true}}}}}
+            "service_tier":"priority","response_format":
+            {"type":"json_schema","json_schema":{"name":"weather","schema":SCHEMA,"strict":true}}}}}
             """.Replace("SCHEMA", WeatherSchema, StringComparison.Ordinal)));
 
         await builder.Build().InvokeAsync(function);
@@ -88,14 +92,21 @@ public sealed class ExecutionSettingsTests
     }
 
     public static TheoryData<object> Formats =>
-        [typeof(Weather), WeatherSchema, JsonDocument.Parse(WeatherSchema).RootElement, JsonNode.Parse(WeatherSchema)!, ChatResponseFormat.ForJsonSchema<Weather>()];
+    [
+        typeof(Weather),
+        WeatherSchema,
+        JsonDocument.Parse(WeatherSchema).RootElement,
+        JsonNode.Parse(WeatherSchema)!,
+        ChatResponseFormat.ForJsonSchema<Weather>(),
+    ];
 
     [Theory]
     [MemberData(nameof(Formats), DisableDiscoveryEnumeration = true)]
     public async Task A_response_format_arrives_in_every_form(object format)
     {
         var (typed, _) = await SendAsync(new FireworksPromptExecutionSettings { ResponseFormat = format });
-        var (plain, _) = await SendAsync(new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { ["response_format"] = format } });
+        var (plain, _) = await SendAsync(
+            new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { ["response_format"] = format } });
 
         Assert.Contains("\"city\"", Schema(typed), StringComparison.Ordinal);
         Assert.Equal(Schema(typed), Schema(plain));
@@ -106,7 +117,8 @@ public sealed class ExecutionSettingsTests
     {
         var (body, _) = await SendAsync(new FireworksPromptExecutionSettings { ResponseFormat = "json_object" });
         Assert.Equal("""{"type":"json_object"}""", body.GetProperty("response_format").GetRawText());
-        Assert.Contains("yaml", Assert.Throws<ArgumentException>(() => new FireworksPromptExecutionSettings { ResponseFormat = "yaml" }).Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<ArgumentException>(static () => new FireworksPromptExecutionSettings { ResponseFormat = "yaml" });
+        Assert.Contains("yaml", exception.Message, StringComparison.Ordinal);
         PromptExecutionSettings plain = new() { ExtensionData = new Dictionary<string, object> { ["response_format"] = "yaml" } };
         Assert.Throws<ArgumentException>(() => FireworksPromptExecutionSettings.FromExecutionSettings(plain));
     }
@@ -122,27 +134,63 @@ public sealed class ExecutionSettingsTests
         Assert.Equal("root ::= \"a\"", body.GetProperty("response_format").GetProperty("grammar").GetString());
     }
 
-    [Fact]
-    public async Task Settings_of_the_OpenAI_connector_arrive()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Settings_of_the_OpenAI_connector_arrive(bool stream)
     {
         OpenAIPromptExecutionSettings settings = new()
         {
             Temperature = 0.3,
+            TopP = 0.9,
+            FrequencyPenalty = 0.1,
+            PresencePenalty = 0.2,
             MaxTokens = 60,
+            Seed = 7,
             StopSequences = ["END"],
+            TokenSelectionBiases = new Dictionary<int, int> { [5] = 1 },
+            Logprobs = true,
+            TopLogprobs = 2,
             ResponseFormat = typeof(Weather),
             User = "u",
             ReasoningEffort = "low",
             ChatSystemPrompt = "Be brief.",
+            FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(),
         };
+        await using var server = await ModelServer.StartAsync(Turn.Call("p_f"), Turn.Say("Hi"));
+        var builder = Kernel.CreateBuilder();
+        builder.AddFireworksChatClient(ModelServer.Model, configure: options =>
+        {
+            server.Configure(options);
+            options.ThrowOnUnknownSettings = true; // None may be left over.
+        });
+        builder.Plugins.AddFromFunctions("p", [KernelFunctionFactory.CreateFromMethod(static () => "result", "f")]);
 
-        var (body, _) = await SendAsync(settings);
+        Assert.Equal("Hi", await builder.Build().PromptAsync("Hi", settings, stream));
 
-        Assert.Equal(
-            """{"temperature":0.3,"max_tokens":60,"stop":["END"],"user":"u","reasoning_effort":"low"}""",
-            Pick(body, "temperature max_tokens stop user reasoning_effort"));
-        Assert.Contains("\"city\"", Schema(body), StringComparison.Ordinal);
-        Assert.Equal("Be brief.", body.GetProperty("messages")[0].GetProperty("content").GetString());
+        foreach (var body in server.Requests.Select(static request => request.Json))
+        {
+            Assert.Equal(
+                """{"temperature":0.3,"top_p":0.9,"frequency_penalty":0.1,"presence_penalty":0.2,"max_tokens":60,"seed":7,"stop":["END"]"""
+                + ""","logit_bias":{"5":1},"logprobs":true,"top_logprobs":2,"user":"u","reasoning_effort":"low"}""",
+                Pick(body, "temperature top_p frequency_penalty presence_penalty max_tokens seed stop logit_bias logprobs top_logprobs "
+                    + "user reasoning_effort"));
+            Assert.Contains("\"city\"", Schema(body), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("Be brief.", server.Messages(0)[0].GetProperty("content").GetString());
+        Assert.Equal("result", server.Messages(1)[^1].GetProperty("content").GetString());
+    }
+
+    /// <summary>It would be dropped on the way, and the model offered no function.</summary>
+    [Fact]
+    public async Task The_connectors_own_way_to_choose_functions_is_refused_with_advice()
+    {
+        OpenAIPromptExecutionSettings settings = new() { ToolCallBehavior = ToolCallBehavior.AutoInvokeKernelFunctions };
+
+        var exception = await Assert.ThrowsAsync<NotSupportedException>(() => SendAsync(settings));
+
+        Assert.Contains("FunctionChoiceBehavior.Auto()", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -180,7 +228,9 @@ public sealed class ExecutionSettingsTests
 
         foreach (var other in (FireworksPromptExecutionSettings[])[read, copy, settings])
         {
-            Assert.Equal(("s", "m", 0.5, FireworksServiceTier.Priority, 1L), (other.ServiceId, other.ModelId, other.Temperature, other.ServiceTier, other.Seed));
+            Assert.Equal(
+                ("s", "m", 0.5, FireworksServiceTier.Priority, 1L),
+                (other.ServiceId, other.ModelId, other.Temperature, other.ServiceTier, other.Seed));
             Assert.NotNull(other.FunctionChoiceBehavior);
             Assert.NotNull(other.ResponseFormat);
         }

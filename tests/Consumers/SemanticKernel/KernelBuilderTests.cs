@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Net;
 using Fireworks.AI.Extensions.Consumers.Infrastructure;
 using Fireworks.AI.Extensions.SemanticKernel;
@@ -22,7 +24,7 @@ public sealed class KernelBuilderTests
         await using var server = await ModelServer.StartAsync(CallWeather, Turn.Say("It is 18 degrees."));
         var kernel = Build(builder => builder.AddFireworksChatClient(ModelServer.Model, configure: server.Configure));
 
-        Assert.Equal("It is 18 degrees.", await PromptAsync(kernel, "What is the weather in Paris?", stream));
+        Assert.Equal("It is 18 degrees.", await kernel.PromptAsync("What is the weather in Paris?", Auto, stream));
 
         Assert.Equal(2, server.Requests.Count);
         var result = server.Messages(1)[^1];
@@ -36,7 +38,7 @@ public sealed class KernelBuilderTests
     {
         var kernel = Build(builder => builder.AddOnnxChatClient(Sparkler.Folder));
 
-        Assert.Contains("18 degrees", await PromptAsync(kernel, "What is the weather in Paris?", stream), StringComparison.Ordinal);
+        Assert.Contains("18 degrees", await kernel.PromptAsync("What is the weather in Paris?", Auto, stream), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,18 +52,7 @@ public sealed class KernelBuilderTests
         ChatHistory history = [];
         history.AddUserMessage("What is the weather in Paris?");
 
-        var text = "";
-        if (stream)
-        {
-            await foreach (var update in service.GetStreamingChatMessageContentsAsync(history, Auto, kernel))
-            {
-                text += update.Content;
-            }
-        }
-        else
-        {
-            text = (await service.GetChatMessageContentAsync(history, Auto, kernel)).Content;
-        }
+        var text = (await service.AskAsync(history, Auto, kernel, stream)).Content;
 
         Assert.Equal("It is 18 degrees.", text);
         Assert.Equal(ModelServer.Model, service.Attributes["ModelId"]);
@@ -72,8 +63,8 @@ public sealed class KernelBuilderTests
     {
         await using var server = await ModelServer.StartAsync(Turn.Say("Hi"));
         var kernel = Build(builder => builder
-            .AddFireworksChatClient("accounts/fireworks/models/small", "key-of-small", "small", options => options.Endpoint = server.Endpoint)
-            .AddFireworksChatClient("accounts/fireworks/models/large", "key-of-large", "large", options => options.Endpoint = server.Endpoint));
+            .AddFireworksChatClient("m/small", "key-of-small", "small", options => options.Endpoint = server.Endpoint)
+            .AddFireworksChatClient("m/large", "key-of-large", "large", options => options.Endpoint = server.Endpoint));
 
         await kernel.GetRequiredService<IChatClient>("small").GetResponseAsync("Hi");
         await kernel.GetRequiredService<IChatCompletionService>("large").GetChatMessageContentAsync("Hi");
@@ -134,7 +125,9 @@ public sealed class KernelBuilderTests
     [Fact]
     public async Task The_HTTP_client_of_a_registration_has_a_name_that_can_be_told()
     {
-        Assert.NotEqual(FireworksKernelBuilderExtensions.GetFireworksHttpClientName(null), FireworksKernelBuilderExtensions.GetFireworksHttpClientName("a"));
+        Assert.NotEqual(
+            FireworksKernelBuilderExtensions.GetFireworksHttpClientName(null),
+            FireworksKernelBuilderExtensions.GetFireworksHttpClientName("a"));
         List<string> sent = [];
         var kernel = Build(builder =>
         {
@@ -151,11 +144,14 @@ public sealed class KernelBuilderTests
     [Fact]
     public async Task Embeddings_and_speech_answer_under_their_ids()
     {
-        await using var server = await TestServer.StartAsync(context => (context.Request.Path.Value!.EndsWith("embeddings", StringComparison.Ordinal)
-            ? Answer.Json("""{"object":"list","data":[{"object":"embedding","index":0,"embedding":[1,2]}],"model":"e","usage":{"prompt_tokens":1,"total_tokens":1}}""")
-            : Answer.Json("""{"text":"Hello"}""")).WriteAsync(context));
+        const string Vector = """
+            {"object":"list","data":[{"object":"embedding","index":0,"embedding":[1,2]}],"model":"e","usage":{"prompt_tokens":1}}
+            """;
+        await using var server = await TestServer.StartAsync(context =>
+            Answer.Json(context.Request.Path.Value!.EndsWith("embeddings", StringComparison.Ordinal) ? Vector : """{"text":"Hello"}""")
+                .WriteAsync(context));
         var kernel = Build(builder => builder
-            .AddFireworksEmbeddingGenerator("fireworks/qwen3-embedding-8b", "k", 2, "vectors", options => options.Endpoint = server.Endpoint)
+            .AddFireworksEmbeddingGenerator("qwen3-embedding-8b", "k", 2, "vectors", options => options.Endpoint = server.Endpoint)
             .AddFireworksSpeechToTextClient("whisper-v3-turbo", "k", "ears", options => options.SpeechEndpoint = server.Endpoint));
 
         var vectors = await kernel.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>("vectors").GenerateAsync(["Hi"]);
@@ -167,7 +163,26 @@ public sealed class KernelBuilderTests
         Assert.Equal("Hello", text.Text);
     }
 
-    private static FireworksPromptExecutionSettings Auto => new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(), Temperature = 0 };
+    [Fact]
+    public async Task Each_request_of_a_tool_loop_has_a_span()
+    {
+        await using var server = await ModelServer.StartAsync(CallWeather, Turn.Say("It is 18 degrees."));
+        ConcurrentQueue<Activity> spans = new();
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = static source => source.Name == "Experimental.Microsoft.Extensions.AI",
+            Sample = static (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var kernel = Build(builder => builder.AddFireworksChatClient(ModelServer.Model, configure: server.Configure));
+
+        await kernel.PromptAsync("What is the weather in Paris?", Auto, stream: false);
+
+        Assert.Equal(2, spans.Count(span => Equals(span.GetTagItem("server.port"), server.Endpoint.Port)));
+    }
+
+    private static FireworksPromptExecutionSettings Auto => Kernels.Choose("auto");
 
     private static Kernel Build(Action<IKernelBuilder> add)
     {
@@ -175,22 +190,6 @@ public sealed class KernelBuilderTests
         add(builder);
         builder.Plugins.AddFromType<WeatherPlugin>("Weather");
         return builder.Build();
-    }
-
-    private static async Task<string> PromptAsync(Kernel kernel, string prompt, bool stream)
-    {
-        if (!stream)
-        {
-            return (await kernel.InvokePromptAsync<string>(prompt, new(Auto)))!;
-        }
-
-        var text = "";
-        await foreach (var update in kernel.InvokePromptStreamingAsync<string>(prompt, new(Auto)))
-        {
-            text += update;
-        }
-
-        return text;
     }
 
     private sealed class RecordingHandler(List<string> sent) : HttpMessageHandler

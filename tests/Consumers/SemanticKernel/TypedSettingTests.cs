@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using Fireworks.AI.Extensions.Consumers.Infrastructure;
 using Fireworks.AI.Extensions.Onnx;
 using Fireworks.AI.Extensions.SemanticKernel;
@@ -87,9 +89,27 @@ public sealed class TypedSettingTests
     {
         var (value, sent, json) = OfFireworks[name];
 
-        var (body, headers) = await ExecutionSettingsTests.SendAsync(With(name, value));
+        Assert.Equal(json, Read(await ExecutionSettingsTests.SendAsync(With(name, value)), sent));
+    }
 
-        Assert.Equal(json, sent.StartsWith(Header, StringComparison.Ordinal) ? headers[sent[Header.Length..]] : body.GetProperty(sent).GetRawText());
+    /// <summary>As YAML brings them.</summary>
+    [Theory]
+    [MemberData(nameof(Sent))]
+    public async Task Every_setting_that_is_one_word_arrives_as_a_string_too(string name)
+    {
+        var (value, sent, json) = OfFireworks[name];
+        var (entry, written) = With(name, value).ExtensionData!.Single();
+        if (written is not (string or IConvertible))
+        {
+            return; // Lists and objects are written as such.
+        }
+
+        PromptExecutionSettings plain = new()
+        {
+            ExtensionData = new Dictionary<string, object> { [entry] = Convert.ToString(written, CultureInfo.InvariantCulture)! },
+        };
+
+        Assert.Equal(json, Read(await ExecutionSettingsTests.SendAsync(plain), sent));
     }
 
     [Fact]
@@ -115,8 +135,13 @@ public sealed class TypedSettingTests
         await using var server = await ModelServer.StartAsync(Turn.Say("Hi"));
         var builder = Kernel.CreateBuilder();
         builder.AddFireworksChatClient(ModelServer.Model, configure: server.Configure);
-        builder.Plugins.AddFromFunctions("p", [KernelFunctionFactory.CreateFromMethod(() => 1, "f"), KernelFunctionFactory.CreateFromMethod(() => 1, "g")]);
-        FireworksPromptExecutionSettings settings = new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(), AllowedToolNames = ["p_f"] };
+        builder.Plugins.AddFromFunctions(
+            "p", [KernelFunctionFactory.CreateFromMethod(() => 1, "f"), KernelFunctionFactory.CreateFromMethod(() => 1, "g")]);
+        FireworksPromptExecutionSettings settings = new()
+        {
+            FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(),
+            AllowedToolNames = ["p_f"],
+        };
 
         await builder.Build().InvokePromptAsync("Hi", new(settings));
 
@@ -134,7 +159,8 @@ public sealed class TypedSettingTests
         builder.AddOnnxChatClient(Sparkler.Folder);
         var kernel = builder.Build();
 
-        var answer = await kernel.InvokePromptAsync<string>("Name a year.", new(new FireworksPromptExecutionSettings { Regex = "[0-9]{4}", Temperature = 0 }));
+        FireworksPromptExecutionSettings year = new() { Regex = "[0-9]{4}", Temperature = 0 };
+        var answer = await kernel.InvokePromptAsync<string>("Name a year.", new(year));
 
         Assert.Matches("^[0-9]{4}$", answer);
         await Assert.ThrowsAsync<ArgumentException>(() => kernel.InvokePromptAsync("Hi", new(With(name, refused))));
@@ -158,11 +184,17 @@ public sealed class TypedSettingTests
 
                 var settings = With(property.Name, value);
 
-                Assert.Equal(options.AdditionalProperties.ToDictionary(), settings.ExtensionData!.ToDictionary(static entry => entry.Key, static entry => (object?)entry.Value));
+                Assert.Equal(
+                    options.AdditionalProperties.ToDictionary(),
+                    settings.ExtensionData!.ToDictionary(static entry => entry.Key, static entry => (object?)entry.Value));
                 Assert.Equal(property.GetValue(view), Settings.Single(other => other.Name == property.Name).GetValue(settings));
             }
         }
     }
+
+    private static string Read((JsonElement Body, IReadOnlyDictionary<string, string> Headers) request, string sent) =>
+        sent.StartsWith(Header, StringComparison.Ordinal)
+            ? request.Headers[sent[Header.Length..]] : request.Body.GetProperty(sent).GetRawText();
 
     private static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(static property => property.CanWrite);
