@@ -1,7 +1,6 @@
 using Fireworks.AI.Extensions.Onnx.Decoding;
 using Fireworks.AI.Extensions.Onnx.Generation;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
-using Fireworks.AI.Extensions.Onnx.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Decoding;
@@ -176,7 +175,6 @@ public sealed class BatchSchedulerTests : IDisposable
     {
         var folder = Folder();
         var config = GenAIConfigReader.Read(folder);
-        OnnxRuntimeLibrary.Load(path: null, allowTelemetry: false);
         var graph = new DecoderGraph(
             new InferenceSession(folder.Require(config.Decoder.FileName, "")), new HostMemory(), config.Decoder, slots: 2, contextLength: 1024, GraphPlacement.Copied);
         var generator = new BatchScheduler(graph, []);

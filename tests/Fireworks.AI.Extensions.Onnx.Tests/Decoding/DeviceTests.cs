@@ -1,7 +1,6 @@
 using Fireworks.AI.Extensions.Onnx.Decoding;
 using Fireworks.AI.Extensions.Onnx.Generation;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
-using Fireworks.AI.Extensions.Onnx.Runtime;
 using Microsoft.ML.OnnxRuntime;
 using ModelBuilder;
 
@@ -80,7 +79,6 @@ public sealed class DeviceTests : IDisposable
 
     private DecoderGraph CreateGraph(TensorMemory memory, GraphPlacement placement, int slots)
     {
-        OnnxRuntimeLibrary.Load(path: null, allowTelemetry: false);
         var config = GenAIConfigReader.Read(new ModelFolder(_folder));
         return new DecoderGraph(new InferenceSession(Path.Combine(_folder, "model.onnx")), memory, config.Decoder, slots, contextLength: 256, placement);
     }

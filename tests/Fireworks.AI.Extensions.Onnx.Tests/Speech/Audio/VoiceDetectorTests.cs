@@ -1,4 +1,3 @@
-using Fireworks.AI.Extensions.Onnx.Runtime;
 using Fireworks.AI.Extensions.Onnx.Speech.Audio;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Speech.Audio;
@@ -6,9 +5,6 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Speech.Audio;
 public sealed class VoiceDetectorTests
 {
     private const int Second = SampleRates.Speech;
-
-    // The first to load the runtime decides where its messages go. A model does so before its detector.
-    public VoiceDetectorTests() => OnnxRuntimeLibrary.Load(path: null, allowTelemetry: false);
 
     [Fact]
     public void Loudness_above_steady_noise_is_speech()
