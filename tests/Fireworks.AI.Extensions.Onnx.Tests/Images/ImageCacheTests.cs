@@ -100,7 +100,7 @@ public sealed class ImageCacheTests
         var decoder = new Decoder { CanCheckDrafts = true };
         using var scheduler = new BatchScheduler(decoder, endOfSequenceIds: [0]);
         var collector = new TokenCollector();
-        scheduler.Submit(Request(new Inputs("a"), collector, [3, 1, -7, 2, 3], lookup: 3));
+        scheduler.Submit(Request(new Inputs(tokenCount: 4, "a"), collector, [1, 1, 1, -7, 2, 3], lookup: 3));
         await collector.Result;
         Assert.DoesNotContain(decoder.Tokens.Skip(1), static tokens => tokens.Any(static token => token < 0));
     }
@@ -141,15 +141,15 @@ public sealed class ImageCacheTests
 
     private static GenerationRequest Request(
         Inputs? inputs, TokenCollector collector, int[]? prompt = null, int lookup = 0, CancellationToken cancellationToken = default) => new()
-    {
-        Prompt = prompt ?? Prompt,
-        Inputs = inputs,
-        Sampling = new SamplingOptions(),
-        MaxNewTokens = 4,
-        PromptLookupTokens = lookup,
-        Observer = collector,
-        CancellationToken = cancellationToken,
-    };
+        {
+            Prompt = prompt ?? Prompt,
+            Inputs = inputs,
+            Sampling = new SamplingOptions(),
+            MaxNewTokens = 4,
+            PromptLookupTokens = lookup,
+            Observer = collector,
+            CancellationToken = cancellationToken,
+        };
 
     private sealed class Inputs(int tokenCount, params string[] ids) : PromptInputs(tokenCount, ids)
     {
