@@ -4,6 +4,7 @@ using Fireworks.AI.Extensions.Benchmarks.Local;
 using Fireworks.AI.Extensions.Benchmarks.Micro;
 using Fireworks.AI.Extensions.Benchmarks.Platform;
 using Fireworks.AI.Extensions.Benchmarks.Remote;
+using Fireworks.AI.Extensions.Benchmarks.Speech;
 using Fireworks.AI.Extensions.Benchmarks.Text;
 
 // All but micro print ratios against peers in the same run; micro runs BenchmarkDotNet, which takes what follows (--filter '*Mask*').
@@ -18,6 +19,9 @@ switch (args)
     case ["embeddings"]:
         await EmbeddingBenchmarks.RunAsync();
         return 0;
+    case ["speech"]:
+        await SpeechBenchmarks.RunAsync();
+        return 0;
     case ["text"]:
         await TextBenchmarks.RunAsync();
         return 0;
@@ -31,6 +35,7 @@ switch (args)
         MicroBenchmarks.Run(options);
         return 0;
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- remote | local | embeddings | text | platform | micro");
+        Console.Error.WriteLine(
+            "Usage: dotnet run -c Release --project benchmarks -- remote | local | embeddings | speech | text | platform | micro");
         return 1;
 }

@@ -1,63 +1,118 @@
 using System.Globalization;
 using System.Text;
 using Fireworks.AI.Extensions;
+using Fireworks.AI.Extensions.Onnx;
 using Microsoft.Extensions.AI;
+using Transcribe;
 
 const string Usage =
     """
-    Writes down a recording with times. Needs FIREWORKS_API_KEY, and a service: Fireworks marked its own as deprecated; --endpoint chooses
-    another with the same API.
+    Writes down a recording with times. Needs the folder of a Whisper model in --local, which runs in this process, or FIREWORKS_API_KEY and
+    a service: Fireworks marked its own as deprecated; --endpoint chooses another with the same API.
 
-      dotnet run --project examples/Transcribe -- talk.mp3 [--speakers] [--english]
+      dotnet run --project examples/Transcribe -- talk.mp3 --local <folder> [--format srt] [--output talk.srt]
 
-      --speakers            tell speakers apart
+      --local <folder>      a Whisper model in ONNX Runtime GenAI's folder format; reads WAV, MP3, FLAC and Ogg Vorbis
+      --format <form>       txt, json, srt or vtt: written to the file of --output, else beside the recording
+      --output <file>       its ending chooses the form where --format does not
+      --language <code>     the language that is spoken, such as de; found out without it
       --english             translate into English
-      --model <id>          whisper-v3 in place of whisper-v3-turbo
+      --vad <file>          Silero's model, to tell speech from other sounds; only with --local
+
+      --speakers            tell speakers apart; only at a service
+      --model <id>          whisper-v3 in place of whisper-v3-turbo; only at a service
       --endpoint <address>  another service
     """;
 
 Console.OutputEncoding = Encoding.UTF8;
-var command = CommandLine.Parse(args, Usage, flags: ["--speakers", "--english"], values: ["--model", "--endpoint"]);
+var command = CommandLine.Parse(
+    args, Usage, flags: ["--speakers", "--english"],
+    values: ["--local", "--format", "--output", "--language", "--vad", "--model", "--endpoint"]);
 if (command.Words is not [var file])
 {
     Console.WriteLine(Usage);
     return command.Words.Length == 0 ? 0 : 1;
 }
 
+using CancellationTokenSource interrupt = new();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    interrupt.Cancel();
+};
+
 try
 {
-    using FireworksSpeechToTextClient client = new(
-        command.Value("--model") ?? "whisper-v3-turbo",
-        new FireworksClientOptions { SpeechEndpoint = command.Value("--endpoint") is { } address ? new Uri(address) : null });
-    var options = new SpeechToTextOptions { TextLanguage = command.Has("--english") ? "en" : null }.WithFireworks(fireworks =>
+    var (format, output) = ChooseOutput();
+    using var client = await Backend.ChooseAsync(command, interrupt.Token);
+    if (client is null)
     {
-        if (command.Has("--speakers"))
+        Console.Error.WriteLine(Backend.Hint);
+        return 1;
+    }
+
+    Screen screen = new();
+    List<Segment> segments = [];
+    string? language = null;
+    TimeSpan? duration = null;
+    await using var audio = File.OpenRead(file);
+    await screen.ShowProgressAsync(Path.GetFileName(file), audio.Length, async report =>
+    {
+        await foreach (var update in client.GetStreamingTextAsync(audio, Backend.CreateOptions(command), interrupt.Token))
         {
-            fireworks.Diarize = true;
+            report(audio.Position); // How much of the file was read tells how far it is.
+            if (update.Kind == SpeechToTextResponseUpdateKind.TextUpdated)
+            {
+                var start = update.StartTime ?? TimeSpan.Zero;
+                var segment = Segment.Create(start, update.EndTime ?? start, update.GetFireworksSegment()?.SpeakerId, update.Text);
+                segments.Add(segment);
+                screen.WriteSegment(segment);
+            }
+            else if (update.Kind == SpeechToTextResponseUpdateKind.SessionClose)
+            {
+                var (local, remote) = (update.GetOnnxTranscription(), update.GetFireworksTranscription());
+                (language, duration) = (local?.Language ?? remote?.Language, local?.Duration ?? remote?.Duration);
+            }
         }
     });
 
-    await using var audio = File.OpenRead(file);
-    await foreach (var update in client.GetStreamingTextAsync(audio, options))
+    screen.WriteNote(string.Create(CultureInfo.InvariantCulture, $"{duration?.TotalSeconds:0.0} s, language {language ?? "unknown"}"));
+    if (output is not null)
     {
-        if (update.Kind == SpeechToTextResponseUpdateKind.TextUpdated)
-        {
-            var speaker = update.GetFireworksSegment()?.SpeakerId is { } id ? $"{id}: " : "";
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{update.StartTime:hh\\:mm\\:ss\\.f}  {speaker}{update.Text.Trim()}"));
-        }
-        else if (update.GetFireworksTranscription() is { Duration: { } duration } transcription)
-        {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s, language {transcription.Language}"));
-        }
+        await File.WriteAllTextAsync(output, TranscriptWriter.Write(format!, segments, language), interrupt.Token);
+        screen.WriteNote($"Written to {output}");
     }
 
     return 0;
 }
-catch (Exception exception) when (exception is FireworksException or ArgumentException or IOException or UriFormatException
-    or UnauthorizedAccessException)
+catch (Exception exception) when (exception is FireworksException or OnnxModelException or ArgumentException or NotSupportedException
+    or IOException or UriFormatException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}
+
+// Before the recording is read: an hour later would be too late.
+(string? Format, string? Output) ChooseOutput()
+{
+    var output = command.Value("--output");
+    var format = command.Value("--format") ?? (output is null ? null : Path.GetExtension(output).TrimStart('.'));
+    if (format is null)
+    {
+        return (null, null);
+    }
+
+    if (!TranscriptWriter.Formats.Contains(format))
+    {
+        throw new ArgumentException($"'{format}' is no form of a transcript: {string.Join(", ", TranscriptWriter.Formats)}.");
+    }
+
+    output ??= Path.ChangeExtension(file, format);
+    return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output)))
+        ? (format, output)
+        : throw new ArgumentException($"The folder of {output} does not exist.");
 }

@@ -42,6 +42,10 @@ for program in Consumer KernelConsumer; do
   cp "$repository/tools/pack/$program"/*.cs* "$folder/$program"
 done
 
+# What makes the model for speech.
+cp -r "$repository/tools/ModelBuilder" "$folder/Consumer/ModelBuilder"
+rm -rf "$folder/Consumer/ModelBuilder"/{bin,obj,ModelBuilder.csproj}
+
 # The program for Semantic Kernel is that of the first page, where a stranger finds it.
 sed -n '/^## In Semantic Kernel/,/^## /{/^```csharp$/,/^```$/{/^```/!p}}' "$repository/README.md" >"$folder/KernelConsumer/Program.cs"
 ln -s "$repository/models" "$folder/models"
@@ -56,14 +60,15 @@ mkdir -p "${NUGET_PACKAGES:-$HOME/.nuget/packages}"
 native=$(sed -n 's/.*"Microsoft\.ML\.OnnxRuntime" Version="\([^"]*\)".*/\1/p' "$repository/Directory.Packages.props")
 genai=$(sed -n 's/.*"Microsoft\.ML\.OnnxRuntimeGenAI" Version="\([^"]*\)".*/\1/p' "$repository/Directory.Packages.props")
 versions=(-p:PackedVersion="$version" -p:NativeVersion="$native" -p:GenAIVersion="$genai")
+recordings=$repository/tests/Fireworks.AI.Extensions.Onnx.Tests/Speech/Audio/Fixtures
 cd "$folder"
 unset FIREWORKS_ONNXRUNTIME_PATH NUGET_PACKAGES
 for framework in net8.0 net10.0; do
-  dotnet run --project Consumer -c Release -f "$framework" "${versions[@]}" -- "$repository/models/sparkler"
+  dotnet run --project Consumer -c Release -f "$framework" "${versions[@]}" -- "$repository/models/sparkler" "$recordings"
   dotnet run --project KernelConsumer -c Release -f "$framework" "${versions[@]}" | tee kernel.txt
   grep -q '^It is 18 degrees in Paris\.$' kernel.txt || { echo "The program of README.md for Semantic Kernel does not print what the page says." >&2; exit 1; }
 done
 
 dotnet publish Consumer -c Release -f net10.0 --use-current-runtime -p:PublishAot=true "${versions[@]}" -o "$folder/native" -clp:NoSummary
-"$folder/native/Consumer" "$repository/models/sparkler"
+"$folder/native/Consumer" "$repository/models/sparkler" "$recordings"
 echo "The packages install and run on net8.0, net10.0 and ahead of time ($(stat -c %s "$folder/native/Consumer") bytes)."

@@ -1,19 +1,22 @@
 """Whole conversations over all abilities, as the chat template takes them."""
 
+import re
+
 from extraction import Scene, Schema
 from families import Family, agent_tools
 from results import dumps, result_of
+from situations import Situation
 from tools import *
 
 SYSTEM = ["You are a helpful assistant.", "You are a helpful assistant.", "You are Sparkler.", "You are an assistant with tools.", "Answer briefly.", "You are a helpful assistant. Use the tools when they help.", "Be short and friendly.", "Call functions where needed.",
           "You are a concise assistant. Use the tools to answer, and say the result in one sentence."]
 ME = "I am Sparkler, a tiny language model. I call functions, tell their results and extract fields from text."
 SMALL_TALK = [
-    ("Hi|Hi!|Hello|Hello!|Hey|Hey there|Good morning|Good evening|Hi there!|Hello there|Hiya|hi|hello|Good day|Greetings|Hey!|Hi Sparkler|Hello Sparkler!|Morning!|Yo|Howdy", "Hello! How can I help?"),
-    ("Who are you?|What are you?|What is your name?|What's your name?|Tell me about yourself|Introduce yourself|Are you a robot?|Are you an AI?|Are you ChatGPT?|who is this?|Which model are you?|What model is this?|who are you|Are you human?|Who am I talking to?|Hi, who are you?|What kind of model are you?|How big are you?|Who made you?|Tell me what you are|Say who you are|Please introduce yourself|Tell me your name|May I know your name?|Could you say who you are?|Tell me who I am talking to|Do you have a name?|So who are you?|Explain who you are", ME),
+    ("Hi|Hi!|Hello|Hello!|Hey|Hey there|Good morning|Good evening|Hi there!|Hello there|Hiya|hi|hello|Good day|Greetings|Hey!|Hi Sparkler|Hello Sparkler!|Morning!|Yo|Howdy|Good afternoon|Evening!|Hi again|Hello again|Hey you|Hallo|Hi folks|Afternoon|Well hello|Welcome back|Hello my friend", "Hello! How can I help?"),
+    ("Who are you?|What are you?|What is your name?|What's your name?|Tell me about yourself|Introduce yourself|Are you a robot?|Are you an AI?|Are you ChatGPT?|who is this?|Which model are you?|What model is this?|who are you|Are you human?|Who am I talking to?|Hi, who are you?|What kind of model are you?|How big are you?|Who made you?|Tell me what you are|Say who you are|Please introduce yourself|Tell me your name|May I know your name?|Could you say who you are?|Tell me who I am talking to|Do you have a name?|So who are you?|Explain who you are|Are you a machine?|Are you real?|Am I talking to a human?|Is this a bot?|Are you a program?|Is anybody there?|Do I talk to a computer?|Are you alive?|What sort of thing are you?|Are you somebody?|So you are a robot?|Are you a man or a woman?|You are a bot, right?", ME),
     ("What can you do?|Help|How can you help me?|What are you good at?|What do you do?|What are your abilities?|help me|Can you help me?|What can I ask you?|What are you able to do?|What are your limits?|Tell me what you can do|How could you help?|How can you be of help?|In what way can you help me?|What help can you give?|Can you tell me what you do?|What are you for?|How do you help people?|What can you help with?|Show me what you can do|Do you help?", "I can call the functions you declare, tell their results in a sentence and extract fields from text. I am a tiny model and know little else."),
-    ("Thanks|Thank you|Thanks!|Thank you!|Great, thanks|Thanks a lot|Perfect|Cool, thank you|Thank you very much|thx|Nice|Great!|Well done|Good job|Awesome|OK thanks|Many thanks!", "You are welcome!"),
-    ("Bye|Goodbye|Bye!|See you|See you later|Good night|Goodbye!|bye bye|That's all, bye|Ciao|See you tomorrow", "Goodbye!"),
+    ("Thanks|Thank you|Thanks!|Thank you!|Great, thanks|Thanks a lot|Perfect|Cool, thank you|Thank you very much|thx|Nice|Great!|Well done|Good job|Awesome|OK thanks|Many thanks!|Much appreciated|Excellent|Super|Wonderful|Fantastic|Very kind of you|That helps|That helps a lot|Lovely|Sweet|You are great|ty|Amazing|Thanks buddy|Thank you so much|Brill|Splendid|Top|Terrific|Thanks for that|I appreciate it|Cheers|Cheers!|That was helpful|Good work|Nice one|Beautiful|You are the best|Neat|Marvellous|Thanks again|Nice work|You're a star|Danke|Merci|Good one|Very good", "You are welcome!"),
+    ("Bye|Goodbye|Bye!|See you|See you later|Good night|Goodbye!|bye bye|That's all, bye|Ciao|See you tomorrow|Have a nice day|Take care|So long|Until next time|I have to go now|Cya|Good bye|That was all, goodbye|I am off|See you soon|Have a good one|Later|Farewell|I'm done, bye", "Goodbye!"),
     ("How are you?|How are you doing?|How do you do?|Are you ok?|How is it going?|How's it going?|Are you well?|how are you today?|Hi, how are you?|What's up?", "I am fine, thank you. How can I help?"),
 ]
 UNABLE = ["Write {a} {w} about {x}.", "Write me {a} {w} about {x}.", "Tell me a joke{b}", "Who wrote {m}?", "Who won the {x}?", "What is the capital of {y}?", "Explain {x} to me.", "Why is the {x} {w}?", "What is the meaning of {x}?", "Write a program that {w}s {x}s", "Tell me a story about {x}",
@@ -26,7 +29,17 @@ NO_TOOL = "Sorry, I have no tool for that, and I am too small a model to do it m
 NO_KNOWLEDGE = "Sorry, I am a tiny model and cannot do that. I can call functions and extract fields."
 AGAIN = ["And {p}?", "And {p}?", "What about {p}?", "How about {p}?", "And {v}?", "Now {p}.", "The same {p}, please.", "{P}?", "Then {p}", "Also {p}", "And now {p}?", "Ok, and {p}?", "Thanks. And {p}?", "Do it {p} too", "and {p}", "What about {v}?", "{P} too?", "And what about {p}?", "Again, but {p}", "I meant {p}.", "No, {p}", "Make that {p}.", "{v} instead", "Rather {v}", "Actually {p}", "Next: {v}", "What of {v}?", "{v}?", "And for {v}?", "Same for {v}", "Instead {p}", "{P}, please", "Try {v}", "or {v}?"]
 JOIN = ["{a} and {b}", "{a}. {B}", "{a}, then {b}", "{a} and also {b}", "{a}. Then {b}", "{a}. Also, {b}", "First {a}, then {b}", "{a} and then {b}", "{a}; {b}", "{a}? And {b}",
-        "{a}, plus {b}", "{a}, and please {b}", "{a}, also {b}", "{a}; also {b}", "{a}. After that, {b}", "{a}. And {b}", "{a}. {B}", "{a} and while you are at it {b}", "Two things: {a}, and {b}", "{a}. Oh, and {b}", "{a}, and then please {b}", "{a}! And {b}", "{a} and, please, {b}", "{a}.\n{B}", "1. {a}\n2. {B}"]
+        "{a}, plus {b}", "{a}, and please {b}", "{a}, also {b}", "{a}; also {b}", "{a}. After that, {b}", "{a}. And {b}", "{a}. {B}", "{a} and while you are at it {b}", "Two things: {a}, and {b}", "{a}. Oh, and {b}", "{a}, and then please {b}", "{a}! And {b}", "{a} and, please, {b}", "{a}.\n{B}", "1. {a}\n2. {B}",
+        "{a}, afterwards {b}", "{a}. Next, {b}", "{a}. While you do that, {b}", "I have two requests: {a}, and {b}", "Both please: {a}; {b}", "a) {a} b) {b}", "- {a}\n- {B}", "{a} / {b}", "{a} + {b}", "{a}, {b}", "{a}. When that is done, {b}", "{a} - and {b}", "{a}... and {b}", "{a}, as well as {b}", "{a}; then {b}; that is all", "{a}, oh and also {b}", "{a}. I also want this: {b}", "{a}? {B}", "{a}! {B}", "{a}, next {b}", "{a}. Additionally {b}", "{a} & {b}", "{a}, then please {b}",
+        "{a}. One more thing: {b}", "{a} first, then {b}", "Can you do two things? {A}. {B}", "{a}. In addition, {b}", "{a}. And after that {b}", "So {a}, and {b}", "Hi! {A} and {b}", "{a} and maybe {b}", "{a}. Thanks. And {b}"]
+
+
+LEADS = "Also|Again|Similarly|Equally|Next|Then|Now|Besides|Moreover|Furthermore|Additionally|Once more|Or|So|Well|Hmm|Okay|Right|Fine|One more:|Finally|Otherwise|Instead|Rather|Same|Repeat:|Further|Too:|Anyway|Alternatively|Perhaps|Maybe|Afterwards|Later|Meanwhile|Lastly|Secondly|Back to|On to|As well:|Add|Try|Check|Show|Give me|Over to|Ah,|Oh,|Then again,|Equally for|The same with|Similarly for|Once again:|Identical for|As before:|Continue with|Proceed with|Another:|Plain".split("|")
+
+
+def some_tool(r, small=False, like=None):
+    """A tool over open words; as often as not one whose parameters' names tell what belongs to them."""
+    return Situation(r, small=small, verb=like.verb if like and chance(r, 0.4) else None) if chance(r, 0.5) else Tool(r, small=small, like=like)
 
 
 def calling(*calls):
@@ -69,9 +82,9 @@ def some_tools(r):
         if chance(r, 0.3):
             r.shuffle(tools)
         return tools
-    tools = [Family(r) if chance(r, 0.4) else Tool(r)]
+    tools = [Family(r) if chance(r, 0.4) else some_tool(r)]
     for _ in range(r.choice((0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 3, 3, 3))):
-        tools.append(Family(r) if chance(r, 0.3) else Tool(r, like=r.choice(tools) if chance(r, 0.45) else None, small=chance(r, 0.6)))
+        tools.append(Family(r) if chance(r, 0.3) else some_tool(r, like=r.choice(tools) if chance(r, 0.45) else None, small=chance(r, 0.6)))
     kept = distinct(tools)
     r.shuffle(kept)
     return kept
@@ -120,10 +133,12 @@ def two_values(r, tool, text, arguments, spoken):
         for v in (a, b):
             both.append({n: (v[1] if s == slot else values[s][1]) for s, n, _ in tool.parameters})
         return tool.write(r, frame, {s: said for s, (said, _) in values.items()}), both
+    if isinstance(tool, Situation) and chance(r, 0.5) and (twice := tool.twice(r)):
+        return twice
     if not spoken:
         return None
     p, phrase, value = r.choice(spoken)
-    if isinstance(value, (bool, list)) or phrase not in text:
+    if isinstance(value, (bool, list)) or len(re.findall(r"(?<!\w)" + re.escape(phrase) + r"(?!\w)", text)) != 1:
         return None
     other_phrase, other = p.sample(r)
     said = as_text(other)
@@ -187,7 +202,7 @@ def tool_turns(r):
                 if mentions(text, declared):
                     continue
             else:
-                other = Family(r) if chance(r, 0.4) else Tool(r)
+                other = Family(r) if chance(r, 0.4) else some_tool(r)
                 if isinstance(other, Family) and any(isinstance(t, Family) and t.requests is other.requests for t in tools):
                     continue
                 text, answer = other.request(r)[0], NO_TOOL
@@ -219,13 +234,25 @@ def joint(r, a, b):
     """(a request that needs both tools, their calls)"""
     (qa, aa, _), (qb, ab, _) = a.request(r), b.request(r)
     qa, low = qa.rstrip(".?!"), small_letter(qb, ab.values())
+    if getattr(a, "verb", 0) == getattr(b, "verb", 1) and low.startswith(b.verb + " ") and qa.lower().startswith(a.verb + " ") and chance(r, 0.7):  # the verb of both said once
+        return qa + r.choice((" and ", " and ", ", and ", ", ", " and also ")) + low.removeprefix(b.verb + " "), [(a, aa), (b, ab)]
     frame = r.choice(JOIN)
-    return frame.format(a=qa if not frame.startswith(("First", "Two")) else small_letter(qa, aa.values()), b=low, B=capital(qb, ab.values())), [(a, aa), (b, ab)]
+    return frame.format(a=qa if not frame.startswith(("First", "Two", "I have", "Both", "So ")) else small_letter(qa, aa.values()), A=capital(qa, aa.values()), b=low, B=capital(qb, ab.values())), [(a, aa), (b, ab)]
 
 
 def joint_turns(r):
     """One request that needs two calls, of two tools or of one."""
-    tools = distinct([Family(r) if chance(r, 0.4) else Tool(r, small=chance(r, 0.7)) for _ in range(r.choice((1, 2, 2, 3)))])
+    tools = distinct([Family(r) if chance(r, 0.4) else some_tool(r, small=chance(r, 0.7)) for _ in range(r.choice((1, 2, 2, 3)))])
+    if chance(r, 0.14):  # several values differ
+        twice = None
+        while not twice:
+            tools[0] = Situation(r)
+            twice = tools[0].twice(r)
+        tools = distinct(tools)
+        text, calls = twice[0], [(tools[0], arguments) for arguments in twice[1]]
+        return {"messages": [*(system(r) if chance(r, 0.3) else []), {"role": "user", "content": text}, calling(*calls)], "tools": [t.declaration() for t in r.sample(tools, len(tools))]}
+    if chance(r, 0.12):
+        tools = distinct([first := Situation(r, small=True), *(Situation(r, small=True, verb=first.verb) for _ in range(r.choice((1, 1, 2))))])
     if len(tools) > 1 and chance(r, 0.75):
         text, calls = joint(r, *r.sample(tools, 2))
     else:
@@ -242,7 +269,7 @@ def joint_turns(r):
 
 def argument_turns(r):
     """One request with its tool alone: all that matters is which words belong to which parameter: most values in the fewest tokens."""
-    tool = Family(r) if chance(r, 0.3) else Tool(r)
+    tool = Family(r) if chance(r, 0.25) else some_tool(r)
     if len(tool.parameters) < 2 and chance(r, 0.75):
         return argument_turns(r)
     text, arguments, _ = tool.request(r)
@@ -254,7 +281,7 @@ def argument_turns(r):
 
 def again_turns(r):
     """A call and what it told, then the same with another value, asked in a few words."""
-    tools = distinct([Family(r) if chance(r, 0.3) else Tool(r, small=chance(r, 0.5)) for _ in range(r.choice((1, 1, 2, 3)))])
+    tools = distinct([Family(r) if chance(r, 0.3) else some_tool(r, small=chance(r, 0.5)) for _ in range(r.choice((1, 1, 2, 3)))])
     tool = r.choice(tools)
     text, arguments, spoken = tool.request(r)
     new = another_of_family(r, tool, arguments) if isinstance(tool, Family) else another(r, spoken, arguments)
@@ -263,15 +290,15 @@ def again_turns(r):
     messages = [*(system(r) if chance(r, 0.3) else []), {"role": "user", "content": text}, calling((tool, arguments))]
     told(r, messages, [(tool, arguments)])
     said = r.choice(new[:2])
-    lead = word(r, 0.6) + r.choice((" ", " ", f" {word(r)} ", " for ", ", "))
-    again = capital(lead) + said + r.choice((".", "?", "", "!")) if chance(r, 0.25) else capital(said, [said]) + " " + word(r) + r.choice((".", "?", "", "!")) if chance(r, 0.1) and said[-1:].isdigit() else r.choice(AGAIN).format(p=new[0], v=new[1], P=capital(new[0], [new[1]]))
+    lead = (r.choice(LEADS) if chance(r, 0.5) else word(r, 0.6)) + r.choice((" ", " ", " ", f" {word(r)} ", " for ", ", "))
+    again = capital(lead).replace(":,", ":") + said + r.choice((".", "?", "", "!")) if chance(r, 0.45) else capital(said, [said]) + " " + word(r) + r.choice((".", "?", "", "!")) if chance(r, 0.1) and said[-1:].isdigit() else r.choice(AGAIN).format(p=new[0], v=new[1], P=capital(new[0], [new[1]]))
     messages += [{"role": "user", "content": again}, calling((tool, new[2]))]
     return {"messages": messages, "tools": [t.declaration() for t in tools]}
 
 
 def choice_turns(r):
     """One short request with several small tools: all that matters is which of them it means, if any."""
-    tools = distinct([Family(r) if chance(r, 0.35) else Tool(r, small=True) for _ in range(r.randint(2, 5))])
+    tools = distinct([Family(r) if chance(r, 0.35) else some_tool(r, small=True) for _ in range(r.randint(2, 5))])
     asked = tools.pop() if chance(r, 0.35) and len(tools) > 1 else r.choice(tools)
     text, arguments, _ = asked.request(r)
     r.shuffle(tools)

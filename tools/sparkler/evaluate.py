@@ -1,4 +1,4 @@
-"""Scores a checkpoint without grammar constraints: `python3 evaluate.py CHECKPOINT` on evaluation/cases.jsonl, with --conversations on evaluation/conversations.jsonl."""
+"""Scores a checkpoint without grammar constraints: `python3 evaluate.py CHECKPOINT` on evaluation/cases.jsonl, with --conversations on the scripted conversations."""
 
 import argparse
 import collections
@@ -76,9 +76,9 @@ def converse(model, tokenizer, conversation):
         yield turn["user"], wrong
 
 
-def conversations(model, tokenizer, show):
+def conversations(model, tokenizer, name, show):
     clean = good = turns = endless = 0
-    lines = (FOLDER / "conversations.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     for line in lines:
         conversation = json.loads(line)
         outcome = list(converse(model, tokenizer, conversation))
@@ -87,7 +87,7 @@ def conversations(model, tokenizer, show):
         if show:
             for said, wrong in bad:
                 print(conversation["id"], "|", said, "|", wrong.replace("\n", " ")[:200], flush=True)
-    print(f"{clean} of {len(lines)} conversations clean, {good} of {turns} turns right, {endless} without end")
+    print(f"{name}: {clean} of {len(lines)} clean, {good} of {turns} turns right, {endless} without end")
 
 
 def main():
@@ -96,14 +96,17 @@ def main():
     parser.add_argument("--every", type=int, default=1, help="take each n-th case only")
     parser.add_argument("--wrong", action="store_true", help="print what was wrong")
     parser.add_argument("--ability")
+    parser.add_argument("--cases", type=Path, default=CASES, help="another file of cases, as evaluation/steering.jsonl")
     parser.add_argument("--conversations", action="store_true", help="converse instead, with the tools of examples/Agent")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     model, state = load(arguments.checkpoint)
     tokenizer, scores = Tokenizer(), collections.defaultdict(list)
     if arguments.conversations:
-        return conversations(model, tokenizer, arguments.wrong)
-    for line in CASES.read_text(encoding="utf-8").splitlines()[:: arguments.every]:
+        for name in ("conversations", "conversations-second"):
+            conversations(model, tokenizer, name, arguments.wrong)
+        return
+    for line in arguments.cases.read_text(encoding="utf-8").splitlines()[:: arguments.every]:
         case = json.loads(line)
         if arguments.ability and case["ability"] != arguments.ability:
             continue

@@ -2,6 +2,7 @@
 
 from families import SLOTS
 from parameters import *
+from meanings import MEANINGS
 from scattered import Part, form, scattered
 from scenes import SCENES
 
@@ -47,6 +48,13 @@ FILLERS = ["", "", "", "", " Thanks.", " That is all.", " More later.", " Nothin
 GENERAL = ["{n} {v}", "{n}: {v}", "the {n} is {v}", "with {n} {v}", "has a {n} of {v}", "{v} is the {n}", "{v} ({n})", "whose {n} is {v}", "the {n} reads {v}"]
 
 
+# By what a field's name says of it (meanings.py)
+TOLD = {"who": ["{v}", "{v}", "by {v}", "from {v}", "{v} is the {n}", "the {n} {v}", "{v} ({n})", "says {v}", "{v} as {n}", "signed by {v}", "the {n} is {v}", "with {v}"], "what": ["{v}", "{v}", "a {v}", "the {v}", "one {v}", "of {v}", "made of {v}", "some {v}", "the {n} is {v}", "it is a {v}"],
+        "title": ["{v}", "{v}", "\"{v}\"", "called {v}", "the {n} {v}", "{v}, a {n}", "about {v}"], "where": ["in {v}", "near {v}", "at {v}", "from {v}", "outside {v}", "the {v} {n}", "{v}", "off {v}", "grown in {v}"], "count": ["{v} {n}", "{v} {n}", "{n}: {v}", "for {v} {n}", "has {v} {n}"],
+        "measure": ["{n} {v}", "{n} of {v}", "{v} {n}", "its {n} is {v}", "with {n} {v}", "measured {v} {n}"], "id": ["{n} {v}", "number {v}", "#{v}", "no. {v}"], "code": ["{v}", "{n} {v}", "({v})"], "slot": ["{n} {v}", "in {n} {v}", "at {n} {v}"], "time": ["at {v}", "{n} at {v}", "{n} {v}", "{v}"], "day": ["on {v}", "{n} {v}", "{v}"],
+        "style": ["{v}", "{v} {n}", "a {v} one", "in {v} style"], "email": ["{v}", "mail {v}", "({v})"], "phone": ["{v}", "tel. {v}", "call {v}"], "spot": ["the {v} {n}", "in the {v} {n}", "{v} {n}", "{n} {v}"], "shade": ["{v}", "in {v}", "{v} {n}"]}
+
+
 def enumeration(r, values):
     return ", ".join(values) if chance(r, 0.45) or len(values) == 1 else ", ".join(values[:-1]) + r.choice((" and ", ", and ", " and ")) + values[-1]
 
@@ -68,6 +76,11 @@ class Field:
             self.type, self.many = "array", True
             self.name = r.choice(("tags", "labels", "items", "colors", "names", "cities", "ingredients", "skills", "topics", "products", "keywords", "languages", "guests", plain_word(r) + "s", plain_word(r) + "s"))
             self.ways = ["{n}: {v}", "{n}: {v}", "{n} {v}", "with {v}", "{v}", "the {n} are {v}", "has {v}", "we need {v}"]
+        elif x < 0.63 and not random_words and chance(r, 0.6):
+            role = r.choice(list(MEANINGS))
+            names, self.type, self.value = r.choice(MEANINGS[role])
+            self.name = r.choice(names)
+            self.ways = TOLD[role] + ["{n} {v}", "{n}: {v}"]
         elif x < 0.63 or random_words:
             self.type = r.choice(("string", "string", "string", "integer", "number"))
             self.name = likeness[0] + plain_word(r, 0.0 if random_words else 0.6) + ("_" + plain_word(r) if chance(r, 0.12) else "") + likeness[1]
@@ -149,7 +162,7 @@ class Schema:
 JOBS = "nurse driver engineer cook pilot painter lawyer teacher baker doctor farmer actor".split()
 SCENE_VALUES = {**{slot: KINDS[kind].value for slot, (kind, _) in SLOTS.items() if kind in KINDS},
                 "f": first_name, "q": small, "w": lambda r: r.choice(CURRENCIES) if chance(r, 0.4) else word(r, 0.5) + r.choice(("s", "")), "j": company, "J": lambda r: r.choice(JOBS) if chance(r, 0.5) else word(r, 0.5)}
-LISTS = {"word": word, "thing": thing, "person": lambda r: r.choice((first_name, person))(r)}
+LISTS = {"titles": lambda r: r.choice((capital(word(r)), place_name(r), title(r))), "word": word, "thing": thing, "person": lambda r: r.choice((first_name, person))(r)}
 
 
 class Scene:
@@ -191,6 +204,8 @@ class Scene:
                 values.append(said[slot])
                 said[slot] = padded(r, said[slot], said[slot]) if chance(r, 0.5) else said[slot]
             answer[name] = value
+        names = [words_of(name) for _, _, name, _, _ in self.fields]
+        said |= {"N0": next((n for n, f in zip(names, self.fields) if f[1] == "p"), ""), "N1": next((n for n, f in zip(names, self.fields) if f[1] in "nq"), ""), "N2": next((n for n, f in zip(names, self.fields) if f[1] == "m"), ""), "N3": next((n for n, f in zip(names, self.fields) if f[1] == "A"), "")}
         text = capital(r.choice(self.sentences).format(**said), values)
         text = r.choice(ASKS).format(s=text) if chance(r, 0.5) else text
         return heading(r) + text if chance(r, 0.1) else text, {name: answer[name] for name in self.schema["properties"]}

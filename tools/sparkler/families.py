@@ -1,17 +1,18 @@
 """Everyday tools whose requests need meaning, not only matching words: weather, time, sums, reminders, lights, mail."""
 
 import everyday
+import services
 import workplace
 from parameters import *
 from sums import formula
 
-FAMILIES = everyday.FAMILIES + workplace.FAMILIES
+FAMILIES = everyday.FAMILIES + workplace.FAMILIES + services.FAMILIES
 
 SLOTS = {"c": ("city", ["City name", "The city", "Name of the place", "City or town"]), "C": ("city", ["City name", "The destination"]), "p": ("person", ["Name", "The person"]), "d": ("day", ["Day or date", "When"]), "t": ("time", ["Time of day", "When"]),
          "s": ("small", ["How many"]), "i": ("id", ["The number"]), "e": ("email", ["Address"]), "x": ("thing", ["What"]), "h": ("chore", ["What to do"]), "l": ("language", ["Target language"]), "r": ("room", ["Which room"]), "k": ("text", ["The text"]),
          "v": ("place", ["Name of the restaurant"]), "n": ("number", ["The number"]), "a": ("enum", ["Mood"]), "o": ("boolean", ["True for on, false for off"]), "B": ("boolean", []),
          "m": ("title", ["The title", "Its name"]), "g": ("code", ["Code", "The number"]), "b": ("url", ["Web address", "The page"]), "P": ("phone", ["Phone number"]), "F": ("file", ["Name of the file"]), "T": ("file", ["New name"]), "H": ("host", ["Name or address"]), "V": ("version", ["The version"]), "U": ("user", ["The user"]), "I": ("identifier", ["The name"]), "W": ("word", []), "X": ("word", []),
-         "D": ("digits", ["The digits"]), "S": ("street", ["The address"]), "N": ("plate", ["Number plate"]), "A": ("path", ["Path"])}
+         "j": ("company", ["Name of the company"]), "D": ("digits", ["The digits"]), "S": ("street", ["The address"]), "N": ("plate", ["Number plate"]), "A": ("path", ["Path"])}
 
 
 class Family:
@@ -87,6 +88,10 @@ class Family:
 
     def request(self, r, frame=None):
         values = {slot: self.fill(r, slot) for slot, _, _ in self.parameters}
+        plain, units = dict(values), any(slot[0] in "uwyY" for slot, _, _ in self.parameters)
+        for slot, name, _ in self.parameters:
+            if slot == "n" and not units and chance(r, 0.3):
+                values[slot] = with_unit(r, name, values[slot][0]), values[slot][1]
         text = self.write(r, frame or r.choice(self.requests), {slot: said for slot, (said, _) in values.items()})
         text = (capital if chance(r, 0.9) else small_letter)(text, [said for said, _ in values.values()])
         if self.asks_place and chance(r, 0.15):
@@ -95,7 +100,7 @@ class Family:
             text = chatter(r) + small_letter(text, [said for said, _ in values.values()])
         elif chance(r, 0.06):
             text = r.choice(("Hey, ", "Hello! ", "Ok. ", "Thanks. ", "Please: ", "So, ")) + text
-        return text, {name: values[slot][1] for slot, name, _ in self.parameters}, [[(slot, name), values[slot][0], values[slot][1]] for slot, name, _ in self.parameters]
+        return text, {name: values[slot][1] for slot, name, _ in self.parameters}, [[(slot, name), plain[slot][0], values[slot][1]] for slot, name, _ in self.parameters]
 
 
 AGENT = [("get_weather", "Get the current weather for a city.", "City name"), ("get_current_time", "Get the current time in a city or time zone.", "City or IANA time zone"), ("calculate", "Evaluate an arithmetic expression.", "The expression, for example 2 * (3 + 4)")]

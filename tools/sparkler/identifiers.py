@@ -33,7 +33,7 @@ def version(r):
 
 
 def host(r):
-    return r.choice((".".join(str(r.randint(0, 255)) for _ in range(4)), f"{plain_word(r)}.{plain_word(r, 0.2)}.{r.choice(('com', 'org', 'net', 'io', 'dev'))}", f"{plain_word(r, 0.2)}.{r.choice(('com', 'org', 'net', 'io', 'dev'))}", f"{plain_word(r)}-{r.randint(1, 20):02}", f"{plain_word(r)}:{r.randint(1000, 9999)}"))
+    return r.choice((".".join(str(r.randint(0, 255)) for _ in range(4)), f"{plain_word(r)}.{plain_word(r, 0.2)}.{domain(r)}", f"{plain_word(r, 0.2)}.{domain(r)}", f"{plain_word(r)}-{r.randint(1, 20):02}", f"{plain_word(r)}:{r.randint(1000, 9999)}"))
 
 
 def digits(r):
@@ -61,4 +61,7 @@ def sentence(r):
 
 
 def free_text(r):
+    if chance(r, 0.1):  # with a mark inside
+        a, b = (r.choice((word, words, thing, sentence, lambda r: capital(word(r))))(r) for _ in range(2))
+        return a + r.choice((": ", ": ", ", ", " - ", "! ", ". ", "; ", " / ", "? ")) + b + r.choice(("", "", "", "!", "?"))
     return clause(r) if chance(r, 0.45) else sentence(r)

@@ -67,7 +67,7 @@ KINDS = {
 FREE = ["string", "string", "string", "integer", "integer", "number", "number", "array"]  # parameters whose name is any word; the request names them
 
 WITH = ["{n}", "{n}", "with {n}", "with {n}", "and {n}", "{n}", "with {n} on", "make it {n}", "{n} yes", "{n}: yes", "including {n}", "use {n}", "with {n} enabled", "{n}ly"]
-WITHOUT = ["not {n}", "not {n}", "without {n}", "without {n}", "no {n}", "not {n}", "with {n} off", "with no {n}", "{n} no", "{n}: no", "excluding {n}", "skip {n}", "with {n} disabled", "not {n}ly", "without {n}", "not {n}"]
+WITHOUT = ["not {n}", "not {n}", "without {n}", "without {n}", "no {n}", "not {n}", "with {n} off", "with no {n}", "{n} no", "{n}: no", "excluding {n}", "skip {n}", "with {n} disabled", "not {n}ly", "without {n}", "not {n}", "don't {n} it", "not to be {n}", "never {n}", "please not {n}"]
 CHOICE = ["{v}", "{v}", "{n} {v}", "in {v}", "with {n} {v}", "make it {v}", "set to {v}", "{v} {n}", "with {v} {n}", "as {v}", "in {v} {n}", "{n}: {v}", "to {v}"]
 
 
@@ -106,8 +106,8 @@ class Parameter:
             pool = r.choice((ADJECTIVES, NOUNS, None)) if not random_words else None
             self.choices = list(dict.fromkeys(r.choice(pool) if pool else plain_word(r, 0.3) for _ in range(r.randint(2, 5))))
             self.name = name or r.choice(("mood", "size", "color", "style", "priority", "status", "mode", "level", "type", "kind", "category", "format", "unit", "speed", "genre", "plan", invent(), invent(), invent()))
-            if (x := r.random()) < 0.3:
-                found, self.ways = meant(r) if x < 0.14 else (None, written(r, self.choices))
+            if (x := r.random()) < 0.4:
+                found, self.ways = meant(r) if x < 0.25 else (None, written(r, self.choices))
                 self.name, self.choices = name or found or self.name, list(self.ways)
             self.schema = {"type": "string", "enum": self.choices}
             descriptions = ["The {n}", "Which {n}", "{n} of the {o}", "One of the values"]
@@ -169,6 +169,8 @@ class Parameter:
             v = said = str(int(float(said)))
         if self.schema["type"] in ("integer", "number"):
             v = Literal(said)
+            if self.schema["type"] == "number" and chance(r, 0.3):
+                said = with_unit(r, self.name, said)
         return r.choice(phrases).format(v=said, n=self.words, o=self.object_words), v
 
 

@@ -1,6 +1,7 @@
 """Tool results as JSON, and the sentence that tells them: every value copied, keys read as words."""
 
 import json
+import re
 
 from families import Family
 from parameters import *
@@ -65,6 +66,26 @@ def random_entry(r):
     return r.choice(names.split()), value(r)
 
 
+def value_of(expression):
+    """The value as a calculator prints it, None where it has none."""
+    try:
+        v = float(eval(expression.replace("^", "**"))) if len(re.findall(r"\^", expression)) < 2 and len(expression) < 40 else None
+        return None if v is None or not 1e-4 <= abs(v) <= 1e12 and v else str(int(v)) if v == int(v) else repr(round(v, 10))
+    except (ArithmeticError, SyntaxError, TypeError, ValueError):
+        return None
+
+
+def resembling(r, text):
+    """A number of the text with a digit more, less or another."""
+    found = re.findall(r"\d+", text)
+    if not found:
+        return None
+    n = r.choice(found)
+    i = r.randrange(len(n))
+    made = r.choice((n, n[:i] + r.choice("0123456789") + n[i + 1 :], n + r.choice("0123456789"), n + n, n[::-1], r.choice("123456789") + n, n[1:] or n))
+    return str(int(made))
+
+
 def result_of(r, tool, arguments):
     """(the tool message's content, the sentence)"""
     values = [v for v in arguments.values() if isinstance(v, str)]
@@ -108,6 +129,10 @@ def result_of(r, tool, arguments):
             return dumps(result, chance(r, 0.6)), f"It is {t} in {place_}."
         if kind == "sum":
             e, v = values[0], r.choice((integer(r), integer(r), decimal(r), decimal(r) + str(r.randint(10, 99999))))
+            if chance(r, 0.45):
+                v = value_of(e) or v
+            elif chance(r, 0.3):  # nearly a number of the question
+                v = resembling(r, e) or v
             content = r.choice((dumps({"expression": e, "result": Literal(v)}, True), dumps({"expression": e, "result": Literal(v)}), dumps({"result": Literal(v)}, True), dumps({r.choice(("value", "answer", "result")): Literal(v)}), v, v))
             return content, f"{e} is {v}."
     if x < 0.12:

@@ -96,6 +96,9 @@ def company(r):
 
 
 def title(r):
+    if chance(r, 0.15):
+        w = lambda: capital(word(r, 0.6))
+        return r.choice((f"{w()}'s {w()}", f"{first_name(r)}'s {w()}", f"{w()} {r.randint(2, 99)}", f"{w()}: {w()} {w()}", f"{w()} in {w()}", f"{w()} by {w()}", f"{w()} on the {w()}", f"A {w()} for {first_name(r)}", f"The {w()}'s {w()}", f"{w()} and {w()}", f"How to {w()} a {w()}", f"{w()}, {w()} and {w()}", f"My {w()}", f"No {w()}", f"{w()} & {w()}", f"To {w()} or {w()}", f"{w()} {w()} Vol. {r.randint(1, 9)}"))
     words = [capital(word(r, 0.6)) for _ in range(r.choice((1, 2, 2, 3)))]
     return ("The " if chance(r, 0.35) else "") + " ".join(words) + (r.choice((" of ", " and ", " in the ", " under ", " from ", " near ", " without ", " for the ", " at ", " to ")) + capital(word(r)) if chance(r, 0.25) else "")
 
@@ -162,19 +165,32 @@ def heading(r):
     return r.choice((f"{capital(w())}: ", f"{capital(w())} {w()}: ", f"For the {w()}: ", f"{capital(w())} of the {w()}: ", f"{capital(w())}! ", f"{capital(w())} {w()} {w()}: "))
 
 
+def domain(r):
+    """The end of a host's name."""
+    return r.choice(("com", "org", "net", "io", "de", "co.uk", "dev", "fr", "eu")) if chance(r, 0.5) else r.choice("abcdefghijklmnoprstuvwz") + r.choice("abcdefghiklmnorstuvyz") if chance(r, 0.8) else r.choice(("edu", "info", "biz", "app", "shop", "name", "mil", "com.br", "co.jp", "ac.uk", "museum", "tv"))
+
+
 def email(r):
-    user = r.choice((plain_word(r), r.choice(FIRST_NAMES).lower(), plain_word(r) + "." + plain_word(r), pseudo(r) + str(r.randint(1, 99)), pseudo(r) + "_" + plain_word(r)))
-    return f"{user}@{plain_word(r, 0.2)}.{r.choice(('com', 'org', 'net', 'io', 'de', 'co.uk', 'dev', 'fr', 'eu'))}"
+    user = r.choice((plain_word(r), r.choice("abcdefghijklmnoprstvwy") + "." + plain_word(r, 0.2), r.choice(FIRST_NAMES).lower() + "." + r.choice(LAST_NAMES).lower(), r.choice(FIRST_NAMES).lower(), plain_word(r) + "." + plain_word(r), pseudo(r) + str(r.randint(1, 99)), pseudo(r) + "_" + plain_word(r)))
+    return f"{user}@{plain_word(r, 0.2)}.{domain(r)}"
 
 
 def url(r):
-    return f"https://{r.choice(('', 'www.'))}{plain_word(r, 0.3)}.{r.choice(('com', 'org', 'net', 'io'))}" + (f"/{plain_word(r)}" if chance(r, 0.5) else "")
+    return f"https://{r.choice(('', 'www.'))}{plain_word(r, 0.3)}.{domain(r)}" + (f"/{plain_word(r)}" if chance(r, 0.5) else "")
 
 
 NUMBER_WORDS = "one two three four five six seven ten eleven twelve twenty".split()
 
 
+def ordinal(n):
+    return f"{n}{'th' if 10 < n % 100 < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"
+
+
 def clock(r):
+    if chance(r, 0.12):
+        hour, n = r.choice(NUMBER_WORDS), r.randint(1, 12)
+        return r.choice((f"{n} in the {r.choice(('morning', 'afternoon', 'evening'))}", f"{hour} in the {r.choice(('morning', 'afternoon', 'evening'))}", f"{n}.{r.choice(('15', '30', '45'))}", f"{r.randint(0, 23)}h{r.choice(('', '30'))}", f"{r.choice((5, 10, 20, 25))} {r.choice(('past', 'to'))} {n}", f"shortly {r.choice(('before', 'after'))} {r.choice((hour, 'noon', 'midnight'))}",
+                         f"{n} o'clock", f"{n} {r.choice(('a.m.', 'p.m.'))}", f"{n}:{r.choice(('00', '30'))}{r.choice(('am', 'pm'))}", f"{n} {r.choice(('AM', 'PM'))}", "dawn", "sunset", "lunchtime"))
     if chance(r, 0.06):
         return f"{(n := r.choice((10, 11, 12, 20, 22))):02}:{r.choice((n, n, 0, 22)):02}"
     return r.choice((f"{r.randint(0, 23)}:{r.randint(0, 59):02}", f"{r.randint(0, 23):02}:{r.choice(('00', '15', '30', '45'))}", f"{r.randint(1, 12)} {r.choice(('am', 'pm'))}",
@@ -183,6 +199,10 @@ def clock(r):
 
 
 def day(r):
+    if chance(r, 0.25):
+        n, month, weekday = r.randint(1, 31), r.choice(MONTHS), r.choice(WEEKDAYS)
+        return r.choice((f"the {ordinal(n)} of {month}", f"{month} {ordinal(n)}", f"{ordinal(n)} {month}", f"{n}/{r.randint(1, 12)}/{r.randint(2000, 2035)}", f"{n:02}.{r.randint(1, 12):02}.{r.randint(2000, 2035)}", f"this {weekday}", f"the day after tomorrow", f"in {r.choice(NUMBER_WORDS)} days", f"in {r.randint(2, 30)} days", f"{weekday} {r.choice(('morning', 'afternoon', 'evening', 'night'))}",
+                         f"tomorrow {r.choice(('morning', 'afternoon', 'evening'))}", f"{weekday}, {n} {month}", f"{n} {month[:3]}", f"{month[:3]} {n}", f"{n} {month} {r.randint(2000, 2035)}", f"{month} {n}, {r.randint(2000, 2035)}", f"the {ordinal(n)}", month, "the weekend", "tonight", "next year", f"last {weekday}", f"the first {weekday} in {month}"))
     return r.choice((r.choice(WEEKDAYS), r.choice(WEEKDAYS), "tomorrow", "today", "next " + r.choice(WEEKDAYS + ["week", "month"]), f"{r.choice(MONTHS)} {r.randint(1, 31)}",
                      f"{r.randint(1, 31)} {r.choice(MONTHS)}", f"{r.randint(1990, 2035)}-{r.randint(1, 12):02}-{r.randint(1, 28):02}"))
 
@@ -191,6 +211,9 @@ def integer(r):
     if chance(r, 0.1):  # digits that repeat
         a, b = r.choice("123456789"), r.choice("0123456789")
         return r.choice((a * 2 + b, a + b * 2, a + b * 3, a * 3 + b, a * 2 + b * 3, a + b + a + b, a + b * 2 + a, a * 4, a + "000", a + b + "000", a + b * 2 + "00"))
+    if chance(r, 0.16):  # digits that come again after others: a copy must not go on from the first
+        a, b = str(r.randint(10, 999)), r.choice("0123456789")
+        return r.choice((a + b + a, a + a, a + b + a[:2], a[0] + b + a, a + b + a[:1]))
     return str(r.choice((r.randint(0, 12), r.randint(2, 99), r.randint(2, 99), r.randint(100, 999), r.randint(1000, 9999), r.randint(10000, 999999))))
 
 
@@ -201,6 +224,19 @@ def small(r):
 def decimal(r):
     sign = "-" if chance(r, 0.06) else ""
     return sign + r.choice((f"{r.randint(0, 99)}.{r.randint(1, 9)}", f"{r.randint(0, 999)}.{r.randint(0, 99):02}", f"{r.randint(1, 9999)}.{r.randint(1, 9)}", f"0.{r.randint(1, 999):03}", f"{r.randint(0, 99)}.{r.randint(1, 9)}"))
+
+
+MONEY = "amount price sum total budget cost fee rate money value balance fine deposit wage rent salary payment tip donation limit credit charge".split()
+UNITS_OF = {"weight": "kg g pounds grams tons", "length": "m cm metres feet", "distance": "km miles metres", "temperature": "degrees °C °F", "speed": "km/h mph knots", "height": "m cm feet metres", "width": "cm mm m inches", "depth": "m metres cm", "volume": "litres l ml", "area": "acres hectares", "degrees": "degrees °C"}
+
+
+def with_unit(r, name, said):
+    """A number with the unit that people say and the tool does not ask for: what is wanted is the number."""
+    word_ = name.split("_")[0]
+    if word_ in MONEY:
+        coin = r.choice(CURRENCIES)
+        return r.choice((f"{said} {coin}", f"{said} {coin}", f"{said} {coin}", f"${said}", f"€{said}", f"{said}€", f"£{said}"))
+    return f"{said} {r.choice(UNITS_OF[word_].split())}" if word_ in UNITS_OF else said
 
 
 def number(r):

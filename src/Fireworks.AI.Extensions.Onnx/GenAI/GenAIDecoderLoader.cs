@@ -75,15 +75,9 @@ internal static class GenAIDecoderLoader
             options.LoadProgress?.Report(OnnxLoadStage.Runtime);
             var environment = GenAILibrary.Load(options.NativeLibraryPath, options.AllowRuntimeTelemetry);
             options.LoadProgress?.Report(OnnxLoadStage.Graph);
-            model = LoadModel(folder, config, options, environment, log, contextLength);
-            foreach (var (name, file) in options.Adapters)
-            {
-                AddAdapter(folder, model, name, file);
-            }
-
+            model = NativeLoading.Run(() => LoadModel(folder, config, options, environment, log, contextLength));
             options.LoadProgress?.Report(OnnxLoadStage.Cache);
-            var isHost = GetDevice(model) == "CPU";
-            var abilities = new GenAITrial(folder, config, model).Run(isHost);
+            var abilities = NativeLoading.Run(() => new GenAITrial(folder, config, model).Run(isHost: GetDevice(model) == "CPU"));
             var slots = abilities.HoldsSeveral ? options.MaxConcurrency : 1;
             return new GenAIDecoder(model, config.Decoder.Logits, slots, abilities, options.PrefillChunkLength)
             {
@@ -119,8 +113,22 @@ internal static class GenAIDecoderLoader
                 SetProvider(handle, provider, options.ExecutionProviderSettings);
             }
 
-            GenAIResult.Check(GenAINative.OgaCreateModelFromConfig(handle, out var model));
-            return new GenAIModel(model, config.Type, config.VocabularySize!.Value, contextLength, config.Decoder.Window);
+            GenAIResult.Check(GenAINative.OgaCreateModelFromConfig(handle, out var loaded));
+            var model = new GenAIModel(loaded, config.Type, config.VocabularySize!.Value, contextLength, config.Decoder.Window);
+            try
+            {
+                foreach (var (name, file) in options.Adapters)
+                {
+                    AddAdapter(folder, model, name, file);
+                }
+
+                return model;
+            }
+            catch
+            {
+                model.Dispose();
+                throw;
+            }
         }
     }
 

@@ -46,12 +46,6 @@ internal sealed class GenAIAdaptersHandle : GenAIHandle
     protected override void Destroy(nint handle) => GenAINative.OgaDestroyAdapters(handle);
 }
 
-/// <summary>Tensors by name, as a processor makes them and a generator takes them.</summary>
-internal sealed class GenAINamedTensorsHandle : GenAIHandle
-{
-    protected override void Destroy(nint handle) => GenAINative.OgaDestroyNamedTensors(handle);
-}
-
 /// <summary>Pictures that were decoded.</summary>
 internal sealed class GenAIImagesHandle : GenAIHandle
 {

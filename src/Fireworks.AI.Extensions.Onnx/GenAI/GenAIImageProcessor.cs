@@ -2,6 +2,7 @@ using System.Globalization;
 using Fireworks.AI.Extensions.Onnx.Generation;
 using Fireworks.AI.Extensions.Onnx.Images;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Extensions.Onnx.Runtime;
 using Fireworks.AI.Text.Tokenizers;
 
 namespace Fireworks.AI.Extensions.Onnx.GenAI;
@@ -9,9 +10,6 @@ namespace Fireworks.AI.Extensions.Onnx.GenAI;
 /// <summary>Makes tensors of images with GenAI's processor, and the tokens that stand for them in the prompt.</summary>
 internal sealed class GenAIImageProcessor : IImageProcessor, IDisposable
 {
-    /// <summary>More numbers than the processor gives for the images of any conversation.</summary>
-    private const int MaxNumbers = 1 << 20;
-
     private readonly GenAIProcessorHandle _processor;
     private readonly ImageMarkup _markup;
     private readonly ImageTokens _tokens;
@@ -41,7 +39,11 @@ internal sealed class GenAIImageProcessor : IImageProcessor, IDisposable
         var tokens = new ImageTokens(markup, vision, FindToken);
         try
         {
-            GenAIResult.Check(GenAINative.OgaCreateMultiModalProcessor(model, out var processor));
+            var processor = NativeLoading.Run(() =>
+            {
+                GenAIResult.Check(GenAINative.OgaCreateMultiModalProcessor(model, out var created));
+                return created;
+            });
             return new GenAIImageProcessor(processor, markup, tokens, folder, vision.ProcessorFile);
         }
         catch (GenAIException exception)
@@ -92,7 +94,7 @@ internal sealed class GenAIImageProcessor : IImageProcessor, IDisposable
         {
             using var loaded = Load(images);
             GenAIResult.Check(GenAINative.OgaProcessorProcessImages(_processor, prompt, loaded, out tensors));
-            tokens = _tokens.Read(ReadNumbers(tensors, _tokens.Output), images.Count);
+            tokens = _tokens.Read(tensors.ReadNumbers(_tokens.Output), images.Count);
             return tensors;
         }
         catch (Exception exception)
@@ -133,23 +135,6 @@ internal sealed class GenAIImageProcessor : IImageProcessor, IDisposable
         finally
         {
             Array.ForEach(files, static file => file.Dispose());
-        }
-    }
-
-    /// <summary>Reads numbers beside the tensors, as far as they are what they should be.</summary>
-    private static long[] ReadNumbers(GenAINamedTensorsHandle tensors, string name)
-    {
-        GenAIResult.Check(GenAINative.OgaNamedTensorsGet(tensors, name, out var tensor));
-        using (tensor)
-        {
-            var shape = tensor.Shape;
-            var count = shape.Aggregate(1L, static (count, length) => count is >= 0 and <= MaxNumbers && length is >= 0 and <= MaxNumbers
-                ? count * length
-                : -1);
-            return tensor.ElementType == GenAIElementType.Int64 && count is >= 0 and <= MaxNumbers
-                ? tensor.AsSpan<long>().ToArray()
-                : throw new InvalidDataException(
-                    $"its output '{name}' is of the type {tensor.ElementType} and the shape [{string.Join(", ", shape)}].");
         }
     }
 

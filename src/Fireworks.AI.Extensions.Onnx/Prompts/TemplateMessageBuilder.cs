@@ -81,48 +81,16 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
             return TemplateValue.List([.. tools.Select(ToolTemplateValues.FromTool)]);
         }
 
-        var system = dialect.RefusesSystem && _messages.Find(static message => message.Role == "user") is { } user ? user : FirstSystem();
+        var bearer = dialect.RefusesSystem && _messages.Find(static message => message.Role == "user") is { } user ? user : FirstSystem();
         if (features.SystemTools)
         {
-            system.Tools = ToolTemplateValues.ToJson(TemplateValue.List([.. tools.Select(ToolTemplateValues.FromFunction)]));
-            if (system.Text.AsText.Length == 0)
-            {
-                system.Text = TemplateValue.Text("You are a helpful assistant with some tools.", isTemplate: true);
-            }
-
-            return TemplateValue.None;
+            ToolText.Attach(bearer, tools);
         }
-
-        if (_format.ToolsOpen.Length == 0)
+        else
         {
-            throw new NotSupportedException(
-                "The model's chat template has no place for tools and its tool-call dialect does not say how to tell them. "
-                + "Set OnnxModelOptions.ToolCallDialect to another one, or send no tools.");
+            ToolText.WriteTools(bearer, tools, _format, isSystem: bearer.Role == System);
         }
 
-        using var text = new TextBuilder();
-        if (system.Role == System)
-        {
-            text.Append(system.Text);
-            text.Append(text.Length > 0 ? "\n\n" : "", isTemplate: true);
-        }
-
-        text.Append(_format.ToolsOpen, isTemplate: true);
-        for (var i = 0; i < tools.Count; i++)
-        {
-            text.Append(i > 0 ? "\n" : "", isTemplate: true);
-            text.Append(ToolTemplateValues.ToJson(ToolTemplateValues.FromTool(tools[i])));
-        }
-
-        text.Append(_format.ToolsClose, isTemplate: true);
-        if (system.Role != System)
-        {
-            // What the user says comes last, as the question that the tools are for.
-            text.Append("\n\n", isTemplate: true);
-            text.Append(system.Text);
-        }
-
-        system.Text = text.ToValue();
         return TemplateValue.None;
     }
 
@@ -215,7 +183,7 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
         written.HasContent = !dialect.WantsNoContentBesideCalls || written.Text.AsText.Length > 0;
         if (!features.ToolCalls)
         {
-            WriteCalls(written);
+            ToolText.WriteCalls(written, _format);
         }
         else if (features.SingleCalls)
         {
@@ -239,26 +207,6 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
         {
             AddMessage(Assistant, TemplateValue.EmptyText).Calls = [call];
         }
-    }
-
-    /// <summary>Writes calls into the text of a message, as the model itself writes them.</summary>
-    private void WriteCalls(TemplateMessage message)
-    {
-        using var text = new TextBuilder();
-        text.Append(message.Text);
-        text.Append(text.Length > 0 && _format.Open.Length > 0 ? "\n" : "", isTemplate: true);
-        for (var i = 0; i < message.Calls!.Count; i++)
-        {
-            var call = message.Calls[i];
-            text.Append(i == 0 ? _format.Open : _format.Separator, isTemplate: true);
-            text.Append(ToolTemplateValues.ToJson(TemplateValue.From(new TemplateMap()
-                .With(_format.NameProperty, TemplateValue.Text(call.Name, isTemplate: false))
-                .With(_format.ArgumentsProperty, call.Arguments))));
-        }
-
-        text.Append(_format.Close, isTemplate: true);
-        message.Text = text.ToValue();
-        message.Calls = null;
     }
 
     private void AddResults(ChatMessage message)

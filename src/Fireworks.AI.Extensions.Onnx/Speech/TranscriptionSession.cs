@@ -1,15 +1,7 @@
-using System.Text;
 using Fireworks.AI.Extensions.Onnx.Speech.Audio;
 using Fireworks.AI.Extensions.Onnx.Speech.Whisper;
 
 namespace Fireworks.AI.Extensions.Onnx.Speech;
-
-/// <summary>A text that has been written down: a finished segment, or what is known so far of what comes after.</summary>
-/// <param name="Text">The text, with the space that parts it from the one before.</param>
-/// <param name="Start">Where it begins, in samples from the recording's start.</param>
-/// <param name="End">Where it ends.</param>
-/// <param name="Segment">The finished segment; null for a provisional text.</param>
-internal sealed record SpeechText(string Text, long Start, long End, OnnxTranscriptionSegment? Segment);
 
 /// <summary>
 /// Writes down one recording: skips silence, hears windows of up to 30 s that begin where the text before ends, and gives the model the
@@ -26,18 +18,13 @@ internal sealed class TranscriptionSession : IDisposable
     private const int PauseThatFinishes = SampleRates.Speech * 8 / 10;
     private const int ProvisionalStep = SampleRates.Speech;
 
-    // A text that was hot or went round in circles would lead the next one astray.
-    private const double HighestCarriedTemperature = 0.5;
-
     private readonly SpeechPipeline _pipeline;
     private readonly SpeechCallSettings _settings;
     private readonly Recording _recording;
     private readonly bool _isStreaming;
     private readonly LogMelSpectrogram _spectrogram;
     private readonly float[] _features;
-    private readonly List<int> _carried = [];
-    private readonly List<OnnxTranscriptionSegment> _segments = [];
-    private readonly StringBuilder _text = new();
+    private readonly Transcript _transcript;
     private List<string> _provisional = [];
     private int? _language;
     private long _place;
@@ -54,18 +41,19 @@ internal sealed class TranscriptionSession : IDisposable
         _recording = recording;
         _isStreaming = isStreaming;
         _language = settings.Language;
+        _transcript = new Transcript(settings.CarriesText ? pipeline.Decoder.MaxPreviousTokens : 0);
         _spectrogram = new LogMelSpectrogram(pipeline.Bands);
         _features = new float[pipeline.Bands * LogMelSpectrogram.Frames];
     }
 
     public string Task => _settings.IsTranslation ? "translate" : "transcribe";
 
-    public string? Language => _language is { } token ? _pipeline.Tokens.CodeOf(token) : _segments.Count > 0 ? "en" : null;
+    public string? Language => _language is { } token ? _pipeline.Tokens.CodeOf(token) : Segments.Count > 0 ? "en" : null;
 
-    public IReadOnlyList<OnnxTranscriptionSegment> Segments => _segments;
+    public IReadOnlyList<OnnxTranscriptionSegment> Segments => _transcript.Segments;
 
     /// <summary>The whole text so far.</summary>
-    public string Text => _text.ToString();
+    public string Text => _transcript.Text;
 
     /// <summary>The length of the recording, as far as it has been read.</summary>
     public TimeSpan Duration => SpeechTime.ToTime(_recording.End);
@@ -158,9 +146,10 @@ internal sealed class TranscriptionSession : IDisposable
         var agreed = parts.SkipLast(1).TakeWhile((part, place) => _provisional.ElementAtOrDefault(place) == part.Text).ToList();
         _provisional = [.. parts.Skip(agreed.Count).Select(static part => part.Text)];
         var start = _place;
-        List<SpeechText> texts = [.. Keep(agreed, written)];
+        List<SpeechText> texts = [];
         if (agreed.Count > 0)
         {
+            texts = Keep(agreed, written);
             var kept = _provisional;
             MoveTo(start + agreed[^1].End);
             (_provisional, _provisionalEnd) = (kept, end);
@@ -170,7 +159,7 @@ internal sealed class TranscriptionSession : IDisposable
         {
             var rest = parts.Skip(agreed.Count).ToList();
             var text = string.Concat(rest.Select(static part => part.Text));
-            texts.Add(new SpeechText(ToText(text), start + rest[0].Start, start + rest[^1].End, Segment: null));
+            texts.Add(new SpeechText(_transcript.Follow(text), start + rest[0].Start, start + rest[^1].End, Segment: null));
         }
 
         return texts;
@@ -183,7 +172,7 @@ internal sealed class TranscriptionSession : IDisposable
         long end, CancellationToken cancellationToken)
     {
         var samples = _recording.Slice(_place, end);
-        var carried = _carried.TakeLast(Math.Max(0, _pipeline.Decoder.MaxPreviousTokens - _settings.Prompt.Count));
+        var carried = _transcript.Carried.TakeLast(Math.Max(0, _pipeline.Decoder.MaxPreviousTokens - _settings.Prompt.Count));
         var task = new WindowTask
         {
             Language = _language,
@@ -203,7 +192,6 @@ internal sealed class TranscriptionSession : IDisposable
             return (written, [], samples.Length);
         }
 
-        _language ??= written.Language;
         var (parts, next) = _pipeline.Decoder.Split(written, samples.Length);
 
         // What was written where nobody spoke is made up.
@@ -230,42 +218,10 @@ internal sealed class TranscriptionSession : IDisposable
 
     private List<SpeechText> Keep(List<WindowSegment> parts, WindowTranscript written)
     {
-        if (parts.Count == 0 || written.IsLoop || written.Temperature > HighestCarriedTemperature)
-        {
-            _carried.Clear();
-        }
-
-        List<SpeechText> texts = [];
-        foreach (var part in parts)
-        {
-            var text = ToText(part.Text);
-            _text.Append(text);
-            var segment = new OnnxTranscriptionSegment
-            {
-                Id = _segments.Count,
-                Text = part.Text.Trim(),
-                StartTime = SpeechTime.ToTime(_place + part.Start),
-                EndTime = SpeechTime.ToTime(_place + part.End),
-                Temperature = written.Temperature,
-                AverageLogProbability = written.AverageLogProbability,
-                CompressionRatio = written.CompressionRatio,
-                NoSpeechProbability = written.NoSpeechProbability,
-                Tokens = part.Tokens,
-            };
-            _segments.Add(segment);
-            texts.Add(new SpeechText(text, _place + part.Start, _place + part.End, segment));
-            if (_settings.CarriesText && !written.IsLoop && written.Temperature <= HighestCarriedTemperature)
-            {
-                _carried.AddRange(part.Tokens);
-            }
-        }
-
-        _carried.RemoveRange(0, Math.Max(0, _carried.Count - _pipeline.Decoder.MaxPreviousTokens));
-        return texts;
+        // A window without text, or one that goes on, may be taken for any language.
+        _language ??= parts.Count > 0 ? written.Language : null;
+        return _transcript.Add(parts, written, _place);
     }
-
-    /// <summary>The first text of a recording has no space before it.</summary>
-    private string ToText(string text) => _segments.Count == 0 ? text.TrimStart() : text;
 
     private Memory<float> ComputeFeatures(ReadOnlySpan<float> samples)
     {

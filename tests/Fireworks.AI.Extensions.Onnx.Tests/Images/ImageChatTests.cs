@@ -353,6 +353,42 @@ public sealed class ImageChatTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Images_are_read_on_no_callers_thread(bool ofTool)
+    {
+        using var folder = new VisionModel(VisionModel.Qwen);
+        using var client = Client(folder);
+        AIContent content = TestImages.Content(TestImages.Red);
+        var contents = new Recorder { ofTool ? new FunctionResultContent("1", content) : content };
+        ChatMessage[] messages =
+        [
+            new(ChatRole.User, Ask), new(ChatRole.Assistant, [new FunctionCallContent("1", "look")]),
+            new(ofTool ? ChatRole.Tool : ChatRole.User, contents),
+        ];
+        Task<ChatResponse> answer = null!;
+        var caller = new Thread(() => answer = client.GetResponseAsync(messages));
+        caller.Start();
+        caller.Join();
+        Assert.Equal("red", (await answer).Text);
+        Assert.Contains(contents.Threads, thread => thread != caller);
+    }
+
+    /// <summary>Calls whose prompt has its tensors and is refused then give back their place.</summary>
+    [Fact]
+    public async Task An_image_that_passes_the_context_holds_up_no_other()
+    {
+        using var folder = new VisionModel(VisionModel.Qwen);
+        using var client = new OnnxChatClient(OnnxModel.Load(folder.Folder, new OnnxModelOptions { ContextLength = 64 }), ownsModel: true);
+        for (var width = 560; width < 564; width++)
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => client.GetResponseAsync(Question(TestImages.Png(255, 0, 0, width, 280))));
+        }
+
+        Assert.Equal("red", (await client.GetResponseAsync(Question(TestImages.Red))).Text);
+    }
+
+    [Theory]
     [MemberData(nameof(Types))]
     public async Task Calls_that_wait_with_images_can_be_cancelled_while_another_runs(string type)
     {
@@ -415,7 +451,7 @@ public sealed class ImageChatTests
     {
         using (var folder = new VisionModel(VisionModel.Qwen).Without("processor_config.json"))
         {
-            Assert.Contains("processor_config.json", Assert.Throws<OnnxModelException>(() => OnnxModel.Load(folder.Folder)).Message, StringComparison.Ordinal);
+            Assert.Contains("It says how images become tensors", Assert.Throws<OnnxModelException>(() => OnnxModel.Load(folder.Folder)).Message, StringComparison.Ordinal);
         }
 
         using (var folder = new VisionModel(VisionModel.Qwen).With("processor_config.json", static json => json["processor"]!["transforms"]![0]!["operation"]!["type"] = "Nothing"))
@@ -482,6 +518,18 @@ public sealed class ImageChatTests
         var said = console?.Read() ?? "";
         Assert.DoesNotContain("JPEG", said, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("libpng", said, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Contents that know which threads have read them.</summary>
+    private sealed class Recorder : List<AIContent>, IEnumerable<AIContent>
+    {
+        public System.Collections.Concurrent.ConcurrentBag<Thread> Threads { get; } = [];
+
+        IEnumerator<AIContent> IEnumerable<AIContent>.GetEnumerator()
+        {
+            Threads.Add(Thread.CurrentThread);
+            return GetEnumerator();
+        }
     }
 
     private static OnnxChatClient Client(VisionModel folder) => new(OnnxModel.Load(folder.Folder), ownsModel: true);

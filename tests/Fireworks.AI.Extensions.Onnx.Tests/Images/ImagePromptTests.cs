@@ -30,6 +30,7 @@ public sealed class ImagePromptTests : IDisposable
     [InlineData("phi4mm", "{% for message in messages %}<|{{ message.role }}|>{{ message.content }}<|end|>{% endfor %}<|assistant|>", "<|user|>Look\nhere:{0}and{1}?<|end|><|assistant|>red<|end|><|user|>{0}again<|end|><|assistant|>")]
     [InlineData("qwen2_5_vl", VisionModel.QwenTemplate, "<|im_start|>user\nLook\nhere:<|vision_start|>{0}<|vision_end|>and<|vision_start|>{1}<|vision_end|>?<|im_end|>\n<|im_start|>assistant\nred<|im_end|>\n<|im_start|>user\n<|vision_start|>{0}<|vision_end|>again<|im_end|>\n<|im_start|>assistant\n")]
     [InlineData("qwen3_vl", VisionModel.Phi3Template, "<|user|>\nLook\nhere:<|vision_start|>{0}<|vision_end|>and<|vision_start|>{1}<|vision_end|>?<|end|>\n<|assistant|>\nred<|end|>\n<|user|>\n<|vision_start|>{0}<|vision_end|>again<|end|>\n<|assistant|>\n")]
+    [InlineData("qwen2_5_vl", "{% for message in messages %}{% for part in message.content %}{% if part.type == 'image' %}(picture <|image_pad|>){% else %}{{ part.text }}{% endif %}{% endfor %}{% endfor %}", "Look\nhere:(picture {0})and(picture {1})?red(picture {0})again")]
     public async Task Images_stand_where_the_type_has_them(string type, string template, string expected) =>
         Assert.Equal(expected, await WriteAsync(type, template, Conversation));
 
@@ -119,6 +120,32 @@ public sealed class ImagePromptTests : IDisposable
     }
 
     [Fact]
+    public async Task Tensors_go_where_no_prompt_can_be_made_of_them()
+    {
+        var processor = new FakeProcessor(3) { Failure = new InvalidTimeZoneException() };
+        var prompt = new ImagePrompt(ImageMarkup.Find("phi3v")!, processor, TestImages.Limits);
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => BuildAsync(prompt, VisionModel.Phi3Template, [new(ChatRole.User, [Red])], contextLength: 500));
+        Assert.True(processor.Last!.IsDisposed);
+    }
+
+    [Fact]
+    public async Task The_numbers_of_tokens_are_kept_for_some_thousand_sizes()
+    {
+        const int Most = 4096;
+        var processor = new FakeProcessor(1);
+        var prompt = new ImagePrompt(ImageMarkup.Find("phi3v")!, processor, TestImages.Limits);
+        var files = Enumerable.Range(1, Most + 1).Select(static width => ImageFileTests.Read(TestImages.Png(1, 2, 3, width, 1))).ToArray();
+        var tokenizer = Tokenizer.Load(Path.Combine(_model.Folder, "tokenizer.json"));
+        Task<int> CountAsync(int images) => prompt.CountTokensAsync([new TextSegment(new string(ImageMarkup.Place, images), IsTemplate: true)], files[..images], tokenizer);
+        Assert.Equal(Most, await CountAsync(Most));
+        Assert.Equal(Most, await CountAsync(Most));
+        Assert.Equal(Most, processor.Counted);
+        Assert.Equal(Most + 1, await CountAsync(Most + 1));
+        Assert.Equal(1, await CountAsync(1));
+        Assert.Equal(Most + 2, processor.Counted);
+    }
+
+    [Fact]
     public void Types_without_a_processor_are_not_known() => Assert.Null(ImageMarkup.Find("llama"));
 
     public void Dispose() => _model.Dispose();
@@ -170,6 +197,10 @@ public sealed class ImagePromptTests : IDisposable
 
         public int Processed { get; private set; }
 
+        public Exception? Failure { get; init; }
+
+        public FakeTensors? Last { get; private set; }
+
         public IReadOnlyCollection<int> ReservedTokens => [];
 
         public Task<int> CountTokensAsync(ImageFile image, CancellationToken cancellationToken)
@@ -181,21 +212,21 @@ public sealed class ImagePromptTests : IDisposable
         public Task<IImageTensors> ProcessAsync(IReadOnlyList<ImageFile> images, CancellationToken cancellationToken)
         {
             Processed++;
-            return Task.FromResult<IImageTensors>(new FakeTensors(images.Count, length));
+            return Task.FromResult<IImageTensors>(Last = new FakeTensors(images.Count, length, Failure));
         }
     }
 
-    private sealed class FakeTensors(int images, int length) : IImageTensors
+    private sealed class FakeTensors(int images, int length, Exception? failure) : IImageTensors
     {
         public const int Token = 1_000_000;
 
         public IReadOnlyList<int[]> Tokens { get; } = [.. Enumerable.Range(0, images).Select(_ => Enumerable.Repeat(Token, length).ToArray())];
 
-        public PromptInputs ToInputs(int[] tokens, IReadOnlyList<string> ids) => new FakeInputs(tokens, ids);
+        public PromptInputs ToInputs(int[] tokens, IReadOnlyList<string> ids) => failure is null ? new FakeInputs(tokens, ids) : throw failure;
 
-        public void Dispose()
-        {
-        }
+        public bool IsDisposed { get; private set; }
+
+        public void Dispose() => IsDisposed = true;
     }
 
     private sealed class FakeInputs(int[] tokens, IReadOnlyList<string> ids) : PromptInputs(tokens.Length, ids)

@@ -13,6 +13,8 @@ public sealed class ImageTokensTests
     {
         Assert.Equal([[-1, -1], [-2]], Read("phi3v", 2, 2, 1));
         Assert.Equal([[2, 1, 1, 3], [2, 1, 1, 3]], Read("gemma3", 2, 2));
+        Assert.Equal([[2, 1, 1, 3]], Read("gemma4", 1, 2));
+        Assert.Equal([[1, 1]], Read("phi4mm", 1, 2));
         Assert.Equal([[1, 1], [1]], Read("qwen2_5_vl", 2, 1, 2, 4, 1, 2, 2));
         Assert.Equal([[1, 1], [1, 1]], Read("videochat_flash_qwen", 2, 4));
         Assert.Equal([[1, 1, 2, 1, 1, 3]], Read("mistral3", 1, 56, 56));

@@ -69,10 +69,41 @@ public sealed class JpegEntropyTests
             [first, (1, 5, 1, 0, [0x7F])],
             [first, (1, 5, 0, 0, [0x7F]), (3, 6, 0, 0, [0x7F])],
             [first, (0, 0, 1, 0, [0x7F]), (0, 0, 1, 0, [0x7F])],
+            [(0, 0, 0, 14, [0x7F])],
+            [(0, 0, 0, 2, [0x7F]), (0, 0, 2, 0, [0x7F])],
         ])
         {
             Assert.Contains("does not fit its frame", Refusal(Grey(8, 8, true, scans)), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void A_scan_of_later_coefficients_has_one_colour()
+    {
+        var scan = Progressive.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        var next = scan + 2 + Progressive.AsSpan(scan + 2).IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC4]);
+        byte[] both = [0xFF, 0xDA, 0, 10, 2, Progressive[scan + 5], 0, Progressive[scan + 7], 0, 1, 5, 2, 0xFF, 0xD9];
+        Assert.Contains("does not fit its frame", Refusal([.. Progressive[..next], .. both]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Runs_of_blocks_end_at_a_restart()
+    {
+        // The code 0 and one bit are two blocks without coefficients; a restart lies between them.
+        byte[] file = [.. Replace(Grey(16, 8, true, (0, 0, 0, 0, [0x7F, 0xFF, 0xD0, 0x7F]), (1, 5, 0, 0, [0x3F, 0xFF, 0xD0, 0x3F])), [0, 0xF1], [0x10, 0xF1])];
+        file = Replace(file, [0xFF, 0xDA, 0, 8, 1, 1, 0, 0], [0xFF, 0xDD, 0, 4, 0, 1, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0]);
+        Assert.Equal(16, ImageFileTests.Read(file).Width);
+        Assert.Contains("fewer pixels", Refusal([.. file[..^3], 0xFF, 0xD9]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refinements_that_run_beyond_their_block_or_hold_more_than_a_bit_are_refused()
+    {
+        (int, int, int, int, byte[])[] scans = [(0, 0, 0, 0, [0x7F]), (1, 5, 0, 1, [0x7F]), (1, 5, 1, 0, [0xAF])];
+        Assert.Contains("run beyond their block", Refusal(Grey(8, 8, true, scans)), StringComparison.Ordinal);
+        var file = Grey(8, 8, true, scans);
+        Assert.Equal(8, ImageFileTests.Read(Replace(file, [0, 0xF1], [0, 0x01])).Width);
+        Assert.Contains("run beyond their block", Refusal(Replace(file, [0, 0xF1], [0, 0x02])), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +132,16 @@ public sealed class JpegEntropyTests
         var written = ImageFileTests.Read([.. Sound[..2], .. later, .. adobe, .. Sound[20..]]).Bytes;
         Assert.Equal([1, 1], written[11..13]);
         Assert.Equal(1, written[20 + 15]);
+        adobe[^1] = 0;
+        Assert.Equal(0, ImageFileTests.Read([.. Sound[..2], .. later, .. adobe, .. Sound[20..]]).Bytes[20 + 15]);
         Assert.Equal(-1, written.AsSpan().IndexOf((ReadOnlySpan<byte>)[1, 2, 3, 4]));
+    }
+
+    /// <summary>Writes other bytes where some stand first.</summary>
+    private static byte[] Replace(byte[] file, byte[] old, byte[] bytes)
+    {
+        var at = file.AsSpan().IndexOf(old);
+        return [.. file[..at], .. bytes, .. file[(at + old.Length)..]];
     }
 
     private static string Refusal(byte[] file)

@@ -29,8 +29,12 @@ public sealed class JpegReaderTests
     [InlineData(0xDA, 3, 1, "does not fit its frame")]
     [InlineData(0xDA, 8, 62, "does not fit its frame")]
     [InlineData(0xDA, 2, 0x22, "lacks a table")]
-    [InlineData(0xDB, 0, 0x24, "quantization table")]
-    [InlineData(0xC4, 0, 0x24, "Huffman table")]
+    [InlineData(0xDA, 0, 0, "does not fit its frame")]
+    [InlineData(0xDA, 0, 2, "does not fit its frame")]
+    [InlineData(0xDA, 0, 5, "does not fit its frame")]
+    [InlineData(0xDB, 0, 0x04, "quantization table")]
+    [InlineData(0xC4, 0, 0x04, "Huffman table")]
+    [InlineData(0xC4, 0, 0x20, "Huffman table")]
     [InlineData(0xC4, 1, 2, "Huffman table")]
     [InlineData(0xC4, 17, 200, "Huffman table")]
     public void A_value_that_does_not_fit_is_refused(byte marker, int place, byte value, string what)
@@ -38,6 +42,43 @@ public sealed class JpegReaderTests
         var file = Sound.AsSpan().ToArray();
         file[Find(file, marker) + 4 + place] = value;
         Assert.Contains(what, Refusal(file), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xF0 }, "unknown marker (0xF0)")]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0, 1 }, "has no length")]
+    [InlineData(new byte[] { 0xFF, 0xDD, 0, 3, 1 }, "restart interval is of a wrong length")]
+    [InlineData(new byte[] { 0xFF, 0xC0, 0, 7, 8, 0, 8, 0, 8 }, "frame is of a wrong length")]
+    public void A_segment_that_is_none_is_refused(byte[] segment, string what) =>
+        Assert.Contains(what, Refusal(Insert(Without(Sound, 0xC0), Find(Sound, 0xDB), segment)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Tables_that_are_none_are_refused()
+    {
+        var tables = Find(Sound, 0xDB);
+        byte[] codes(params byte[] counts) => [0xFF, 0xC4, (byte)((19 + counts.Sum(static count => count)) >> 8), (byte)(19 + counts.Sum(static count => count)), 0x10, .. counts, .. new byte[counts.Sum(static count => count)]];
+        Assert.NotEmpty(ImageFileTests.Read(Insert(Sound, tables, codes([1, 1, .. new byte[14]]))).Bytes);
+
+        // Two codes of one bit: one of them consists of ones alone. And more codes than there are symbols.
+        Assert.Contains("Huffman table", Refusal(Insert(Sound, tables, codes([2, .. new byte[15]]))), StringComparison.Ordinal);
+        Assert.Contains("Huffman table", Refusal(Insert(Sound, tables, codes([.. new byte[14], 200, 100]))), StringComparison.Ordinal);
+
+        // Of a precision that is none, and as long as it would be.
+        Assert.NotEmpty(ImageFileTests.Read(Insert(Sound, tables, [0xFF, 0xDB, 0, 131, 0x13, .. Enumerable.Repeat((byte)1, 128)])).Bytes);
+        Assert.Contains("quantization table", Refusal(Insert(Sound, tables, [0xFF, 0xDB, 0, 131, 0x23, .. Enumerable.Repeat((byte)1, 128)])), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Subsampling_that_the_decoder_does_not_read_is_refused()
+    {
+        var factors = Find(Sound, 0xC0) + 4 + 7;
+        var file = Sound.AsSpan().ToArray();
+        (file[factors], file[factors + 3]) = (0x31, 0x21);
+        Assert.Contains("unusual subsampling", Refusal(file), StringComparison.Ordinal);
+
+        // Twelve blocks in what the scan repeats; ten are the most.
+        (file[factors], file[factors + 3], file[factors + 6]) = (0x22, 0x22, 0x22);
+        Assert.Contains("does not fit its frame", Refusal(file), StringComparison.Ordinal);
     }
 
     [Fact]

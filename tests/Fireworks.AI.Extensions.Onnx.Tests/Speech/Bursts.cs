@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 
-/// <summary>A recording of bursts of noise in silence, which a <see cref="WhisperModel"/> understands.</summary>
+/// <summary>A recording of bursts of noise in silence, which a <see cref="ModelBuilder.WhisperModel"/> understands.</summary>
 internal sealed class Bursts
 {
     public const int SampleRate = 16_000;

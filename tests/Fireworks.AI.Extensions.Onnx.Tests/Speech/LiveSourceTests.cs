@@ -1,12 +1,13 @@
 using System.IO.Pipelines;
 using Microsoft.Extensions.AI;
+using ModelBuilder;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 
 /// <summary>A stream that is still being written. The tests write, and wait for what is said of it.</summary>
 public sealed class LiveSourceTests : IDisposable
 {
-    private readonly WhisperModel _built = new();
+    private readonly WhisperFolder _built = new();
     private readonly OnnxSpeechToTextClient _client;
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
     private double _written;
@@ -49,6 +50,22 @@ public sealed class LiveSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task The_model_is_given_the_text_before_also_after_a_provisional_one()
+    {
+        using var built = new WhisperFolder(new WhisperSettings { Cue = WhisperModel.Laut });
+        using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder), ownsModel: true);
+        var bursts = new Bursts().Loud(0.3, 0.6).Loud(4, 4.4);
+        await using var updates = Listen(live: true, client: client);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.SessionOpen, "");
+        await WriteAsync(bursts, 2);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdated, "laut");
+        await WriteAsync(bursts, 5);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdating, " Laut");
+        await WriteAsync(bursts, 7);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdated, " Laut");
+    }
+
+    [Fact]
     public async Task A_live_source_is_known_by_its_pace()
     {
         var bursts = new Bursts().Loud(0.3, 0.6).Soft(0.9, 1.1);
@@ -82,7 +99,7 @@ public sealed class LiveSourceTests : IDisposable
     public async Task A_wait_for_a_source_is_cancelled_and_ends_with_the_model()
     {
         using var stop = new CancellationTokenSource();
-        var first = Listen(live: true, stop.Token);
+        var first = Listen(live: true, cancellationToken: stop.Token);
         await NextAsync(first, SpeechToTextResponseUpdateKind.SessionOpen, "");
         var next = first.MoveNextAsync().AsTask();
         await stop.CancelAsync();
@@ -102,13 +119,14 @@ public sealed class LiveSourceTests : IDisposable
         _built.Dispose();
     }
 
-    private IAsyncEnumerator<SpeechToTextResponseUpdate> Listen(bool? live, CancellationToken cancellationToken = default)
+    private IAsyncEnumerator<SpeechToTextResponseUpdate> Listen(
+        bool? live, OnnxSpeechToTextClient? client = null, CancellationToken cancellationToken = default)
     {
         // What a source is can be told by its first bytes alone.
         _pipe.Writer.WriteAsync(new byte[320], TestContext.Current.CancellationToken).AsTask().Wait(TestContext.Current.CancellationToken);
         _written = 0.01;
         var options = new SpeechToTextOptions { SpeechSampleRate = Bursts.SampleRate }.WithOnnx(onnx => onnx.Live = live);
-        return _client.GetStreamingTextAsync(_pipe.Reader.AsStream(), options, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+        return (client ?? _client).GetStreamingTextAsync(_pipe.Reader.AsStream(), options, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
     }
 
     private async Task WriteAsync(Bursts bursts, double to)

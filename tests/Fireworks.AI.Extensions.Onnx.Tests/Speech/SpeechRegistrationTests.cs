@@ -11,7 +11,7 @@ public sealed class SpeechRegistrationTests : IDisposable
 {
     private static readonly Bursts One = new Bursts().Loud(0.5, 1);
 
-    private readonly WhisperModel _built = new();
+    private readonly WhisperFolder _built = new();
 
     [Fact]
     public async Task A_client_with_a_model_of_its_own_is_registered()

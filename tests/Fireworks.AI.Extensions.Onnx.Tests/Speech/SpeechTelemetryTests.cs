@@ -46,7 +46,7 @@ public sealed class SpeechTelemetryTests
         });
         meter.Start();
 
-        using var built = new WhisperModel();
+        using var built = new WhisperFolder();
         using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder, new OnnxModelOptions { ModelId = _id }), ownsModel: true);
         var outer = client.AsBuilder().UseOpenTelemetry(sourceName: source).Build();
         await outer.GetTextAsync(new Bursts().Loud(0.5, 1).ToWav(2));

@@ -1,11 +1,12 @@
 using Fireworks.AI.Extensions.Onnx.Tests.Chat;
 using Microsoft.Extensions.AI;
+using ModelBuilder;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 
 public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClassFixture<SpeechToTextTests.Fixture>
 {
-    private readonly WhisperModel _built = fixture.Built;
+    private readonly WhisperFolder _built = fixture.Built;
     private readonly OnnxSpeechToTextClient _client = fixture.Client;
 
     private static Bursts Three => new Bursts().Loud(1, 2).Soft(3, 4.5).Loud(6, 7);
@@ -172,6 +173,18 @@ public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClas
         Assert.Equal(TimeSpan.FromSeconds(40), response.GetOnnxTranscription()!.Duration);
     }
 
+    [Theory]
+    [InlineData(0, OnnxVoiceActivityModel.Energy)]
+    [InlineData(0, OnnxVoiceActivityModel.None)]
+    [InlineData(1, OnnxVoiceActivityModel.Energy)]
+    [InlineData(1, OnnxVoiceActivityModel.None)]
+    public async Task Hardly_any_samples_have_no_text(int count, OnnxVoiceActivityModel detector)
+    {
+        var options = new SpeechToTextOptions().WithOnnx(onnx => onnx.VoiceActivityModel = detector);
+        using MemoryStream wav = new(Audio.TestAudio.Wav(Bursts.SampleRate, new float[count]));
+        Assert.Equal("", (await _client.GetTextAsync(wav, options)).Text);
+    }
+
     [Fact]
     public void Options_read_back_as_they_were_set()
     {
@@ -217,18 +230,19 @@ public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClas
         Assert.Contains("OnnxChatClient", exception.Message, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> Kinds => ["half", "hidden", "bands", "open"];
+    public static TheoryData<string> Kinds => ["half", "hidden", "bands", "quantized", "open"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Graphs_of_other_forms_do_the_same(string kind)
     {
-        using var built = new WhisperModel(kind switch
+        using var built = new WhisperFolder(kind switch
         {
-            "half" => new WhisperTraits { IsHalf = true, TakesInt64 = true },
-            "hidden" => new WhisperTraits { GivesHiddenStates = true },
-            "bands" => new WhisperTraits { Bands = 128 },
-            _ => new WhisperTraits { Bands = 128, LeavesBandsOpen = true },
+            "half" => new WhisperSettings { IsHalf = true, TakesInt64 = true },
+            "hidden" => new WhisperSettings { GivesHiddenStates = true },
+            "bands" => new WhisperSettings { Bands = 128 },
+            "quantized" => new WhisperSettings { IsQuantized = true },
+            _ => new WhisperSettings { Bands = 128, LeavesBandsOpen = true },
         });
         await using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder), ownsModel: true);
         var options = new SpeechToTextOptions().WithOnnx(static onnx => onnx.Prompt = "Zoe");
@@ -245,7 +259,7 @@ public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClas
             Client = new OnnxSpeechToTextClient(OnnxModel.Load(Built.Folder, new OnnxModelOptions { ModelId = "ears" }), ownsModel: true);
         }
 
-        internal WhisperModel Built { get; } = new();
+        internal WhisperFolder Built { get; } = new();
 
         internal OnnxSpeechToTextClient Client { get; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ModelBuilder;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 
@@ -13,7 +14,7 @@ public sealed class WhisperFolderTests
     [InlineData("tokenizer.json")]
     public void A_file_that_is_missing_is_named(string file)
     {
-        using var built = new WhisperModel();
+        using var built = new WhisperFolder();
         Refused(built.Without(file), $"{file} is missing");
     }
 
@@ -22,14 +23,14 @@ public sealed class WhisperFolderTests
     [InlineData("decoder", "model.decoder.filename")]
     public void A_graph_without_a_name_is_named(string part, string member)
     {
-        using var built = new WhisperModel();
+        using var built = new WhisperFolder();
         Refused(built.With(Config, root => root["model"]![part]!.AsObject().Remove("filename")), member, Config);
     }
 
     [Fact]
     public void A_model_without_an_encoder_is_named()
     {
-        using var built = new WhisperModel();
+        using var built = new WhisperFolder();
         Refused(built.With(Config, static root => root["model"]!.AsObject().Remove("encoder")), "'encoder'", Config);
     }
 
@@ -40,7 +41,7 @@ public sealed class WhisperFolderTests
     [InlineData("<|notimestamps|>")]
     public void A_token_that_the_tokenizer_lacks_is_named(string token)
     {
-        using var built = new WhisperModel();
+        using var built = new WhisperFolder();
         built.With("tokenizer.json", root => root["added_tokens"]!.AsArray().First(added => (string)added!["content"]! == token)!["content"] = "<|other|>");
         Refused(built, $"'{token}'", "tokenizer.json");
     }
@@ -53,7 +54,7 @@ public sealed class WhisperFolderTests
     [InlineData("decoder", "outputs", "present_key_names", "present_%d")]
     public void A_name_that_the_graph_does_not_know_is_named_with_those_that_it_knows(string part, string side, string member, string name)
     {
-        using var built = new WhisperModel();
+        using var built = new WhisperFolder();
         built.With(Config, root => root["model"]![part]![side]![member] = name);
         Refused(built, $"'{name.Replace("%d", "0", StringComparison.Ordinal)}'", $"{part}.onnx");
     }
@@ -61,14 +62,14 @@ public sealed class WhisperFolderTests
     [Fact]
     public void A_vocabulary_of_another_model_is_named()
     {
-        using var built = new WhisperModel();
+        using var built = new WhisperFolder();
         Refused(built.With(Config, static root => root["model"]!["vocab_size"] = 51865), "51865", "'model.vocab_size'", "decoder.onnx");
     }
 
     [Fact]
     public void Bands_that_neither_graph_nor_file_tells_are_asked_for()
     {
-        using var built = new WhisperModel(new WhisperTraits { LeavesBandsOpen = true });
+        using var built = new WhisperFolder(new WhisperSettings { LeavesBandsOpen = true });
         built.With("audio_processor_config.json", "{}");
         Refused(built, "'n_mel'", "audio_processor_config.json");
         Refused(built.Without("audio_processor_config.json"), "audio_processor_config.json is missing");
@@ -81,14 +82,14 @@ public sealed class WhisperFolderTests
     [InlineData("max_initial_timestamp_index", "-1")]
     public void A_generation_setting_of_another_kind_is_named(string name, string value)
     {
-        using var built = new WhisperModel();
+        using var built = new WhisperFolder();
         Refused(built.With("generation_config.json", $$"""{ "{{name}}": {{value}} }"""), $"'{name}'", "generation_config.json");
     }
 
     [Fact]
     public void A_model_of_English_alone_knows_no_other_language()
     {
-        using var built = new WhisperModel();
+        using var built = new WhisperFolder();
         built.With("generation_config.json", """{ "is_multilingual": false }""");
         using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder), ownsModel: true);
         var audio = new Bursts().Loud(0.5, 1).ToWav(2);
@@ -107,7 +108,7 @@ public sealed class WhisperFolderTests
     [Fact]
     public void Options_that_are_not_for_speech_are_named()
     {
-        using var built = new WhisperModel();
+        using var built = new WhisperFolder();
         Refused(built, new OnnxModelOptions { Engine = OnnxEngine.GenAI }, "OnnxModelOptions.Engine");
         Refused(built, new OnnxModelOptions { VoiceActivityModelPath = "silero.onnx" }, "OnnxModelOptions.VoiceActivityModelPath", "silero.onnx");
         var options = new OnnxModelOptions();
@@ -123,13 +124,13 @@ public sealed class WhisperFolderTests
     [Fact]
     public void A_graph_that_is_none_is_named()
     {
-        using var built = new WhisperModel();
+        using var built = new WhisperFolder();
         Refused(built.With("decoder.onnx", "no graph"), "decoder.onnx cannot be used");
     }
 
-    private static void Refused(WhisperModel built, params string[] expected) => Refused(built, new OnnxModelOptions(), expected);
+    private static void Refused(WhisperFolder built, params string[] expected) => Refused(built, new OnnxModelOptions(), expected);
 
-    private static void Refused(WhisperModel built, OnnxModelOptions options, params string[] expected)
+    private static void Refused(WhisperFolder built, OnnxModelOptions options, params string[] expected)
     {
         var exception = Assert.Throws<OnnxModelException>(() => OnnxModel.Load(built.Folder, options));
         Assert.All(expected, text => Assert.Contains(text, exception.Message, StringComparison.Ordinal));

@@ -9,7 +9,7 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 /// <summary>The rules by which a window is written down and split, apart from a model.</summary>
 public sealed class WindowTextTests : IDisposable
 {
-    private readonly WhisperModel _built = new();
+    private readonly WhisperFolder _built = new();
     private readonly Tokenizer _tokenizer;
     private readonly WhisperTokens _tokens;
 

@@ -13,13 +13,12 @@ var root = Root();
 var evaluation = Path.Combine(root, "tools", "sparkler", "evaluation");
 var folder = args.FirstOrDefault(static argument => !argument.StartsWith('-')) ?? Path.Combine(root, "models", "sparkler");
 var file = args.FirstOrDefault(static argument => argument.StartsWith("--cases=", StringComparison.Ordinal))?["--cases=".Length..];
-var conversations = File.ReadLines(Path.Combine(evaluation, "conversations.jsonl")).Select(static line => new ScriptedConversation(JsonDocument.Parse(line).RootElement));
 var started = Stopwatch.GetTimestamp();
 using var model = OnnxModel.Load(folder, new OnnxModelOptions { MaxConcurrency = 1 });
 var loading = Stopwatch.GetElapsedTime(started);
 if (args.Contains(Transcript.Argument))
 {
-    await Transcript.WriteAsync(model, conversations);
+    await Transcript.WriteAsync(model, Conversations("conversations"));
     return;
 }
 
@@ -31,9 +30,9 @@ foreach (var cases in onlyConversations ? [] : file is null ? [.. ((string[])["c
     await AskAsync(cases);
 }
 
-if (file is null)
+foreach (var name in file is null ? (string[])["conversations", "conversations-second"] : [])
 {
-    await ConverseAsync();
+    await ConverseAsync(name);
 }
 
 if (file is null && !onlyConversations)
@@ -70,10 +69,13 @@ async Task AskAsync(string cases)
     Console.WriteLine($"{Path.GetFileName(cases)}: {scores.Values.Sum(static score => score.Right)} of {scores.Values.Sum(static score => score.All)}");
 }
 
-async Task ConverseAsync()
+IEnumerable<ScriptedConversation> Conversations(string name) =>
+    File.ReadLines(Path.Combine(evaluation, $"{name}.jsonl")).Select(static line => new ScriptedConversation(JsonDocument.Parse(line).RootElement));
+
+async Task ConverseAsync(string name)
 {
     var (clean, held, right, turns, endless) = (0, 0, 0, 0, 0);
-    foreach (var conversation in conversations)
+    foreach (var conversation in Conversations(name))
     {
         var isClean = true;
         await foreach (var turn in conversation.HoldAsync(client))
@@ -92,7 +94,7 @@ async Task ConverseAsync()
         held++;
     }
 
-    Console.WriteLine($"conversations.jsonl: {clean} of {held} clean, {right} of {turns} turns right, {endless} without end");
+    Console.WriteLine($"{name}.jsonl: {clean} of {held} clean, {right} of {turns} turns right, {endless} without end");
 }
 
 async Task<double> SpeedAsync()

@@ -137,7 +137,7 @@ def cases():
 
 def check():
     """Content words of the evaluation that occur in the training generator's source text."""
-    source = " ".join(p.read_text(encoding="utf-8") for p in FOLDER.parent.glob("*.py") if p.stem in ("words", "values", "identifiers", "parameters", "everyday", "workplace", "families", "tools", "results", "scattered", "scenes", "extraction", "conversations"))
+    source = " ".join(p.read_text(encoding="utf-8") for p in FOLDER.parent.glob("*.py") if p.stem in ("words", "values", "identifiers", "parameters", "everyday", "workplace", "services", "families", "tools", "results", "scattered", "meanings", "situations", "sums", "scenes", "extraction", "conversations", "dialogues"))
     known = {w.lower() for w in re.findall(r"[A-Za-z]+", source)}
     mine = set()
     for t in TOOLS:

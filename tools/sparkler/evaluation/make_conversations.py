@@ -1,4 +1,4 @@
-"""Writes conversations.jsonl: `python3 evaluation/make_conversations.py`. Scripted conversations with the three tools of examples/Agent; they steer the training.
+"""Writes conversations.jsonl and conversations-second.jsonl: `python3 evaluation/make_conversations.py`. Scripted conversations with the three tools of examples/Agent; they steer the training.
 
 A turn is (what the user says, the calls that it asks for, words that the answer must hold beside what the tools say)."""
 
@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 WEATHER = {"Paris": (18, "partly cloudy"), "Rome": (22, "sunny"), "Oslo": (7, "drizzle"), "London": (13, "rainy"), "Tokyo": (17, "rainy"), "Cairo": (29, "sunny"), "New York": (16, "windy"), "San Francisco": (15, "foggy"), "Lima": (19, "foggy"), "Berlin": (11, "cloudy"),
-           "Madrid": (21, "sunny"), "Mumbai": (33, "humid"), "Toronto": (9, "snowy"), "Seoul": (14, "clear"), "Nairobi": (23, "partly cloudy"), "Athens": (24, "sunny"), "Amsterdam": (12, "windy"), "Sydney": (20, "clear"), "Singapore": (32, "stormy"), "Lagos": (31, "humid")}
-TIMES = {"Paris": "15:42", "Rome": "15:43", "Oslo": "15:40", "London": "14:37", "Tokyo": "22:07", "Cairo": "16:16", "New York": "09:31", "Lima": "08:28", "Berlin": "15:15", "Seoul": "22:22", "Sydney": "00:05", "Asia/Kolkata": "19:09", "America/New_York": "09:50", "UTC": "13:13", "Toronto": "09:11", "Nairobi": "16:44", "Singapore": "21:12", "Madrid": "15:51", "Lagos": "14:02", "Athens": "16:20"}
+           "Madrid": (21, "sunny"), "Mumbai": (33, "humid"), "Toronto": (9, "snowy"), "Seoul": (14, "clear"), "Nairobi": (23, "partly cloudy"), "Athens": (24, "sunny"), "Amsterdam": (12, "windy"), "Sydney": (20, "clear"), "Singapore": (32, "stormy"), "Lagos": (31, "humid"),
+           "Dublin": (12, "overcast"), "Manchester": (10, "light rain"), "Jakarta": (34, "thunderstorms"), "Reykjavik": (3, "windy"), "Vienna": (18, "clear"), "Prague": (16, "mist"), "Helsinki": (-4, "snow"), "Stockholm": (-1, "cloudy"), "Chicago": (5, "windy"), "Denver": (8, "sunny"), "Melbourne": (26, "hazy"), "Warsaw": (2, "fog"), "Kyiv": (0, "light snow"), "Riga": (1, "drizzle"), "Boston": (6, "showers"), "Valencia": (25, "clear sky"), "Bangkok": (35, "humid"), "Hanoi": (28, "showers"), "Lisbon": (20, "sunny"), "Porto": (17, "mostly sunny"), "Geneva": (9, "partly cloudy"), "Dubai": (39, "dry"), "Bogotá": (14, "rainy"), "Naples": (23, "sunny"), "San Diego": (21, "clear"), "Cape Town": (24, "windy")}
+TIMES = {"Paris": "15:42", "Rome": "15:43", "Oslo": "15:40", "London": "14:37", "Tokyo": "22:07", "Cairo": "16:16", "New York": "09:31", "Lima": "08:28", "Berlin": "15:15", "Seoul": "22:22", "Sydney": "00:05", "Asia/Kolkata": "19:09", "America/New_York": "09:50", "UTC": "13:13", "Toronto": "09:11", "Nairobi": "16:44", "Singapore": "21:12", "Madrid": "15:51", "Lagos": "14:02", "Athens": "16:20",
+         "Manchester": "11:07", "Jakarta": "18:25", "Reykjavik": "11:25", "Prague": "12:48", "Stockholm": "13:05", "Chicago": "06:31", "Melbourne": "22:54", "Boston": "07:54", "Riga": "14:19", "Asia/Tokyo": "20:36", "Europe/Madrid": "13:36", "GMT": "11:36", "Hanoi": "19:02", "Geneva": "13:40", "Dubai": "16:12", "Bogotá": "07:58", "San Diego": "05:15", "Cape Town": "15:16"}
 
 
 def w(place):
@@ -46,6 +48,30 @@ CONVERSATIONS = [
     [("what is 1000 - 7 * 9", [c("1000 - 7 * 9")]), ("I see", ()), ("Is it cold in Toronto?", [w("Toronto")]), ("Toronto, what's the time?", [t("Toronto")]), ("hmm and Athens?", [t("Athens")]), ("weather there as well", [w("Athens")]), ("10 % 3", [c("10 % 3")])],
     [("Write me a poem about the sea", ()), ("OK. What's seven times six?", [c("7 * 6")]), ("and 42 / 5", [c("42 / 5")]), ("Is it sunny in Sydney?", [w("Sydney")]), ("And in Tokyo?", [w("Tokyo")]), ("Thanks a lot, goodbye", ())],
 ]
+# Of another manner than the twenty above, written when those had steered the training for some time: longer sentences, asides, hesitation, lower case.
+SECOND = [
+    [("Morning. Before I get dressed: how is it looking outside in Dublin?", [w("Dublin")]), ("Right, and over in Manchester?", [w("Manchester")]), ("ta", (), "welcome"), ("My train gets in soon - what's the clock say in Manchester?", [t("Manchester")]), ("that'll do, see you", (), "goodbye")],
+    [("could you add 48 and 17 for me", [c("48 + 17")]), ("now take 20 off that", [c("65 - 20")]), ("and split it three ways: 45 / 3", [c("45 / 3")]), ("brilliant", (), "welcome"), ("one last sum, 7.25 * 8", [c("7.25 * 8")])],
+    [("I have no idea what time it is in Jakarta, do you?", [t("Jakarta")]), ("hmm, and how hot is it?", [w("Jakarta")]), ("Too hot for me. Reykjavik?", [w("Reykjavik")]), ("what time have they got there", [t("Reykjavik")]), ("cheers mate", (), "welcome")],
+    [("Let's say I drive 120 km three times, so 3 * 120", [c("3 * 120")]), ("a quarter of that please", [c("360 / 4")]), ("and plus 6", [c("90 + 6")]), ("2^8", [c("2^8")]), ("9^2 - 8^2", [c("9^2 - 8^2")])],
+    [("Weather for Vienna, and what's 18 * 4?", [w("Vienna"), c("18 * 4")]), ("72 / 8", [c("72 / 8")]), ("And in Prague, is it any better?", [w("Prague")]), ("Prague's local time as well, please", [t("Prague")])],
+    [("hi", (), "hello"), ("are you a person?", (), "sparkler"), ("fair enough. is it snowing up in Helsinki", [w("Helsinki")]), ("no sorry, Stockholm", [w("Stockholm")]), ("OK!", ()), ("so what time do people in Stockholm have", [t("Stockholm")])],
+    [("We will be 5 people and pay 132.50 together. What is 132.50 / 5?", [c("132.50 / 5")]), ("and with 6 of us, 132.50 / 6?", FREE), ("ok forget it. 10 percent of 132.50", [c("10 / 100 * 132.50")]), ("What about 12 percent of 200?", [c("12 / 100 * 200")])],
+    [("Need both the hour and the weather for Chicago", [t("Chicago"), w("Chicago")]), ("same again for Denver", FREE), ("Just the weather in Denver then", [w("Denver")]), ("thank you kindly", (), "welcome")],
+    [("What is minus 8 plus 15?", [c("-8 + 15")]), ("(7 + 5) / (2 * 3)", [c("(7 + 5) / (2 * 3)")]), ("nine times nine", [c("9 * 9")]), ("twelve minus twenty", [c("12 - 20")]), ("half of 250", [c("250 / 2")]), ("6 * 6 * 6", [c("6 * 6 * 6")])],
+    [("My daughter moved to Melbourne last spring, what is it like there at the moment?", [w("Melbourne")]), ("Would she be asleep? What time is it?", [t("Melbourne")]), ("And what time is it in Boston, where I live?", [t("Boston")]), ("lovely, thank you", (), "welcome"), ("Goodbye then", (), "goodbye")],
+    [("Is it colder in Warsaw or in Kyiv?", [w("Warsaw"), w("Kyiv")]), ("and in Riga?", [w("Riga")]), ("time in Riga pls", [t("Riga")]), ("can you order me a pizza?", ()), ("ok", ())],
+    [("what's the weather on the moon", FREE), ("How about Gotham?", [w("Gotham")]), ("Ha. Boston then", [w("Boston")]), ("11 * 11", [c("11 * 11")]), ("and 111 * 111", [c("111 * 111")])],
+    [("Tell me how late it is in Asia/Tokyo", [t("Asia/Tokyo")]), ("and Europe/Madrid", [t("Europe/Madrid")]), ("GMT?", [t("GMT")]), ("what's the temperature in Madrid by the way", [w("Madrid")]), ("and in Valencia?", [w("Valencia")])],
+    [("i'm in bangkok, do i need sunscreen?", FREE), ("weather in Bangkok please", [w("Bangkok")]), ("and Hanoi", [w("Hanoi")]), ("is it later than 6 pm there?", [t("Hanoi")]), ("great help, thanks!", (), "welcome"), ("0.1 + 0.2", [c("0.1 + 0.2")])],
+    [("Compute 1500 * 1.19", [c("1500 * 1.19")]), ("minus 285", [c("1785 - 285")]), ("Good. And 1500 * 1.07?", [c("1500 * 1.07")]), ("square root of 81", [c("81 ^ 0.5")]), ("the cube of 4", [c("4 ^ 3")]), ("7 squared", [c("7 ^ 2")])],
+    [("Who are you and what can you do for me?", FREE), ("Check the weather in Lisbon", [w("Lisbon")]), ("what did you say?", (), "Lisbon"), ("Now Porto", [w("Porto")]), ("I am flying from Porto to Geneva. Geneva's weather?", [w("Geneva")]), ("And what time is it there?", [t("Geneva")])],
+    [("3 + 4 * 5", [c("3 + 4 * 5")]), ("no, (3 + 4) * 5", [c("(3 + 4) * 5")]), ("ok so 35 - 3.5", [c("35 - 3.5")]), ("what time is it in Dubai", [t("Dubai")]), ("and the weather?", [w("Dubai")])],
+    [("Hey there! Lima, Bogotá: which one is warmer right now?", [w("Lima"), w("Bogotá")]), ("and what's the hour in Bogotá", [t("Bogotá")]), ("write a poem about it", ()), ("never mind. 365 - 59", [c("365 - 59")]), ("365 * 24", [c("365 * 24")])],
+    [("What's 30 percent of 45?", [c("30 / 100 * 45")]), ("of 60?", [c("30 / 100 * 60")]), ("And is the sun out in Naples?", [w("Naples")]), ("And what's the sum of 14, 15 and 16?", [c("14 + 15 + 16")]), ("the product of 14 and 3", [c("14 * 3")])],
+    [("Good evening", (), "hello"), ("I wonder what it's like in San Diego today", [w("San Diego")]), ("San Diego time too?", [t("San Diego")]), ("What about Cape Town, is it windy?", [w("Cape Town")]), ("what time is it there", [t("Cape Town")]), ("100 - 99.5", [c("100 - 99.5")]), ("many thanks, good night", ())],
+]
+SECOND_SYSTEMS = {2: "Be short and friendly.", 9: "You are a helpful assistant.", 16: "You are an assistant with tools."}
 SYSTEMS = {3: "You are a helpful assistant.", 8: "Answer briefly.", 14: "You are a helpful assistant. Use the tools when they help."}
 TOLD = {"get_weather": lambda r: f"It is {r['temperature_c']} °C and {r['conditions']} in {r['location']}.", "get_current_time": lambda r: f"It is {r['time']} in {r['time_zone']}.", "calculate": lambda r: f"{r['expression']} is {r['result']}."}
 
@@ -58,8 +84,8 @@ TOOLS = [tool("get_weather", "Get the current weather for a city.", "location", 
 ANSWERS = {"hello": "Hello! How can I help?", "welcome": "You are welcome!", "goodbye": "Goodbye!"}
 
 
-def turns():
-    for i, conversation in enumerate(CONVERSATIONS):
+def scripts(conversations, systems, prefix):
+    for i, conversation in enumerate(conversations):
         out = []
         for said, calls, *words in conversation:
             if calls == FREE:
@@ -68,13 +94,14 @@ def turns():
             results = [r for _, _, r in calls]
             out.append({"user": said, "calls": [{"name": n, "arguments": a} for n, a, _ in calls], "results": results, "contains": [str(v) for r in results for k, v in r.items() if k != "expression"] + words,
                         "answer": " ".join(f"That did not work: {r['error']}." if "error" in r else TOLD[n](r) for n, _, r in calls) or (ANSWERS.get(words[0]) if words else None) or "All right. What else can I do?"})
-        yield {"id": f"conversation-{i + 1:02}", **({"system": SYSTEMS[i]} if i in SYSTEMS else {}), "tools": TOOLS, "turns": out}
+        yield {"id": f"{prefix}-{i + 1:02}", **({"system": systems[i]} if i in systems else {}), "tools": TOOLS, "turns": out}
 
 
 def main():
-    lines = [json.dumps(conversation, ensure_ascii=False) for conversation in turns()]
-    (Path(__file__).resolve().parent / "conversations.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(len(lines), "conversations,", sum(len(json.loads(line)["turns"]) for line in lines), "turns")
+    for name, conversations, systems, prefix in (("conversations", CONVERSATIONS, SYSTEMS, "conversation"), ("conversations-second", SECOND, SECOND_SYSTEMS, "second")):
+        lines = [json.dumps(script, ensure_ascii=False) for script in scripts(conversations, systems, prefix)]
+        (Path(__file__).resolve().parent / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        print(f"{name}: {len(lines)} conversations, {sum(len(json.loads(line)['turns']) for line in lines)} turns")
 
 
 if __name__ == "__main__":

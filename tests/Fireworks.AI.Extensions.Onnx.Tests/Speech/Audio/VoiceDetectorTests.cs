@@ -32,13 +32,12 @@ public sealed class VoiceDetectorTests
         AssertAll(Hear(detector, [.. Enumerable.Repeat(0.3f, Second)]), 0, 1, isSpeech: false);
     }
 
-    /// <summary>Needs in VAD_WEB a folder where "npm install @ricky0123/vad-web" was run.</summary>
     [Theory]
     [InlineData("silero_vad_v5.onnx")]
     [InlineData("silero_vad_v6.onnx")]
     public async Task Silero_tells_speech_from_a_tone(string file)
     {
-        var path = Path.Combine(ModelFolder(), file);
+        var path = VadWeb.PathOf(file);
         var speech = await TestAudio.ReadAsync(File.OpenRead(SharedFolder.PathOf("audio/1272-141231-0002.wav")));
         using SileroVoiceDetector detector = new(path);
         var heard = Hear(detector, [.. speech, .. new float[2 * Second], .. TestAudio.Sine(1000, 0.3, Second, 3 * Second)]);
@@ -53,7 +52,7 @@ public sealed class VoiceDetectorTests
     [Fact]
     public void An_older_model_of_Silero_is_refused() => Assert.Contains(
         "not Silero's of version 5",
-        Assert.Throws<OnnxModelException>(() => new SileroVoiceDetector(Path.Combine(ModelFolder(), "silero_vad_legacy.onnx"))).Message,
+        Assert.Throws<OnnxModelException>(() => new SileroVoiceDetector(VadWeb.PathOf("silero_vad_legacy.onnx"))).Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -70,13 +69,6 @@ public sealed class VoiceDetectorTests
         {
             File.Delete(path);
         }
-    }
-
-    private static string ModelFolder()
-    {
-        var folder = Path.Combine(Environment.GetEnvironmentVariable("VAD_WEB") ?? "", "node_modules", "@ricky0123", "vad-web", "dist");
-        Assert.SkipUnless(Directory.Exists(folder), "VAD_WEB names no folder with @ricky0123/vad-web in its node_modules.");
-        return folder;
     }
 
     private static float[] Hear(IVoiceDetector detector, float[] samples) =>
