@@ -50,16 +50,14 @@ internal sealed class SlotAllocator
         var target = source is not null && ContinuesInPlace(source, shared) ? source : oldest;
         var copies = target != source && source is not null && _decoder.CopiesPrefixes;
         var held = target.Tokens.Count;
-        var kept = target == source && _decoder.TryPrepare(target.Index, shared, request.Adapter) ? shared : 0;
+
+        // A slot that is taken anyway keeps what it has of the prompt itself.
+        var common = target == source ? shared : copies ? 0 : CountShared(target, request);
+        var kept = _decoder.TryPrepare(target.Index, common, request.Adapter) ? common : 0;
 
         // What a failed copy leaves is unknown.
         target.Tokens.RemoveRange(kept, held - kept);
         target.EvictedTokens = held - kept;
-        if (target != source)
-        {
-            _decoder.TryPrepare(target.Index, 0, request.Adapter);
-        }
-
         if (copies)
         {
             _decoder.CopyPrefix(source!.Index, target.Index, shared);

@@ -59,6 +59,21 @@ public sealed class GoingBackTests
         }
     }
 
+    /// <summary>It would lose the rest anyway.</summary>
+    [Fact]
+    public async Task The_only_slot_keeps_a_short_beginning_too()
+    {
+        using var built = Windowed();
+        using var engines = new EnginePair(built.FullPath, slots: 1);
+        var prompt = EnginePair.Prompt(1, 20);
+        await TokenCollector.RunAsync(engines.GenAI, prompt, 4);
+        int[] other = [.. prompt[..6], .. EnginePair.Prompt(2, 9)];
+        var (expected, _) = await TokenCollector.RunAsync(engines.Portable, other, 4);
+        var (given, end) = await TokenCollector.RunAsync(engines.GenAI, other, 4);
+        Assert.Equal(expected, given);
+        Assert.Equal(6, end.CachedPromptTokens);
+    }
+
     [Fact]
     public async Task Drafts_are_refused_where_a_window_forgets_what_they_would_take_back()
     {
