@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 
 namespace Fireworks.AI.Extensions.Tests;
 
-/// <summary>What is known of a response whose headers arrived and whose body did not: the service's support asks for the request id.</summary>
+/// <summary>What is known of a response whose headers arrived and whose body did not: support asks for the request id.</summary>
 public sealed class BrokenBodyTests : IDisposable
 {
     private const string FirstByte = "fireworks.client.time_to_first_byte";
