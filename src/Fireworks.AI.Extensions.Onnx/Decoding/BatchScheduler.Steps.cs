@@ -50,7 +50,7 @@ internal sealed partial class BatchScheduler
         var (lowest, highest) = (int.MaxValue, -1);
         foreach (var sequence in _running)
         {
-            if (!sequence.IsFinished && sequence.Pending.Count == 1 && !sequence.NeedsChunk)
+            if (!sequence.IsFinished && !sequence.NeedsChunk)
             {
                 _batch.Add(sequence);
                 lowest = Math.Min(lowest, sequence.Slot.Index);
