@@ -47,6 +47,7 @@ internal sealed class Recording : IDisposable
     /// <summary>Reads what comes next: at most a second, and of a source that is still being written, what is there.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested(); // A wait for a read that is done does not look.
         var startedAt = Stopwatch.GetTimestamp();
         var reading = _reading ?? StartRead();
         var read = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -92,9 +92,21 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Begins to read a recording.</summary>
-    public async ValueTask<Recording> OpenAsync(Stream audio, SpeechCallSettings settings, CancellationToken cancellationToken)
+    public async Task<Recording> OpenAsync(Stream audio, SpeechCallSettings settings, CancellationToken cancellationToken)
     {
-        var reader = await AudioReader.OpenAsync(audio, settings.SampleRate, cancellationToken).ConfigureAwait(false);
+        var opening = AudioReader.OpenAsync(audio, settings.SampleRate, cancellationToken).AsTask();
+        AudioReader reader;
+        try
+        {
+            // A source may not listen to the token.
+            reader = await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!opening.IsCompleted)
+        {
+            _ = opening.ContinueWith(static task => task.Exception, TaskScheduler.Default); // Nobody waits for its error any more.
+            throw;
+        }
+
         return new Recording(reader, CreateDetector(settings.VoiceActivity));
     }
 

@@ -102,7 +102,8 @@ internal sealed class Transcriber : IAsyncDisposable
     {
         try
         {
-            return await run(_stop.Token).ConfigureAwait(false);
+            // A source that never lets one wait would hold the caller's thread to its end.
+            return await Task.Run(() => run(_stop.Token)).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
