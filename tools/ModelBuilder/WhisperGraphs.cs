@@ -141,7 +141,7 @@ internal sealed class WhisperGraphs(WhisperSettings settings, WhisperModel model
         next = whole.Choose(isStart, language, next);
 
         var chosen = graph.Node("Unsqueeze", [graph.Node("Cast", [next], ("to", (int)ElementType.Int64)), graph.Numbers("first_axis", 0)]);
-        var scores = graph.Node("OneHot", [chosen, graph.Numbers("depth", model.Size), whole.Numbers(0, 20)], ("axis", -1));
+        var scores = graph.Node("OneHot", [chosen, graph.Numbers("depth", model.Size), whole.Numbers(settings.OtherScores, settings.BestScore)], ("axis", -1));
         if (settings.IsUnsure)
         {
             // All tokens of text, where a word is next.

@@ -11,6 +11,12 @@ public sealed record WhisperSettings
     /// <summary>Takes every token of text for as likely as its word.</summary>
     public bool IsUnsure { get; init; }
 
+    /// <summary>The score of the token that it chooses.</summary>
+    public float BestScore { get; init; } = 20;
+
+    /// <summary>The score of all others.</summary>
+    public float OtherScores { get; init; }
+
     /// <summary>Finds it likely that nobody speaks.</summary>
     public bool HearsNobody { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Fireworks.AI.Extensions.Onnx.Speech.Audio;
 
 namespace Fireworks.AI.Extensions.Onnx.Speech;
@@ -15,6 +16,7 @@ internal sealed class Recording : IDisposable
     private readonly float[] _chunk = new float[SampleRates.Speech];
     private readonly CancellationTokenSource _stop = new();
     private Task<int>? _reading;
+    private ExceptionDispatchInfo? _failure;
     private int _count;
 
     /// <param name="reader">Gives the samples.</param>
@@ -35,7 +37,7 @@ internal sealed class Recording : IDisposable
     /// <summary>Where they end.</summary>
     public long End => Start + _count;
 
-    /// <summary>Whether the recording has ended.</summary>
+    /// <summary>Whether the recording has ended, by itself or as its source failed.</summary>
     public bool IsEnded { get; private set; }
 
     /// <summary>Whether the last read took at least half as long as the sound that it brought: the source is still being written.</summary>
@@ -50,7 +52,16 @@ internal sealed class Recording : IDisposable
         cancellationToken.ThrowIfCancellationRequested(); // A wait for a read that is done does not look.
         var startedAt = Stopwatch.GetTimestamp();
         var reading = _reading ?? StartRead();
-        var read = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var read = 0;
+        try
+        {
+            read = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            _failure = ExceptionDispatchInfo.Capture(exception);
+        }
+
         IsSlow = Stopwatch.GetElapsedTime(startedAt) >= SpeechTime.ToTime(read) / 2;
         var samples = _chunk.AsSpan(0, read);
         samples.CopyTo(_samples.AsSpan(_count));
@@ -67,6 +78,9 @@ internal sealed class Recording : IDisposable
         // The next read is under way while a window is written down.
         _reading = StartRead();
     }
+
+    /// <summary>Throws what the source failed with, once what was read before is written down.</summary>
+    public void ThrowIfFailed() => _failure?.Throw();
 
     /// <summary>The samples between two places, valid until some are discarded.</summary>
     public ReadOnlyMemory<float> Slice(long from, long to) => _samples.AsMemory((int)(from - Start), (int)(to - from));

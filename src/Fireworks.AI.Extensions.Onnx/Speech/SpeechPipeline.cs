@@ -12,6 +12,9 @@ namespace Fireworks.AI.Extensions.Onnx.Speech;
 /// </summary>
 internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
 {
+    /// <summary>Half is the start and the text before, half the text.</summary>
+    private const int LeastContext = 16;
+
     private readonly ModelFolder _folder;
     private readonly TextProcessor _text;
     private readonly WhisperGraph _graph;
@@ -63,6 +66,14 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
     /// <exception cref="OnnxModelException">The folder, one of its files or the native runtime cannot be used.</exception>
     public static SpeechPipeline Load(ModelFolder folder, GenAIConfig config, TextProcessor text, OnnxModelOptions options)
     {
+        var contextLength = ContextLimits.Choose(config, options);
+        if (contextLength < LeastContext)
+        {
+            throw folder.Error(
+                $"The context has {contextLength} tokens; a window of speech needs {LeastContext} or more. Raise "
+                + "OnnxModelOptions.ContextLength, or leave it out where the model itself has more.");
+        }
+
         var graph = WhisperGraphLoader.Load(folder, config, options);
         try
         {

@@ -90,6 +90,7 @@ internal sealed class TranscriptionSession : IDisposable
 
             if (_recording.IsEnded)
             {
+                _recording.ThrowIfFailed();
                 return false;
             }
 
