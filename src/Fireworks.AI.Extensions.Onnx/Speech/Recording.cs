@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Fireworks.AI.Extensions.Onnx.Speech.Audio;
 
@@ -10,19 +9,28 @@ namespace Fireworks.AI.Extensions.Onnx.Speech;
 /// </summary>
 internal sealed class Recording : IDisposable
 {
+    /// <summary>The sound by which the pace of a source is told.</summary>
+    private const int Stretch = SampleRates.Speech;
+
     private readonly AudioReader _reader;
     private readonly IVoiceDetector? _detector;
+    private readonly TimeProvider _clock;
     private readonly float[] _samples = new float[LogMelSpectrogram.WindowLength + SampleRates.Speech];
     private readonly float[] _chunk = new float[SampleRates.Speech];
     private readonly CancellationTokenSource _stop = new();
     private Task<int>? _reading;
     private ExceptionDispatchInfo? _failure;
     private int _count;
+    private int _backlog;
+    private int _paced;
+    private TimeSpan _waited;
 
     /// <param name="reader">Gives the samples.</param>
     /// <param name="detector">What hears voices, and is this one's from here on; null for none.</param>
-    public Recording(AudioReader reader, IVoiceDetector? detector)
+    /// <param name="clock">Tells how fast the samples come.</param>
+    public Recording(AudioReader reader, IVoiceDetector? detector, TimeProvider clock)
     {
+        _clock = clock;
         _reader = reader;
         _detector = detector;
         Voices = new VoiceTracker(detector);
@@ -40,29 +48,44 @@ internal sealed class Recording : IDisposable
     /// <summary>Whether the recording has ended, by itself or as its source failed.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <summary>Whether the last read took at least half as long as the sound that it brought: the source is still being written.</summary>
+    /// <summary>
+    /// Whether the last second or more of sound took at least half as long to come: the source is still being written. What was there
+    /// already says nothing of it, as it came while a window was written down; a second of that is more than a live source has ready.
+    /// </summary>
     public bool IsSlow { get; private set; }
 
     /// <summary>Whether more samples are there already.</summary>
     public bool HasMore => _reading is { IsCompleted: true };
 
     /// <summary>Reads what comes next: at most a second, and of a source that is still being written, what is there.</summary>
-    public async Task ReadAsync(CancellationToken cancellationToken)
+    /// <param name="patience">How long to wait for a source that brings nothing; null for as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the wait, also where the source does not listen or never lets one wait.</param>
+    /// <returns>False where nothing came in that time; the next read takes what comes later.</returns>
+    public async Task<bool> ReadAsync(TimeSpan? patience, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested(); // A wait for a read that is done does not look.
-        var startedAt = Stopwatch.GetTimestamp();
-        var reading = _reading ?? StartRead();
+        cancellationToken.ThrowIfCancellationRequested();
+        var reading = _reading ??= StartRead();
+        var wasThere = reading.IsCompleted;
+        var startedAt = _clock.GetTimestamp();
+        await ((Task)reading).WaitAsync(patience ?? Timeout.InfiniteTimeSpan, _clock, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!reading.IsCompleted)
+        {
+            return false;
+        }
+
         var read = 0;
         try
         {
-            read = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+            read = await reading.ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
             _failure = ExceptionDispatchInfo.Capture(exception);
         }
 
-        IsSlow = Stopwatch.GetElapsedTime(startedAt) >= SpeechTime.ToTime(read) / 2;
+        Pace(read, wasThere ? null : _clock.GetElapsedTime(startedAt));
         var samples = _chunk.AsSpan(0, read);
         samples.CopyTo(_samples.AsSpan(_count));
         _count += read;
@@ -72,11 +95,12 @@ internal sealed class Recording : IDisposable
             _reading = null;
             IsEnded = true;
             Voices.End();
-            return;
+            return true;
         }
 
         // The next read is under way while a window is written down.
         _reading = StartRead();
+        return true;
     }
 
     /// <summary>Throws what the source failed with, once what was read before is written down.</summary>
@@ -100,6 +124,27 @@ internal sealed class Recording : IDisposable
     {
         _stop.Cancel();
         _ = ReleaseAsync();
+    }
+
+    private void Pace(int read, TimeSpan? waited)
+    {
+        if (waited is null)
+        {
+            _backlog += read;
+            (IsSlow, _paced, _waited) = _backlog < Stretch ? (IsSlow, _paced, _waited) : (false, 0, TimeSpan.Zero);
+            return;
+        }
+
+        // One long wait, as of a network, says no more than the sound that it brings.
+        var length = SpeechTime.ToTime(read);
+        _backlog = 0;
+        _paced += read;
+        _waited += waited < length ? waited.Value : length;
+        if (_paced >= Stretch)
+        {
+            IsSlow = _waited >= SpeechTime.ToTime(_paced) / 2;
+            (_paced, _waited) = (0, TimeSpan.Zero);
+        }
     }
 
     private Task<int> StartRead() => _reader.ReadAsync(_chunk, _stop.Token).AsTask();

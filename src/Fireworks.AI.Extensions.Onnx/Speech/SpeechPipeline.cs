@@ -49,6 +49,9 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
 
     public WindowDecoder Decoder { get; }
 
+    /// <summary>Tells how fast sources are; another one in tests.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Cancelled when the model is disposed.</summary>
     public CancellationToken Stopped => _stop.Token;
 
@@ -118,7 +121,7 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
             throw;
         }
 
-        return new Recording(reader, CreateDetector(settings.VoiceActivity));
+        return new Recording(reader, CreateDetector(settings.VoiceActivity), Clock);
     }
 
     /// <summary>Writes down a window when it is its turn.</summary>

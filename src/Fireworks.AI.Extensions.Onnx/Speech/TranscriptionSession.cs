@@ -18,6 +18,9 @@ internal sealed class TranscriptionSession : IDisposable
     private const int PauseThatFinishes = SampleRates.Speech * 8 / 10;
     private const int ProvisionalStep = SampleRates.Speech;
 
+    // A live source may send no silence: a push-to-talk button, a gate, a network that leaves it out.
+    private static readonly TimeSpan PauseOfSource = TimeSpan.FromSeconds(1);
+
     private readonly SpeechPipeline _pipeline;
     private readonly SpeechCallSettings _settings;
     private readonly Recording _recording;
@@ -96,7 +99,7 @@ internal sealed class TranscriptionSession : IDisposable
 
             // The first sounds of a voice may be here, before it is known as one.
             MoveTo(Math.Max(_place, _recording.End - VoiceTracker.Padding - SampleRates.Speech));
-            await _recording.ReadAsync(cancellationToken).ConfigureAwait(false);
+            await _recording.ReadAsync(patience: null, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -106,7 +109,11 @@ internal sealed class TranscriptionSession : IDisposable
     {
         while (!_recording.IsEnded && _recording.End < _place + LogMelSpectrogram.WindowLength)
         {
-            await _recording.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (!await _recording.ReadAsync(IsLive ? PauseOfSource : null, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+
             if (!IsLive || _recording.HasMore)
             {
                 continue;

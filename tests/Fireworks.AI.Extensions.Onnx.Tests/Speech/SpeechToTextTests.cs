@@ -139,7 +139,7 @@ public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClas
     [InlineData("vad_model", "whisperx-pyannet")]
     [InlineData("vad_model", "silero")]
     [InlineData("vad_model", "energy,none")]
-    [InlineData("vad_model", "1")]
+    [InlineData("vad_model", "0")]
     [InlineData("no_speech_threshold", 2)]
     [InlineData("logprob_threshold", 1)]
     [InlineData("compression_ratio_threshold", -1)]
