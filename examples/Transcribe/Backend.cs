@@ -13,7 +13,7 @@ internal static class Backend
 
         A model for this process is built once, from Hugging Face, with the builder of ONNX Runtime GenAI:
 
-          pip install onnxruntime-genai torch transformers onnx onnx-ir
+          pip install onnxruntime-genai onnx onnx-ir torch transformers
           python -m onnxruntime_genai.models.builder -m openai/whisper-small -o models/whisper-small -p fp32 -e cpu
           dotnet run --project examples/Transcribe -- talk.mp3 --local models/whisper-small
         """;

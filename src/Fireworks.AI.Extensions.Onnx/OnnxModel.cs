@@ -89,6 +89,7 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
         }
 
         var decoder = EngineChoice.Load(files, config, options);
+        ChatPipeline pipeline;
         try
         {
             text.CheckVocabulary(decoder.VocabularySize, config.Decoder.FileName);
@@ -97,6 +98,15 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
                 var processor = sees.LoadImages(files, markup, vision, text.Tokenizer);
                 text.Images = new ImagePrompt(markup, processor, options.ImageLimits);
             }
+
+            var logger = options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance;
+            if (options.ToolCallDialect is null && text.Dialect.Origin == DialectOrigin.Unknown && text.TemplateSource is { } source)
+            {
+                GenerationLog.DialectUnknown(logger, source.Trim().Split('\n')[0]);
+            }
+
+            pipeline = new ChatPipeline(
+                text, new BatchScheduler(decoder, config.EndOfSequenceIds), config, decoder.VocabularySize, options, id, logger);
         }
         catch
         {
@@ -104,14 +114,6 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
             throw;
         }
 
-        var logger = options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance;
-        if (options.ToolCallDialect is null && text.Dialect.Origin == DialectOrigin.Unknown && text.TemplateSource is { } source)
-        {
-            GenerationLog.DialectUnknown(logger, source.Trim().Split('\n')[0]);
-        }
-
-        var pipeline = new ChatPipeline(
-            text, new BatchScheduler(decoder, config.EndOfSequenceIds), config, decoder.VocabularySize, options, id, logger);
         return Report(options, new OnnxModel(files.FullPath, id, pipeline, speech: null));
     }
 

@@ -3,7 +3,7 @@ using Fireworks.AI.Extensions.Onnx;
 using Microsoft.Extensions.AI;
 
 // Uses a model on ONNX Runtime GenAI and ends, so that a test can look at the end: GenAIProbe <model folder> dispose | leave | collect |
-// answer | exit | load [picture]. With a picture, the question is about it.
+// answer | forget | exit | load | late [picture]. With a picture, the question is about it.
 var folder = args[0];
 DataContent[] pictures = args.Length > 2 ? [new DataContent(File.ReadAllBytes(args[2]), "image/png")] : [];
 ChatMessage[] question = [new(ChatRole.User, [.. pictures, new TextContent("Hi!")])];
@@ -27,6 +27,13 @@ switch (args[1])
     case "answer":
         await BeginAsync();
         break;
+    case "forget":
+        // A long prompt keeps the model busy while it is disposed.
+        var forgotten = Load();
+        _ = new OnnxChatClient(forgotten).GetResponseAsync(string.Concat(Enumerable.Repeat("Tell me more. ", 60)));
+        await Task.Delay(20);
+        _ = forgotten.DisposeAsync().AsTask();
+        break;
     case "exit":
         await BeginAsync();
         Environment.Exit(0);
@@ -36,6 +43,20 @@ switch (args[1])
         _ = OnnxModel.LoadAsync(folder, new OnnxModelOptions { Engine = OnnxEngine.GenAI, LoadProgress = stages });
         await stages.Graph;
         break;
+    case "late":
+        await AskAsync(Load());
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            try
+            {
+                Load();
+            }
+            catch (OnnxModelException)
+            {
+                Console.WriteLine("none loads");
+            }
+        };
+        break;
     default:
         throw new ArgumentException($"There is no way '{args[1]}' to end.");
 }
@@ -44,7 +65,11 @@ Console.WriteLine("ends");
 
 OnnxModel Load() => OnnxModel.Load(folder, new OnnxModelOptions { Engine = OnnxEngine.GenAI });
 
-async Task AskAsync(OnnxModel model) => Console.WriteLine((await new OnnxChatClient(model).GetResponseAsync(question, new ChatOptions { MaxOutputTokens = 16 })).Text);
+async Task AskAsync(OnnxModel model)
+{
+    var response = await new OnnxChatClient(model).GetResponseAsync(question, new ChatOptions { MaxOutputTokens = 16 });
+    Console.WriteLine(response.Text);
+}
 
 [MethodImpl(MethodImplOptions.NoInlining)]
 void AskAndForget() => AskAsync(Load()).GetAwaiter().GetResult();

@@ -5,6 +5,9 @@ namespace Fireworks.AI.Extensions.TestSupport;
 /// <summary>Runs a program of this repository that the build of the tests has built, in the same configuration.</summary>
 internal static class BuiltProgram
 {
+    // Far longer than any takes: one that hangs is to fail its test, and not to stop all of them.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
     /// <param name="project">The project's folder, relative to the repository's root; its last part names the assembly.</param>
     /// <param name="arguments">The command line.</param>
     /// <param name="environment">Variables to set, or to remove where the value is null.</param>
@@ -45,7 +48,16 @@ internal static class BuiltProgram
     {
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Longest);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"The program did not end within {Longest}. It wrote: {await output}{await errors}");
+        }
+
         return (process.ExitCode, await output, await errors);
     }
 

@@ -12,8 +12,8 @@ internal sealed partial class BatchScheduler
     /// </summary>
     private void StepChunk()
     {
-        var prompt = _running.Find(static candidate => candidate.Pending.Count > 1 && !candidate.IsAnswering);
-        var answer = _running.Find(static candidate => candidate.Pending.Count > 1 && candidate.IsAnswering);
+        var prompt = _running.Find(static candidate => candidate.NeedsChunk && !candidate.IsAnswering);
+        var answer = _running.Find(static candidate => candidate.NeedsChunk && candidate.IsAnswering);
         var sequence = prompt is null || (answer is not null && _promptWasLast) ? answer : prompt;
         if (sequence is null)
         {
@@ -50,7 +50,7 @@ internal sealed partial class BatchScheduler
         var (lowest, highest) = (int.MaxValue, -1);
         foreach (var sequence in _running)
         {
-            if (!sequence.IsFinished && sequence.Pending.Count == 1)
+            if (!sequence.IsFinished && !sequence.NeedsChunk)
             {
                 _batch.Add(sequence);
                 lowest = Math.Min(lowest, sequence.Slot.Index);

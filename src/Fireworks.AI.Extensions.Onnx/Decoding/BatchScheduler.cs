@@ -66,7 +66,6 @@ internal sealed partial class BatchScheduler : ITextGenerator
         // Closed before the thread is told to stop: what it then finds in the channel is all there will ever be.
         _incoming.Writer.TryComplete();
         _stopping = true;
-        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
     }
 
     // A step must not run on while the native runtime tears itself down.
@@ -110,6 +109,9 @@ internal sealed partial class BatchScheduler : ITextGenerator
         }
 
         _decoder.Dispose();
+
+        // Not before: the end of the process waits for a decoder that is being disposed, too.
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         _ended.SetResult();
     }
 

@@ -40,6 +40,9 @@ internal sealed class Sequence
     /// <summary>Tokens of prompt and answer that the graph has not seen yet: never empty while the sequence runs.</summary>
     public List<int> Pending { get; } = [];
 
+    /// <summary>Whether what runs next needs a step of its own: several tokens, or the one that an image stands for.</summary>
+    public bool NeedsChunk => Pending.Count > 1 || (Slot.Tokens.Count == 0 && Request.Inputs is not null);
+
     /// <summary>Whether the whole prompt has run.</summary>
     public bool IsAnswering => _outputTokens > 0;
 

@@ -69,29 +69,46 @@ internal static class GenAIDecoderLoader
         CheckConfig(folder, config, options);
         var contextLength = ContextLimits.Choose(config, options);
         var log = new RuntimeLog(options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance);
-        GenAIModel? model = null;
         try
         {
             options.LoadProgress?.Report(OnnxLoadStage.Runtime);
             var environment = GenAILibrary.Load(options.NativeLibraryPath, options.AllowRuntimeTelemetry);
             options.LoadProgress?.Report(OnnxLoadStage.Graph);
-            model = NativeLoading.Run(() => LoadModel(folder, config, options, environment, log, contextLength));
+            return NativeLoading.InProcess.Run(() => LoadDecoder(folder, config, options, environment, log, contextLength));
+        }
+        catch (Exception exception)
+        {
+            log.Dispose();
+            throw exception is GenAIException
+                ? folder.Error($"ONNX Runtime GenAI cannot run the model: {exception.Message.ReplaceLineEndings(" ").Trim()}", exception)
+                : GraphFailure.Describe(exception, folder, ModelFolder.ConfigFile)
+                    ?? new OnnxModelException($"The model could not be loaded: {exception.Message}", folder.FullPath, exception);
+        }
+    }
+
+    private static GenAIDecoder LoadDecoder(
+        ModelFolder folder, GenAIConfig config, OnnxModelOptions options, OrtEnv environment, RuntimeLog log, int contextLength)
+    {
+        var model = LoadModel(folder, config, options, environment, log, contextLength);
+        try
+        {
+            foreach (var (name, file) in options.Adapters)
+            {
+                AddAdapter(folder, model, name, file);
+            }
+
             options.LoadProgress?.Report(OnnxLoadStage.Cache);
-            var abilities = NativeLoading.Run(() => new GenAITrial(folder, config, model).Run(isHost: GetDevice(model) == "CPU"));
+            var abilities = new GenAITrial(folder, config, model).Run(isHost: GetDevice(model) == "CPU");
             var slots = abilities.HoldsSeveral ? options.MaxConcurrency : 1;
             return new GenAIDecoder(model, config.Decoder.Logits, slots, abilities, options.PrefillChunkLength)
             {
                 Log = log,
             };
         }
-        catch (Exception exception)
+        catch
         {
-            model?.Dispose();
-            log.Dispose();
-            throw exception is GenAIException
-                ? folder.Error($"ONNX Runtime GenAI cannot run the model: {exception.Message.ReplaceLineEndings(" ").Trim()}", exception)
-                : GraphFailure.Describe(exception, folder, ModelFolder.ConfigFile)
-                    ?? new OnnxModelException($"The model could not be loaded: {exception.Message}", folder.FullPath, exception);
+            model.Dispose();
+            throw;
         }
     }
 
@@ -114,21 +131,7 @@ internal static class GenAIDecoderLoader
             }
 
             GenAIResult.Check(GenAINative.OgaCreateModelFromConfig(handle, out var loaded));
-            var model = new GenAIModel(loaded, config.Type, config.VocabularySize!.Value, contextLength, config.Decoder.Window);
-            try
-            {
-                foreach (var (name, file) in options.Adapters)
-                {
-                    AddAdapter(folder, model, name, file);
-                }
-
-                return model;
-            }
-            catch
-            {
-                model.Dispose();
-                throw;
-            }
+            return new GenAIModel(loaded, config.Type, config.VocabularySize!.Value, contextLength, config.Decoder.Window);
         }
     }
 

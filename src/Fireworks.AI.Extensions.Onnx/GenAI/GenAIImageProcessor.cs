@@ -39,7 +39,7 @@ internal sealed class GenAIImageProcessor : IImageProcessor, IDisposable
         var tokens = new ImageTokens(markup, vision, FindToken);
         try
         {
-            var processor = NativeLoading.Run(() =>
+            var processor = NativeLoading.InProcess.Run(() =>
             {
                 GenAIResult.Check(GenAINative.OgaCreateMultiModalProcessor(model, out var created));
                 return created;

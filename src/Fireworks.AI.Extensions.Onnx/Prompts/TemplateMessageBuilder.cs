@@ -84,7 +84,7 @@ internal sealed class TemplateMessageBuilder(ChatTemplateFeatures features, Dial
         var bearer = dialect.RefusesSystem && _messages.Find(static message => message.Role == "user") is { } user ? user : FirstSystem();
         if (features.SystemTools)
         {
-            ToolText.Attach(bearer, tools);
+            ToolText.Attach(bearer, tools, isSystem: bearer.Role == System);
         }
         else
         {

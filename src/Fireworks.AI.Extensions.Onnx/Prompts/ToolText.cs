@@ -8,13 +8,13 @@ namespace Fireworks.AI.Extensions.Onnx.Prompts;
 /// <summary>Writes tools and their calls into messages, in the model's own form, where the template has no place for them.</summary>
 internal static class ToolText
 {
-    /// <summary>Puts the tools beside the text of the system message, where templates read them as JSON.</summary>
-    public static void Attach(TemplateMessage system, IReadOnlyList<AIFunctionDeclaration> tools)
+    /// <summary>Puts the tools beside the text of a message, where templates read them as JSON.</summary>
+    public static void Attach(TemplateMessage message, IReadOnlyList<AIFunctionDeclaration> tools, bool isSystem)
     {
-        system.Tools = ToolTemplateValues.ToJson(TemplateValue.List([.. tools.Select(ToolTemplateValues.FromFunction)]));
-        if (system.Text.AsText.Length == 0)
+        message.Tools = ToolTemplateValues.ToJson(TemplateValue.List([.. tools.Select(ToolTemplateValues.FromFunction)]));
+        if (isSystem && message.Text.AsText.Length == 0)
         {
-            system.Text = TemplateValue.Text("You are a helpful assistant with some tools.", isTemplate: true);
+            message.Text = TemplateValue.Text("You are a helpful assistant with some tools.", isTemplate: true);
         }
     }
 

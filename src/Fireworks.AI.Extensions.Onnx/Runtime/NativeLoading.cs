@@ -1,35 +1,52 @@
 namespace Fireworks.AI.Extensions.Onnx.Runtime;
 
 /// <summary>
-/// Loading that native code does, which cannot be interrupted. The end of the process waits for it: the native libraries clear away then
+/// Loading that native code does, which cannot be interrupted. The end of the process waits for it: the native libraries then clear away
 /// what it uses, and the process would crash.
 /// </summary>
-internal static class NativeLoading
+internal sealed class NativeLoading : IDisposable
 {
-    private static readonly ReaderWriterLockSlim Gate = new(LockRecursionPolicy.SupportsRecursion);
+    private readonly ReaderWriterLockSlim _gate = new(LockRecursionPolicy.SupportsRecursion);
+    private bool _isClosed;
 
-    static NativeLoading() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => Close();
+    /// <summary>The loading in this process.</summary>
+    public static NativeLoading InProcess { get; } = OpenUntilExit();
 
-    /// <summary>Runs a piece of loading; where the process ends already, it never begins.</summary>
-    public static T Run<T>(Func<T> load)
+    /// <summary>Runs a piece of loading, and what clears up after it.</summary>
+    /// <exception cref="InvalidOperationException">The process ends.</exception>
+    public T Run<T>(Func<T> load)
     {
-        Gate.EnterReadLock();
+        _gate.EnterReadLock();
         try
         {
-            return load();
+            return _isClosed ? throw new InvalidOperationException("The process ends, and loads no model any more.") : load();
         }
         finally
         {
-            Gate.ExitReadLock();
+            _gate.ExitReadLock();
         }
     }
 
-    private static void Close()
+    /// <summary>Waits for what is being loaded; nothing is loaded afterwards.</summary>
+    public void Close()
     {
         // What is called while a model is loaded (a logger, perhaps) may end the process: it does not wait for itself.
-        if (!Gate.IsReadLockHeld)
+        if (_gate.IsReadLockHeld)
         {
-            Gate.EnterWriteLock();
+            return;
         }
+
+        _gate.EnterWriteLock();
+        _isClosed = true;
+        _gate.ExitWriteLock();
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private static NativeLoading OpenUntilExit()
+    {
+        NativeLoading loading = new();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => loading.Close();
+        return loading;
     }
 }

@@ -19,10 +19,11 @@ internal static class ResponseFormatEntry
         ChatResponseFormat format => FromFormat(format),
         string text => FromText(text),
         JsonElement { ValueKind: JsonValueKind.String } text => FromText(text.GetString()!),
-        JsonElement { ValueKind: JsonValueKind.Object } element => element,
+        JsonElement { ValueKind: JsonValueKind.Object } element => FromObject(element),
         JsonValue node when node.GetValueKind() == JsonValueKind.String => FromText(node.GetValue<string>()),
-        JsonObject node => JsonSerializer.SerializeToElement(node),
-        _ when SettingValue.ToProperties(value) is { } properties => JsonSerializer.SerializeToElement(properties.ToDictionary()),
+        JsonObject node => FromObject(JsonSerializer.SerializeToElement(node)),
+        _ when SettingValue.ToProperties(value) is { } properties =>
+            FromObject(JsonSerializer.SerializeToElement(properties.ToDictionary())),
         _ => throw Unknown(value.ToString()),
     };
 
@@ -91,7 +92,7 @@ internal static class ResponseFormatEntry
         try
         {
             using var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw Unknown(text);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? FromObject(document.RootElement.Clone()) : throw Unknown(text);
         }
         catch (JsonException)
         {
@@ -99,10 +100,14 @@ internal static class ResponseFormatEntry
         }
     }
 
+    /// <summary>What has no members says nothing: it is what other libraries' own formats become, as the OpenAI SDK's.</summary>
+    private static JsonElement FromObject(JsonElement element) => element.EnumerateObject().Any() ? element : throw Unknown("{}");
+
     private static JsonElement? Find(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value)
             && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
 
     private static ArgumentException Unknown(string? value) => new(
-        $"The response format '{value}' is not known. Use a type, a JSON schema, a ChatResponseFormat, 'json_object' or 'text'.");
+        $"The response format '{value}' is not known. Use a type, a JSON schema, 'json_object', 'text', or a ChatResponseFormat of " +
+        "Microsoft.Extensions.AI; that of the OpenAI SDK cannot be read.");
 }

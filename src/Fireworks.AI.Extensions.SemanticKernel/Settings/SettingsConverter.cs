@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fireworks.AI.Shared.Settings;
+using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 
 namespace Fireworks.AI.Extensions.SemanticKernel.Settings;
@@ -11,7 +12,7 @@ internal static class SettingsConverter
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Default)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new ResponseTypeConverter() },
+        Converters = { new ResponseFormatConverter<Type>(), new ResponseFormatConverter<ChatResponseFormat>(), new WordConverter() },
     };
 
     /// <summary>Plain settings with the same values, all of them as entries.</summary>
@@ -44,15 +45,16 @@ internal static class SettingsConverter
     private static object Convert(string name, object value) =>
         name.Equals(SettingNames.ResponseFormat, StringComparison.OrdinalIgnoreCase) ? ResponseFormatEntry.ToEntry(value) : value;
 
-    /// <summary>Writes a type, which only a response format can be, as the format that it stands for.</summary>
-    private sealed class ResponseTypeConverter : JsonConverter<Type>
+    /// <summary>Writes a type or a format, which only a response format can be, as an entry.</summary>
+    private sealed class ResponseFormatConverter<T> : JsonConverter<T>
+        where T : notnull
     {
-        public override bool CanConvert(Type typeToConvert) => typeof(Type).IsAssignableFrom(typeToConvert);
+        public override bool CanConvert(Type typeToConvert) => typeof(T).IsAssignableFrom(typeToConvert);
 
-        public override Type Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            throw new NotSupportedException("A type cannot be read from JSON.");
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("A response format is read as an entry.");
 
-        public override void Write(Utf8JsonWriter writer, Type value, JsonSerializerOptions options) =>
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, ResponseFormatEntry.ToEntry(value), options);
     }
 }

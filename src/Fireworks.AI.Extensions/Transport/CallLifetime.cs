@@ -22,6 +22,7 @@ internal sealed class CallLifetime : IDisposable
     private bool _endsCall;
     private volatile bool _isWaiting;
     private bool _isEnding;
+    private (HttpResponseMessage Message, ErrorReader Errors)? _response;
 
     /// <param name="address">Where the attempt goes, to tell in exceptions.</param>
     /// <param name="timeProvider">The clock.</param>
@@ -119,8 +120,31 @@ internal sealed class CallLifetime : IDisposable
         }
     }
 
+    /// <summary>The headers have arrived, so that exceptions from now on have the response's request id.</summary>
+    public void Received(HttpResponseMessage response, ErrorReader errors) => _response = (response, errors);
+
     /// <summary>The exception that a caller should see in place of one from the HTTP layer.</summary>
     public Exception Translate(Exception exception, FireworksErrorKind kind)
+    {
+        var translated = ToException(exception, kind);
+        if (_response is { } response)
+        {
+            (translated as FireworksException)?.AddRequestId(response.Errors.RequestId(response.Message));
+        }
+
+        return translated;
+    }
+
+    public void Dispose()
+    {
+        _callerRegistration.Dispose();
+        _disposalRegistration.Dispose();
+        _source.Dispose();
+    }
+
+    private bool IsOver => _endsCall && _source.IsCancellationRequested;
+
+    private Exception ToException(Exception exception, FireworksErrorKind kind)
     {
         if (exception is FireworksException)
         {
@@ -141,15 +165,6 @@ internal sealed class CallLifetime : IDisposable
             ? new FireworksException(DescribeTimeout(exception), FireworksErrorKind.Timeout, exception)
             : HttpFailure.Translate(exception, kind, _server);
     }
-
-    public void Dispose()
-    {
-        _callerRegistration.Dispose();
-        _disposalRegistration.Dispose();
-        _source.Dispose();
-    }
-
-    private bool IsOver => _endsCall && _source.IsCancellationRequested;
 
     private TimeSpan CallTimeLeft()
     {

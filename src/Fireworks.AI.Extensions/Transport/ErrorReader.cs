@@ -60,6 +60,9 @@ internal sealed class ErrorReader(ClientSettings settings, KnownModels? models =
         return Create(response, request, body.AsMemory(0, length), isCut);
     }
 
+    /// <summary>The id that the headers give.</summary>
+    public string? RequestId(HttpResponseMessage response) => Redact(ResponseHeaders.RequestId(response.Headers));
+
     /// <summary>An error object that arrived in a stream or in a body with a status of success.</summary>
     public FireworksException FromBody(ReadOnlyMemory<byte> body, string? requestId)
     {
@@ -112,7 +115,7 @@ internal sealed class ErrorReader(ClientSettings settings, KnownModels? models =
         var headers = response.Headers;
         var body = _redactor.Redact(raw, isCut);
         var envelope = body.IsEmpty ? default : ErrorBody.Parse(body);
-        var requestId = envelope.RequestId ?? Redact(ResponseHeaders.RequestId(headers));
+        var requestId = envelope.RequestId ?? RequestId(response);
         var kind = KindOf(response.StatusCode, envelope.Code);
         var refusesPair = kind == FireworksErrorKind.InvalidRequest && RefusesToolsWithFormat(envelope.Message);
         var advice = refusesPair ? PairAdvice : Advice(kind, request, response);

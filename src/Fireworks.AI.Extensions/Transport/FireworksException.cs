@@ -21,6 +21,8 @@ namespace Fireworks.AI.Extensions;
 /// </example>
 public sealed class FireworksException : HttpRequestException
 {
+    private string? _requestId;
+
     /// <summary>Creates an exception of the kind <see cref="FireworksErrorKind.Unknown"/>.</summary>
     public FireworksException()
     {
@@ -80,7 +82,11 @@ public sealed class FireworksException : HttpRequestException
     public string? Param { get; init; }
 
     /// <summary>Gets the id of the request, to quote to Fireworks' support; null if none was given.</summary>
-    public string? RequestId { get; init; }
+    public string? RequestId
+    {
+        get => _requestId;
+        init => _requestId = value;
+    }
 
     /// <summary>Gets how long the service asks to wait before the next attempt; null if it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -103,6 +109,9 @@ public sealed class FireworksException : HttpRequestException
 
     /// <summary>Whether the service refused tools and a response format in one request, and takes each of them alone.</summary>
     internal bool RefusesToolsWithFormat { get; init; }
+
+    /// <summary>Adds what the headers of the response said, where the exception has no request id yet.</summary>
+    internal void AddRequestId(string? id) => _requestId ??= id;
 
     internal bool Names(string setting) => NamedSettings.Contains(setting);
 

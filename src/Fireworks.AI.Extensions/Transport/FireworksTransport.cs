@@ -176,6 +176,7 @@ internal sealed class FireworksTransport : IDisposable
             lifetime.StartTimer(Settings.ResponseTimeout, "response");
             var client = call.Request.SignedAddress is null ? _httpClient : _signedClient.Value;
             response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, lifetime.Token).ConfigureAwait(false);
+            lifetime.Received(response, Errors);
             guard?.Check(call.Address, response.StatusCode);
             if (!response.IsSuccessStatusCode)
             {

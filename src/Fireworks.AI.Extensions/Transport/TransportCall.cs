@@ -73,10 +73,20 @@ internal sealed class TransportCall(TransportRequest request, Uri address, Clien
     {
         var failure = exception as FireworksException;
         var type = failure?.Kind.ToString() ?? exception.GetType().FullName!;
-        activity?.SetTag("http.response.status_code", (int?)failure?.StatusCode);
         activity?.SetTag("http.request.resend_count", Retries == 0 ? null : Retries);
-        activity?.SetTag("fireworks.request.id", failure?.RequestId);
         activity?.SetTag("error.type", type);
+
+        // A null takes a tag away, and where the body failed, what the headers said stays true.
+        if (failure?.StatusCode is { } status)
+        {
+            activity?.SetTag("http.response.status_code", (int)status);
+        }
+
+        if (failure?.RequestId is { } id)
+        {
+            activity?.SetTag("fireworks.request.id", id);
+        }
+
         activity?.SetStatus(ActivityStatusCode.Error);
         if (failure is not null)
         {
@@ -90,6 +100,10 @@ internal sealed class TransportCall(TransportRequest request, Uri address, Clien
     private void Report(FireworksException exception, TimeSpan delay)
     {
         Retries++;
+
+        // What the headers of this attempt said is not the next one's.
+        activity?.SetTag("http.response.status_code", null);
+        activity?.SetTag("fireworks.request.id", null);
         FireworksTelemetry.Retries.Add(1, Tags(exception.Kind));
         FireworksTelemetry.RetryDelay.Record(delay.TotalSeconds, Tags(exception.Kind));
         activity?.AddEvent(new ActivityEvent("retry", tags: new ActivityTagsCollection

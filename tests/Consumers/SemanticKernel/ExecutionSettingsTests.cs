@@ -2,9 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fireworks.AI.Extensions.Consumers.Infrastructure;
 using Fireworks.AI.Extensions.SemanticKernel;
-using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.Connectors.OpenAI;
+using OpenAI.Chat;
+using ChatResponseFormat = Microsoft.Extensions.AI.ChatResponseFormat;
+using SdkFormat = OpenAI.Chat.ChatResponseFormat;
 
 namespace Fireworks.AI.Extensions.Consumers.SemanticKernel;
 
@@ -110,6 +112,69 @@ public sealed class ExecutionSettingsTests
 
         Assert.Contains("\"city\"", Schema(typed), StringComparison.Ordinal);
         Assert.Equal(Schema(typed), Schema(plain));
+    }
+
+    /// <summary>Those that the connector documents, and the abstraction's.</summary>
+    [Theory]
+    [MemberData(nameof(Formats), DisableDiscoveryEnumeration = true)]
+    public async Task A_response_format_of_the_connectors_settings_arrives_in_every_form(object format)
+    {
+        var (body, _) = await SendAsync(new OpenAIPromptExecutionSettings { ResponseFormat = format });
+
+        Assert.Contains("\"city\"", Schema(body), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<object, string> FormatWords => new()
+    {
+        { "json_object", "json_object" },
+        { "text", "text" },
+        { ChatResponseFormat.Json, "json_object" },
+        { ChatResponseFormat.Text, "text" },
+    };
+
+    [Theory]
+    [MemberData(nameof(FormatWords), DisableDiscoveryEnumeration = true)]
+    public async Task A_response_format_without_a_schema_arrives_from_the_connectors_settings(object format, string type)
+    {
+        var (body, _) = await SendAsync(new OpenAIPromptExecutionSettings { ResponseFormat = format });
+
+        Assert.Equal(type, body.GetProperty("response_format").GetProperty("type").GetString());
+    }
+
+    public static TheoryData<object> FormatsOfTheSdk =>
+    [
+        SdkFormat.CreateTextFormat(),
+        SdkFormat.CreateJsonObjectFormat(),
+        SdkFormat.CreateJsonSchemaFormat("w", BinaryData.FromString(WeatherSchema)),
+    ];
+
+    /// <summary>A serializer sees nothing in them, so that the schema would be lost, and text become JSON.</summary>
+    [Theory]
+    [MemberData(nameof(FormatsOfTheSdk), DisableDiscoveryEnumeration = true)]
+    public async Task A_response_format_of_the_OpenAI_SDK_is_refused_with_advice(object format)
+    {
+        PromptExecutionSettings[] forms =
+        [
+            new OpenAIPromptExecutionSettings { ResponseFormat = format },
+            new() { ExtensionData = new Dictionary<string, object> { ["response_format"] = format } },
+        ];
+        foreach (var settings in forms)
+        {
+            var exception = await Assert.ThrowsAsync<ArgumentException>(() => SendAsync(settings));
+
+            Assert.Contains("Use a type, a JSON schema, 'json_object'", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    public static TheoryData<object> Efforts => ["low", ChatReasoningEffortLevel.Low];
+
+    [Theory]
+    [MemberData(nameof(Efforts), DisableDiscoveryEnumeration = true)]
+    public async Task An_effort_of_the_connectors_settings_arrives_as_its_word(object effort)
+    {
+        var (body, _) = await SendAsync(new OpenAIPromptExecutionSettings { ReasoningEffort = effort });
+
+        Assert.Equal("low", body.GetProperty("reasoning_effort").GetString());
     }
 
     [Fact]

@@ -197,7 +197,8 @@ public sealed class TypedSettingTests
             ? request.Headers[sent[Header.Length..]] : request.Body.GetProperty(sent).GetRawText();
 
     private static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(static property => property.CanWrite);
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(static property => property.CanWrite);
 
     private static FireworksPromptExecutionSettings With(string name, object value)
     {

@@ -18,18 +18,28 @@ public sealed class ProcessEndTests
     [InlineData("collect")]
     [InlineData("answer")]
     [InlineData("exit")]
+    [InlineData("forget")]
     [InlineData("load")]
     public Task A_process_ends_without_a_word(string way) => AssertEndsAsync(SparklerFixture.Folder, way);
 
     [Theory]
     [InlineData("leave")]
     [InlineData("answer")]
+    [InlineData("load")]
     public async Task So_does_one_with_a_model_that_sees(string way)
     {
         using var folder = new VisionModel(VisionModel.Qwen);
         var picture = Path.Combine(folder.Folder, "picture.png");
         await File.WriteAllBytesAsync(picture, TestImages.Png(255, 0, 0, 600, 400));
         await AssertEndsAsync(folder.Folder, way, picture);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_loaded_at_the_very_end_is_refused()
+    {
+        var (exitCode, output, errors) = await BuiltProgram.RunAsync(Probe, [SparklerFixture.Folder, "late"]);
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.EndsWith($"ends{Environment.NewLine}none loads{Environment.NewLine}", output, StringComparison.Ordinal);
     }
 
     private static async Task AssertEndsAsync(params string[] arguments)

@@ -42,6 +42,17 @@ public sealed class PromptStepTests
         Assert.Equal("blue", model.Detokenize(tokens.AsSpan(0, 1)));
     }
 
+    [Fact]
+    public async Task A_prompt_of_one_token_runs_with_the_image_that_it_stands_for()
+    {
+        using var built = new BuiltModel(EnginePair.Random);
+        using var image = new StandIn();
+        var (steps, tokens) = await RunAsync(built.FullPath, [StandIn.Token], image);
+        Assert.Equal([1, 1], steps);
+        Assert.Equal(2, tokens.Length);
+        Assert.True(image.HasRun);
+    }
+
     private static async Task<(IReadOnlyList<int> Steps, int[] Tokens)> RunAsync(string path, int[] prompt, PromptInputs? inputs)
     {
         var folder = new ModelFolder(path);
@@ -91,11 +102,31 @@ public sealed class PromptStepTests
             int firstSlot, ReadOnlySpan<int> tokens, int width, ReadOnlySpan<int> lengths, int scoredTokens = 1, PromptInputs? inputs = null)
         {
             Steps.Add(width);
+            if (tokens[0] == StandIn.Token)
+            {
+                (inputs as StandIn)?.NoteRun();
+                tokens = [1];
+                inputs = null;
+            }
+
             decoder.Run(firstSlot, tokens, width, lengths, scoredTokens, inputs);
         }
 
         public Span<float> GetLogits(int row, ref float[] buffer) => decoder.GetLogits(row, ref buffer);
 
         public void Dispose() => decoder.Dispose();
+    }
+    /// <summary>An image of one token, which no processor here makes.</summary>
+    private sealed class StandIn() : PromptInputs(tokenCount: 1, ["image"])
+    {
+        public const int Token = -7;
+
+        public bool HasRun { get; private set; }
+
+        public void NoteRun() => HasRun = true;
+
+        public override void Dispose()
+        {
+        }
     }
 }

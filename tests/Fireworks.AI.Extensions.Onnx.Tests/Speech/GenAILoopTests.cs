@@ -4,7 +4,8 @@ using ModelBuilder;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 
-/// <summary>The same folder, the same recording and the same tokens as GenAI's own loop: its decoder of sound, its features, its search.</summary>
+/// <summary>The same folder, the same recording and the same tokens as GenAI's own loop: its decoder of sound, its features, its
+/// search.</summary>
 public sealed class GenAILoopTests
 {
     [Theory]
@@ -32,8 +33,7 @@ public sealed class GenAILoopTests
     [InlineData("flac")]
     public async Task The_tokens_of_speech_are_those_of_GenAI(string format)
     {
-        var file = Path.Combine(Repository.Root, "..", "shared", "audio", $"1272-141231-0002.{format}");
-        Assert.SkipUnless(File.Exists(file), "../shared has no recording of speech.");
+        var file = SharedFolder.PathOf("audio", $"1272-141231-0002.{format}");
         using var built = new WhisperFolder(new WhisperSettings { IsQuantized = true });
         var audio = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         var expected = Run(built, audio, format, "<|startoftranscript|><|de|><|transcribe|>");
