@@ -26,6 +26,9 @@ public sealed record WhisperSettings
     /// <summary>Writes the first burst of a window alone.</summary>
     public bool StopsEarly { get; init; }
 
+    /// <summary>Writes nothing of a window that has a soft burst.</summary>
+    public bool IsShy { get; init; }
+
     /// <summary>The token that, where it stands in the text before, makes the words begin with capitals.</summary>
     public string Cue { get; init; } = " Zoe";
 

@@ -7,10 +7,16 @@ namespace Fireworks.AI.Extensions.Onnx.Speech;
 /// The part of a recording that is still to be written down: at most a window and what a read brings beyond it, however long the recording
 /// is. Places are samples from the recording's start.
 /// </summary>
-internal sealed class Recording : IDisposable
+internal sealed class Recording : IAsyncDisposable
 {
     /// <summary>The sound by which the pace of a source is told.</summary>
     private const int Stretch = SampleRates.Speech;
+
+    /// <summary>
+    /// How long the end of a call waits for a source to end a read, so that its caller may let go of it. One that does not listen would
+    /// hold the call for as long as it likes.
+    /// </summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMilliseconds(250);
 
     private readonly AudioReader _reader;
     private readonly IVoiceDetector? _detector;
@@ -120,11 +126,15 @@ internal sealed class Recording : IDisposable
     }
 
     /// <summary>Ends the read that is under way. A source that does not listen keeps it, and is let go when it is done.</summary>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _stop.Cancel();
-        _ = ReleaseAsync();
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await EndAsync(ReleaseAsync(), _clock).ConfigureAwait(false);
     }
+
+    /// <summary>Waits a little for a read that was told to end.</summary>
+    public static async Task EndAsync(Task read, TimeProvider clock) =>
+        await read.WaitAsync(LongestEnd, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private void Pace(int read, TimeSpan? waited)
     {

@@ -18,18 +18,19 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
     private readonly ModelFolder _folder;
     private readonly TextProcessor _text;
     private readonly WhisperGraph _graph;
-    private readonly string? _voiceActivityModel;
+    private readonly SileroModel? _silero;
     private readonly int _concurrency;
     private readonly SemaphoreSlim _turns;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lazy<Task> _end;
 
-    private SpeechPipeline(ModelFolder folder, GenAIConfig config, TextProcessor text, WhisperGraph graph, OnnxModelOptions options)
+    private SpeechPipeline(
+        ModelFolder folder, GenAIConfig config, TextProcessor text, WhisperGraph graph, SileroModel? silero, OnnxModelOptions options)
     {
         _folder = folder;
         _text = text;
         _graph = graph;
-        _voiceActivityModel = options.VoiceActivityModelPath is { } path ? folder.ResolveChosen(path) : null;
+        _silero = silero;
         _concurrency = options.MaxConcurrency;
         _turns = new SemaphoreSlim(_concurrency);
         _end = new Lazy<Task>(EndAsync);
@@ -78,13 +79,16 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
         }
 
         var graph = WhisperGraphLoader.Load(folder, config, options);
+        SileroModel? silero = null;
         try
         {
             text.CheckVocabulary(graph.VocabularySize, config.Decoder.FileName);
-            return new SpeechPipeline(folder, config, text, graph, options);
+            silero = options.VoiceActivityModelPath is { } path ? new SileroModel(folder.ResolveChosen(path)) : null;
+            return new SpeechPipeline(folder, config, text, graph, silero, options);
         }
         catch
         {
+            silero?.Dispose();
             graph.Dispose();
             throw;
         }
@@ -98,7 +102,7 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
     {
         var settings = SpeechCallSettings.Read(options, Tokens, text => Text.Encode(text, allowSpecialTokens: false));
         ThrowIfDisposed();
-        return settings.VoiceActivity == OnnxVoiceActivityModel.Silero && _voiceActivityModel is null
+        return settings.VoiceActivity == OnnxVoiceActivityModel.Silero && _silero is null
             ? throw new ArgumentException(
                 "'vad_model' is 'silero', and OnnxModelOptions.VoiceActivityModelPath names no file of Silero's model. Set it, or leave "
                 + "'vad_model' out.")
@@ -118,6 +122,7 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
         catch (OperationCanceledException) when (!opening.IsCompleted)
         {
             _ = opening.ContinueWith(static task => task.Exception, TaskScheduler.Default); // Nobody waits for its error any more.
+            await Recording.EndAsync(opening, Clock).ConfigureAwait(false);
             throw;
         }
 
@@ -167,10 +172,10 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
 
     private IVoiceDetector? CreateDetector(OnnxVoiceActivityModel? chosen)
     {
-        chosen ??= _voiceActivityModel is null ? OnnxVoiceActivityModel.Energy : OnnxVoiceActivityModel.Silero;
+        chosen ??= _silero is null ? OnnxVoiceActivityModel.Energy : OnnxVoiceActivityModel.Silero;
         return chosen switch
         {
-            OnnxVoiceActivityModel.Silero => new SileroVoiceDetector(_voiceActivityModel!),
+            OnnxVoiceActivityModel.Silero => _silero!.CreateDetector(),
             OnnxVoiceActivityModel.Energy => new EnergyVoiceDetector(),
             _ => null,
         };
@@ -185,5 +190,6 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
         }
 
         _graph.Dispose();
+        _silero?.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 
@@ -59,6 +60,28 @@ public sealed class CancellationTests : IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
+    /// <summary>The stream is the caller's, who may let go of it then.</summary>
+    [Fact]
+    public async Task A_source_that_listens_is_read_no_more_when_its_call_has_ended()
+    {
+        _client.GetService<OnnxModel>()!.Speech.Clock = new FakeTimeProvider(); // Nothing is too slow.
+        using var slow = new SlowlyEndingStream { SamplesFirst = 16_000 };
+        var call = _client.GetTextAsync(slow, Raw, _stop.Token);
+        await slow.Waits;
+        await _stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.True(slow.HasEnded);
+
+        // Nor before the first bytes, where the call waits for them elsewhere.
+        using var empty = new SlowlyEndingStream();
+        call = _client.GetTextAsync(empty, Raw, new CancellationToken(canceled: false));
+        await empty.Waits;
+        var end = _client.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call);
+        Assert.True(empty.HasEnded);
+        await end;
+    }
+
     public void Dispose()
     {
         _client.Dispose();
@@ -88,6 +111,36 @@ public sealed class CancellationTests : IDisposable
             OnRead(++Reads);
             buffer.Span.Clear();
             return ValueTask.FromResult(Reads > Most ? 0 : buffer.Length & ~1);
+        }
+    }
+
+    /// <summary>Gives a little silence, then waits, and takes its time to end a read.</summary>
+    private sealed class SlowlyEndingStream : MemoryStream
+    {
+        private readonly TaskCompletionSource _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _left;
+
+        public int SamplesFirst { init => _left = 2 * value; }
+
+        public Task Waits => _waits.Task;
+
+        public bool HasEnded { get; private set; }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_left > 0)
+            {
+                var count = Math.Min(_left, buffer.Length);
+                buffer.Span[..count].Clear();
+                _left -= count;
+                return count;
+            }
+
+            _waits.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(100, CancellationToken.None);
+            HasEnded = true;
+            throw new OperationCanceledException(cancellationToken);
         }
     }
 

@@ -70,6 +70,24 @@ public sealed class LiveSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_provisional_text_that_turns_out_to_be_nothing_is_taken_back()
+    {
+        using var built = new WhisperFolder(new WhisperSettings { IsShy = true });
+        using var client = CreateClient(built);
+        var bursts = new Bursts().Loud(0.3, 0.9).Soft(1.4, 1.8).Loud(4, 4.5);
+        await using var updates = Listen(live: true, client: client);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.SessionOpen, "");
+        await WriteAsync(bursts, 1.35);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdating, "laut");
+        await WriteAsync(bursts, 3);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdating, "");
+        await WriteAsync(bursts, 6);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdated, "laut");
+        await _pipe.Writer.CompleteAsync();
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.SessionClose, "");
+    }
+
+    [Fact]
     public async Task A_live_source_that_pauses_without_silence_has_its_text_finished()
     {
         var bursts = new Bursts().Loud(0.3, 1.1).Soft(1.4, 1.8);
@@ -106,7 +124,7 @@ public sealed class LiveSourceTests : IDisposable
     [Fact]
     public async Task A_live_source_is_known_by_its_pace()
     {
-        using var recording = await OpenAsync();
+        await using var recording = await OpenAsync();
         await ReadAsync(recording, 0.5, 0.5);
         Assert.False(recording.IsSlow);
         await ReadAsync(recording, 0.6, 0.6);
@@ -118,7 +136,7 @@ public sealed class LiveSourceTests : IDisposable
     [Fact]
     public async Task A_fast_source_that_stops_once_is_no_live_one()
     {
-        using var recording = await OpenAsync();
+        await using var recording = await OpenAsync();
         await ReadAsync(recording, 0.05, 20);
         await ReadAsync(recording, 1, 0.01);
         Assert.False(recording.IsSlow);

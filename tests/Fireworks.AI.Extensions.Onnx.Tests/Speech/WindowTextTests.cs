@@ -276,10 +276,6 @@ public sealed class WindowTextTests : IDisposable
             return _voices.Any(voice => place >= voice.Start && place < voice.End) ? 1 : 0;
         }
 
-        public void Reset()
-        {
-        }
-
         public void Dispose()
         {
         }
