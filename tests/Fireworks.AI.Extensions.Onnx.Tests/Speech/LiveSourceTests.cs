@@ -96,8 +96,10 @@ public sealed class LiveSourceTests : IDisposable
         await WriteAsync(bursts, 1.05);
         await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdating, "laut");
         var next = updates.MoveNextAsync().AsTask();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!next.IsCompleted)
         {
+            limit.Token.ThrowIfCancellationRequested();
             _clock.Advance(TimeSpan.FromSeconds(1)); // Also before the session waits.
             await Task.Yield();
         }
