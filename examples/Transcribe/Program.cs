@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Fireworks.AI.Extensions;
 using Fireworks.AI.Extensions.Onnx;
-using Microsoft.Extensions.AI;
 using Transcribe;
 
 const string Usage =
@@ -52,38 +51,43 @@ try
     }
 
     Screen screen = new();
-    List<Segment> segments = [];
-    string? language = null;
-    TimeSpan? duration = null;
-    await using var audio = File.OpenRead(file);
-    await screen.ShowProgressAsync(Path.GetFileName(file), audio.Length, async report =>
+    Transcript transcript = new();
+    try
     {
-        await foreach (var update in client.GetStreamingTextAsync(audio, Backend.CreateOptions(command), interrupt.Token))
+        await using var audio = File.OpenRead(file);
+        await screen.ShowProgressAsync(Path.GetFileName(file), audio.CanSeek ? audio.Length : null, async report =>
         {
-            report(audio.Position); // How much of the file was read tells how far it is.
-            if (update.Kind == SpeechToTextResponseUpdateKind.TextUpdated)
+            await foreach (var update in client.GetStreamingTextAsync(audio, Backend.CreateOptions(command), interrupt.Token))
             {
-                var start = update.StartTime ?? TimeSpan.Zero;
-                var segment = Segment.Create(start, update.EndTime ?? start, update.GetFireworksSegment()?.SpeakerId, update.Text);
-                segments.Add(segment);
-                screen.WriteSegment(segment);
+                report(audio.CanSeek ? audio.Position : 0); // How much of the file was read tells how far it is.
+                if (transcript.Add(update) is { } segment)
+                {
+                    screen.WriteSegment(segment);
+                }
             }
-            else if (update.Kind == SpeechToTextResponseUpdateKind.SessionClose)
-            {
-                var (local, remote) = (update.GetOnnxTranscription(), update.GetFireworksTranscription());
-                (language, duration) = (local?.Language ?? remote?.Language, local?.Duration ?? remote?.Duration);
-            }
-        }
-    });
+        });
+    }
+    catch when (output is not null && transcript.Segments.Count > 0)
+    {
+        // An hour of work would be lost otherwise.
+        await SaveAsync("Written so far, to");
+        throw;
+    }
 
-    screen.WriteNote(string.Create(CultureInfo.InvariantCulture, $"{duration?.TotalSeconds:0.0} s, language {language ?? "unknown"}"));
+    screen.WriteNote(string.Create(
+        CultureInfo.InvariantCulture, $"{transcript.Duration?.TotalSeconds:0.0} s, language {transcript.Language ?? "unknown"}"));
     if (output is not null)
     {
-        await File.WriteAllTextAsync(output, TranscriptWriter.Write(format!, segments, language), interrupt.Token);
-        screen.WriteNote($"Written to {output}");
+        await SaveAsync("Written to");
     }
 
     return 0;
+
+    async Task SaveAsync(string note)
+    {
+        await File.WriteAllTextAsync(output, TranscriptWriter.Write(format!, transcript), CancellationToken.None);
+        screen.WriteNote($"{note} {output}");
+    }
 }
 catch (Exception exception) when (exception is FireworksException or OnnxModelException or ArgumentException or NotSupportedException
     or IOException or UriFormatException or UnauthorizedAccessException)

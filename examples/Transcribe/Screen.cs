@@ -9,9 +9,9 @@ internal sealed class Screen
 
     /// <summary>Shows how far something is while it runs.</summary>
     /// <param name="name">What is shown beside the bar.</param>
-    /// <param name="length">How far it goes.</param>
+    /// <param name="length">How far it goes; null where nobody knows.</param>
     /// <param name="run">What runs, and says how far it is.</param>
-    public Task ShowProgressAsync(string name, long length, Func<Action<long>, Task> run) => _terminal is null
+    public Task ShowProgressAsync(string name, long? length, Func<Action<long>, Task> run) => _terminal is null
         ? run(static _ => { })
         : _terminal.Progress().AutoClear(true)
             .Columns(
@@ -21,7 +21,8 @@ internal sealed class Screen
                 new SpinnerColumn())
             .StartAsync(progress =>
             {
-                var task = progress.AddTask(name.EscapeMarkup(), maxValue: Math.Max(1, length));
+                var task = progress.AddTask(name.EscapeMarkup(), maxValue: Math.Max(1, length ?? 1));
+                task.IsIndeterminate = length is null;
                 return run(place => task.Value = place);
             });
 

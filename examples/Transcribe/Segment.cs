@@ -11,9 +11,13 @@ internal sealed record Segment(TimeSpan Start, TimeSpan End, string? Speaker, st
     /// <param name="start">When it begins.</param>
     /// <param name="end">When it ends.</param>
     /// <param name="speaker">Who speaks.</param>
-    /// <param name="text">The text as it came. Line breaks would end a cue, and control characters could take over a terminal.</param>
+    /// <param name="text">The text as it came.</param>
     public static Segment Create(TimeSpan start, TimeSpan end, string? speaker, string text) =>
-        new(start, end, speaker, string.Concat(text.ReplaceLineEndings(" ").Where(static character => !char.IsControl(character))).Trim());
+        new(start, end, speaker, Clean(text).Trim());
+
+    /// <summary>Leaves out line breaks, which would end a cue, and control characters, which could take over a terminal.</summary>
+    public static string Clean(string text) =>
+        string.Concat(text.ReplaceLineEndings(" ").Where(static character => !char.IsControl(character)));
 
     /// <summary>Writes a time with hours, however many there are.</summary>
     public static string Format(TimeSpan time, string fraction) =>

@@ -16,12 +16,14 @@ internal static class TranscriptWriter
     /// <summary>The forms, which are also the endings of files.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["txt", "json", "srt", "vtt"];
 
-    public static string Write(string format, IReadOnlyList<Segment> segments, string? language) => format switch
+    public static string Write(string format, Transcript transcript) => format switch
     {
-        "txt" => string.Concat(segments.Select(static segment => $"{segment.Line}\n")),
-        "srt" => string.Concat(segments.Select(static (segment, index) => $"{index + 1}\n{Cue(segment, "\\,fff", segment.Line)}")),
-        "vtt" => "WEBVTT\n\n" + string.Concat(segments.Select(static segment => Cue(segment, "\\.fff", Escape(segment.Line)))),
-        "json" => WriteJson(segments, language),
+        "txt" => string.Concat(transcript.Segments.Select(static segment => $"{segment.Line}\n")),
+        "srt" => string.Concat(transcript.Segments.Select(
+            static (segment, index) => $"{index + 1}\n{Cue(segment, "\\,fff", segment.Line)}")),
+        "vtt" => "WEBVTT\n\n" + string.Concat(transcript.Segments.Select(
+            static segment => Cue(segment, "\\.fff", Escape(segment.Line)))),
+        "json" => WriteJson(transcript),
         _ => throw new ArgumentException($"'{format}' is no form of a transcript: {string.Join(", ", Formats)}."),
     };
 
@@ -32,12 +34,12 @@ internal static class TranscriptWriter
     private static string Escape(string text) =>
         new StringBuilder(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").ToString();
 
-    private static string WriteJson(IReadOnlyList<Segment> segments, string? language) => JsonSerializer.Serialize(
+    private static string WriteJson(Transcript transcript) => JsonSerializer.Serialize(
         new
         {
-            language,
-            text = string.Join(' ', segments.Select(static segment => segment.Text)),
-            segments = segments.Select(static segment => new
+            transcript.Language,
+            transcript.Text,
+            segments = transcript.Segments.Select(static segment => new
             {
                 start = segment.Start.TotalSeconds,
                 end = segment.End.TotalSeconds,

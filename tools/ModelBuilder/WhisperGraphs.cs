@@ -136,12 +136,19 @@ internal sealed class WhisperGraphs(WhisperSettings settings, WhisperModel model
         var afterWord = settings.Loops ? word : whole.Add(first, fall);
         var isThere = settings.StopsEarly ? whole.Mul(Has(rises), whole.Equal(times, whole.Number(0))) : Has(rises);
         var next = whole.Choose(isBetween, whole.Choose(isTime, afterTime, afterWord), whole.Choose(isThere, whole.Add(first, rise), end));
+        if (settings.IsShy)
+        {
+            // The edges of a loud burst are soft for a frame.
+            var isSoft = whole.Mul(loud, whole.Sub(whole.Number(1), whole.Cast(graph.Node("Greater", [levels, whole.Number(Loudness)]))));
+            next = whole.Choose(whole.Cast(graph.Node("Greater", [whole.Sum(isSoft), whole.Number(5)])), end, next);
+        }
+
         var isStart = whole.Is(last, model.IdOf("<|startoftranscript|>"));
         var language = whole.Choose(isLoud, whole.Number(model.IdOf("<|de|>")), whole.Number(model.IdOf("<|haw|>")));
         next = whole.Choose(isStart, language, next);
 
         var chosen = graph.Node("Unsqueeze", [graph.Node("Cast", [next], ("to", (int)ElementType.Int64)), graph.Numbers("first_axis", 0)]);
-        var scores = graph.Node("OneHot", [chosen, graph.Numbers("depth", model.Size), whole.Numbers(0, 20)], ("axis", -1));
+        var scores = graph.Node("OneHot", [chosen, graph.Numbers("depth", model.Size), whole.Numbers(settings.OtherScores, settings.BestScore)], ("axis", -1));
         if (settings.IsUnsure)
         {
             // All tokens of text, where a word is next.

@@ -11,6 +11,12 @@ public sealed record WhisperSettings
     /// <summary>Takes every token of text for as likely as its word.</summary>
     public bool IsUnsure { get; init; }
 
+    /// <summary>The score of the token that it chooses.</summary>
+    public float BestScore { get; init; } = 20;
+
+    /// <summary>The score of all others.</summary>
+    public float OtherScores { get; init; }
+
     /// <summary>Finds it likely that nobody speaks.</summary>
     public bool HearsNobody { get; init; }
 
@@ -19,6 +25,9 @@ public sealed record WhisperSettings
 
     /// <summary>Writes the first burst of a window alone.</summary>
     public bool StopsEarly { get; init; }
+
+    /// <summary>Writes nothing of a window that has a soft burst.</summary>
+    public bool IsShy { get; init; }
 
     /// <summary>The token that, where it stands in the text before, makes the words begin with capitals.</summary>
     public string Cue { get; init; } = " Zoe";

@@ -1,3 +1,4 @@
+using Fireworks.AI.Extensions.Onnx.Speech.Audio;
 using Fireworks.AI.Extensions.Onnx.Speech.Whisper;
 using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
@@ -14,7 +15,6 @@ internal sealed record SpeechCallSettings
     public const string ConditionOnPreviousTextEntry = "condition_on_previous_text";
     public const string LiveEntry = "live";
 
-    private const int MaximumSampleRate = 768_000;
     private const double MaximumTemperature = 2;
 
     private static readonly IReadOnlyList<double> DefaultTemperatures = [0, 0.2, 0.4, 0.6, 0.8, 1];
@@ -69,10 +69,11 @@ internal sealed record SpeechCallSettings
     {
         var entries = new SettingEntries(options?.AdditionalProperties);
         RefuseUnsupported(entries);
-        if (options?.SpeechSampleRate is <= 0 or > MaximumSampleRate)
+        if (options?.SpeechSampleRate is < SampleRates.Min or > SampleRates.Max)
         {
             throw new ArgumentException(
-                $"SpeechSampleRate is {options.SpeechSampleRate}; it must be between 1 and 768,000 samples per second.");
+                $"SpeechSampleRate is {options.SpeechSampleRate}; it must be between {SampleRates.Min} and {SampleRates.Max} samples per "
+                + "second.");
         }
 
         var defaults = new SpeechCallSettings();
@@ -104,7 +105,9 @@ internal sealed record SpeechCallSettings
 
     /// <summary>The detector that a word names; null for a word that names none.</summary>
     public static OnnxVoiceActivityModel? ToVoiceActivity(string? word) =>
-        Enum.TryParse<OnnxVoiceActivityModel>(word, ignoreCase: true, out var model) && Enum.IsDefined(model) ? model : null;
+        word is not null && Enum.GetNames<OnnxVoiceActivityModel>().Contains(word, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<OnnxVoiceActivityModel>(word, ignoreCase: true)
+            : null;
 
     private static OnnxVoiceActivityModel? ReadVoiceActivity(SettingEntries entries) =>
         entries.GetText(SpeechSettings.VadModel) is not { } word ? null

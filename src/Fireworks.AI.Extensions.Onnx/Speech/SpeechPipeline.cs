@@ -12,21 +12,25 @@ namespace Fireworks.AI.Extensions.Onnx.Speech;
 /// </summary>
 internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
 {
+    /// <summary>Half is the start and the text before, half the text.</summary>
+    private const int LeastContext = 16;
+
     private readonly ModelFolder _folder;
     private readonly TextProcessor _text;
     private readonly WhisperGraph _graph;
-    private readonly string? _voiceActivityModel;
+    private readonly SileroModel? _silero;
     private readonly int _concurrency;
     private readonly SemaphoreSlim _turns;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lazy<Task> _end;
 
-    private SpeechPipeline(ModelFolder folder, GenAIConfig config, TextProcessor text, WhisperGraph graph, OnnxModelOptions options)
+    private SpeechPipeline(
+        ModelFolder folder, GenAIConfig config, TextProcessor text, WhisperGraph graph, SileroModel? silero, OnnxModelOptions options)
     {
         _folder = folder;
         _text = text;
         _graph = graph;
-        _voiceActivityModel = options.VoiceActivityModelPath is { } path ? folder.ResolveChosen(path) : null;
+        _silero = silero;
         _concurrency = options.MaxConcurrency;
         _turns = new SemaphoreSlim(_concurrency);
         _end = new Lazy<Task>(EndAsync);
@@ -46,6 +50,9 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
 
     public WindowDecoder Decoder { get; }
 
+    /// <summary>Tells how fast sources are; another one in tests.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Cancelled when the model is disposed.</summary>
     public CancellationToken Stopped => _stop.Token;
 
@@ -63,14 +70,25 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
     /// <exception cref="OnnxModelException">The folder, one of its files or the native runtime cannot be used.</exception>
     public static SpeechPipeline Load(ModelFolder folder, GenAIConfig config, TextProcessor text, OnnxModelOptions options)
     {
+        var contextLength = ContextLimits.Choose(config, options);
+        if (contextLength < LeastContext)
+        {
+            throw folder.Error(
+                $"The context has {contextLength} tokens; a window of speech needs {LeastContext} or more. Raise "
+                + "OnnxModelOptions.ContextLength, or leave it out where the model itself has more.");
+        }
+
         var graph = WhisperGraphLoader.Load(folder, config, options);
+        SileroModel? silero = null;
         try
         {
             text.CheckVocabulary(graph.VocabularySize, config.Decoder.FileName);
-            return new SpeechPipeline(folder, config, text, graph, options);
+            silero = options.VoiceActivityModelPath is { } path ? new SileroModel(folder.ResolveChosen(path)) : null;
+            return new SpeechPipeline(folder, config, text, graph, silero, options);
         }
         catch
         {
+            silero?.Dispose();
             graph.Dispose();
             throw;
         }
@@ -84,7 +102,7 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
     {
         var settings = SpeechCallSettings.Read(options, Tokens, text => Text.Encode(text, allowSpecialTokens: false));
         ThrowIfDisposed();
-        return settings.VoiceActivity == OnnxVoiceActivityModel.Silero && _voiceActivityModel is null
+        return settings.VoiceActivity == OnnxVoiceActivityModel.Silero && _silero is null
             ? throw new ArgumentException(
                 "'vad_model' is 'silero', and OnnxModelOptions.VoiceActivityModelPath names no file of Silero's model. Set it, or leave "
                 + "'vad_model' out.")
@@ -92,10 +110,23 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Begins to read a recording.</summary>
-    public async ValueTask<Recording> OpenAsync(Stream audio, SpeechCallSettings settings, CancellationToken cancellationToken)
+    public async Task<Recording> OpenAsync(Stream audio, SpeechCallSettings settings, CancellationToken cancellationToken)
     {
-        var reader = await AudioReader.OpenAsync(audio, settings.SampleRate, cancellationToken).ConfigureAwait(false);
-        return new Recording(reader, CreateDetector(settings.VoiceActivity));
+        var opening = AudioReader.OpenAsync(audio, settings.SampleRate, cancellationToken).AsTask();
+        AudioReader reader;
+        try
+        {
+            // A source may not listen to the token.
+            reader = await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!opening.IsCompleted)
+        {
+            _ = opening.ContinueWith(static task => task.Exception, TaskScheduler.Default); // Nobody waits for its error any more.
+            await Recording.EndAsync(opening, Clock).ConfigureAwait(false);
+            throw;
+        }
+
+        return new Recording(reader, CreateDetector(settings.VoiceActivity), Clock);
     }
 
     /// <summary>Writes down a window when it is its turn.</summary>
@@ -141,10 +172,10 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
 
     private IVoiceDetector? CreateDetector(OnnxVoiceActivityModel? chosen)
     {
-        chosen ??= _voiceActivityModel is null ? OnnxVoiceActivityModel.Energy : OnnxVoiceActivityModel.Silero;
+        chosen ??= _silero is null ? OnnxVoiceActivityModel.Energy : OnnxVoiceActivityModel.Silero;
         return chosen switch
         {
-            OnnxVoiceActivityModel.Silero => new SileroVoiceDetector(_voiceActivityModel!),
+            OnnxVoiceActivityModel.Silero => _silero!.CreateDetector(),
             OnnxVoiceActivityModel.Energy => new EnergyVoiceDetector(),
             _ => null,
         };
@@ -159,5 +190,6 @@ internal sealed class SpeechPipeline : IDisposable, IAsyncDisposable
         }
 
         _graph.Dispose();
+        _silero?.Dispose();
     }
 }

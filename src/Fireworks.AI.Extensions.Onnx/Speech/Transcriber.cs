@@ -85,7 +85,7 @@ internal sealed class Transcriber : IAsyncDisposable
         return update;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         // A caller who stops reading has what it wanted.
         if (!_isReported && _session is not null)
@@ -93,16 +93,20 @@ internal sealed class Transcriber : IAsyncDisposable
             _call.End(_session);
         }
 
-        _session?.Dispose();
+        if (_session is not null)
+        {
+            await _session.DisposeAsync().ConfigureAwait(false);
+        }
+
         _stop.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> run)
     {
         try
         {
-            return await run(_stop.Token).ConfigureAwait(false);
+            // A source that never lets one wait would hold the caller's thread to its end.
+            return await Task.Run(() => run(_stop.Token)).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

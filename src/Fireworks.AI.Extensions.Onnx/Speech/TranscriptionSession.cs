@@ -8,7 +8,7 @@ namespace Fireworks.AI.Extensions.Onnx.Speech;
 /// text before each. Of a source that is still being written, what is known so far is written down each second, and what is said is
 /// finished at a pause, or when it comes out the same twice.
 /// </summary>
-internal sealed class TranscriptionSession : IDisposable
+internal sealed class TranscriptionSession : IAsyncDisposable
 {
     // What is left of a voice behind the last text is its end; more is something else that was said.
     private const int VoiceToGoOn = SampleRates.Speech;
@@ -17,6 +17,9 @@ internal sealed class TranscriptionSession : IDisposable
     // Of a live source.
     private const int PauseThatFinishes = SampleRates.Speech * 8 / 10;
     private const int ProvisionalStep = SampleRates.Speech;
+
+    // A live source may send no silence: a push-to-talk button, a gate, a network that leaves it out.
+    private static readonly TimeSpan PauseOfSource = TimeSpan.FromSeconds(1);
 
     private readonly SpeechPipeline _pipeline;
     private readonly SpeechCallSettings _settings;
@@ -29,6 +32,7 @@ internal sealed class TranscriptionSession : IDisposable
     private int? _language;
     private long _place;
     private long _provisionalEnd;
+    private bool _isProvisional;
 
     /// <param name="pipeline">The model.</param>
     /// <param name="settings">What the call wants.</param>
@@ -70,12 +74,19 @@ internal sealed class TranscriptionSession : IDisposable
             return null;
         }
 
-        return await FillAsync(cancellationToken).ConfigureAwait(false)
+        var texts = await FillAsync(cancellationToken).ConfigureAwait(false)
             ? await FinishAsync(cancellationToken).ConfigureAwait(false)
             : await TryAsync(cancellationToken).ConfigureAwait(false);
+        if (_isProvisional && texts.Count == 0)
+        {
+            texts.Add(new SpeechText("", _place, _place, Segment: null)); // What seemed to be said was nothing.
+        }
+
+        _isProvisional = texts is [.., { Segment: null, Text: not "" }];
+        return texts;
     }
 
-    public void Dispose() => _recording.Dispose();
+    public ValueTask DisposeAsync() => _recording.DisposeAsync();
 
     /// <summary>Goes to where somebody speaks.</summary>
     private async Task<bool> FindVoiceAsync(CancellationToken cancellationToken)
@@ -90,12 +101,13 @@ internal sealed class TranscriptionSession : IDisposable
 
             if (_recording.IsEnded)
             {
+                _recording.ThrowIfFailed();
                 return false;
             }
 
             // The first sounds of a voice may be here, before it is known as one.
             MoveTo(Math.Max(_place, _recording.End - VoiceTracker.Padding - SampleRates.Speech));
-            await _recording.ReadAsync(cancellationToken).ConfigureAwait(false);
+            await _recording.ReadAsync(patience: null, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -105,7 +117,11 @@ internal sealed class TranscriptionSession : IDisposable
     {
         while (!_recording.IsEnded && _recording.End < _place + LogMelSpectrogram.WindowLength)
         {
-            await _recording.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (!await _recording.ReadAsync(IsLive ? PauseOfSource : null, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+
             if (!IsLive || _recording.HasMore)
             {
                 continue;
@@ -127,7 +143,7 @@ internal sealed class TranscriptionSession : IDisposable
 
     private bool IsLive => _isStreaming && (_settings.IsLive ?? _recording.IsSlow);
 
-    private async Task<IReadOnlyList<SpeechText>> FinishAsync(CancellationToken cancellationToken)
+    private async Task<List<SpeechText>> FinishAsync(CancellationToken cancellationToken)
     {
         var end = WindowEnd;
         var (written, parts, next) = await DecodeAsync(end, cancellationToken).ConfigureAwait(false);
@@ -137,7 +153,7 @@ internal sealed class TranscriptionSession : IDisposable
     }
 
     /// <summary>Says what is known so far, and finishes the segments that have come out the same as before.</summary>
-    private async Task<IReadOnlyList<SpeechText>> TryAsync(CancellationToken cancellationToken)
+    private async Task<List<SpeechText>> TryAsync(CancellationToken cancellationToken)
     {
         var end = _provisionalEnd = _recording.End;
         var (written, parts, _) = await DecodeAsync(end, cancellationToken).ConfigureAwait(false);

@@ -64,6 +64,46 @@ public sealed class TranscribeExampleTests : IDisposable
         Assert.InRange(segment.GetProperty("end").GetDouble(), 4.4, 4.6);
     }
 
+    [Theory]
+    [InlineData("json")]
+    [InlineData("txt")]
+    public async Task What_was_written_down_before_an_error_is_kept(string format)
+    {
+        var recording = Path.Combine(_built.Folder, "broken.wav");
+        await File.WriteAllBytesAsync(recording, new Bursts().Loud(1.04, 2).Soft(43.04, 44).ToWav(90).ToArray()[..^100]);
+        var (exitCode, output, errors) = await RunAsync(recording, "--local", _built.Folder, "--format", format);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("The audio", errors, StringComparison.Ordinal);
+        var file = Path.ChangeExtension(recording, format);
+        Assert.EndsWith($"Written so far, to {file}", output.TrimEnd(), StringComparison.Ordinal);
+        var written = await File.ReadAllTextAsync(file);
+        Assert.Contains(format == "txt" ? "laut\nleise\n" : "\"text\": \"laut leise\"", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recording_may_come_through_a_pipe()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Needs named pipes that are files.");
+        var pipe = Path.Combine(_built.Folder, "pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, make.ExitCode);
+        }
+
+        var run = RunAsync(pipe, "--local", _built.Folder);
+        await using (var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write))
+        await using (var talk = File.OpenRead(_recording))
+        {
+            await talk.CopyToAsync(writer, TestContext.Current.CancellationToken);
+        }
+
+        var (exitCode, output, errors) = await run;
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("00:00:03.0  leise", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_cannot_be_done_is_said_in_words()
     {

@@ -4,7 +4,8 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 internal sealed class BurstStream(Bursts bursts, double length) : Stream
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _position;
+    private readonly int _length = (int)Math.Round(length * Bursts.SampleRate);
+    private int _place;
 
     public double FailsAt { get; init; } = double.MaxValue;
 
@@ -18,20 +19,18 @@ internal sealed class BurstStream(Bursts bursts, double length) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => _position; set => throw new NotSupportedException(); }
+    public override long Position { get => 2L * _place; set => throw new NotSupportedException(); }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        var from = _position / 2 / (double)Bursts.SampleRate;
-        if (from >= FailsAt)
+        if (_place >= FailsAt * Bursts.SampleRate)
         {
             throw new IOException("unplugged");
         }
 
-        var to = Math.Min(length, from + (Math.Min(count, 32_000) / 2 / (double)Bursts.SampleRate));
-        var bytes = bursts.ToRaw(from, to);
+        var bytes = bursts.RawBetween(_place, Math.Min(_length, _place + (Math.Min(count, 32_000) / 2)));
         bytes.CopyTo(buffer, offset);
-        _position += bytes.Length;
+        _place += bytes.Length / 2;
         if (bytes.Length == 0)
         {
             _ended.TrySetResult();

@@ -15,28 +15,15 @@ internal sealed class Bursts
 
     public Bursts Soft(double start, double end) => Add(start, end, isLoud: false);
 
-    public float[] ToSamples(double length) => ToSamples(0, length);
+    public float[] ToSamples(double length) => SamplesBetween(0, PlaceOf(length));
 
-    /// <summary>The samples between two moments; the same wherever they are cut.</summary>
-    public float[] ToSamples(double from, double to)
+    /// <summary>Raw samples of 16 bits between two moments; the same wherever they are cut.</summary>
+    public byte[] ToRaw(double from, double to) => RawBetween(PlaceOf(from), PlaceOf(to));
+
+    /// <summary>Raw samples of 16 bits between two places.</summary>
+    public byte[] RawBetween(int first, int end)
     {
-        var first = (int)(from * SampleRate);
-        var samples = new float[(int)(to * SampleRate) - first];
-        foreach (var (start, end, isLoud) in _bursts)
-        {
-            for (var i = Math.Max(first, (int)(start * SampleRate)); i < Math.Min(first + samples.Length, (int)(end * SampleRate)); i++)
-            {
-                samples[i - first] = Noise(i) * (isLoud ? 0.5f : 0.03f);
-            }
-        }
-
-        return samples;
-    }
-
-    /// <summary>Raw samples of 16 bits.</summary>
-    public byte[] ToRaw(double from, double to)
-    {
-        var samples = ToSamples(from, to);
+        var samples = SamplesBetween(first, end);
         var raw = new byte[samples.Length * 2];
         for (var i = 0; i < samples.Length; i++)
         {
@@ -70,6 +57,22 @@ internal sealed class Bursts
         stream.Position = 0;
         return stream;
     }
+
+    private float[] SamplesBetween(int first, int end)
+    {
+        var samples = new float[end - first];
+        foreach (var (start, stop, isLoud) in _bursts)
+        {
+            for (var i = Math.Max(first, PlaceOf(start)); i < Math.Min(end, PlaceOf(stop)); i++)
+            {
+                samples[i - first] = Noise(i) * (isLoud ? 0.5f : 0.03f);
+            }
+        }
+
+        return samples;
+    }
+
+    private static int PlaceOf(double time) => (int)Math.Round(time * SampleRate);
 
     private Bursts Add(double start, double end, bool isLoud)
     {

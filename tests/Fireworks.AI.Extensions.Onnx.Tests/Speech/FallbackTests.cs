@@ -53,6 +53,36 @@ public sealed class FallbackTests
         Assert.Equal(("laut", 1), (segment.Text, segment.Temperature));
     }
 
+    /// <summary>Times that move on say that somebody speaks.</summary>
+    [Fact]
+    public async Task Words_that_somebody_repeats_are_kept_and_what_follows_them_too()
+    {
+        var bursts = Enumerable.Range(0, 28).Aggregate(
+            new Bursts(), static (all, second) => second < 18 ? all.Loud(second + 0.3, second + 0.7) : all.Soft(second + 0.3, second + 0.7));
+        var segments = await TranscribeAsync(new WhisperSettings(), bursts: bursts, length: 29);
+        Assert.Equal(
+            Enumerable.Range(0, 28).Select(static second => second < 18 ? "laut" : "leise"), segments.Select(static segment => segment.Text));
+    }
+
+    [Theory]
+    [InlineData(float.PositiveInfinity, 0, "")]
+    [InlineData(float.NegativeInfinity, float.NegativeInfinity, "")]
+    [InlineData(float.NaN, 0, "")]
+    [InlineData(20, float.NegativeInfinity, WhisperModel.Laut)]
+    public async Task Scores_without_a_best_one_are_an_error(float best, float others, string suppressed)
+    {
+        using var built = new WhisperFolder(new WhisperSettings { BestScore = best, OtherScores = others });
+        var ids = suppressed.Length == 0 ? "" : $"{built.IdOf(suppressed)}";
+        built.With("generation_config.json", $$"""{ "suppress_tokens": [{{ids}}] }""");
+        await using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder), ownsModel: true);
+        foreach (var temperature in (double[])[0, 1])
+        {
+            var options = new SpeechToTextOptions().WithOnnx(onnx => onnx.Temperatures = [temperature]);
+            var exception = await Assert.ThrowsAsync<OnnxModelException>(() => client.GetTextAsync(One.ToWav(3), options));
+            Assert.Contains("no usable scores", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_guess_where_nobody_speaks_is_silence()
     {

@@ -1,6 +1,9 @@
 using System.IO.Pipelines;
+using Fireworks.AI.Extensions.Onnx.Speech.Audio;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using ModelBuilder;
+using SpeechRecording = Fireworks.AI.Extensions.Onnx.Speech.Recording;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 
@@ -10,11 +13,12 @@ public sealed class LiveSourceTests : IDisposable
     private readonly WhisperFolder _built = new();
     private readonly OnnxSpeechToTextClient _client;
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+    private readonly FakeTimeProvider _clock = new(); // However slow the machine is, a source pauses where a test says so.
     private double _written;
 
     public LiveSourceTests()
     {
-        _client = new OnnxSpeechToTextClient(OnnxModel.Load(_built.Folder), ownsModel: true);
+        _client = CreateClient(_built);
     }
 
     [Fact]
@@ -53,7 +57,7 @@ public sealed class LiveSourceTests : IDisposable
     public async Task The_model_is_given_the_text_before_also_after_a_provisional_one()
     {
         using var built = new WhisperFolder(new WhisperSettings { Cue = WhisperModel.Laut });
-        using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder), ownsModel: true);
+        using var client = CreateClient(built);
         var bursts = new Bursts().Loud(0.3, 0.6).Loud(4, 4.4);
         await using var updates = Listen(live: true, client: client);
         await NextAsync(updates, SpeechToTextResponseUpdateKind.SessionOpen, "");
@@ -66,19 +70,78 @@ public sealed class LiveSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_provisional_text_that_turns_out_to_be_nothing_is_taken_back()
+    {
+        using var built = new WhisperFolder(new WhisperSettings { IsShy = true });
+        using var client = CreateClient(built);
+        var bursts = new Bursts().Loud(0.3, 0.9).Soft(1.4, 1.8).Loud(4, 4.5);
+        await using var updates = Listen(live: true, client: client);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.SessionOpen, "");
+        await WriteAsync(bursts, 1.35);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdating, "laut");
+        await WriteAsync(bursts, 3);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdating, "");
+        await WriteAsync(bursts, 6);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdated, "laut");
+        await _pipe.Writer.CompleteAsync();
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.SessionClose, "");
+    }
+
+    [Fact]
+    public async Task A_live_source_that_pauses_without_silence_has_its_text_finished()
+    {
+        var bursts = new Bursts().Loud(0.3, 1.1).Soft(1.4, 1.8);
+        await using var updates = Listen(live: true);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.SessionOpen, "");
+        await WriteAsync(bursts, 1.05);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdating, "laut");
+        var next = updates.MoveNextAsync().AsTask();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!next.IsCompleted)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            _clock.Advance(TimeSpan.FromSeconds(1)); // Also before the session waits.
+            await Task.Yield();
+        }
+
+        Assert.True(await next);
+        Assert.Equal((SpeechToTextResponseUpdateKind.TextUpdated, "laut"), (updates.Current.Kind, updates.Current.Text));
+    }
+
+    /// <summary>The abstraction joins all texts, as docs/speech.md says.</summary>
+    [Fact]
+    public async Task Updates_of_a_live_source_are_joined_without_the_provisional_ones()
+    {
+        await using var updates = Listen(live: true);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.SessionOpen, "");
+        await WriteAsync(new Bursts().Loud(0.3, 0.9), 1.05);
+        List<SpeechToTextResponseUpdate> all = [await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdating, "laut")];
+        await _pipe.Writer.CompleteAsync();
+        all.Add(await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdated, "laut"));
+        Assert.Equal("lautlaut", all.ToSpeechToTextResponse().Text);
+        var finished = all.Where(static update => update.Kind != SpeechToTextResponseUpdateKind.TextUpdating);
+        Assert.Equal("laut", finished.ToSpeechToTextResponse().Text);
+    }
+
+    [Fact]
     public async Task A_live_source_is_known_by_its_pace()
     {
-        var bursts = new Bursts().Loud(0.3, 0.6).Soft(0.9, 1.1);
-        await using var updates = Listen(live: null);
-        await NextAsync(updates, SpeechToTextResponseUpdateKind.SessionOpen, "");
-        await WriteAsync(bursts, 1.3);
+        await using var recording = await OpenAsync();
+        await ReadAsync(recording, 0.5, 0.5);
+        Assert.False(recording.IsSlow);
+        await ReadAsync(recording, 0.6, 0.6);
+        Assert.True(recording.IsSlow);
+        await ReadAsync(recording, 1.1, 0.3);
+        Assert.False(recording.IsSlow);
+    }
 
-        // The wait is longer than half of the sound, however slow the machine is.
-        var next = updates.MoveNextAsync();
-        await Task.Delay(TimeSpan.FromMilliseconds(60), TestContext.Current.CancellationToken);
-        await WriteAsync(bursts, 1.4);
-        Assert.True(await next);
-        Assert.Equal((SpeechToTextResponseUpdateKind.TextUpdating, "laut leise"), (updates.Current.Kind, updates.Current.Text));
+    [Fact]
+    public async Task A_fast_source_that_stops_once_is_no_live_one()
+    {
+        await using var recording = await OpenAsync();
+        await ReadAsync(recording, 0.05, 20);
+        await ReadAsync(recording, 1, 0.01);
+        Assert.False(recording.IsSlow);
     }
 
     [Fact]
@@ -127,6 +190,36 @@ public sealed class LiveSourceTests : IDisposable
         _written = 0.01;
         var options = new SpeechToTextOptions { SpeechSampleRate = Bursts.SampleRate }.WithOnnx(onnx => onnx.Live = live);
         return (client ?? _client).GetStreamingTextAsync(_pipe.Reader.AsStream(), options, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+    }
+
+    private OnnxSpeechToTextClient CreateClient(WhisperFolder built)
+    {
+        var model = OnnxModel.Load(built.Folder);
+        model.Speech.Clock = _clock;
+        return new OnnxSpeechToTextClient(model, ownsModel: true);
+    }
+
+    private async Task<SpeechRecording> OpenAsync()
+    {
+        await _pipe.Writer.WriteAsync(new byte[32], TestContext.Current.CancellationToken);
+        var reader = await AudioReader.OpenAsync(_pipe.Reader.AsStream(), Bursts.SampleRate, TestContext.Current.CancellationToken);
+        var recording = new SpeechRecording(reader, detector: null, _clock);
+        await recording.ReadAsync(patience: null, TestContext.Current.CancellationToken);
+        return recording;
+    }
+
+    /// <summary>Reads sound that comes in small parts, each after its part of a wait.</summary>
+    private async Task ReadAsync(SpeechRecording recording, double sound, double wait)
+    {
+        const int Part = Bursts.SampleRate / 20;
+        var count = (int)Math.Round(sound * Bursts.SampleRate / Part);
+        for (var part = 0; part < count; part++)
+        {
+            var read = recording.ReadAsync(patience: null, TestContext.Current.CancellationToken);
+            _clock.Advance(TimeSpan.FromSeconds(wait / count));
+            await _pipe.Writer.WriteAsync(new byte[2 * Part], TestContext.Current.CancellationToken);
+            await read;
+        }
     }
 
     private async Task WriteAsync(Bursts bursts, double to)

@@ -17,18 +17,25 @@ public sealed class LongRecordingTests
         using var stop = new CancellationTokenSource();
         var source = new BurstStream(new Bursts().Loud(0.5, 1), 3);
         var call = client.GetTextAsync(source, Raw, stop.Token);
-        await source.Ended;
+        await BeginStepAsync(source);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
 
         // The model goes on with others, and its end ends them.
         source = new BurstStream(new Bursts().Loud(0.5, 1), 3);
         call = client.GetTextAsync(source, Raw);
-        await source.Ended;
+        await BeginStepAsync(source);
         await client.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => call);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetTextAsync(source, Raw));
         await client.DisposeAsync();
+    }
+
+    /// <summary>The step begins soon after the last sound was read. On a machine that takes longer, the test is merely weaker.</summary>
+    private static async Task BeginStepAsync(BurstStream source)
+    {
+        await source.Ended;
+        await Task.Delay(500, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -71,7 +78,7 @@ public sealed class LongRecordingTests
     {
         using var built = new WhisperFolder();
         await using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder), ownsModel: true);
-        var source = new BurstStream(new Bursts().Loud(1, 2).Loud(40, 41), 100) { FailsAt = 60 };
+        var source = new BurstStream(new Bursts().Loud(1, 2).Loud(40, 41).Soft(43, 44), 100) { FailsAt = 50 };
         List<string> texts = [];
         var exception = await Assert.ThrowsAsync<IOException>(async () =>
         {
@@ -81,6 +88,6 @@ public sealed class LongRecordingTests
             }
         });
         Assert.Equal("unplugged", exception.Message);
-        Assert.Contains("laut", texts);
+        Assert.Equal(["", "laut", " laut", " leise"], texts);
     }
 }

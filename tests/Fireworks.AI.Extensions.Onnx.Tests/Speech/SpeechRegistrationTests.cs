@@ -54,22 +54,27 @@ public sealed class SpeechRegistrationTests : IDisposable
     [Fact]
     public async Task Settings_come_from_configuration()
     {
-        var detector = Path.Combine(_built.Folder, "encoder.onnx");
         var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Speech:ModelId"] = "ears",
-            ["Speech:VoiceActivityModelPath"] = detector,
         }).Build().GetSection("Speech");
         var services = new ServiceCollection().AddOnnxSpeechToTextClient(_built.Folder, section).AddKeyedOnnxSpeechToTextClient("local", _built.Folder, section);
         await using var provider = services.BuildServiceProvider();
         Assert.Equal("ears", provider.GetRequiredService<OnnxModel>().Id);
         Assert.Equal("ears", provider.GetRequiredKeyedService<OnnxModel>("local").Id);
-        var options = provider.GetRequiredService<IOptionsMonitor<OnnxModelOptions>>();
-        Assert.NotNull(options);
+        await HearsAsync(provider.GetRequiredService<ISpeechToTextClient>());
+    }
 
-        // What the path names is no model of voices.
-        var exception = await Assert.ThrowsAsync<OnnxModelException>(() =>
-            provider.GetRequiredService<ISpeechToTextClient>().GetTextAsync(One.ToWav(2)));
+    [Fact]
+    public void A_file_that_is_no_model_of_voices_is_refused_when_the_model_loads()
+    {
+        var detector = Path.Combine(_built.Folder, "encoder.onnx");
+        var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Speech:VoiceActivityModelPath"] = detector,
+        }).Build().GetSection("Speech");
+        using var provider = new ServiceCollection().AddOnnxSpeechToTextClient(_built.Folder, section).BuildServiceProvider();
+        var exception = Assert.Throws<OnnxModelException>(() => provider.GetRequiredService<ISpeechToTextClient>());
         Assert.Contains(detector, exception.Message, StringComparison.Ordinal);
     }
 

@@ -138,6 +138,8 @@ public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClas
     [InlineData("response_format", "xml")]
     [InlineData("vad_model", "whisperx-pyannet")]
     [InlineData("vad_model", "silero")]
+    [InlineData("vad_model", "energy,none")]
+    [InlineData("vad_model", "0")]
     [InlineData("no_speech_threshold", 2)]
     [InlineData("logprob_threshold", 1)]
     [InlineData("compression_ratio_threshold", -1)]
@@ -156,6 +158,8 @@ public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClas
     [InlineData("tlh", null, null, "tlh")]
     [InlineData("de", "fr", null, "English only")]
     [InlineData(null, null, 0, "SpeechSampleRate")]
+    [InlineData(null, null, 3_999, "SpeechSampleRate")]
+    [InlineData(null, null, 384_001, "SpeechSampleRate")]
     public async Task Languages_and_rates_that_there_are_not_are_named(string? speech, string? text, int? rate, string expected)
     {
         var options = new SpeechToTextOptions { SpeechLanguage = speech, TextLanguage = text, SpeechSampleRate = rate };

@@ -46,6 +46,21 @@ public sealed class WhisperFolderTests
         Refused(built, $"'{token}'", "tokenizer.json");
     }
 
+    [Fact]
+    public void Timestamps_before_the_end_of_text_are_named()
+    {
+        using var built = new WhisperFolder();
+        built.With("tokenizer.json", static root =>
+        {
+            var tokens = root["added_tokens"]!.AsArray();
+            var (time, end) = (Find("<|0.00|>"), Find("<|endoftext|>"));
+            (time["content"], end["content"]) = ("<|endoftext|>", "<|0.00|>");
+
+            JsonNode Find(string token) => tokens.First(added => (string)added!["content"]! == token)!;
+        });
+        Refused(built, "timestamps", "tokenizer.json");
+    }
+
     [Theory]
     [InlineData("encoder", "inputs", "audio_features", "mel")]
     [InlineData("decoder", "inputs", "input_ids", "ids")]
@@ -111,6 +126,7 @@ public sealed class WhisperFolderTests
         using var built = new WhisperFolder();
         Refused(built, new OnnxModelOptions { Engine = OnnxEngine.GenAI }, "OnnxModelOptions.Engine");
         Refused(built, new OnnxModelOptions { VoiceActivityModelPath = "silero.onnx" }, "OnnxModelOptions.VoiceActivityModelPath", "silero.onnx");
+        Refused(built, new OnnxModelOptions { ContextLength = 3 }, "OnnxModelOptions.ContextLength", "16");
         var options = new OnnxModelOptions();
         options.Adapters["a"] = "a.onnx_adapter";
         Refused(built, options, "OnnxModelOptions.Adapters");

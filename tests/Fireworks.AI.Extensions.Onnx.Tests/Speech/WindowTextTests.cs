@@ -117,6 +117,27 @@ public sealed class WindowTextTests : IDisposable
         Assert.Equal(expected, RepeatedText.FindLoop(ids));
     }
 
+    // Times in hundredths of a second, and words; the last ones as often as the number says.
+    [Theory]
+    [InlineData("0", "laut", 16, 2)]
+    [InlineData("0", "laut", 15, null)]
+    [InlineData("0 laut 100 100 laut 200 200", "laut", 16, 8)]
+    public void A_loop_within_a_segment_is_found(string begin, string word, int times, int? expected)
+    {
+        var written = Parse(string.Join(' ', Enumerable.Repeat(word, times).Prepend(begin)));
+        Assert.Equal(expected, RepeatedText.FindLoop(written, _tokens));
+    }
+
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(6, null)]
+    [InlineData(100, null)]
+    public void A_loop_over_segments_is_one_where_times_hardly_move_on(int step, int? expected)
+    {
+        var segments = Enumerable.Range(0, 20).Select(place => $"{place * step} laut {(place + 1) * step}");
+        Assert.Equal(expected, RepeatedText.FindLoop(Parse(string.Join(' ', segments) + $" {20 * step} laut"), _tokens));
+    }
+
     [Fact]
     public void Signs_are_not_written_where_the_folder_names_no_tokens()
     {
@@ -253,10 +274,6 @@ public sealed class WindowTextTests : IDisposable
         {
             var place = _frame++;
             return _voices.Any(voice => place >= voice.Start && place < voice.End) ? 1 : 0;
-        }
-
-        public void Reset()
-        {
         }
 
         public void Dispose()

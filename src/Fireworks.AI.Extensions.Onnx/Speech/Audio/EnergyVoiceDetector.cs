@@ -26,7 +26,7 @@ internal sealed class EnergyVoiceDetector : IVoiceDetector
     private readonly float[] _quietest = new float[Parts];
     private int _count;
 
-    public EnergyVoiceDetector() => Reset();
+    public EnergyVoiceDetector() => Array.Fill(_quietest, FirstNoise);
 
     public int FrameLength => 512;
 
@@ -40,12 +40,6 @@ internal sealed class EnergyVoiceDetector : IVoiceDetector
         _quietest[part] = _count++ % PartLength == 0 ? level : MathF.Min(_quietest[part], level);
         var noise = Math.Clamp(TensorPrimitives.Min<float>(_quietest), Silence, LoudestNoise);
         return 1 / (1 + MathF.Exp((noise + Margin - level) / Slope));
-    }
-
-    public void Reset()
-    {
-        Array.Fill(_quietest, FirstNoise);
-        _count = 0;
     }
 
     public void Dispose()

@@ -9,7 +9,4 @@ internal interface IVoiceDetector : IDisposable
     /// <summary>Gets how likely the next frame holds speech, of 0 to 1.</summary>
     /// <param name="frame">A frame of <see cref="FrameLength"/> samples, behind the frame before.</param>
     float GetProbability(ReadOnlySpan<float> frame);
-
-    /// <summary>Forgets what was before.</summary>
-    void Reset();
 }

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Fireworks.AI.Extensions.Onnx.Speech.Audio;
 
-/// <summary>Silero's model, in the form that it has from version 5 on. It keeps what it heard of one recording.</summary>
+/// <summary>Hears one recording with Silero's model, which is given what was heard before.</summary>
 internal sealed class SileroVoiceDetector : IVoiceDetector
 {
     /// <summary>The samples before a frame that the model is given with it.</summary>
@@ -10,42 +10,15 @@ internal sealed class SileroVoiceDetector : IVoiceDetector
 
     private const int Length = 512;
 
-    private static readonly string[] Inputs = ["input", "state", "sr"];
-    private static readonly string[] Outputs = ["output", "stateN"];
-
-    private readonly string _path;
-    private readonly InferenceSession _session;
+    private readonly SileroModel _model;
     private readonly float[] _samples = new float[Context + Length];
     private readonly float[] _state = new float[2 * 128];
     private readonly OrtValue[] _values;
 
-    /// <param name="path">The model's file.</param>
-    /// <exception cref="OnnxModelException">The file is missing, or holds another model.</exception>
-    public SileroVoiceDetector(string path)
+    /// <param name="model">The model, which <see cref="Dispose"/> lets go of.</param>
+    public SileroVoiceDetector(SileroModel model)
     {
-        _path = path;
-        if (!File.Exists(path))
-        {
-            throw new OnnxModelException($"The voice detector's model does not exist: {path}. Give the path of silero_vad.onnx.");
-        }
-
-        try
-        {
-            // A frame is a matter of microseconds: more threads would only wait for each other.
-            using SessionOptions options = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
-            _session = new InferenceSession(path, options);
-        }
-        catch (OnnxRuntimeException exception)
-        {
-            throw new OnnxModelException($"The voice detector's model cannot be loaded: {exception.Message} ({path})", null, exception);
-        }
-
-        if (!Inputs.All(_session.InputNames.Contains) || !Outputs.All(_session.OutputNames.Contains))
-        {
-            _session.Dispose();
-            throw new OnnxModelException($"The voice detector's model is not Silero's of version 5 or later: {path}.");
-        }
-
+        _model = model;
         _values =
         [
             OrtValue.CreateTensorValueFromMemory(_samples, [1, _samples.Length]),
@@ -59,24 +32,10 @@ internal sealed class SileroVoiceDetector : IVoiceDetector
     public float GetProbability(ReadOnlySpan<float> frame)
     {
         frame.CopyTo(_samples.AsSpan(Context));
-        try
-        {
-            using RunOptions options = new();
-            using var results = _session.Run(options, Inputs, _values, Outputs);
-            results[1].GetTensorDataAsSpan<float>().CopyTo(_state);
-            frame[^Context..].CopyTo(_samples);
-            return results[0].GetTensorDataAsSpan<float>()[0];
-        }
-        catch (OnnxRuntimeException exception)
-        {
-            throw new OnnxModelException($"The voice detector's model failed: {exception.Message} ({_path})", null, exception);
-        }
-    }
-
-    public void Reset()
-    {
-        Array.Clear(_samples);
-        Array.Clear(_state);
+        using var results = _model.Run(_values);
+        results[1].GetTensorDataAsSpan<float>().CopyTo(_state);
+        frame[^Context..].CopyTo(_samples);
+        return results[0].GetTensorDataAsSpan<float>()[0];
     }
 
     public void Dispose()
@@ -86,6 +45,6 @@ internal sealed class SileroVoiceDetector : IVoiceDetector
             value.Dispose();
         }
 
-        _session.Dispose();
+        _model.Dispose();
     }
 }

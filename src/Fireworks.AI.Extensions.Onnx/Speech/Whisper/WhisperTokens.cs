@@ -29,7 +29,7 @@ internal sealed class WhisperTokens
 
         // Older tokenizers do not list the timestamps, which follow the last of the others.
         FirstTimestamp = find("<|0.00|>") ?? NoTimestamps + 1;
-        _languages = Enumerable.Range(End, FirstTimestamp - End)
+        _languages = Enumerable.Range(End, Math.Max(0, FirstTimestamp - End)) // Load refuses what is the other way round.
             .Select(id => (Id: id, Code: CodeOf(tokenizer.GetToken(id))))
             .Where(static token => token.Code is not null)
             .ToDictionary(static token => token.Code!, static token => token.Id, StringComparer.Ordinal);

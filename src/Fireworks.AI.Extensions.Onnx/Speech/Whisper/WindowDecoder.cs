@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Fireworks.AI.Text.Tokenizers;
 using Microsoft.ML.OnnxRuntime;
 
@@ -110,7 +111,8 @@ internal sealed class WindowDecoder(
             while (true)
             {
                 suppressed.Apply(scores, isFirst: written.Count == 0);
-                _rules.Apply(scores, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(written), scratch);
+                _rules.Apply(scores, CollectionsMarshal.AsSpan(written), scratch);
+                RequireScores(scores, "the tokens that may follow have none. Look at 'suppress_tokens' in generation_config.json.");
                 var token = LogProbabilities.Choose(scores, temperature, random, scratch);
                 sum += scores[token] - LogProbabilities.LogSumExp(scores, scratch);
                 if (token == tokens.End)
@@ -119,8 +121,8 @@ internal sealed class WindowDecoder(
                 }
 
                 written.Add(token);
-                loop = tokens.IsText(token) ? FindLoop(written) : null;
-                if (loop is not null || written.Count == most)
+                loop = tokens.IsText(token) ? RepeatedText.FindLoop(CollectionsMarshal.AsSpan(written), tokens) : null;
+                if (loop is not null || written.Count >= most)
                 {
                     break;
                 }
@@ -156,24 +158,12 @@ internal sealed class WindowDecoder(
         }
     }
 
-    /// <summary>How many of the tokens come before a phrase returns that only returns from there on.</summary>
-    private int? FindLoop(List<int> written)
+    private static void RequireScores(float[] scores, string otherwise)
     {
-        // A loop runs over segments too, each with timestamps of its own.
-        var text = written.Where(tokens.IsText).ToArray();
-        if (RepeatedText.FindLoop(text) is not { } length)
+        if (!float.IsFinite(TensorPrimitives.Max<float>(scores)))
         {
-            return null;
+            throw new NotSupportedException($"it gave no usable scores: {otherwise}");
         }
-
-        var place = 0;
-        for (var seen = 0; seen < length; place++)
-        {
-            seen += tokens.IsText(written[place]) ? 1 : 0;
-        }
-
-        // The timestamp that ends the phrase belongs to it.
-        return place < written.Count && tokens.IsTimestamp(written[place]) ? place + 1 : place;
     }
 
     /// <summary>The runs of the decoder about one window.</summary>
@@ -183,13 +173,16 @@ internal sealed class WindowDecoder(
         {
             cancellationToken.ThrowIfCancellationRequested();
             var after = graph.Run(window, state, next, scores, options);
-            if (!float.IsNaN(TensorPrimitives.Max<float>(scores)))
+            try
             {
+                RequireScores(scores, "the best of them is no finite number. Export the model with another precision.");
                 return after;
             }
-
-            after.Dispose();
-            throw new NotSupportedException("it gave no usable scores: they are not numbers. Export the model with another precision.");
+            catch
+            {
+                after.Dispose();
+                throw;
+            }
         }
     }
 }

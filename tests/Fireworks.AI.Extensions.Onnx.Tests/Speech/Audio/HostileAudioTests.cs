@@ -56,9 +56,7 @@ public sealed class HostileAudioTests
     [InlineData(10_000, "neither WAV, MP3, FLAC nor Ogg Vorbis")]
     public async Task Bytes_of_nothing_are_refused(int length, string what)
     {
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => TestAudio.ReadAsync(new byte[length]));
-        Assert.True(error is ArgumentException or NotSupportedException);
-        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+        Assert.Contains(what, await RefusedAsync(new byte[length]), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,16 +68,27 @@ public sealed class HostileAudioTests
         var bytes = TestAudio.Fixture(file);
         foreach (var share in (double[])[0.001, 0.02, 0.3, 0.6, 0.95])
         {
-            await Assert.ThrowsAnyAsync<Exception>(() => TestAudio.ReadAsync(bytes[..(int)(share * bytes.Length)]));
+            Assert.StartsWith("The audio", await RefusedAsync(bytes[..(int)(share * bytes.Length)]), StringComparison.Ordinal);
         }
     }
 
-    [Fact]
-    public async Task A_small_file_that_claims_to_be_large_takes_little_memory()
+    /// <summary>Near 4 GB the length is one that a pipe writes, and the samples are those that are there.</summary>
+    [Theory]
+    [InlineData(0x7000_0000, true)]
+    [InlineData(0xFFFF_FFF0, false)]
+    public async Task A_small_file_that_claims_to_be_large_takes_little_memory(uint claimed, bool isRefused)
     {
-        var wav = TestAudio.Wav(PcmEncoding.Integer, 16, 1, 16_000, new byte[100], length: 0x7000_0000);
+        var wav = TestAudio.Wav(PcmEncoding.Integer, 16, 1, 16_000, new byte[100], length: claimed);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        await Assert.ThrowsAsync<ArgumentException>(() => TestAudio.ReadAsync(wav));
+        if (isRefused)
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => TestAudio.ReadAsync(wav));
+        }
+        else
+        {
+            Assert.Equal(50, (await TestAudio.ReadAsync(wav)).Length);
+        }
+
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
@@ -102,6 +111,13 @@ public sealed class HostileAudioTests
         var file = TestAudio.Fixture("chord.mp3");
         Assert.InRange((await TestAudio.ReadAsync([.. file, .. new byte[200_000]])).Length, 8_000, 8_000);
         await Assert.ThrowsAsync<ArgumentException>(() => TestAudio.ReadAsync([.. file, .. new byte[1_000_000]]));
+    }
+
+    private static async Task<string> RefusedAsync(byte[] bytes)
+    {
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => TestAudio.ReadAsync(bytes));
+        Assert.True(error is ArgumentException or NotSupportedException, $"{error}");
+        return error.Message;
     }
 
     /// <summary>Writes the checksums of the pages anew, as far as they are found.</summary>

@@ -27,9 +27,9 @@ public sealed class VoiceDetectorTests
     {
         using EnergyVoiceDetector detector = new();
         AssertAll(Hear(detector, TestAudio.Sine(200, 0.1, Second, Second)), 0, 1, isSpeech: true);
-        detector.Reset();
-        AssertAll(Hear(detector, new float[Second]), 0, 1, isSpeech: false);
-        AssertAll(Hear(detector, [.. Enumerable.Repeat(0.3f, Second)]), 0, 1, isSpeech: false);
+        using EnergyVoiceDetector other = new();
+        AssertAll(Hear(other, new float[Second]), 0, 1, isSpeech: false);
+        AssertAll(Hear(other, [.. Enumerable.Repeat(0.3f, Second)]), 0, 1, isSpeech: false);
     }
 
     [Theory]
@@ -39,31 +39,46 @@ public sealed class VoiceDetectorTests
     {
         var path = VadWeb.PathOf(file);
         var speech = await TestAudio.ReadAsync(File.OpenRead(SharedFolder.PathOf("audio/1272-141231-0002.wav")));
-        using SileroVoiceDetector detector = new(path);
+        using SileroModel model = new(path);
+        using var detector = model.CreateDetector();
         var heard = Hear(detector, [.. speech, .. new float[2 * Second], .. TestAudio.Sine(1000, 0.3, Second, 3 * Second)]);
         var spoken = speech.Length / detector.FrameLength;
         Assert.True(heard.Take(spoken).Count(static probability => probability > 0.5f) > 0.7 * spoken);
         Assert.All(heard[(spoken + 20)..], static probability => Assert.InRange(probability, 0, 0.35f));
 
-        detector.Reset();
-        Assert.Equal(heard[..50], Hear(detector, speech)[..50]);
+        using var other = model.CreateDetector();
+        Assert.Equal(heard[..50], Hear(other, speech)[..50]);
+    }
+
+    [Fact]
+    public async Task Recordings_share_the_model_which_goes_with_the_last_of_them()
+    {
+        var speech = await TestAudio.ReadAsync(File.OpenRead(SharedFolder.PathOf("audio/1272-141231-0002.wav")));
+        SileroModel model = new(VadWeb.PathOf("silero_vad_v5.onnx"));
+        var detectors = Enumerable.Range(0, 4).Select(_ => model.CreateDetector()).ToArray();
+        var expected = Hear(detectors[0], speech);
+        detectors[0].Dispose();
+        model.Dispose();
+        Assert.All(await Task.WhenAll(detectors[1..].Select(detector => Task.Run(() => Hear(detector, speech)))), heard => Assert.Equal(expected, heard));
+        Array.ForEach(detectors[1..], static detector => detector.Dispose());
+        Assert.Throws<ObjectDisposedException>(model.CreateDetector);
     }
 
     [Fact]
     public void An_older_model_of_Silero_is_refused() => Assert.Contains(
         "not Silero's of version 5",
-        Assert.Throws<OnnxModelException>(() => new SileroVoiceDetector(VadWeb.PathOf("silero_vad_legacy.onnx"))).Message,
+        Assert.Throws<OnnxModelException>(() => new SileroModel(VadWeb.PathOf("silero_vad_legacy.onnx"))).Message,
         StringComparison.Ordinal);
 
     [Fact]
     public void A_file_that_is_no_model_is_refused()
     {
-        Assert.Contains("does not exist", Assert.Throws<OnnxModelException>(() => new SileroVoiceDetector("nowhere.onnx")).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<OnnxModelException>(() => new SileroModel("nowhere.onnx")).Message, StringComparison.Ordinal);
         var path = Path.GetTempFileName();
         try
         {
             File.WriteAllText(path, "no model");
-            Assert.Contains(path, Assert.Throws<OnnxModelException>(() => new SileroVoiceDetector(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(path, Assert.Throws<OnnxModelException>(() => new SileroModel(path)).Message, StringComparison.Ordinal);
         }
         finally
         {
