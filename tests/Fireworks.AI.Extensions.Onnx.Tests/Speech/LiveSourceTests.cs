@@ -231,7 +231,7 @@ public sealed class LiveSourceTests : IDisposable
     private static async Task<SpeechToTextResponseUpdate> NextAsync(
         IAsyncEnumerator<SpeechToTextResponseUpdate> updates, SpeechToTextResponseUpdateKind kind, string text)
     {
-        Assert.True(await updates.MoveNextAsync());
+        Assert.True(await updates.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
         Assert.Equal((kind, text), (updates.Current.Kind, updates.Current.Text));
         return updates.Current;
     }
