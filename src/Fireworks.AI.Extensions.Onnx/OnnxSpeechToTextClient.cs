@@ -83,8 +83,8 @@ public sealed class OnnxSpeechToTextClient : ISpeechToTextClient, IAsyncDisposab
     /// Each segment comes when it is finished, as <see cref="SpeechToTextResponseUpdateKind.TextUpdated"/> with its times, between an
     /// update that opens the session and one that closes it with the whole transcription. Of a source that is still being written,
     /// <see cref="SpeechToTextResponseUpdateKind.TextUpdating"/> gives each second what is known of what comes after the last segment; each
-    /// replaces the one before, an empty one takes it back, and a finished segment ends it. <c>ToSpeechToTextResponse</c> joins provisional texts too: leave them out before, or take the transcription
-    /// of the update that closes the session.
+    /// replaces the one before, an empty one takes it back, and a finished segment ends it. <c>ToSpeechToTextResponse</c> joins provisional
+    /// texts too: leave them out before, or take the transcription of the update that closes the session.
     /// </remarks>
     /// <exception cref="ArgumentException">The recording is damaged, or an option is out of its range.</exception>
     /// <exception cref="NotSupportedException">The recording is of another format, or the options ask for what cannot be done in

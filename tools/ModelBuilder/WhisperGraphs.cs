@@ -148,7 +148,8 @@ internal sealed class WhisperGraphs(WhisperSettings settings, WhisperModel model
         next = whole.Choose(isStart, language, next);
 
         var chosen = graph.Node("Unsqueeze", [graph.Node("Cast", [next], ("to", (int)ElementType.Int64)), graph.Numbers("first_axis", 0)]);
-        var scores = graph.Node("OneHot", [chosen, graph.Numbers("depth", model.Size), whole.Numbers(settings.OtherScores, settings.BestScore)], ("axis", -1));
+        var depth = graph.Numbers("depth", model.Size);
+        var scores = graph.Node("OneHot", [chosen, depth, whole.Numbers(settings.OtherScores, settings.BestScore)], ("axis", -1));
         if (settings.IsUnsure)
         {
             // All tokens of text, where a word is next.

@@ -110,6 +110,9 @@ internal sealed class Transcriber : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            // A cancelled wait goes on upon the thread that cancels. The caller, who may dispose the model next, must not: the model's end
+            // waits for that thread.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             _isReported = true;
             _call.Fail(exception);
             if (exception is OperationCanceledException)

@@ -60,6 +60,20 @@ public sealed class CancellationTests : IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
+    [Fact]
+    public async Task A_caller_whose_call_the_model_ends_may_dispose_it_too()
+    {
+        using var deaf = new DeafStream();
+        var caller = Task.Run(async () =>
+        {
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => _client.GetTextAsync(deaf, Raw));
+            _client.Dispose();
+        });
+        await deaf.Waits;
+        await _client.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        await caller.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     /// <summary>The stream is the caller's, who may let go of it then.</summary>
     [Fact]
     public async Task A_source_that_listens_is_read_no_more_when_its_call_has_ended()

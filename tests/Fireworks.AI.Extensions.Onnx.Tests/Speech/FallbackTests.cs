@@ -19,14 +19,16 @@ public sealed class FallbackTests
     [Fact]
     public async Task The_threshold_of_guesses_is_an_option()
     {
-        var segment = Assert.Single(await TranscribeAsync(new WhisperSettings { IsUnsure = true }, static onnx => onnx.LogProbabilityThreshold = -3));
+        var segment = Assert.Single(await TranscribeAsync(
+            new WhisperSettings { IsUnsure = true }, static onnx => onnx.LogProbabilityThreshold = -3));
         Assert.Equal(0, segment.Temperature);
     }
 
     [Fact]
     public async Task A_single_temperature_is_the_only_try()
     {
-        var segment = Assert.Single(await TranscribeAsync(new WhisperSettings { IsUnsure = true }, static onnx => onnx.Temperatures = [0.5]));
+        var segment = Assert.Single(await TranscribeAsync(
+            new WhisperSettings { IsUnsure = true }, static onnx => onnx.Temperatures = [0.5]));
         Assert.Equal(0.5, segment.Temperature);
     }
 
@@ -58,10 +60,12 @@ public sealed class FallbackTests
     public async Task Words_that_somebody_repeats_are_kept_and_what_follows_them_too()
     {
         var bursts = Enumerable.Range(0, 28).Aggregate(
-            new Bursts(), static (all, second) => second < 18 ? all.Loud(second + 0.3, second + 0.7) : all.Soft(second + 0.3, second + 0.7));
+            new Bursts(),
+            static (all, second) => second < 18 ? all.Loud(second + 0.3, second + 0.7) : all.Soft(second + 0.3, second + 0.7));
         var segments = await TranscribeAsync(new WhisperSettings(), bursts: bursts, length: 29);
         Assert.Equal(
-            Enumerable.Range(0, 28).Select(static second => second < 18 ? "laut" : "leise"), segments.Select(static segment => segment.Text));
+            Enumerable.Range(0, 28).Select(static second => second < 18 ? "laut" : "leise"),
+            segments.Select(static segment => segment.Text));
     }
 
     [Theory]
@@ -152,7 +156,9 @@ public sealed class FallbackTests
     public async Task Tokens_that_the_folder_suppresses_are_not_written()
     {
         using var built = new WhisperFolder();
-        built.With("generation_config.json", $$"""{ "suppress_tokens": [{{built.IdOf(WhisperModel.Laut)}}], "begin_suppress_tokens": [1], "max_initial_timestamp_index": 50 }""");
+        built.With("generation_config.json", $$"""
+            { "suppress_tokens": [{{built.IdOf(WhisperModel.Laut)}}], "begin_suppress_tokens": [1], "max_initial_timestamp_index": 50 }
+            """);
         using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder), ownsModel: true);
         var text = (await client.GetTextAsync(new Bursts().Soft(0.5, 1).ToWav(3))).Text;
         Assert.Equal("leise", text);

@@ -169,7 +169,8 @@ public sealed class LiveSourceTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
         var other = new Pipe();
         await other.Writer.WriteAsync(new byte[64], TestContext.Current.CancellationToken);
-        var second = _client.GetStreamingTextAsync(other.Reader.AsStream(), new SpeechToTextOptions { SpeechSampleRate = Bursts.SampleRate }).GetAsyncEnumerator();
+        SpeechToTextOptions raw = new() { SpeechSampleRate = Bursts.SampleRate };
+        var second = _client.GetStreamingTextAsync(other.Reader.AsStream(), raw).GetAsyncEnumerator();
         await NextAsync(second, SpeechToTextResponseUpdateKind.SessionOpen, "");
         next = second.MoveNextAsync().AsTask();
         await _client.DisposeAsync();
@@ -189,7 +190,8 @@ public sealed class LiveSourceTests : IDisposable
         _pipe.Writer.WriteAsync(new byte[320], TestContext.Current.CancellationToken).AsTask().Wait(TestContext.Current.CancellationToken);
         _written = 0.01;
         var options = new SpeechToTextOptions { SpeechSampleRate = Bursts.SampleRate }.WithOnnx(onnx => onnx.Live = live);
-        return (client ?? _client).GetStreamingTextAsync(_pipe.Reader.AsStream(), options, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+        return (client ?? _client).GetStreamingTextAsync(_pipe.Reader.AsStream(), options, cancellationToken)
+            .GetAsyncEnumerator(CancellationToken.None);
     }
 
     private OnnxSpeechToTextClient CreateClient(WhisperFolder built)

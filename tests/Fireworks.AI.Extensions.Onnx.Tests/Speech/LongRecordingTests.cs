@@ -13,7 +13,8 @@ public sealed class LongRecordingTests
     {
         // The encoder takes minutes.
         using var built = new WhisperFolder(new WhisperSettings { IsSlow = true });
-        await using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder, new OnnxModelOptions { Threads = 1 }), ownsModel: true);
+        var model = OnnxModel.Load(built.Folder, new OnnxModelOptions { Threads = 1 });
+        await using var client = new OnnxSpeechToTextClient(model, ownsModel: true);
         using var stop = new CancellationTokenSource();
         var source = new BurstStream(new Bursts().Loud(0.5, 1), 3);
         var call = client.GetTextAsync(source, Raw, stop.Token);
@@ -42,11 +43,13 @@ public sealed class LongRecordingTests
     public async Task Several_callers_take_turns_and_each_gets_its_own_text()
     {
         using var built = new WhisperFolder();
-        await using var client = new OnnxSpeechToTextClient(OnnxModel.Load(built.Folder, new OnnxModelOptions { MaxConcurrency = 2 }), ownsModel: true);
+        var model = OnnxModel.Load(built.Folder, new OnnxModelOptions { MaxConcurrency = 2 });
+        await using var client = new OnnxSpeechToTextClient(model, ownsModel: true);
         var calls = Enumerable.Range(0, 8).Select(number =>
         {
             var bursts = Enumerable.Range(0, number + 1).Aggregate(
-                new Bursts(), (all, burst) => burst % 2 == 0 ? all.Loud(1 + (8 * burst), 3 + (8 * burst)) : all.Soft(1 + (8 * burst), 3 + (8 * burst)));
+                new Bursts(),
+                (all, burst) => burst % 2 == 0 ? all.Loud(1 + (8 * burst), 3 + (8 * burst)) : all.Soft(1 + (8 * burst), 3 + (8 * burst)));
             return (Count: number + 1, Text: client.GetTextAsync(bursts.ToWav(10 + (8 * number))));
         }).ToArray();
         foreach (var (count, text) in calls)

@@ -16,7 +16,8 @@ public sealed class SpeechRegistrationTests : IDisposable
     [Fact]
     public async Task A_client_with_a_model_of_its_own_is_registered()
     {
-        await using var provider = new ServiceCollection().AddOnnxSpeechToTextClient(_built.Folder, static options => options.ModelId = "ears").BuildServiceProvider();
+        await using var provider = new ServiceCollection()
+            .AddOnnxSpeechToTextClient(_built.Folder, static options => options.ModelId = "ears").BuildServiceProvider();
         await HearsAsync(provider.GetRequiredService<ISpeechToTextClient>());
         Assert.Equal("ears", provider.GetRequiredService<OnnxModel>().Id);
         await using var plain = new ServiceCollection().AddOnnxSpeechToTextClient(_built.Folder).BuildServiceProvider();
@@ -58,7 +59,9 @@ public sealed class SpeechRegistrationTests : IDisposable
         {
             ["Speech:ModelId"] = "ears",
         }).Build().GetSection("Speech");
-        var services = new ServiceCollection().AddOnnxSpeechToTextClient(_built.Folder, section).AddKeyedOnnxSpeechToTextClient("local", _built.Folder, section);
+        var services = new ServiceCollection()
+            .AddOnnxSpeechToTextClient(_built.Folder, section)
+            .AddKeyedOnnxSpeechToTextClient("local", _built.Folder, section);
         await using var provider = services.BuildServiceProvider();
         Assert.Equal("ears", provider.GetRequiredService<OnnxModel>().Id);
         Assert.Equal("ears", provider.GetRequiredKeyedService<OnnxModel>("local").Id);
@@ -81,7 +84,8 @@ public sealed class SpeechRegistrationTests : IDisposable
     [Fact]
     public async Task A_host_does_not_start_with_a_model_of_the_other_kind()
     {
-        var exception = await RefusedAsync<OptionsValidationException>(static services => services.AddOnnxSpeechToTextClient(SparklerFixture.Folder));
+        var exception = await RefusedAsync<OptionsValidationException>(
+            static services => services.AddOnnxSpeechToTextClient(SparklerFixture.Folder));
         Assert.Contains("AddOnnxSpeechToTextClient wants a model of the type whisper", exception.Message, StringComparison.Ordinal);
         exception = await RefusedAsync<OptionsValidationException>(services => services.AddKeyedOnnxChatClient("local", _built.Folder));
         Assert.Contains("Register it with AddOnnxSpeechToTextClient", exception.Message, StringComparison.Ordinal);
@@ -111,7 +115,8 @@ public sealed class SpeechRegistrationTests : IDisposable
     [Fact]
     public async Task A_host_starts_with_a_client_and_its_model()
     {
-        using var host = CreateHost(services => services.AddOnnxSpeechToTextClient(_built.Folder, static options => options.LoadAtStart = true));
+        using var host = CreateHost(
+            services => services.AddOnnxSpeechToTextClient(_built.Folder, static options => options.LoadAtStart = true));
         await host.StartAsync(TestContext.Current.CancellationToken);
         await HearsAsync(host.Services.GetRequiredService<ISpeechToTextClient>());
         await host.StopAsync(TestContext.Current.CancellationToken);
@@ -119,7 +124,8 @@ public sealed class SpeechRegistrationTests : IDisposable
 
     public void Dispose() => _built.Dispose();
 
-    private static async Task HearsAsync(ISpeechToTextClient client) => Assert.Equal("laut", (await client.GetTextAsync(One.ToWav(2))).Text);
+    private static async Task HearsAsync(ISpeechToTextClient client) =>
+        Assert.Equal("laut", (await client.GetTextAsync(One.ToWav(2))).Text);
 
     private static async Task<T> RefusedAsync<T>(Action<IServiceCollection> register)
         where T : Exception

@@ -50,7 +50,9 @@ public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClas
 
         Assert.Equal(
             [
-                SpeechToTextResponseUpdateKind.SessionOpen, SpeechToTextResponseUpdateKind.TextUpdated, SpeechToTextResponseUpdateKind.TextUpdated,
+                SpeechToTextResponseUpdateKind.SessionOpen,
+                SpeechToTextResponseUpdateKind.TextUpdated,
+                SpeechToTextResponseUpdateKind.TextUpdated,
                 SpeechToTextResponseUpdateKind.TextUpdated, SpeechToTextResponseUpdateKind.SessionClose,
             ],
             updates.Select(static update => update.Kind));
@@ -204,7 +206,9 @@ public sealed class SpeechToTextTests(SpeechToTextTests.Fixture fixture) : IClas
             onnx.ConditionOnPreviousText = false;
             onnx.VoiceActivityModel = OnnxVoiceActivityModel.None;
             onnx.Live = true;
-            Assert.Equal(("Zoe", 3, -2, 0.5), (onnx.Prompt, onnx.CompressionRatioThreshold, onnx.LogProbabilityThreshold, onnx.NoSpeechThreshold));
+            Assert.Equal(
+                ("Zoe", 3, -2, 0.5),
+                (onnx.Prompt, onnx.CompressionRatioThreshold, onnx.LogProbabilityThreshold, onnx.NoSpeechThreshold));
             Assert.Equal((false, OnnxVoiceActivityModel.None, true), (onnx.ConditionOnPreviousText, onnx.VoiceActivityModel, onnx.Live));
             Assert.Equal([0, 1], onnx.Temperatures);
         });

@@ -31,7 +31,9 @@ public sealed class SpokenHourTests(SpokenHour hour) : IClassFixture<SpokenHour>
         }
 
         var grown = GC.GetTotalMemory(forceFullCollection: true) - early!.Value;
-        Assert.True(grown < 3 * 1024 * 1024, $"{grown} bytes more are held."); // The segments; the samples of the other 55 minutes are 211 MB.
+
+        // The segments; the samples of the other 55 minutes are 211 MB.
+        Assert.True(grown < 3 * 1024 * 1024, $"{grown} bytes more are held.");
         AssertHeard(segments, length: 3600);
     }
 
@@ -76,7 +78,8 @@ public sealed class SpokenHourTests(SpokenHour hour) : IClassFixture<SpokenHour>
         // Of each, where it begins and where it ends.
         Assert.All(sentences.Where(sentence => sentence.End < length), sentence =>
         {
-            var own = segments.Where(segment => segment.EndTime.TotalSeconds > sentence.Start && segment.StartTime.TotalSeconds < sentence.End).ToList();
+            var own = segments.Where(segment =>
+                segment.EndTime.TotalSeconds > sentence.Start && segment.StartTime.TotalSeconds < sentence.End).ToList();
             Assert.NotEmpty(own);
             Assert.InRange(own[0].StartTime.TotalSeconds - sentence.Start, -Tolerance, 0.3);
             Assert.InRange(own[^1].EndTime.TotalSeconds - sentence.End, -0.3, Tolerance);

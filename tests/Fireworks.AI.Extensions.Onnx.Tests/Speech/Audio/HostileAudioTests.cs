@@ -7,8 +7,8 @@ public sealed class HostileAudioTests
 {
     private static readonly string[] Files =
     [
-        "chord.mp2", "chord.mp3", "chord.ogg", "eight-bits.flac", "left-side-24.flac", "one-sample.flac", "right-side-fixed.flac", "silence.flac",
-        "verbatim.flac",
+        "chord.mp2", "chord.mp3", "chord.ogg", "eight-bits.flac", "left-side-24.flac", "one-sample.flac", "right-side-fixed.flac",
+        "silence.flac", "verbatim.flac",
     ];
 
     [Fact]
@@ -17,7 +17,8 @@ public sealed class HostileAudioTests
         byte[][] files =
         [
             .. Files.Select(TestAudio.Fixture),
-            TestAudio.Wav(PcmEncoding.Integer, 24, 2, 44_100, TestAudio.Bytes(PcmEncoding.Integer, 24, 2, TestAudio.Noise(300)), isExtensible: true),
+            TestAudio.Wav(
+                PcmEncoding.Integer, 24, 2, 44_100, TestAudio.Bytes(PcmEncoding.Integer, 24, 2, TestAudio.Noise(300)), isExtensible: true),
             TestAudio.Wav(22_050, TestAudio.Noise(300)),
         ];
         Random random = new(23);

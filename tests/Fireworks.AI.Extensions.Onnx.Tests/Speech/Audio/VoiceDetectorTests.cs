@@ -59,7 +59,8 @@ public sealed class VoiceDetectorTests
         var expected = Hear(detectors[0], speech);
         detectors[0].Dispose();
         model.Dispose();
-        Assert.All(await Task.WhenAll(detectors[1..].Select(detector => Task.Run(() => Hear(detector, speech)))), heard => Assert.Equal(expected, heard));
+        var all = await Task.WhenAll(detectors[1..].Select(detector => Task.Run(() => Hear(detector, speech))));
+        Assert.All(all, heard => Assert.Equal(expected, heard));
         Array.ForEach(detectors[1..], static detector => detector.Dispose());
         Assert.Throws<ObjectDisposedException>(model.CreateDetector);
     }
@@ -73,7 +74,8 @@ public sealed class VoiceDetectorTests
     [Fact]
     public void A_file_that_is_no_model_is_refused()
     {
-        Assert.Contains("does not exist", Assert.Throws<OnnxModelException>(() => new SileroModel("nowhere.onnx")).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<OnnxModelException>(() => new SileroModel("nowhere.onnx"));
+        Assert.Contains("does not exist", error.Message, StringComparison.Ordinal);
         var path = Path.GetTempFileName();
         try
         {
@@ -87,7 +89,10 @@ public sealed class VoiceDetectorTests
     }
 
     private static float[] Hear(IVoiceDetector detector, float[] samples) =>
-        [.. samples.Chunk(detector.FrameLength).Where(frame => frame.Length == detector.FrameLength).Select(frame => detector.GetProbability(frame))];
+    [
+        .. samples.Chunk(detector.FrameLength).Where(frame => frame.Length == detector.FrameLength)
+            .Select(frame => detector.GetProbability(frame)),
+    ];
 
     private static void AssertAll(float[] heard, double from, double to, bool isSpeech)
     {
