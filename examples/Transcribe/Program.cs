@@ -36,7 +36,7 @@ if (command.Words is not [var file])
 using CancellationTokenSource interrupt = new();
 Console.CancelKeyPress += (_, pressed) =>
 {
-    pressed.Cancel = true;
+    pressed.Cancel = !interrupt.IsCancellationRequested; // A second press ends the program at once.
     interrupt.Cancel();
 };
 
@@ -69,8 +69,15 @@ try
     }
     catch when (output is not null && transcript.Segments.Count > 0)
     {
-        // An hour of work would be lost otherwise.
-        await SaveAsync("Written so far, to");
+        try
+        {
+            await SaveAsync("Written so far, to"); // An hour of work would be lost otherwise.
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(exception.Message);
+        }
+
         throw;
     }
 
@@ -116,7 +123,22 @@ catch (OperationCanceledException)
     }
 
     output ??= Path.ChangeExtension(file, format);
-    return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output)))
-        ? (format, output)
-        : throw new ArgumentException($"The folder of {output} does not exist.");
+    if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
+    {
+        throw new ArgumentException($"The folder of {output} does not exist.");
+    }
+
+    if (string.Equals(Path.GetFullPath(output), Path.GetFullPath(file), StringComparison.OrdinalIgnoreCase))
+    {
+        throw new ArgumentException($"{output} is the recording, which the transcript would replace. Give another file in --output.");
+    }
+
+    var isThere = File.Exists(output);
+    File.Open(output, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+    if (!isThere)
+    {
+        File.Delete(output);
+    }
+
+    return (format, output);
 }

@@ -128,6 +128,7 @@ internal sealed class Recording : IAsyncDisposable
     /// <summary>Ends the read that is under way. A source that does not listen keeps it, and is let go when it is done.</summary>
     public async ValueTask DisposeAsync()
     {
+        _detector?.Dispose(); // Reads do not hear with it.
         await _stop.CancelAsync().ConfigureAwait(false);
         await EndAsync(ReleaseAsync(), _clock).ConfigureAwait(false);
     }
@@ -162,7 +163,6 @@ internal sealed class Recording : IAsyncDisposable
     private async Task ReleaseAsync()
     {
         await ((Task)(_reading ?? Task.FromResult(0))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _detector?.Dispose();
         _stop.Dispose();
     }
 }

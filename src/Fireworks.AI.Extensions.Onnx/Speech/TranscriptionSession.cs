@@ -8,7 +8,7 @@ namespace Fireworks.AI.Extensions.Onnx.Speech;
 /// text before each. Of a source that is still being written, what is known so far is written down each second, and what is said is
 /// finished at a pause, or when it comes out the same twice.
 /// </summary>
-internal sealed class TranscriptionSession : IAsyncDisposable
+internal sealed partial class TranscriptionSession : IAsyncDisposable
 {
     // What is left of a voice behind the last text is its end; more is something else that was said.
     private const int VoiceToGoOn = SampleRates.Speech;
@@ -69,20 +69,22 @@ internal sealed class TranscriptionSession : IAsyncDisposable
     /// <summary>Goes on to the next texts; null at the end of the recording. The list may be empty.</summary>
     public async Task<IReadOnlyList<SpeechText>?> AdvanceAsync(CancellationToken cancellationToken)
     {
-        if (!await FindVoiceAsync(cancellationToken).ConfigureAwait(false))
+        // What is provisional is finished first, also where little is left of its voice.
+        var isOpen = _isProvisional && WindowEnd > _place;
+        if (!isOpen && (_isProvisional || !await FindVoiceAsync(cancellationToken).ConfigureAwait(false)))
         {
-            return null;
+            return TakeBack();
         }
 
         var texts = await FillAsync(cancellationToken).ConfigureAwait(false)
             ? await FinishAsync(cancellationToken).ConfigureAwait(false)
             : await TryAsync(cancellationToken).ConfigureAwait(false);
-        if (_isProvisional && texts.Count == 0)
+        if (texts.Count == 0)
         {
-            texts.Add(new SpeechText("", _place, _place, Segment: null)); // What seemed to be said was nothing.
+            return TakeBack() ?? texts;
         }
 
-        _isProvisional = texts is [.., { Segment: null, Text: not "" }];
+        _isProvisional = texts[^1].Segment is null;
         return texts;
     }
 
@@ -132,7 +134,8 @@ internal sealed class TranscriptionSession : IAsyncDisposable
                 return true;
             }
 
-            if (_recording.End - Math.Max(_place, _provisionalEnd) >= ProvisionalStep)
+            if (_recording.End - Math.Max(_place, _provisionalEnd) >= ProvisionalStep
+                && _recording.End < _place + LogMelSpectrogram.WindowLength)
             {
                 return false;
             }
@@ -142,6 +145,18 @@ internal sealed class TranscriptionSession : IAsyncDisposable
     }
 
     private bool IsLive => _isStreaming && (_settings.IsLive ?? _recording.IsSlow);
+
+    /// <summary>Says that what seemed to be said was nothing; null where nothing was provisional.</summary>
+    private List<SpeechText>? TakeBack()
+    {
+        if (!_isProvisional)
+        {
+            return null;
+        }
+
+        _isProvisional = false;
+        return [new SpeechText("", _place, _place, Segment: null)];
+    }
 
     private async Task<List<SpeechText>> FinishAsync(CancellationToken cancellationToken)
     {
@@ -158,8 +173,9 @@ internal sealed class TranscriptionSession : IAsyncDisposable
         var end = _provisionalEnd = _recording.End;
         var (written, parts, _) = await DecodeAsync(end, cancellationToken).ConfigureAwait(false);
 
-        // The last one may still go on.
-        var agreed = parts.SkipLast(1).TakeWhile((part, place) => _provisional.ElementAtOrDefault(place) == part.Text).ToList();
+        // The last one may still go on, unless it ended a pause ago: a detector that hears no pauses is the other way to know.
+        var ended = parts.Count > 0 && _place + parts[^1].End + PauseThatFinishes <= end ? parts : parts.SkipLast(1);
+        var agreed = ended.TakeWhile((part, place) => _provisional.ElementAtOrDefault(place) == part.Text).ToList();
         _provisional = [.. parts.Skip(agreed.Count).Select(static part => part.Text)];
         var start = _place;
         List<SpeechText> texts = [];
@@ -181,68 +197,11 @@ internal sealed class TranscriptionSession : IAsyncDisposable
         return texts;
     }
 
-    private long WindowEnd =>
-        _recording.Voices.FindEnd(Math.Min(_place + LogMelSpectrogram.WindowLength, _recording.End));
-
-    private async Task<(WindowTranscript Written, List<WindowSegment> Parts, int Next)> DecodeAsync(
-        long end, CancellationToken cancellationToken)
-    {
-        var samples = _recording.Slice(_place, end);
-        var carried = _transcript.Carried.TakeLast(Math.Max(0, _pipeline.Decoder.MaxPreviousTokens - _settings.Prompt.Count));
-        var task = new WindowTask
-        {
-            Language = _language,
-            IsTranslation = _settings.IsTranslation,
-            Previous = [.. _settings.Prompt, .. carried],
-            Temperatures = _settings.Temperatures,
-            CompressionRatioThreshold = _settings.CompressionRatioThreshold,
-            LogProbabilityThreshold = _settings.LogProbabilityThreshold,
-            NoSpeechThreshold = _settings.NoSpeechThreshold,
-            Seed = (int)(_place & int.MaxValue), // The same recording gives the same text.
-        };
-        var written = await _pipeline.DecodeAsync(() => ComputeFeatures(samples.Span), task, cancellationToken).ConfigureAwait(false);
-        PromptTokens += written.PromptTokens;
-        ComputedTokens += written.ComputedTokens;
-        if (written.IsSilence)
-        {
-            return (written, [], samples.Length);
-        }
-
-        var (parts, next) = _pipeline.Decoder.Split(written, samples.Length);
-
-        // What was written where nobody spoke is made up.
-        parts.RemoveAll(part => _recording.Voices.Count(
-            _place + part.Start - VoiceTracker.Padding, _place + part.End + VoiceTracker.Padding) == 0);
-        return (written, parts, next);
-    }
-
-    /// <summary>Where the window after this one begins.</summary>
-    private long ChooseNext(long end, WindowTranscript written, List<WindowSegment> parts, int next)
-    {
-        var place = _place + next;
-        if (parts.Count == 0 || written.IsLoop)
-        {
-            return end;
-        }
-
-        var textEnd = _place + parts[^1].End;
-        var isFull = end - _place == LogMelSpectrogram.WindowLength;
-        return place < end ? isFull || _recording.Voices.Count(place, end) >= ShortestRest ? Math.Max(place, _place + 1) : end
-            : textEnd > _place && _recording.Voices.Count(textEnd, end) >= VoiceToGoOn ? textEnd
-            : end;
-    }
-
     private List<SpeechText> Keep(List<WindowSegment> parts, WindowTranscript written)
     {
         // A window without text, or one that goes on, may be taken for any language.
         _language ??= parts.Count > 0 ? written.Language : null;
         return _transcript.Add(parts, written, _place);
-    }
-
-    private Memory<float> ComputeFeatures(ReadOnlySpan<float> samples)
-    {
-        _spectrogram.Compute(samples, _features);
-        return _features;
     }
 
     private void MoveTo(long place)

@@ -93,7 +93,9 @@ public sealed class TranscribeExampleTests : IDisposable
         }
 
         var run = RunAsync(pipe, "--local", _built.Folder);
-        await using (var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write))
+        var opening = Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write)); // Waits for the program to read.
+        Assert.Same(opening, await Task.WhenAny(opening, run));
+        await using (var writer = await opening)
         await using (var talk = File.OpenRead(_recording))
         {
             await talk.CopyToAsync(writer, TestContext.Current.CancellationToken);
@@ -111,6 +113,8 @@ public sealed class TranscribeExampleTests : IDisposable
         await RefusedAsync("only at a service", [.. local, "--speakers"]);
         await RefusedAsync("'doc' is no form", [.. local, "--format", "doc"]);
         await RefusedAsync("does not exist", [.. local, "--output", Path.Combine(_built.Folder, "none", "talk.srt")]);
+        await RefusedAsync("is the recording", [.. local, "--format", "txt", "--output", _recording]);
+        await RefusedAsync("denied", [.. local, "--output", Directory.CreateDirectory(Path.Combine(_built.Folder, "x.srt")).FullName]);
         await RefusedAsync("only with --local", [_recording, "--vad", "silero_vad.onnx"]);
         await RefusedAsync(
             "neither WAV, MP3, FLAC nor Ogg Vorbis", [Path.Combine(_built.Folder, "tokenizer.json"), "--local", _built.Folder]);

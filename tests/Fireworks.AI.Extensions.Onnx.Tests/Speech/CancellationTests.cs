@@ -29,10 +29,9 @@ public sealed class CancellationTests : IDisposable
     public async Task The_model_ends_a_call_in_silence_that_never_lets_it_wait()
     {
         var end = Task.CompletedTask;
-        using var silence = new ReadyStream { OnRead = read => Act(read, () => end = _client.DisposeAsync().AsTask()) };
+        using var silence = new ReadyStream { OnRead = read => Act(read, () => end = _client.DisposeAsync().AsTask()), Most = int.MaxValue };
         await Assert.ThrowsAsync<ObjectDisposedException>(() => _client.GetTextAsync(silence, Raw));
         await end;
-        Assert.InRange(silence.Reads, 50, 200);
     }
 
     [Fact]

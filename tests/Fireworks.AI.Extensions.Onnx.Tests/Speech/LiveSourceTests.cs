@@ -87,6 +87,75 @@ public sealed class LiveSourceTests : IDisposable
         await NextAsync(updates, SpeechToTextResponseUpdateKind.SessionClose, "");
     }
 
+    /// <summary>Steps of a second end exactly where a window does, and the last block beyond it.</summary>
+    [Theory]
+    [InlineData(1_600)]
+    [InlineData(320)]
+    [InlineData(3_200)]
+    public async Task Sound_without_a_pause_goes_over_windows(int block)
+    {
+        await using var updates = Listen(live: true);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.SessionOpen, "");
+        var bursts = new Bursts().Loud(0.3, 40);
+        var next = updates.MoveNextAsync().AsTask();
+        var texts = new List<string>();
+        for (var place = 160; place < 45 * Bursts.SampleRate; place += block)
+        {
+            await _pipe.Writer.WriteAsync(bursts.RawBetween(place, place + block), TestContext.Current.CancellationToken);
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+            await CollectAsync();
+        }
+
+        await _pipe.Writer.CompleteAsync();
+        while (await next.WaitAsync(TimeSpan.FromMinutes(1)))
+        {
+            await CollectAsync();
+        }
+
+        Assert.Contains("laut", string.Concat(texts), StringComparison.Ordinal);
+
+        async Task CollectAsync()
+        {
+            while (next.IsCompleted && await next)
+            {
+                texts.Add(updates.Current.Text);
+                next = updates.MoveNextAsync().AsTask();
+            }
+        }
+    }
+
+    /// <summary>The voice ends so soon behind the text before that it would be taken for the end of that.</summary>
+    [Fact]
+    public async Task A_short_word_behind_a_finished_one_is_kept()
+    {
+        var bursts = new Bursts().Loud(0.3, 1.3).Soft(1.36, 1.46);
+        await using var updates = Listen(live: true);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.SessionOpen, "");
+        await WriteAsync(bursts, 1.34);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdating, "laut");
+        await WriteAsync(bursts, 2.5);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdated, "laut");
+        await _pipe.Writer.CompleteAsync();
+        while (await updates.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1))
+            && updates.Current.Kind == SpeechToTextResponseUpdateKind.TextUpdating)
+        {
+        }
+
+        Assert.Equal((SpeechToTextResponseUpdateKind.TextUpdated, " leise"), (updates.Current.Kind, updates.Current.Text));
+    }
+
+    [Fact]
+    public async Task Text_is_finished_also_where_nothing_hears_pauses()
+    {
+        var bursts = new Bursts().Loud(0.3, 0.9);
+        await using var updates = Listen(live: true, detector: OnnxVoiceActivityModel.None);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.SessionOpen, "");
+        await WriteAsync(bursts, 1.1);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdating, "laut");
+        await WriteAsync(bursts, 2.2);
+        await NextAsync(updates, SpeechToTextResponseUpdateKind.TextUpdated, "laut");
+    }
+
     [Fact]
     public async Task A_live_source_that_pauses_without_silence_has_its_text_finished()
     {
@@ -184,12 +253,16 @@ public sealed class LiveSourceTests : IDisposable
     }
 
     private IAsyncEnumerator<SpeechToTextResponseUpdate> Listen(
-        bool? live, OnnxSpeechToTextClient? client = null, CancellationToken cancellationToken = default)
+        bool? live,
+        OnnxSpeechToTextClient? client = null,
+        OnnxVoiceActivityModel? detector = null,
+        CancellationToken cancellationToken = default)
     {
         // What a source is can be told by its first bytes alone.
         _pipe.Writer.WriteAsync(new byte[320], TestContext.Current.CancellationToken).AsTask().Wait(TestContext.Current.CancellationToken);
         _written = 0.01;
-        var options = new SpeechToTextOptions { SpeechSampleRate = Bursts.SampleRate }.WithOnnx(onnx => onnx.Live = live);
+        var options = new SpeechToTextOptions { SpeechSampleRate = Bursts.SampleRate }.WithOnnx(
+            onnx => (onnx.Live, onnx.VoiceActivityModel) = (live, detector));
         return (client ?? _client).GetStreamingTextAsync(_pipe.Reader.AsStream(), options, cancellationToken)
             .GetAsyncEnumerator(CancellationToken.None);
     }

@@ -6,6 +6,8 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Speech;
 /// <summary>Recordings that are longer than a window, as they are read.</summary>
 public sealed class LongRecordingTests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
     private static readonly SpeechToTextOptions Raw = new() { SpeechSampleRate = Bursts.SampleRate };
 
     [Fact]
@@ -20,14 +22,14 @@ public sealed class LongRecordingTests
         var call = client.GetTextAsync(source, Raw, stop.Token);
         await BeginStepAsync(source);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(Limit));
 
         // The model goes on with others, and its end ends them.
         source = new BurstStream(new Bursts().Loud(0.5, 1), 3);
         call = client.GetTextAsync(source, Raw);
         await BeginStepAsync(source);
-        await client.DisposeAsync();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => call);
+        await client.DisposeAsync().AsTask().WaitAsync(Limit);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(Limit));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetTextAsync(source, Raw));
         await client.DisposeAsync();
     }

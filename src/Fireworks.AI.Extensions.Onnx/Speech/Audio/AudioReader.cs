@@ -8,11 +8,15 @@ namespace Fireworks.AI.Extensions.Onnx.Speech.Audio;
 /// </summary>
 internal sealed class AudioReader
 {
+    /// <summary>Each new rate takes a new filter, which a file of nothing else would make for hours.</summary>
+    private const int MaxRateChanges = 16;
+
     private readonly IAudioDecoder _decoder;
     private Resampler? _resampler;
     private float[] _mixed = [];
     private ReadOnlyMemory<float> _ready;
     private bool _hasEnded;
+    private int _rateChanges;
 
     private AudioReader(IAudioDecoder decoder) => _decoder = decoder;
 
@@ -63,6 +67,11 @@ internal sealed class AudioReader
         }
 
         // Parts of different rates, one behind the other.
+        if (++_rateChanges > MaxRateChanges)
+        {
+            throw AudioError.Damaged("a recording", $"its sample rate changes more than {MaxRateChanges} times");
+        }
+
         var end = _resampler.Finish();
         _resampler = new Resampler(block.SampleRate);
         _ready = (float[])[.. end.Span, .. _resampler.Add(mixed).Span];

@@ -15,8 +15,12 @@ internal sealed class Resampler
     /// <summary>Rates of a common divisor with 16 kHz have few places between two samples; for others the filter is interpolated.</summary>
     private const int MaxPhases = 1024;
 
-    /// <summary>So many rates' filters are kept, as making one takes longer than a short recording.</summary>
+    /// <summary>
+    /// So many rates' filters are kept, as making one takes longer than a short recording. The usual rates have fewer values; the filters
+    /// of odd ones have up to 14 MB.
+    /// </summary>
     private const int MaxKept = 16;
+    private const int MaxKeptLength = 256 * 1024;
 
     private static readonly double Beta = 0.1102 * (Attenuation - 8.7);
     private static readonly double BesselOfBeta = Bessel(Beta);
@@ -57,7 +61,7 @@ internal sealed class Resampler
         if (!Kept.TryGetValue(sampleRate, out _filter!))
         {
             _filter = CreateFilter(cutoff);
-            if (Kept.Count < MaxKept)
+            if (Kept.Count < MaxKept && _filter.Length <= MaxKeptLength)
             {
                 Kept.TryAdd(sampleRate, _filter);
             }

@@ -106,6 +106,26 @@ public sealed class HostileAudioTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
     }
 
+    /// <summary>A filter for a new rate takes up to half a second.</summary>
+    [Fact]
+    public async Task A_recording_changes_its_rate_a_few_times_only()
+    {
+        Assert.NotEmpty(await TestAudio.ReadAsync(Chain(4)));
+        await Assert.ThrowsAsync<ArgumentException>(() => TestAudio.ReadAsync(Chain(30)));
+
+        static byte[] Chain(int count) =>
+        [
+            .. Enumerable.Range(0, count).SelectMany(static number =>
+            {
+                var ogg = TestAudio.Fixture("chord.ogg");
+                var header = ogg.AsSpan().IndexOf("\u0001vorbis"u8);
+                BinaryPrimitives.WriteInt32LittleEndian(ogg.AsSpan(header + 12), 8_000 + (10 * number));
+                MendOgg(ogg);
+                return ogg;
+            }),
+        ];
+    }
+
     [Fact]
     public async Task A_gap_in_an_MP3_has_an_end()
     {
