@@ -17,7 +17,7 @@ EPSILON = 1e-6
 class Shape:
     vocabulary: int = 1280
     hidden: int = 256
-    layers: int = 6
+    layers: int = 8
     heads: int = 6
     kv_heads: int = 3
     head_size: int = 64

@@ -14,7 +14,7 @@ namespace Fireworks.AI.Extensions.Consumers.SemanticKernel;
 public sealed class InProcessKernelTests
 {
     private const string Question = "What is the weather in Paris?";
-    private const string Answer = "It is 18 degrees in Paris.";
+    private static readonly string Answer = Sparkler.Tell("18 degrees in Paris");
 
     private readonly List<string> _called = [];
 
