@@ -100,6 +100,9 @@ def result_of(r, tool, arguments):
         kind = Family_kinds.get(tool.requests[0])
         if kind == "weather" and x < 0.85:
             place_, t, c = values[0], Literal(r.choice((str(r.randint(-15, 40)), str(r.randint(-15, 40)), decimal(r)))), r.choice(CONDITIONS) if chance(r, 0.6) else thing(r)
+            if chance(r, 0.12):
+                plain = r.choice((f"{t.text} degrees in {place_}", f"{t.text} °C in {place_}", f"{t.text} degrees and {c}", f"{c}, {t.text} °C", f"{t.text} °C and {c} in {place_}"))
+                return plain, f"It is {plain}."
             result = {r.choice(("location", "city", "place", "location")): place_, "temperature_c": t, r.choice(("conditions", "conditions", "condition", "weather", "sky")): c}
             if chance(r, 0.15):
                 result.pop(next(iter(result)))
