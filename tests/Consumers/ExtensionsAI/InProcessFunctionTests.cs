@@ -17,11 +17,11 @@ public sealed class InProcessFunctionTests
     public async Task Calls_are_answered_one_after_the_other_turn_by_turn(bool stream)
     {
         List<ChatMessage> history = [];
-        foreach (var (city, told) in new[] { ("Paris", Sparkler.Tell("18 degrees in Paris")), ("Oslo", Sparkler.TellAlso("18 degrees in Oslo")) })
+        foreach (var city in (string[])["Paris", "Oslo"])
         {
             history.Add(new(ChatRole.User, $"What is the weather in {city}?"));
             var response = await _client.GetAsync(history, Options(Weather()), stream);
-            Assert.Equal(told, response.Text);
+            Assert.True(Sparkler.Tells(response.Text, $"18 degrees in {city}"), response.Text);
             history.AddRange(response.Messages);
         }
 
@@ -72,7 +72,7 @@ public sealed class InProcessFunctionTests
 
         Assert.Empty(_called);
         Assert.Equal(("get_weather", "Paris"), (call.Name, call.Arguments!["location"]!.ToString()));
-        Assert.Equal(Sparkler.Tell("18 degrees in Paris"), answer.Text);
+        Assert.True(Sparkler.Tells(answer.Text, "18 degrees in Paris"), answer.Text);
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class InProcessFunctionTests
         var answer = await _client.GetAsync(history, options, stream);
 
         Assert.Equal(approved ? ["Paris"] : [], _called);
-        Assert.Equal(approved, answer.Text == Sparkler.Tell("18 degrees in Paris"));
+        Assert.Equal(approved, Sparkler.Tells(answer.Text, "18 degrees in Paris"));
         Assert.NotEmpty(answer.Text);
     }
 

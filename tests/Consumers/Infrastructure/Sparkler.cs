@@ -10,11 +10,8 @@ public static class Sparkler
 
     private static readonly Lazy<OnnxModel> Loaded = new(static () => OnnxModel.Load(Folder));
 
-    /// <summary>How it tells a function's result that is plain words, the first of a conversation.</summary>
-    public static string Tell(string result) => $"The result is {result}.";
-
-    /// <summary>And a further one.</summary>
-    public static string TellAlso(string result) => $"It is {result}.";
+    /// <summary>Whether a text tells a function's result that is plain words, in one of the two ways that the model has.</summary>
+    public static bool Tells(string? text, string result) => text == $"It is {result}." || text == $"The result is {result}.";
 
     public static IChatClient ChatClient() => new OnnxChatClient(Loaded.Value);
 }

@@ -14,7 +14,6 @@ namespace Fireworks.AI.Extensions.Consumers.SemanticKernel;
 public sealed class InProcessKernelTests
 {
     private const string Question = "What is the weather in Paris?";
-    private static readonly string Answer = Sparkler.Tell("18 degrees in Paris");
 
     private readonly List<string> _called = [];
 
@@ -37,7 +36,7 @@ public sealed class InProcessKernelTests
 
         Assert.Equal(choice == "none" ? [] : ["Paris", "Paris"], _called);
         Assert.Equal(text, answer.Content);
-        Assert.Equal(choice != "none", text == Answer);
+        Assert.Equal(choice != "none", IsAnswer(text));
         Assert.Equal("sparkler", service.Attributes["ModelId"]);
     }
 
@@ -60,7 +59,7 @@ public sealed class InProcessKernelTests
         Assert.Empty(_called);
         history.Add((await Assert.Single(FunctionCallContent.GetFunctionCalls(asked)).InvokeAsync(kernel)).ToChatMessage());
 
-        Assert.Equal(Answer, (await service.AskAsync(history, settings, kernel, stream)).Content);
+        Assert.True(IsAnswer((await service.AskAsync(history, settings, kernel, stream)).Content));
         Assert.Equal(["Paris"], _called);
     }
 
@@ -76,7 +75,7 @@ public sealed class InProcessKernelTests
         var text = await Build(filter.AddTo).PromptAsync(Question, Kernels.Choose("auto"), stream);
 
         Assert.Equal([$"prompt {Question}", "call get_weather(Paris)", "function get_weather"], filter.Seen);
-        Assert.Equal(terminate, text != Answer);
+        Assert.Equal(terminate, !IsAnswer(text));
     }
 
     [Theory]
@@ -99,7 +98,7 @@ public sealed class InProcessKernelTests
         OpenAIPromptExecutionSettings calls = new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(), Temperature = 0, User = "u" };
         OpenAIPromptExecutionSettings report = new() { ResponseFormat = typeof(Report), Temperature = 0, MaxTokens = 40 };
 
-        Assert.Equal(Answer, await Build().PromptAsync(Question, calls, stream));
+        Assert.True(IsAnswer(await Build().PromptAsync(Question, calls, stream)));
         Assert.StartsWith("{\"city\":", await Build().PromptAsync("It is 18 degrees in Paris.", report, stream), StringComparison.Ordinal);
     }
 
@@ -144,6 +143,8 @@ public sealed class InProcessKernelTests
 
         static FireworksPromptExecutionSettings Of(string id) => new() { ServiceId = id, Temperature = 0 };
     }
+
+    private static bool IsAnswer(string? text) => Sparkler.Tells(text, "18 degrees in Paris");
 
     private Kernel Build(Action<IKernelBuilder>? configure = null)
     {
