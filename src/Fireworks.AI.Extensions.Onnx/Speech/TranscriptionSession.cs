@@ -70,10 +70,16 @@ internal sealed partial class TranscriptionSession : IAsyncDisposable
     public async Task<IReadOnlyList<SpeechText>?> AdvanceAsync(CancellationToken cancellationToken)
     {
         // What is provisional is finished first, also where little is left of its voice.
-        var isOpen = _isProvisional && WindowEnd > _place;
-        if (!isOpen && (_isProvisional || !await FindVoiceAsync(cancellationToken).ConfigureAwait(false)))
+        if (_isProvisional)
         {
-            return TakeBack();
+            if (WindowEnd <= _place)
+            {
+                return TakeBack();
+            }
+        }
+        else if (!await FindVoiceAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return null;
         }
 
         var texts = await FillAsync(cancellationToken).ConfigureAwait(false)
@@ -81,7 +87,7 @@ internal sealed partial class TranscriptionSession : IAsyncDisposable
             : await TryAsync(cancellationToken).ConfigureAwait(false);
         if (texts.Count == 0)
         {
-            return TakeBack() ?? texts;
+            return _isProvisional ? TakeBack() : texts;
         }
 
         _isProvisional = texts[^1].Segment is null;
@@ -146,14 +152,9 @@ internal sealed partial class TranscriptionSession : IAsyncDisposable
 
     private bool IsLive => _isStreaming && (_settings.IsLive ?? _recording.IsSlow);
 
-    /// <summary>Says that what seemed to be said was nothing; null where nothing was provisional.</summary>
-    private List<SpeechText>? TakeBack()
+    /// <summary>Says that what seemed to be said was nothing.</summary>
+    private List<SpeechText> TakeBack()
     {
-        if (!_isProvisional)
-        {
-            return null;
-        }
-
         _isProvisional = false;
         return [new SpeechText("", _place, _place, Segment: null)];
     }

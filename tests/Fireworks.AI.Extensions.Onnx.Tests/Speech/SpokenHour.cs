@@ -16,7 +16,8 @@ public sealed class SpokenHour : IAsyncLifetime
     /// <summary>When each sentence begins and ends, in seconds.</summary>
     public IReadOnlyList<(double Start, double End)> Sentences { get; private set; } = [];
 
-    public FileStream Open() => File.OpenRead(Path.Combine(_folder.FullName, "hour.wav"));
+    /// <summary>The recording: WAV, 16 bits, one channel.</summary>
+    public string Path => System.IO.Path.Combine(_folder.FullName, "hour.wav");
 
     public async ValueTask InitializeAsync()
     {
@@ -26,11 +27,11 @@ public sealed class SpokenHour : IAsyncLifetime
             return;
         }
 
-        var script = Path.Combine(Repository.Root, "tests", "Fireworks.AI.Extensions.Onnx.Tests", "Speech", "spoken-hour.sh");
+        var script = System.IO.Path.Combine(Repository.Root, "tests", "Fireworks.AI.Extensions.Onnx.Tests", "Speech", "spoken-hour.sh");
         using var process = Process.Start("sh", [script, _folder.FullName]);
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
-        Sentences = [.. File.ReadLines(Path.Combine(_folder.FullName, "sentences.txt")).Select(static line => line.Split(' '))
+        Sentences = [.. File.ReadLines(System.IO.Path.Combine(_folder.FullName, "sentences.txt")).Select(static line => line.Split(' '))
             .Select(static words => (ToSeconds(words[0]), ToSeconds(words[1])))];
     }
 
