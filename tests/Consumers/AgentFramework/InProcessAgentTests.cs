@@ -19,8 +19,8 @@ public sealed class InProcessAgentTests
         var agent = Agent("Guide", Weather);
         var session = await agent.CreateSessionAsync();
 
-        Assert.True(Sparkler.Tells((await agent.AskAsync("What is the weather in Paris?", session, stream)).Text, "18 degrees in Paris"));
-        Assert.True(Sparkler.Tells((await agent.AskAsync("And in Oslo?", session, stream)).Text, "18 degrees in Oslo"));
+        Assert.Contains((await agent.AskAsync("What is the weather in Paris?", session, stream)).Text, Sparkler.Tell("18 degrees in Paris"));
+        Assert.Contains((await agent.AskAsync("And in Oslo?", session, stream)).Text, Sparkler.Tell("18 degrees in Oslo"));
     }
 
     [Theory]
@@ -74,9 +74,9 @@ public sealed class InProcessAgentTests
         var handedOver = await byHandoff.AskAsync("Get the weather for Paris.", null, stream);
 
         Assert.Equal(["Guide", "Editor"], Speakers(row));
-        Assert.Contains(row.Messages, static message => Sparkler.Tells(message.Text, "18 degrees in Paris"));
+        Assert.Contains(row.Messages, static message => Sparkler.Tell("18 degrees in Paris").Contains(message.Text));
         Assert.Equal(["Host", "Guide"], Speakers(handedOver));
-        Assert.Contains(handedOver.Messages, static message => Sparkler.Tells(message.Text, "18 degrees in Paris"));
+        Assert.Contains(handedOver.Messages, static message => Sparkler.Tell("18 degrees in Paris").Contains(message.Text));
     }
 
     private static ChatClientAgent Agent(string name, params AITool[] tools) => Sparkler.ChatClient().AsAIAgent(new ChatClientAgentOptions

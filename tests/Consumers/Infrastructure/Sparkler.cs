@@ -10,8 +10,8 @@ public static class Sparkler
 
     private static readonly Lazy<OnnxModel> Loaded = new(static () => OnnxModel.Load(Folder));
 
-    /// <summary>Whether a text tells a function's result that is plain words, in one of the two ways that the model has.</summary>
-    public static bool Tells(string? text, string result) => text == $"It is {result}." || text == $"The result is {result}.";
+    /// <summary>The two ways in which the model tells a function's result that is plain words.</summary>
+    public static string?[] Tell(string result) => [$"It is {result}.", $"The result is {result}."];
 
     public static IChatClient ChatClient() => new OnnxChatClient(Loaded.Value);
 }

@@ -15,6 +15,8 @@ public sealed class InProcessKernelTests
 {
     private const string Question = "What is the weather in Paris?";
 
+    private static readonly string?[] Answers = Sparkler.Tell("18 degrees in Paris");
+
     private readonly List<string> _called = [];
 
     [Theory]
@@ -36,7 +38,7 @@ public sealed class InProcessKernelTests
 
         Assert.Equal(choice == "none" ? [] : ["Paris", "Paris"], _called);
         Assert.Equal(text, answer.Content);
-        Assert.Equal(choice != "none", IsAnswer(text));
+        Assert.Equal(choice != "none", Answers.Contains(text));
         Assert.Equal("sparkler", service.Attributes["ModelId"]);
     }
 
@@ -59,7 +61,7 @@ public sealed class InProcessKernelTests
         Assert.Empty(_called);
         history.Add((await Assert.Single(FunctionCallContent.GetFunctionCalls(asked)).InvokeAsync(kernel)).ToChatMessage());
 
-        Assert.True(IsAnswer((await service.AskAsync(history, settings, kernel, stream)).Content));
+        Assert.Contains((await service.AskAsync(history, settings, kernel, stream)).Content, Answers);
         Assert.Equal(["Paris"], _called);
     }
 
@@ -75,7 +77,7 @@ public sealed class InProcessKernelTests
         var text = await Build(filter.AddTo).PromptAsync(Question, Kernels.Choose("auto"), stream);
 
         Assert.Equal([$"prompt {Question}", "call get_weather(Paris)", "function get_weather"], filter.Seen);
-        Assert.Equal(terminate, !IsAnswer(text));
+        Assert.Equal(terminate, !Answers.Contains(text));
     }
 
     [Theory]
@@ -98,7 +100,7 @@ public sealed class InProcessKernelTests
         OpenAIPromptExecutionSettings calls = new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(), Temperature = 0, User = "u" };
         OpenAIPromptExecutionSettings report = new() { ResponseFormat = typeof(Report), Temperature = 0, MaxTokens = 40 };
 
-        Assert.True(IsAnswer(await Build().PromptAsync(Question, calls, stream)));
+        Assert.Contains(await Build().PromptAsync(Question, calls, stream), Answers);
         Assert.StartsWith("{\"city\":", await Build().PromptAsync("It is 18 degrees in Paris.", report, stream), StringComparison.Ordinal);
     }
 
@@ -143,8 +145,6 @@ public sealed class InProcessKernelTests
 
         static FireworksPromptExecutionSettings Of(string id) => new() { ServiceId = id, Temperature = 0 };
     }
-
-    private static bool IsAnswer(string? text) => Sparkler.Tells(text, "18 degrees in Paris");
 
     private Kernel Build(Action<IKernelBuilder>? configure = null)
     {
