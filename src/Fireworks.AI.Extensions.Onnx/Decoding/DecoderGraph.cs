@@ -124,6 +124,24 @@ internal sealed class DecoderGraph : IDecoder
         _last.DownloadLogits(lengths.Length, scoredTokens);
     }
 
+    /// <summary>Runs a token at the last position that the cache has, to see whether the graph can; its scores mean nothing.</summary>
+    public void TryLastPosition()
+    {
+        int[] lengths = [Cache.Length - 1];
+        if (!_memory.IsHost)
+        {
+            Run(firstSlot: 0, [0], width: 1, lengths);
+            return;
+        }
+
+        // Attention reads all that stands before: of every layer that would take memory, which conversations may never need.
+        _tensors.Write([0], width: 1, lengths, columns: Cache.Length);
+        using var binding = new StepBinding(_session.CreateIoBinding());
+        Cache.BindAllToOne(binding.Values);
+        _tensors.Bind(binding, rows: 1, width: 1, columns: Cache.Length);
+        _session.RunWithBinding(_runOptions, binding.Values);
+    }
+
     public Span<float> GetLogits(int row, ref float[] buffer) => _last.ReadLogits(row, ref buffer);
 
     public void Dispose()

@@ -76,7 +76,7 @@ internal sealed class GraphTrial
     {
         try
         {
-            Step([0], _graph.Cache.Length - 1);
+            _graph.TryLastPosition();
         }
         catch (OnnxRuntimeException exception)
         {

@@ -45,12 +45,17 @@ internal sealed class KeyValueCache : IDisposable
     {
         foreach (var tensor in _tensors)
         {
-            // The binding keeps its own reference to the tensor's description; the memory is ours.
-            using var value = OrtValue.CreateTensorValueWithData(
-                _memory.Info, tensor.ElementType, [count, tensor.Heads, Length, tensor.HeadSize],
-                tensor.Slot(first), checked((long)((nuint)count * tensor.SlotBytes)));
-            binding.BindInput(tensor.Past, value);
-            binding.BindOutput(tensor.Present, value);
+            Bind(binding, tensor, tensor.Slot(first), count);
+        }
+    }
+
+    /// <summary>Binds all tensors to the memory of one, so that a run far into the cache touches no more than that.</summary>
+    public void BindAllToOne(OrtIoBinding binding)
+    {
+        var address = _tensors.MaxBy(static tensor => tensor.SlotBytes)!.Slot(0);
+        foreach (var tensor in _tensors)
+        {
+            Bind(binding, tensor, address, count: 1);
         }
     }
 
@@ -79,6 +84,16 @@ internal sealed class KeyValueCache : IDisposable
     }
 
     public void Dispose() => _tensors.ForEach(static tensor => tensor.Buffer.Dispose());
+
+    private void Bind(OrtIoBinding binding, KeyValueTensor tensor, nint address, int count)
+    {
+        // The binding keeps its own reference to the tensor's description; the memory is ours.
+        using var value = OrtValue.CreateTensorValueWithData(
+            _memory.Info, tensor.ElementType, [count, tensor.Heads, Length, tensor.HeadSize],
+            address, checked((long)((nuint)count * tensor.SlotBytes)));
+        binding.BindInput(tensor.Past, value);
+        binding.BindOutput(tensor.Present, value);
+    }
 
     private void Add(InferenceSession session, string past, string present)
     {
