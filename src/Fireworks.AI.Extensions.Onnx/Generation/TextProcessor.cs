@@ -16,7 +16,8 @@ internal sealed class TextProcessor
     private readonly ModelFolder _folder;
     private readonly ChatTemplate? _template;
     private readonly SpecialTokens _specialTokens;
-    private readonly HashSet<int> _visibleSpecialTokens;
+    private readonly Lazy<Dialect> _dialect;
+    private readonly Lazy<HashSet<int>> _visibleSpecialTokens;
     private readonly Lazy<TokenVocabulary> _vocabulary;
 
     private TextProcessor(
@@ -24,15 +25,15 @@ internal sealed class TextProcessor
         Tokenizer tokenizer,
         ChatTemplate? template,
         SpecialTokens specialTokens,
-        Dialect dialect,
+        ToolCallDialect? chosenDialect,
         IReadOnlyList<int> endOfSequenceIds)
     {
         _folder = folder;
         Tokenizer = tokenizer;
         _template = template;
         _specialTokens = specialTokens;
-        Dialect = dialect;
-        _visibleSpecialTokens = VisibleSpecialTokens();
+        _dialect = new(() => FindDialect(template, specialTokens, chosenDialect));
+        _visibleSpecialTokens = new(VisibleSpecialTokens);
         LongestToken = 2 * tokenizer.LongestToken;
         _vocabulary = new(() =>
             new TokenVocabulary([.. Enumerable.Range(0, tokenizer.VocabularySize).Select(GetTokenBytes)], endOfSequenceIds, EncodeOrNull));
@@ -40,7 +41,8 @@ internal sealed class TextProcessor
 
     public Tokenizer Tokenizer { get; }
 
-    public Dialect Dialect { get; }
+    /// <summary>How the model writes calls and reasoning.</summary>
+    public Dialect Dialect => _dialect.Value;
 
     /// <summary>Gets or sets what takes images into prompts; null for a model that reads text only.</summary>
     public ImagePrompt? Images { get; set; }
@@ -70,9 +72,12 @@ internal sealed class TextProcessor
                     + $"its ids end at {tokenizer.VocabularySize - 1}.");
             }
 
-            var dialect = DialectInference.Infer(template, tokenizerConfig.SpecialTokens.Eos);
-            dialect = options.ToolCallDialect is { } family ? KnownDialects.Find(family)!.WithReasoningOf(dialect) : dialect;
-            return new TextProcessor(folder, tokenizer, template, tokenizerConfig.SpecialTokens, dialect, config.EndOfSequenceIds);
+            var text = new TextProcessor(
+                folder, tokenizer, template, tokenizerConfig.SpecialTokens, options.ToolCallDialect, config.EndOfSequenceIds);
+
+            // It takes about as long as the graph of a small model, and fails for no folder: the graph is read meanwhile.
+            _ = Task.Run(() => text._visibleSpecialTokens.Value);
+            return text;
         }
         catch (TokenizerException exception)
         {
@@ -171,6 +176,12 @@ internal sealed class TextProcessor
         }
     }
 
+    private static Dialect FindDialect(ChatTemplate? template, SpecialTokens specialTokens, ToolCallDialect? chosen)
+    {
+        var inferred = DialectInference.Infer(template, specialTokens.Eos);
+        return chosen is { } family ? KnownDialects.Find(family)!.WithReasoningOf(inferred) : inferred;
+    }
+
     private (IReadOnlyList<TextSegment> Segments, IReadOnlyList<ImageFile> Images) Render(
         IEnumerable<ChatMessage> messages, PromptSettings settings, CancellationToken cancellationToken)
     {
@@ -208,7 +219,7 @@ internal sealed class TextProcessor
     /// <summary>
     /// Whether a token is markup that belongs to no reader: special, and no part of how the model writes calls or reasoning.
     /// </summary>
-    public bool IsHidden(int token) => Tokenizer.IsSpecial(token) && !_visibleSpecialTokens.Contains(token);
+    public bool IsHidden(int token) => Tokenizer.IsSpecial(token) && !_visibleSpecialTokens.Value.Contains(token);
 
     private HashSet<int> VisibleSpecialTokens()
     {
@@ -230,6 +241,6 @@ internal sealed class TextProcessor
     }
 
     private ReadOnlyMemory<byte> GetTokenBytes(int id) =>
-        _visibleSpecialTokens.Contains(id) ? Encoding.UTF8.GetBytes(Tokenizer.GetToken(id))
+        _visibleSpecialTokens.Value.Contains(id) ? Encoding.UTF8.GetBytes(Tokenizer.GetToken(id))
         : Tokenizer.GetTokenBytes(id);
 }
