@@ -88,6 +88,8 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
             return Report(options, new OnnxModel(files.FullPath, id, chat: null, speech));
         }
 
+        // Finding the dialect takes about as long as reading the graph of a small model. Both are done at once.
+        text.PrepareDialect();
         var decoder = EngineChoice.Load(files, config, options);
         ChatPipeline pipeline;
         try
@@ -100,7 +102,7 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
             }
 
             var logger = options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance;
-            if (options.ToolCallDialect is null && text.Dialect.Origin == DialectOrigin.Unknown && text.TemplateSource is { } source)
+            if (text.Dialect.Origin == DialectOrigin.Unknown && options.ToolCallDialect is null && text.TemplateSource is { } source)
             {
                 GenerationLog.DialectUnknown(logger, source.Trim().Split('\n')[0]);
             }

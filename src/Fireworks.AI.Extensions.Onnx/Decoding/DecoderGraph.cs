@@ -128,13 +128,13 @@ internal sealed class DecoderGraph : IDecoder
     public void TryLastPosition()
     {
         int[] lengths = [Cache.Length - 1];
-        if (!_memory.IsHost)
+        if (_placement != GraphPlacement.InPlace || !_memory.IsHost)
         {
             Run(firstSlot: 0, [0], width: 1, lengths);
             return;
         }
 
-        // Attention reads all that stands before: of every layer that would take memory, which conversations may never need.
+        // Attention reads every position before. In the cache itself it would touch the memory of all layers, for nothing.
         _tensors.Write([0], width: 1, lengths, columns: Cache.Length);
         using var binding = new StepBinding(_session.CreateIoBinding());
         Cache.BindAllToOne(binding.Values);

@@ -88,8 +88,9 @@ internal sealed record CallSpan
 
             var argumentsStart = text.LastIndexOf('{', arguments);
             var argumentsEnd = ParseJson(text, argumentsStart)?.End ?? -1;
-            if (argumentsEnd < 0 || argumentsStart == start)
+            if (argumentsEnd < 0 || argumentsStart == start || (argumentsStart < name && name < argumentsEnd))
             {
+                // The arguments stand beside the name.
                 return null;
             }
 

@@ -41,7 +41,7 @@ internal sealed class TextProcessor
 
     public Tokenizer Tokenizer { get; }
 
-    /// <summary>How the model writes calls and reasoning.</summary>
+    /// <summary>Gets how the model writes calls and reasoning; it is found when it is first asked for.</summary>
     public Dialect Dialect => _dialect.Value;
 
     /// <summary>Gets or sets what takes images into prompts; null for a model that reads text only.</summary>
@@ -72,12 +72,8 @@ internal sealed class TextProcessor
                     + $"its ids end at {tokenizer.VocabularySize - 1}.");
             }
 
-            var text = new TextProcessor(
+            return new TextProcessor(
                 folder, tokenizer, template, tokenizerConfig.SpecialTokens, options.ToolCallDialect, config.EndOfSequenceIds);
-
-            // It takes about as long as the graph of a small model, and fails for no folder: the graph is read meanwhile.
-            _ = Task.Run(() => text._visibleSpecialTokens.Value);
-            return text;
         }
         catch (TokenizerException exception)
         {
@@ -99,6 +95,10 @@ internal sealed class TextProcessor
             throw folder.Error($"The chat template cannot be used: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Begins to find the dialect on another thread. An error waits for whoever asks for the dialect.</summary>
+    public void PrepareDialect() => Task.Run(() => _visibleSpecialTokens.Value).ContinueWith(
+        static done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     /// <summary>
     /// Compares the tokens with the graph's. Special tokens beyond it are let through, as published models have some that their text part

@@ -79,6 +79,38 @@ public sealed class DialectInferenceTests
         Assert.True(inferred > 100, $"{inferred}");
     }
 
+    /// <summary>Forms of calls that nobody would think of.</summary>
+    [Fact]
+    public void No_form_makes_the_inference_fail()
+    {
+        var random = new Random(11);
+        string[] pieces =
+        [
+            "{{ c.function.name }}", "{{ c.function.name }}", "{{ c.function.arguments | tojson }}", "{{ c.function.arguments | tojson }}", "{{ c | tojson }}",
+            "\"{{ c.function.name }}\"", "\"name\": ", "\"call\": ", "{ ", " }", "{ ", " }", "[", "]", "(", ")", "<call>", "</call>", "\"", ", ", ": ", "=", "\n", "x",
+            "{% for k, v in c.function.arguments.items() %}\"{{ k }}\": \"{{ v }}\"{{ ', ' if not loop.last }}{% endfor %}",
+            "{% for k, v in c.function.arguments.items() %}, \"{{ k }}\": {{ v | tojson }}{% endfor %}",
+            "{% for k, v in c.function.arguments.items() %}<{{ k }}>{{ v }}</{{ k }}>{% endfor %}",
+            "{% for k, v in c.function.arguments.items() %}{{ v }}{{ k }}{% endfor %}",
+        ];
+        var inferred = 0;
+        for (var i = 0; i < 5000; i++)
+        {
+            var call = string.Concat(Enumerable.Range(0, random.Next(2, 9)).Select(_ => pieces[random.Next(pieces.Length)]));
+            inferred += Infer(Loop + Calls + call + End).Origin == DialectOrigin.Inferred ? 1 : 0;
+        }
+
+        Assert.True(inferred > 100, $"{inferred}");
+    }
+
+    [Fact]
+    public void Arguments_beside_the_name_in_one_object_are_no_form()
+    {
+        var dialect = Infer(
+            Loop + Calls + "{\"tool_call\": {\"name\": \"{{ c.function.name }}\"{% for k, v in c.function.arguments.items() %}, \"{{ k }}\": \"{{ v }}\"{% endfor %}}}" + End);
+        Assert.Equal(DialectOrigin.Unknown, dialect.Origin);
+    }
+
     [Fact]
     public void A_template_that_refuses_system_messages_is_told_tools_in_the_first_user_message()
     {
