@@ -372,5 +372,5 @@ def conversation(r, copying=0.02):
     if x < copying:
         return copy_turns(r)
     x = r.random()
-    return (dialogue_turns(r) if x < 0.2 else sum_turns(r) if x < 0.26 else choice_turns(r) if x < 0.36 else argument_turns(r) if x < 0.6 else again_turns(r) if x < 0.65 else joint_turns(r) if x < 0.77 else tool_turns(r) if x < 0.84
+    return (dialogue_turns(r) if x < 0.2 else sum_turns(r) if x < 0.26 else choice_turns(r) if x < 0.36 else argument_turns(r) if x < 0.58 else again_turns(r) if x < 0.63 else joint_turns(r) if x < 0.77 else tool_turns(r) if x < 0.84
             else extraction_turns(r) if x < 0.98 else talk_turns(r))

@@ -10,8 +10,8 @@ public static class Sparkler
 
     private static readonly Lazy<OnnxModel> Loaded = new(static () => OnnxModel.Load(Folder));
 
-    /// <summary>The two ways in which the model tells a function's result that is plain words.</summary>
-    public static string?[] Tell(string result) => [$"It is {result}.", $"The result is {result}."];
+    /// <summary>How the model tells a function's result that is plain words.</summary>
+    public static string Tell(string result) => $"It is {result}.";
 
     public static IChatClient ChatClient() => new OnnxChatClient(Loaded.Value);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 using ModelBuilder;
@@ -8,8 +7,6 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Chat;
 /// <summary>Prompt lookup changes when tokens come, never which.</summary>
 public sealed class PromptLookupChatTests : IDisposable
 {
-    private const string Record = """{"customer":"Margaret Thornbury","city":"Wolverhampton","street":"Chandlery Avenue","date":"2026-03-14"}""";
-
     private static readonly LlamaSettings Measures = new()
     {
         Vocabulary = 300,
@@ -58,26 +55,16 @@ public sealed class PromptLookupChatTests : IDisposable
     [Fact]
     public async Task A_text_of_the_prompt_that_is_given_back_is_mostly_drafted()
     {
+        const string Said = "Margaret Thornbury Wolverhampton Chandlery Avenue";
         using var model = OnnxModel.Load(SparklerFixture.Folder);
         using var client = new OnnxChatClient(model);
-        var response = await client.GetResponseAsync($"Extract the fields: {Record}", new ChatOptions
-        {
-            MaxOutputTokens = 200,
-        }.WithOnnx(static onnx =>
-        {
-            onnx.PromptLookupTokens = 10;
-            onnx.ChatTemplateArguments = new Dictionary<string, object?>
-            {
-                ["json_schema"] = JsonNode.Parse("""
-                    {"type":"object","properties":{"customer":{"type":"string"},"city":{"type":"string"},"street":{"type":"string"},"date":{"type":"string"}},
-                    "required":["customer","city","street","date"]}
-                    """),
-            };
-        }));
+        var response = await client.GetResponseAsync(
+            $"Repeat: {Said}", new ChatOptions { MaxOutputTokens = 100 }.WithOnnx(static onnx => onnx.PromptLookupTokens = 10));
+        Assert.Equal(Said, response.Text);
         var counts = response.Usage!.AdditionalCounts!;
         Assert.True(
             counts["accepted_prediction_tokens"] > response.Usage.OutputTokenCount / 2,
-            $"{counts["accepted_prediction_tokens"]} of {response.Usage.OutputTokenCount} tokens were drafted: {response.Text}");
+            $"{counts["accepted_prediction_tokens"]} of {response.Usage.OutputTokenCount} tokens were drafted.");
         Assert.True(counts["rejected_prediction_tokens"] < response.Usage.OutputTokenCount);
     }
 
