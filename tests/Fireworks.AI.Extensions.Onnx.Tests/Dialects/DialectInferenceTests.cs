@@ -96,11 +96,22 @@ public sealed class DialectInferenceTests
         var inferred = 0;
         for (var i = 0; i < 5000; i++)
         {
-            var call = string.Concat(Enumerable.Range(0, random.Next(2, 9)).Select(_ => pieces[random.Next(pieces.Length)]));
+            var call = i % 2 == 0 ? Members(0) : string.Concat(Enumerable.Range(0, random.Next(2, 9)).Select(_ => pieces[random.Next(pieces.Length)]));
             inferred += Infer(Loop + Calls + call + End).Origin == DialectOrigin.Inferred ? 1 : 0;
         }
 
         Assert.True(inferred > 100, $"{inferred}");
+
+        string Members(int depth) => "{ " + string.Join(", ", Enumerable.Range(0, random.Next(1, 4)).Select(_ => Member(depth))) + " }";
+
+        string Member(int depth) => random.Next(depth > 2 ? 4 : 6) switch
+        {
+            0 => "\"name\": \"{{ c.function.name }}\"",
+            1 => "\"arguments\": {{ c.function.arguments | tojson }}",
+            2 => "{% for k, v in c.function.arguments.items() %}\"{{ k }}\": \"{{ v }}\"{{ ', ' if not loop.last }}{% endfor %}",
+            3 => "\"id\": 1",
+            _ => "\"call\": " + Members(depth + 1),
+        };
     }
 
     [Fact]
