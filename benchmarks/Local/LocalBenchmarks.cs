@@ -164,8 +164,8 @@ internal static class LocalBenchmarks
         using var client = Load(folder);
         var times = await Measurement.MedianSecondsAsync(
             repetitions: 10,
-            () => client.GetResponseAsync(Extraction.Request, Extraction.Options(lookup: 0)),
-            () => client.GetResponseAsync(Extraction.Request, Extraction.Options(lookup: 10)));
+            () => Repetition.AskAsync(client, lookup: 0),
+            () => Repetition.AskAsync(client, lookup: 10));
         Measurement.Print("ratio lookup", times[0] / times[1]);
     }
 

@@ -88,7 +88,7 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
             return Report(options, new OnnxModel(files.FullPath, id, chat: null, speech));
         }
 
-        // Finding the dialect takes about as long as reading the graph of a small model. Both are done at once.
+        // Finding the dialect takes about as long as reading the graph of a small model. Both are done at the same time.
         text.PrepareDialect();
         var decoder = EngineChoice.Load(files, config, options);
         ChatPipeline pipeline;
@@ -102,7 +102,8 @@ public sealed class OnnxModel : IDisposable, IAsyncDisposable
             }
 
             var logger = options.LoggerFactory?.CreateLogger<OnnxModel>() ?? NullLogger<OnnxModel>.Instance;
-            if (text.Dialect.Origin == DialectOrigin.Unknown && options.ToolCallDialect is null && text.TemplateSource is { } source)
+            var dialect = text.Dialect; // should it fail, then before the scheduler has begun
+            if (dialect.Origin == DialectOrigin.Unknown && text.TemplateSource is { } source)
             {
                 GenerationLog.DialectUnknown(logger, source.Trim().Split('\n')[0]);
             }

@@ -3,12 +3,14 @@
 import argparse
 import collections
 import json
+import random
 import re
 from pathlib import Path
 
 import torch
 
 from dataset import render
+from dialogues import conversation
 from generation import answer, generate, load
 from tokenizer import Tokenizer
 
@@ -52,12 +54,12 @@ def holds(text, part):
     return re.search(r"(?<![\w.])" + re.escape(part) + r"(?!\w)", text, re.I)
 
 
-def converse(model, tokenizer, conversation):
+def converse(model, tokenizer, script):
     """What was wrong in each turn, None where nothing was: "endless" or what was said. After a wrong turn the script goes on as if it had been right."""
-    messages = [{"role": "system", "content": conversation["system"]}] if "system" in conversation else []
-    for turn in conversation["turns"]:
+    messages = [{"role": "system", "content": script["system"]}] if "system" in script else []
+    for turn in script["turns"]:
         messages.append({"role": "user", "content": turn["user"]})
-        ask = lambda: answer(model, tokenizer, render({"messages": messages, "tools": conversation["tools"]}, generate=True), 160)
+        ask = lambda: answer(model, tokenizer, render({"messages": messages, "tools": script["tools"]}, generate=True), 160)
         text, ended = ask()
         wrong = None if ended else "endless " + text
         if not wrong and not turn.get("free"):
@@ -80,14 +82,33 @@ def conversations(model, tokenizer, name, show):
     clean = good = turns = endless = 0
     lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     for line in lines:
-        conversation = json.loads(line)
-        outcome = list(converse(model, tokenizer, conversation))
+        script = json.loads(line)
+        outcome = list(converse(model, tokenizer, script))
         bad = [(said, wrong) for said, wrong in outcome if wrong]
         clean, good, turns, endless = clean + (not bad), good + len(outcome) - len(bad), turns + len(outcome), endless + sum(wrong.startswith("endless") for _, wrong in bad)
         if show:
             for said, wrong in bad:
-                print(conversation["id"], "|", said, "|", wrong.replace("\n", " ")[:200], flush=True)
+                print(script["id"], "|", said, "|", wrong.replace("\n", " ")[:200], flush=True)
     print(f"{name}: {clean} of {len(lines)} clean, {good} of {turns} turns right, {endless} without end")
+
+
+def fresh(model, tokenizer, count, show):
+    """How many conversations of the generator, of no shard, are answered word for word at their last request."""
+    r, good, asked = random.Random("fresh 7"), 0, 0
+    while asked < count:
+        made = conversation(r, 0)
+        if not ("tools" in made or "json_schema" in made):
+            continue
+        last = max(i for i, message in enumerate(made["messages"]) if message["role"] == "user")
+        prompt = render({**made, "messages": made["messages"][: last + 1]}, generate=True)
+        expected = render({**made, "messages": made["messages"][: last + 2]})[len(prompt) :].split("<|im_end|>")[0]
+        if len(tokenizer.encode(prompt)) > 1400:
+            continue
+        text = generate(model, tokenizer, prompt, 160)
+        asked, good = asked + 1, good + (text.strip() == expected.strip())
+        if show and text.strip() != expected.strip():
+            print(made["messages"][last]["content"], "|", expected.replace("\n", " "), "|", text.replace("\n", " "), flush=True)
+    print(f"{good} of {count} of the generator")
 
 
 def main():
@@ -97,11 +118,15 @@ def main():
     parser.add_argument("--wrong", action="store_true", help="print what was wrong")
     parser.add_argument("--ability")
     parser.add_argument("--cases", type=Path, default=CASES, help="another file of cases, as evaluation/steering.jsonl")
+    parser.add_argument("--fresh", type=int, help="ask so many conversations of the generator instead, that are in no shard")
     parser.add_argument("--conversations", action="store_true", help="converse instead, with the tools of examples/Agent")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     model, state = load(arguments.checkpoint)
     tokenizer, scores = Tokenizer(), collections.defaultdict(list)
+    if arguments.fresh:
+        fresh(model, tokenizer, arguments.fresh, arguments.wrong)
+        return
     if arguments.conversations:
         for name in ("conversations", "conversations-second"):
             conversations(model, tokenizer, name, arguments.wrong)
@@ -110,8 +135,8 @@ def main():
         case = json.loads(line)
         if arguments.ability and case["ability"] != arguments.ability:
             continue
-        conversation = {k: case[k] for k in ("messages", "tools", "json_schema") if case.get(k)}
-        text = generate(model, tokenizer, render(conversation, generate=True), 160)
+        asked = {k: case[k] for k in ("messages", "tools", "json_schema") if case.get(k)}
+        text = generate(model, tokenizer, render(asked, generate=True), 160)
         ok = right(text, case["expected"])
         scores[case["ability"]].append(ok)
         if arguments.wrong and not ok:

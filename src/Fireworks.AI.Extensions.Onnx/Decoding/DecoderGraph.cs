@@ -130,6 +130,7 @@ internal sealed class DecoderGraph : IDecoder
         int[] lengths = [Cache.Length - 1];
         if (_placement != GraphPlacement.InPlace || !_memory.IsHost)
         {
+            // The memory is taken already, or copied anyway.
             Run(firstSlot: 0, [0], width: 1, lengths);
             return;
         }

@@ -49,7 +49,7 @@ internal sealed class KeyValueCache : IDisposable
         }
     }
 
-    /// <summary>Binds all tensors to the memory of one, so that a run far into the cache touches no more than that.</summary>
+    /// <summary>Binds all tensors to the memory of the largest, so that a run far into the cache touches no more than that.</summary>
     public void BindAllToOne(OrtIoBinding binding)
     {
         var address = _tensors.MaxBy(static tensor => tensor.SlotBytes)!.Slot(0);

@@ -88,9 +88,9 @@ internal sealed record CallSpan
 
             var argumentsStart = text.LastIndexOf('{', arguments);
             var argumentsEnd = ParseJson(text, argumentsStart)?.End ?? -1;
-            if (argumentsEnd < 0 || argumentsStart == start || (argumentsStart < name && name < argumentsEnd))
+            if (argumentsEnd < 0 || (argumentsStart < name && name < argumentsEnd))
             {
-                // The arguments stand beside the name.
+                // The arguments have no object of their own: they are no JSON, or stand beside the name.
                 return null;
             }
 

@@ -96,7 +96,9 @@ internal sealed class TextProcessor
         }
     }
 
-    /// <summary>Begins to find the dialect on another thread. An error waits for whoever asks for the dialect.</summary>
+    /// <summary>
+    /// Begins to find the dialect on another thread. An error waits for whoever asks for the dialect, and counts as observed until then.
+    /// </summary>
     public void PrepareDialect() => Task.Run(() => _visibleSpecialTokens.Value).ContinueWith(
         static done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 

@@ -93,6 +93,7 @@ public sealed class InProcessFunctionTests
 
         Assert.Equal(approved ? ["Paris"] : [], _called);
         Assert.Equal(approved, answer.Text == Sparkler.Tell("18 degrees in Paris"));
+        Assert.Equal(approved, answer.Text.Contains("18 degrees", StringComparison.Ordinal));
         Assert.NotEmpty(answer.Text);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 using ModelBuilder;
@@ -66,6 +67,26 @@ public sealed class PromptLookupChatTests : IDisposable
             counts["accepted_prediction_tokens"] > response.Usage.OutputTokenCount / 2,
             $"{counts["accepted_prediction_tokens"]} of {response.Usage.OutputTokenCount} tokens were drafted.");
         Assert.True(counts["rejected_prediction_tokens"] < response.Usage.OutputTokenCount);
+    }
+
+    /// <summary>Nearly all keys and marks are the grammar's, and the values the prompt's.</summary>
+    [Fact]
+    public async Task A_record_that_a_schema_holds_to_its_form_is_drafted_too()
+    {
+        const string Schema = """
+            {"type":"object","properties":{"customer":{"type":"string"},"city":{"type":"string"},"street":{"type":"string"},"date":{"type":"string"}},
+            "required":["customer","city","street","date"],"additionalProperties":false}
+            """;
+        using var model = OnnxModel.Load(SparklerFixture.Folder);
+        using var client = new OnnxChatClient(model);
+        Task<ChatResponse> AskAsync(int lookup) => client.GetResponseAsync(
+            "Extract: customer Margaret Thornbury, city Wolverhampton, street Chandlery Avenue, date 2026-03-14",
+            new ChatOptions { MaxOutputTokens = 200, ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonDocument.Parse(Schema).RootElement) }
+                .WithOnnx(onnx => onnx.PromptLookupTokens = lookup));
+        var response = await AskAsync(lookup: 10);
+        Assert.Equal("""{"customer":"Margaret Thornbury","city":"Wolverhampton","street":"Chandlery Avenue","date":"2026-03-14"}""", response.Text);
+        Assert.Equal(response.Text, (await AskAsync(lookup: 0)).Text);
+        Assert.True(response.Usage!.AdditionalCounts!["accepted_prediction_tokens"] > 10);
     }
 
     [Fact]
