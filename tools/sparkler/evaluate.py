@@ -1,4 +1,4 @@
-"""Scores a checkpoint without grammar constraints: `python3 evaluate.py CHECKPOINT` on evaluation/cases.jsonl, with --conversations on the scripted conversations."""
+"""Scores a checkpoint without grammar constraints: `python3 evaluate.py CHECKPOINT` on evaluation/cases.jsonl, with --conversations on the scripted conversations, with --fresh on new ones of the generator."""
 
 import argparse
 import collections
@@ -105,8 +105,9 @@ def fresh(model, tokenizer, count, show):
         if len(tokenizer.encode(prompt)) > 1400:
             continue
         text = generate(model, tokenizer, prompt, 160)
-        asked, good = asked + 1, good + (text.strip() == expected.strip())
-        if show and text.strip() != expected.strip():
+        ok = text.strip() == expected.strip()
+        asked, good = asked + 1, good + ok
+        if show and not ok:
             print(made["messages"][last]["content"], "|", expected.replace("\n", " "), "|", text.replace("\n", " "), flush=True)
     print(f"{good} of {count} of the generator")
 

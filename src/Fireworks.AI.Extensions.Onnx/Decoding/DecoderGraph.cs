@@ -114,11 +114,8 @@ internal sealed class DecoderGraph : IDecoder
         else
         {
             _last = _tensors;
-            var columns = MaskColumns(TensorPrimitives.Max(lengths) + width, width);
-            _tensors.Write(tokens, width, lengths, columns);
-            var binding = Binding(firstSlot, lengths.Length);
-            _tensors.Bind(binding, lengths.Length, width, columns);
-            _session.RunWithBinding(_runOptions, binding.Values);
+            RunBound(
+                Binding(firstSlot, lengths.Length), tokens, width, lengths, MaskColumns(TensorPrimitives.Max(lengths) + width, width));
         }
 
         _last.DownloadLogits(lengths.Length, scoredTokens);
@@ -136,11 +133,9 @@ internal sealed class DecoderGraph : IDecoder
         }
 
         // Attention reads every position before. In the cache itself it would touch the memory of all layers, for nothing.
-        _tensors.Write([0], width: 1, lengths, columns: Cache.Length);
         using var binding = new StepBinding(_session.CreateIoBinding());
         Cache.BindAllToOne(binding.Values);
-        _tensors.Bind(binding, rows: 1, width: 1, columns: Cache.Length);
-        _session.RunWithBinding(_runOptions, binding.Values);
+        RunBound(binding, [0], width: 1, lengths, columns: Cache.Length);
     }
 
     public Span<float> GetLogits(int row, ref float[] buffer) => _last.ReadLogits(row, ref buffer);
@@ -155,6 +150,14 @@ internal sealed class DecoderGraph : IDecoder
         _memory.Dispose();
         _session.Dispose();
         Log?.Dispose();
+    }
+
+    /// <summary>Runs a step on the keys and values that are bound.</summary>
+    private void RunBound(StepBinding binding, ReadOnlySpan<int> tokens, int width, ReadOnlySpan<int> lengths, int columns)
+    {
+        _tensors.Write(tokens, width, lengths, columns);
+        _tensors.Bind(binding, lengths.Length, width, columns);
+        _session.RunWithBinding(_runOptions, binding.Values);
     }
 
     /// <summary>
