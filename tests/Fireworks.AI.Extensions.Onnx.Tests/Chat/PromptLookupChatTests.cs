@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fireworks.AI.Extensions.Onnx.Tests.ModelFolders;
 using Fireworks.AI.Shared.Settings;
 using Microsoft.Extensions.AI;
 using ModelBuilder;
@@ -6,30 +7,17 @@ using ModelBuilder;
 namespace Fireworks.AI.Extensions.Onnx.Tests.Chat;
 
 /// <summary>Prompt lookup changes when tokens come, never which.</summary>
-public sealed class PromptLookupChatTests : IDisposable
+public sealed class PromptLookupChatTests
 {
-    private static readonly LlamaSettings Measures = new()
-    {
-        Vocabulary = 300,
-        Hidden = 64,
-        Layers = 2,
-        Heads = 2,
-        KeyValueHeads = 1,
-        HeadSize = 32,
-        FeedForward = 96,
-        ContextLength = 512,
-    };
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("lookup-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private static readonly LlamaSettings Measures =
+        BuiltModel.Small with { Vocabulary = 300, Hidden = 64, HeadSize = 32, FeedForward = 96, ContextLength = 512 };
 
     /// <summary>A model of random weights in single precision soon repeats itself, right and wrong drafts both come up.</summary>
     [Fact]
     public async Task The_same_tokens_come_with_and_without()
     {
-        LlamaModel.Write(_folder, Measures);
-        using var client = new OnnxChatClient(OnnxModel.Load(_folder), ownsModel: true);
+        using var built = new BuiltModel(Measures);
+        using var client = new OnnxChatClient(OnnxModel.Load(built.FullPath), ownsModel: true);
         var random = new Random(3);
         long accepted = 0, rejected = 0;
         for (var round = 0; round < 60; round++)
@@ -92,8 +80,8 @@ public sealed class PromptLookupChatTests : IDisposable
     [Fact]
     public async Task A_graph_with_the_last_scores_alone_refuses_it()
     {
-        LlamaModel.Write(_folder, Measures with { LastLogitsOnly = true });
-        using var client = new OnnxChatClient(OnnxModel.Load(_folder), ownsModel: true);
+        using var built = new BuiltModel(Measures with { LastLogitsOnly = true });
+        using var client = new OnnxChatClient(OnnxModel.Load(built.FullPath), ownsModel: true);
         var refusal = await Assert.ThrowsAsync<NotSupportedException>(() => client.GetResponseAsync("aa", Options(round: 0, lookup: 4)));
         Assert.Contains(SettingNames.PromptLookupTokens, refusal.Message, StringComparison.Ordinal);
         Assert.NotEmpty((await client.GetResponseAsync("aa", Options(round: 0, lookup: 0))).Text);

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Fireworks.AI.Extensions.Onnx.Tests.ModelFolders;
 using Microsoft.Extensions.AI;
-using ModelBuilder;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Chat;
 
@@ -16,28 +16,17 @@ public sealed class StressTests : IDisposable
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
         double.Parse(Environment.GetEnvironmentVariable("FIREWORKS_STRESS_SECONDS") ?? "3", CultureInfo.InvariantCulture));
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("stress-").FullName;
+    private readonly BuiltModel _model = new(
+        BuiltModel.Small with { Vocabulary = 400, Hidden = 64, HeadSize = 32, FeedForward = 96, ContextLength = 512 });
 
-    public StressTests() => LlamaModel.Write(_folder, new LlamaSettings
-    {
-        Vocabulary = 400,
-        Hidden = 64,
-        Layers = 2,
-        Heads = 2,
-        KeyValueHeads = 1,
-        HeadSize = 32,
-        FeedForward = 96,
-        ContextLength = 512,
-    });
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _model.Dispose();
 
     [Theory]
     [InlineData(OnnxEngine.Portable, 1)]
     [InlineData(OnnxEngine.GenAI, 4)]
     public async Task Callers_that_come_and_go_leave_nothing_behind(OnnxEngine engine, int shorter)
     {
-        using var model = OnnxModel.Load(_folder, new OnnxModelOptions { Engine = engine, MaxConcurrency = 6 });
+        using var model = OnnxModel.Load(_model.FullPath, new OnnxModelOptions { Engine = engine, MaxConcurrency = 6 });
         using var client = new OnnxChatClient(model);
         await RunAsync(client, Duration / shorter / 4);
         var before = WorkingSet();
@@ -58,7 +47,7 @@ public sealed class StressTests : IDisposable
     {
         for (var round = 0; round < 8; round++)
         {
-            var model = OnnxModel.Load(_folder, new OnnxModelOptions { Engine = engine, MaxConcurrency = 3 });
+            var model = OnnxModel.Load(_model.FullPath, new OnnxModelOptions { Engine = engine, MaxConcurrency = 3 });
             using var client = new OnnxChatClient(model);
             var callers = RunAsync(client, TimeSpan.FromSeconds(5), endsWithModel: true);
             await Task.Delay(40 * round, TestContext.Current.CancellationToken);

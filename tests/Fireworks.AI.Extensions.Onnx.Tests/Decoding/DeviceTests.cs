@@ -1,8 +1,8 @@
 using Fireworks.AI.Extensions.Onnx.Decoding;
 using Fireworks.AI.Extensions.Onnx.Generation;
 using Fireworks.AI.Extensions.Onnx.ModelFolders;
+using Fireworks.AI.Extensions.Onnx.Tests.ModelFolders;
 using Microsoft.ML.OnnxRuntime;
-using ModelBuilder;
 
 namespace Fireworks.AI.Extensions.Onnx.Tests.Decoding;
 
@@ -12,23 +12,10 @@ namespace Fireworks.AI.Extensions.Onnx.Tests.Decoding;
 /// </summary>
 public sealed class DeviceTests : IDisposable
 {
-    private static readonly LlamaSettings Measures = new()
-    {
-        Vocabulary = 300,
-        Hidden = 64,
-        Layers = 2,
-        Heads = 2,
-        KeyValueHeads = 1,
-        HeadSize = 32,
-        FeedForward = 96,
-        ContextLength = 256,
-    };
+    private readonly BuiltModel _model = new(
+        BuiltModel.Small with { Vocabulary = 300, Hidden = 64, HeadSize = 32, FeedForward = 96, ContextLength = 256 });
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("device-").FullName;
-
-    public DeviceTests() => LlamaModel.Write(_folder, Measures);
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _model.Dispose();
 
     [Theory]
     [InlineData(false)]
@@ -71,7 +58,7 @@ public sealed class DeviceTests : IDisposable
     [Fact]
     public void A_provider_that_is_not_there_is_refused_with_those_that_are()
     {
-        var exception = Assert.Throws<OnnxModelException>(() => OnnxModel.Load(_folder, new OnnxModelOptions { ExecutionProvider = "CUDA" }));
+        var exception = Assert.Throws<OnnxModelException>(() => OnnxModel.Load(_model.FullPath, new OnnxModelOptions { ExecutionProvider = "CUDA" }));
         Assert.Contains("the execution provider CUDA could not be started", exception.Message, StringComparison.Ordinal);
         Assert.Contains("CPUExecutionProvider", exception.Message, StringComparison.Ordinal);
         Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu", exception.Message, StringComparison.Ordinal);
@@ -79,8 +66,8 @@ public sealed class DeviceTests : IDisposable
 
     private DecoderGraph CreateGraph(TensorMemory memory, GraphPlacement placement, int slots)
     {
-        var config = GenAIConfigReader.Read(new ModelFolder(_folder));
-        return new DecoderGraph(new InferenceSession(Path.Combine(_folder, "model.onnx")), memory, config.Decoder, slots, contextLength: 256, placement);
+        var config = GenAIConfigReader.Read(new ModelFolder(_model.FullPath));
+        return new DecoderGraph(new InferenceSession(Path.Combine(_model.FullPath, "model.onnx")), memory, config.Decoder, slots, contextLength: 256, placement);
     }
 
     /// <summary>Callers alone and together, with a beginning that two of them share.</summary>

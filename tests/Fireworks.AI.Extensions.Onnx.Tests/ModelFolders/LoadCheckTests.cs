@@ -67,7 +67,7 @@ public sealed class LoadCheckTests
             root["model"]!["context_length"] = 512;
             root["search"]!["max_length"] = 512;
         });
-        Refused(built, "model.onnx", "512", "model.context_length", Config);
+        Refused(built, "model.onnx", "cannot run token 512 of a conversation", "model.context_length", Config);
         using var shorter = OnnxModel.Load(built.FullPath, new OnnxModelOptions { ContextLength = 128 });
     }
 
