@@ -24,7 +24,8 @@ internal sealed record Backend(
         var key = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY");
         if (folder is null && !string.IsNullOrWhiteSpace(key))
         {
-            return Remote(model ?? Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? DefaultModel);
+            var preferred = Environment.GetEnvironmentVariable("FIREWORKS_MODEL");
+            return Remote(model ?? (string.IsNullOrWhiteSpace(preferred) ? DefaultModel : preferred));
         }
 
         return model is null
@@ -75,6 +76,19 @@ internal sealed record Backend(
         }
 
         var model = await OnnxModel.LoadAsync(folder, cancellationToken: cancellationToken);
+        try
+        {
+            return await PrepareAsync(model, folder, cancellationToken);
+        }
+        catch
+        {
+            model.Dispose(); // It can be large, and the conversation may go on with another.
+            throw;
+        }
+    }
+
+    private static async Task<Backend> PrepareAsync(OnnxModel model, string folder, CancellationToken cancellationToken)
+    {
         OnnxChatClient client = new(model, ownsModel: true);
         var options = CreateOptions(Math.Min(2_048, model.ContextLength / 4));
 

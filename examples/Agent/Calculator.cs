@@ -19,7 +19,7 @@ internal sealed class Calculator
             var value = calculator.Sum();
             calculator.SkipSpaces();
             return calculator._position == calculator._expression.Length && double.IsFinite(value)
-                ? new { expression, result = Math.Round(value, 10) }
+                ? new { expression, result = Rounded(value) }
                 : new { expression, error = "not an arithmetic expression" };
         }
         catch (FormatException exception)
@@ -27,6 +27,11 @@ internal sealed class Calculator
             return new { expression, error = exception.Message };
         }
     }
+
+    /// <summary>Without the last digits, in which binary numbers differ from decimal ones: 0.1 + 0.2 is 0.3.</summary>
+    private static double Rounded(double value) => Math.Abs(value) >= 1e-4
+        ? Math.Round(value, 10)
+        : double.Parse(value.ToString("G10", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private double Sum()
     {

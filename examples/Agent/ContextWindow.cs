@@ -41,4 +41,13 @@ internal sealed class ContextWindow(
         messages.RemoveRange(first, second - first);
         return true;
     }
+
+    /// <returns>Whether there was a turn before the newest, which is asked for and no part of the history yet.</returns>
+    public static bool ForgetOldestTurn(List<ChatMessage> history, ChatMessage asked)
+    {
+        history.Add(asked);
+        var isForgotten = ForgetOldestTurn(history);
+        history.RemoveAt(history.Count - 1);
+        return isForgotten;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Agent.Terminal;
+using Fireworks.AI.Extensions;
 using Microsoft.Extensions.AI;
 using Spectre.Console;
 
@@ -54,6 +55,23 @@ internal sealed class Conversation
     public async Task AskAsync(string question, CancellationToken cancellationToken)
     {
         ChatMessage asked = new(ChatRole.User, question);
+        var isAnswered = false;
+        while (!isAnswered)
+        {
+            try
+            {
+                await AnswerAsync(asked, cancellationToken);
+                isAnswered = true;
+            }
+            catch (FireworksException exception) when (RemoteContext.IsTooLong(exception) && ContextWindow.ForgetOldestTurn(_history, asked))
+            {
+                TellForgotten(1);
+            }
+        }
+    }
+
+    private async Task AnswerAsync(ChatMessage asked, CancellationToken cancellationToken)
+    {
         List<ChatResponseUpdate> updates = [];
         TurnStatistics statistics = new();
         _forgotten = 0;
@@ -90,7 +108,11 @@ internal sealed class Conversation
                 "note", $"The answer was cut off: it reached {_options.MaxOutputTokens} tokens, or the end of the context.", Color.Yellow);
         }
 
-        Remember(asked, updates);
+        if (!Remember(asked, updates))
+        {
+            _screen.WriteDetail("note", "The model gave no answer. The conversation goes on without this turn.", Color.Yellow);
+        }
+
         if (statistics.ToString() is { } line)
         {
             _screen.WriteStatistics(line);
@@ -108,6 +130,9 @@ internal sealed class Conversation
                     break;
                 case TextContent text:
                     _screen.WriteAnswer(text.Text);
+                    break;
+                case ErrorContent refusal: // It comes in pieces, as an answer does.
+                    _screen.WriteAnswer(refusal.Message);
                     break;
             }
         }
@@ -138,13 +163,19 @@ internal sealed class Conversation
         if (turns > _forgotten)
         {
             _forgotten = turns;
-            var which = turns == 1 ? "oldest turn is" : $"{turns} oldest turns are";
-            _screen.WriteDetail("note", $"The conversation is longer than the model's context: its {which} forgotten.", Color.Yellow);
+            TellForgotten(turns);
         }
     }
 
+    private void TellForgotten(int turns)
+    {
+        var which = turns == 1 ? "oldest turn is" : $"{turns} oldest turns are";
+        _screen.WriteDetail("note", $"The conversation is longer than the model's context: its {which} forgotten.", Color.Yellow);
+    }
+
     /// <summary>Keeps a turn, if it ends in words; calls that were stopped before they had a result are left out.</summary>
-    private void Remember(ChatMessage asked, List<ChatResponseUpdate> updates)
+    /// <returns>Whether it is kept.</returns>
+    private bool Remember(ChatMessage asked, List<ChatResponseUpdate> updates)
     {
         List<ChatMessage> turn = [asked];
         turn.AddMessages(updates);
@@ -159,7 +190,7 @@ internal sealed class Conversation
         turn.RemoveAll(static message => message.Contents.Count == 0);
         if (turn[^1].Role != ChatRole.Assistant || turn[^1].Text.Length == 0)
         {
-            return;
+            return false;
         }
 
         _history.AddRange(turn);
@@ -167,5 +198,7 @@ internal sealed class Conversation
         {
             ContextWindow.ForgetOldestTurn(_history);
         }
+
+        return true;
     }
 }

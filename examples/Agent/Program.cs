@@ -14,7 +14,7 @@ const string Usage =
 
       --model <id>       the model at Fireworks (or set FIREWORKS_MODEL)
       --local <folder>   a model inside the process, in ONNX Runtime GenAI's folder format, even when FIREWORKS_API_KEY is set
-      --                 what follows is the question, even if it begins with a dash
+      --                 what follows is the question, even if it begins with two dashes: dotnet run ... -- -- "--5 + 3?"
     """;
 
 Console.OutputEncoding = Encoding.UTF8;
@@ -46,7 +46,7 @@ try
         return 1;
     }
 }
-catch (Exception exception) when (exception is AgentException or OnnxModelException or ArgumentException)
+catch (Exception exception) when (exception is AgentException or OnnxModelException or ArgumentException or NotSupportedException)
 {
     screen.WriteError(exception.Message);
     return 1;

@@ -1,3 +1,4 @@
+using System.Net;
 using Fireworks.AI.Extensions;
 using Microsoft.Extensions.AI;
 
@@ -13,6 +14,10 @@ internal sealed class RemoteContext(FireworksClient fireworks, string model)
     private readonly FireworksTokenCounter _counter = new();
     private bool _isRead;
     private int? _length;
+
+    /// <summary>Whether the service refused a conversation that is longer than the model's context: the estimate was too low, or nothing to hold it to.</summary>
+    public static bool IsTooLong(FireworksException exception) =>
+        exception.StatusCode == HttpStatusCode.BadRequest && exception.Message.Contains("too long", StringComparison.OrdinalIgnoreCase);
 
     public async ValueTask<bool> FitsAsync(IEnumerable<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
     {
@@ -32,16 +37,24 @@ internal sealed class RemoteContext(FireworksClient fireworks, string model)
     }
 
     /// <summary>
-    /// Null for a model that is not listed, such as one of a deployment: then the service says when a conversation is too long.
+    /// Null for a model that is not listed, such as one of a deployment, or where there is no list: then the service says when a
+    /// conversation is too long.
     /// </summary>
     private async Task<int?> ReadLengthAsync(CancellationToken cancellationToken)
     {
-        await foreach (var listed in fireworks.Models.ListAsync(cancellationToken))
+        try
         {
-            if (listed.Id == model)
+            await foreach (var listed in fireworks.Models.ListAsync(cancellationToken))
             {
-                return listed.ContextLength;
+                if (listed.Id == model)
+                {
+                    return listed.ContextLength;
+                }
             }
+        }
+        catch (FireworksException)
+        {
+            // The conversation does not end for want of a list.
         }
 
         return null;

@@ -10,10 +10,9 @@ namespace Agent;
 /// </summary>
 internal sealed class RepetitionGuard(IChatClient inner) : DelegatingChatClient(inner)
 {
-    private const int LongestUnit = 64;
-    private const int Repeats = 8;
-    private const int ShortestRun = 80;
-    private const int ShortestRunOfSigns = 240; // A ruler or the line of a table is shorter.
+    private const int LongestUnit = 240;
+    private const int Repeats = 5;
+    private const int ShortestRun = 400; // A ruler, a row of zeros or the line of a table is shorter.
 
     public static ChatFinishReason Repetition { get; } = new("repetition");
 
@@ -45,22 +44,8 @@ internal sealed class RepetitionGuard(IChatClient inner) : DelegatingChatClient(
     {
         for (var unit = 1; unit <= LongestUnit; unit++)
         {
-            var shortest = text.Length >= unit && HasLetter(text[^unit..]) ? ShortestRun : ShortestRunOfSigns;
-            var run = Math.Max(shortest, unit * Repeats);
+            var run = Math.Max(ShortestRun, unit * Repeats);
             if (text.Length >= run && text[^run..^unit].SequenceEqual(text[^(run - unit)..]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool HasLetter(ReadOnlySpan<char> text)
-    {
-        foreach (var character in text)
-        {
-            if (char.IsLetterOrDigit(character))
             {
                 return true;
             }

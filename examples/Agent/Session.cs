@@ -18,7 +18,8 @@ internal sealed class Session(Backend backend, Screen screen, Interrupt interrup
         """;
 
     private readonly Conversation _conversation = new(backend, screen);
-    private readonly LineEditor? _editor = screen.Terminal is { } terminal ? new(terminal, interrupt) : null;
+    private readonly LineEditor? _editor = screen.Terminal is { } terminal ? new(terminal, interrupt) : null; // Some terminals know no keys.
+    private readonly bool _isAtTerminal = !Console.IsInputRedirected;
     private Backend _backend = backend;
 
     /// <summary>Answers one question.</summary>
@@ -44,7 +45,7 @@ internal sealed class Session(Backend backend, Screen screen, Interrupt interrup
             {
                 await HandleAsync(input);
             }
-            catch (OperationCanceledException) when (_editor is not null)
+            catch (OperationCanceledException) when (_isAtTerminal)
             {
                 screen.WriteDim("Stopped.");
             }
@@ -54,7 +55,7 @@ internal sealed class Session(Backend backend, Screen screen, Interrupt interrup
             }
         }
 
-        if (_editor is not null)
+        if (_isAtTerminal)
         {
             screen.WriteDim("Goodbye.");
         }
@@ -88,7 +89,7 @@ internal sealed class Session(Backend backend, Screen screen, Interrupt interrup
             return _editor.ReadLine();
         }
 
-        if (!Console.IsInputRedirected)
+        if (_isAtTerminal)
         {
             screen.WriteLine();
             screen.WritePrompt();
@@ -115,10 +116,10 @@ internal sealed class Session(Backend backend, Screen screen, Interrupt interrup
         {
             case [""]:
                 break;
-            case ["help" or "/help" or "?"]:
+            case ["help" or "?"] or ["/help", ..]:
                 screen.WriteLine(Help);
                 break;
-            case ["/clear"]:
+            case ["/clear", ..]:
                 _conversation.Clear();
                 screen.WriteDim("The conversation is forgotten.");
                 break;

@@ -5,6 +5,41 @@ namespace Agent;
 /// <summary>Tells the time in a city or time zone, as the system's time zone data has it.</summary>
 internal static class WorldClock
 {
+    // IANA names are a region and a city: Asia/Tokyo, America/New_York. Windows knows them too, but does not list them.
+    private static readonly string[] Regions =
+        ["Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian", "America/Argentina", "America/Indiana"];
+
+    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Bangalore"] = "Kolkata",
+        ["Barcelona"] = "Madrid",
+        ["Beijing"] = "Shanghai",
+        ["Boston"] = "New York",
+        ["Cape Town"] = "Johannesburg",
+        ["Delhi"] = "Kolkata",
+        ["Edinburgh"] = "London",
+        ["Frankfurt"] = "Berlin",
+        ["Geneva"] = "Zurich",
+        ["Hamburg"] = "Berlin",
+        ["Hanoi"] = "Bangkok",
+        ["Kyoto"] = "Tokyo",
+        ["Miami"] = "New York",
+        ["Milan"] = "Rome",
+        ["Montreal"] = "Toronto",
+        ["Mumbai"] = "Kolkata",
+        ["Munich"] = "Berlin",
+        ["New Delhi"] = "Kolkata",
+        ["Osaka"] = "Tokyo",
+        ["Rio de Janeiro"] = "Sao Paulo",
+        ["San Francisco"] = "Los Angeles",
+        ["São Paulo"] = "Sao Paulo",
+        ["Seattle"] = "Los Angeles",
+        ["St. Petersburg"] = "Moscow",
+        ["Venice"] = "Rome",
+        ["Washington"] = "New York",
+        ["Zürich"] = "Zurich",
+    };
+
     public static object Now(string timeZone)
     {
         if (Find(timeZone) is not { } zone)
@@ -18,14 +53,18 @@ internal static class WorldClock
 
     private static TimeZoneInfo? Find(string timeZone)
     {
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone))
+        var place = timeZone.Split(',')[0].Trim();
+        place = OtherNames.GetValueOrDefault(place, place).Replace(' ', '_');
+        var capital = CultureInfo.InvariantCulture.TextInfo.ToTitleCase(place.ToLowerInvariant());
+        string[] names = [timeZone, place, .. Regions.Select(region => $"{region}/{place}"), .. Regions.Select(region => $"{region}/{capital}")];
+        foreach (var name in names)
         {
-            return zone;
+            if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+            {
+                return zone;
+            }
         }
 
-        // IANA names end in a city: Asia/Tokyo, America/New_York.
-        var city = "/" + timeZone.Split(',')[0].Trim().Replace(' ', '_');
-        return TimeZoneInfo.GetSystemTimeZones()
-            .FirstOrDefault(candidate => candidate.Id.EndsWith(city, StringComparison.OrdinalIgnoreCase));
+        return null;
     }
 }

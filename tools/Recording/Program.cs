@@ -18,7 +18,7 @@ var agent = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../..
 List<IReadOnlyList<Cell>> rows = [Line($"$ dotnet run --project examples/Agent -- \"{Question}\"")];
 await using (var single = Start(Question))
 {
-    await single.WaitForExitAsync();
+    await EndAsync(single);
     rows.AddRange(Shown(single));
 }
 
@@ -30,7 +30,7 @@ await using (var conversation = Start())
         await conversation.EnterAsync(line);
     }
 
-    await conversation.WaitForExitAsync();
+    await EndAsync(conversation);
     rows.AddRange(Shown(conversation));
 }
 
@@ -40,6 +40,14 @@ return 0;
 
 PseudoTerminal Start(params string[] words) =>
     PseudoTerminal.Start(["dotnet", agent, .. words], Columns, 40, ("FIREWORKS_API_KEY", null));
+
+static async Task EndAsync(PseudoTerminal terminal)
+{
+    if (await terminal.WaitForExitAsync() is not 0 and var exitCode)
+    {
+        throw new InvalidOperationException($"The agent ended with {exitCode}. It showed:\n{terminal.Text}");
+    }
+}
 
 static IReadOnlyList<Cell> Line(string text) => [.. text.Select(static character => new Cell(character.ToString(), new CellStyle(IsBold: true)))];
 

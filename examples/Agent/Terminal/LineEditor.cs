@@ -8,7 +8,12 @@ namespace Agent.Terminal;
 /// </summary>
 internal sealed class LineEditor(IAnsiConsole console, Interrupt interrupt)
 {
-    private readonly LinePainter _painter = new(console.Profile.Out.Writer, () => console.Profile.Width, "> ", "\e[1;32m");
+    private readonly LinePainter _painter = new(
+        console.Profile.Out.Writer,
+        () => console.Profile.Width,
+        "> ",
+        console.Profile.Capabilities.ColorSystem == ColorSystem.NoColors ? "\e[1m" : "\e[1;32m");
+
     private readonly List<string> _history = [];
     private readonly LineBuffer _line = new();
     private string _draft = "";

@@ -11,6 +11,7 @@ internal sealed class Screen
     private readonly IAnsiConsole _output = Create(Console.Out, Console.IsOutputRedirected);
     private readonly IAnsiConsole _errors = Create(Console.Error, Console.IsErrorRedirected);
     private bool _lineIsOpen;
+    private bool _isThinking;
 
     /// <summary>The terminal, where the user is at one.</summary>
     public IAnsiConsole? Terminal => HasColours && !Console.IsInputRedirected ? _output : null;
@@ -23,15 +24,7 @@ internal sealed class Screen
         : run();
 
     /// <summary>Writes a piece of the answer, as it arrives.</summary>
-    public void WriteAnswer(string text)
-    {
-        if (Clean(text) is { Length: > 0 } clean)
-        {
-            _output.Profile.Out.Writer.Write(clean);
-            _output.Profile.Out.Writer.Flush();
-            _lineIsOpen = !clean.EndsWith('\n');
-        }
-    }
+    public void WriteAnswer(string text) => WritePiece(text, isThought: false);
 
     /// <summary>
     /// Writes a piece of what the model thinks before it answers: on a terminal, where it looks different from the answer.
@@ -40,7 +33,7 @@ internal sealed class Screen
     {
         if (HasColours)
         {
-            WriteAnswer("\e[2m", text, "\e[0m");
+            WritePiece(text, isThought: true);
         }
     }
 
@@ -88,11 +81,23 @@ internal sealed class Screen
         }
     }
 
-    private void WriteAnswer(string before, string text, string after)
+    private void WritePiece(string text, bool isThought)
     {
-        _output.Profile.Out.Writer.Write(before);
-        WriteAnswer(text);
-        _output.Profile.Out.Writer.Write(after);
+        if (Clean(text) is not { Length: > 0 } clean)
+        {
+            return;
+        }
+
+        if (isThought != _isThinking)
+        {
+            EndLine(); // Thought and answer do not share a line.
+            _isThinking = isThought;
+        }
+
+        var writer = _output.Profile.Out.Writer;
+        writer.Write(isThought ? $"\e[2m{clean}\e[0m" : clean);
+        writer.Flush();
+        _lineIsOpen = !clean.EndsWith('\n');
     }
 
     /// <summary>Writes a line that stays one on a terminal.</summary>

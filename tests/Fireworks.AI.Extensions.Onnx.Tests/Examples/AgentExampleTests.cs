@@ -1,4 +1,6 @@
 #if NET10_0
+using Fireworks.AI.Extensions.Onnx.Tests.Speech;
+
 namespace Fireworks.AI.Extensions.Onnx.Tests.Examples;
 
 /// <summary>The README's first command, in process.</summary>
@@ -36,6 +38,16 @@ public sealed class AgentExampleTests
         Assert.Equal(1, exitCode);
         Assert.Contains("There is no model in /no/such/model", errors, StringComparison.Ordinal);
         Assert.Contains(Path.Combine("models", "sparkler"), errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFolderWithAModelOfAnotherKindIsAnErrorInWords()
+    {
+        using WhisperFolder whisper = new();
+        var (exitCode, _, errors) = await RunAsync("Hi!", "--local", whisper.Folder);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("OnnxSpeechToTextClient", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
     [Fact]

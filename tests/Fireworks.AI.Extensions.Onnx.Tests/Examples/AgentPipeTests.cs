@@ -66,18 +66,6 @@ public sealed class AgentPipeTests
         Assert.Contains("The conversation is forgotten.", output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("-5 + 3?")]
-    [InlineData("--", "-5 + 3?")]
-    [InlineData("--", "--", "-5 + 3?")]
-    public async Task A_question_may_begin_with_a_dash(params string[] arguments)
-    {
-        var (exitCode, output, errors) = await BuiltProgram.RunAsync(Path.Combine("examples", "Agent"), arguments, ("FIREWORKS_API_KEY", null));
-
-        Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Contains(" tokens in", output, StringComparison.Ordinal);
-    }
-
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(string input) =>
         BuiltProgram.RunWithInputAsync(Path.Combine("examples", "Agent"), input, [], ("FIREWORKS_API_KEY", null));
 }

@@ -40,6 +40,20 @@ public sealed class AgentExampleTests
         Assert.Contains("accounts/fireworks/models/b", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-5 + 3?", "-5 + 3?")]
+    [InlineData("--5 + 3?", "--", "--5 + 3?")]
+    [InlineData("-- 5", "--", "--", "5")]
+    public async Task A_question_may_begin_with_a_dash(string question, params string[] arguments)
+    {
+        await using var server = await TestServer.StartAsync(Answer.Events(Wire.Text("Yes."), Wire.Finish(), Wire.UsageChunk()));
+
+        (var exitCode, _, var errors) = await RunAsync(server, ["--model", "accounts/fireworks/models/chosen", .. arguments]);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal(question, server.LastRequest.Json.GetProperty("messages")[0].GetProperty("content").GetString());
+    }
+
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(TestServer server, params string[] arguments) =>
         BuiltProgram.RunAsync(
             Path.Combine("examples", "Agent"), arguments, ("FIREWORKS_API_KEY", "fw_test_key"), ("FIREWORKS_BASE_URL", server.Endpoint.ToString()), ("FIREWORKS_MODEL", null));

@@ -92,18 +92,55 @@ public sealed class AgentSessionTests
     [InlineData("na ")]
     [InlineData("* 12 ")]
     [InlineData("C")]
+    [InlineData("And so I say once more, as I have said before, that nothing in all of this will ever come to an end, whatever you do. ")]
     public async Task An_answer_that_repeats_itself_is_stopped_and_forgotten(string unit)
     {
         await using var server = await TestServer.StartAsync(
-            Held([.. Enumerable.Repeat(Wire.Text(unit), 400)]), // It would never end.
-            Answer.Events(Wire.Text("Fine: " + new string('-', 200)), Wire.Finish(), Wire.UsageChunk()));
+            Held([.. Enumerable.Repeat(Wire.Text(unit), 500)]), // It would never end.
+            Answer.Events(Wire.Text("Fine: " + new string('-', 200) + string.Concat(Enumerable.Repeat("0, ", 100))), Wire.Finish(), Wire.UsageChunk()));
 
         var (exitCode, output, errors) = await RunAsync(server, "Sing.\nHow are you?\n");
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Contains("note    The model began to repeat itself and was stopped.", output, StringComparison.Ordinal);
-        Assert.Contains("Fine: ---", output, StringComparison.Ordinal);
+        Assert.Contains("---0, 0, 0, ", output, StringComparison.Ordinal);
+        Assert.EndsWith(" tokens/s]", output.TrimEnd(), StringComparison.Ordinal);
         Assert.Equal(["user: How are you?"], Messages(server.LastRequest));
+    }
+
+    [Fact]
+    public async Task A_thought_and_the_answer_do_not_share_a_line()
+    {
+        await using var server = await TestServer.StartAsync(Answer.Events(
+            Wire.Chunk("""{"reasoning_content":"So I greet"}"""),
+            Wire.Chunk("""{"reasoning_content":" back."}"""),
+            Wire.Text("Hello"),
+            Wire.Text(" there!"),
+            Wire.Finish(),
+            Wire.UsageChunk()));
+        await using var terminal = StartTerminal(server);
+        await terminal.EnterAsync("Hi!");
+        await terminal.WaitForAsync(" tokens/s]");
+        await terminal.EnterAsync("quit");
+
+        Assert.Equal(0, await terminal.WaitForExitAsync());
+        Assert.Contains("So I greet back.\nHello there!\n", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_and_no_answer_at_all_are_told_and_forgotten()
+    {
+        await using var server = await TestServer.StartAsync(
+            Answer.Events(Wire.Chunk("""{"refusal":"I will not"}"""), Wire.Chunk("""{"refusal":" say that."}"""), Wire.Finish(), Wire.UsageChunk()),
+            Answer.Events(Wire.Finish(), Wire.UsageChunk()),
+            Answer.Events(Wire.Text("Yes."), Wire.Finish(), Wire.UsageChunk()));
+
+        var (exitCode, output, errors) = await RunAsync(server, "one\ntwo\nthree\n");
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("I will not say that.", output, StringComparison.Ordinal);
+        Assert.Equal(2, output.Split("note    The model gave no answer.").Length - 1);
+        Assert.Equal(["user: three"], Messages(server.LastRequest));
     }
 
     [Fact]
@@ -149,6 +186,50 @@ public sealed class AgentSessionTests
             Messages(server.LastRequest).Select(static message => message.Split(':')[0]));
         Assert.StartsWith("user: 2 ", Messages(server.LastRequest)[0], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_conversation_that_the_service_finds_too_long_loses_its_oldest_turns_too()
+    {
+        await using var server = await TestServer.StartAsync(
+            Answer.Events(Wire.Text("First."), Wire.Finish(), Wire.UsageChunk()),
+            Answer.Events(Wire.Text("Second."), Wire.Finish(), Wire.UsageChunk()),
+            TooLong,
+            TooLong,
+            Answer.Events(Wire.Text("Third."), Wire.Finish(), Wire.UsageChunk()),
+            TooLong,
+            TooLong);
+
+        var (exitCode, output, errors) = await RunAsync(server, "one\ntwo\nthree\nfour\n");
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(3, output.Split("note    The conversation is longer than the model's context: its oldest turn is forgotten.").Length - 1);
+        Assert.Equal(
+            ["user: one|assistant: First.|user: two|assistant: Second.|user: three", "user: two|assistant: Second.|user: three", "user: three", "user: three|assistant: Third.|user: four", "user: four"],
+            server.Requests.Skip(2).Select(static request => string.Join('|', Messages(request))));
+        Assert.Contains("The prompt is too long", errors, StringComparison.Ordinal); // The newest turn alone.
+    }
+
+    [Fact]
+    public async Task A_service_without_a_list_of_models_answers_long_questions()
+    {
+        await using var server = await TestServer.StartAsync(async context =>
+        {
+            var answer = context.Request.Path.Value!.EndsWith("/models", StringComparison.Ordinal)
+                ? Answer.Json(403, """{"error":{"object":"error","type":"invalid_request_error","message":"No list for you"}}""")
+                : Answer.Events(Wire.Text("Yes."), Wire.Finish(), Wire.UsageChunk());
+            await answer.WriteAsync(context);
+        });
+        var words = string.Concat(Enumerable.Range(0, 6_000).Select(static i => $"w{i} "));
+
+        var (exitCode, output, errors) = await RunAsync(server, $"{words}\nand now?\n");
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal(2, output.Split("\nYes.").Length - 1);
+        Assert.Single(server.Requests, static request => request.Path.EndsWith("/models", StringComparison.Ordinal));
+    }
+
+    private static Answer TooLong => Answer.Json(
+        400, """{"error":{"object":"error","type":"invalid_request_error","message":"The prompt is too long: 140012, model maximum context length: 131072"}}""");
 
     private static Answer Held(params string[] events) =>
         Answer.Events(events, done: false) with { Hold = new TaskCompletionSource().Task };
