@@ -18,7 +18,7 @@ Console.OutputEncoding = Encoding.UTF8;
 var command = CommandLine.Parse(args, Usage);
 try
 {
-    var isRemote = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 };
+    var isRemote = !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("FIREWORKS_API_KEY"));
     using IChatClient client = isRemote
         ? new FireworksChatClient(Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/gpt-oss-120b")
         : new OnnxChatClient(await OnnxModel.LoadAsync(Path.Combine(AppContext.BaseDirectory, "models", "sparkler")), ownsModel: true);
@@ -48,7 +48,7 @@ try
 
     // Two agents, one after the other: the first looks up, the second greets with what it reads.
     var host = client.AsAIAgent(instructions: "You welcome a traveller in one sentence.", name: "Host");
-    var workflow = AgentWorkflowBuilder.BuildSequential(guide, host).AsAIAgent();
+    var workflow = AgentWorkflowBuilder.BuildSequential(guide, host).AsAIAgent(includeExceptionDetails: true);
     Console.WriteLine("> Guide, then Host: What is the weather in Tokyo?");
     var answer = await workflow.RunAsync("What is the weather in Tokyo?");
     foreach (var message in answer.Messages.Where(static message => message.Text.Length > 0))
@@ -56,9 +56,12 @@ try
         Console.WriteLine($"{message.AuthorName}: {message.Text}");
     }
 
-    return 0;
+    // A workflow tells of an error in its answer, and does not throw.
+    var errors = answer.Messages.SelectMany(static message => message.Contents).OfType<ErrorContent>().ToList();
+    errors.ForEach(static error => Console.Error.WriteLine(error.Message));
+    return errors.Count == 0 ? 0 : 1;
 }
-catch (Exception exception) when (exception is FireworksException or OnnxModelException)
+catch (Exception exception) when (exception is FireworksException or OnnxModelException or ArgumentException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

@@ -6,12 +6,14 @@ namespace Batch;
 internal static class Csv
 {
     /// <summary>The records; a quoted field may have commas, quotes and line breaks in it.</summary>
+    /// <exception cref="ArgumentException">The last quote is not closed.</exception>
     public static IEnumerable<string[]> Read(string path)
     {
         using StreamReader reader = new(path);
         List<string> fields = [];
         StringBuilder field = new();
         var isQuoted = false;
+        var record = 1;
         int next;
         while ((next = reader.Read()) >= 0)
         {
@@ -31,9 +33,9 @@ internal static class Csv
                     isQuoted = false;
                 }
             }
-            else if (character == '"')
+            else if (character == '"' && field.Length == 0)
             {
-                isQuoted = true;
+                isQuoted = true; // Within a field it is a sign like others: a 5" screen.
             }
             else if (character is ',' or '\n')
             {
@@ -43,12 +45,18 @@ internal static class Csv
                 {
                     yield return [.. fields];
                     fields.Clear();
+                    record++;
                 }
             }
             else if (character != '\r')
             {
                 field.Append(character);
             }
+        }
+
+        if (isQuoted)
+        {
+            throw new ArgumentException($"Record {record} of the file has a quote that is not closed.");
         }
 
         if (fields.Count > 0 || field.Length > 0)

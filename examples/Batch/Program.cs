@@ -7,8 +7,8 @@ using Spectre.Console;
 
 const string Usage =
     """
-    Classifies the rows of a CSV file (id,text) in one batch, at half the price of single calls. Needs nothing: with FIREWORKS_API_KEY set
-    it runs at Fireworks, and without against a double of the service that the program starts.
+    Classifies the rows of a CSV file (a header line, then id,text) in one batch, at half the price of single calls. Needs nothing: with
+    FIREWORKS_API_KEY set it runs at Fireworks, and without against a double of the service that the program starts.
 
       dotnet run --project examples/Batch -- [file.csv] [--name reviews] [--model accounts/fireworks/models/...] [--delete]
 
@@ -32,13 +32,13 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)
 
 var isLocal = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("FIREWORKS_API_KEY"));
 await using var local = isLocal ? await LocalService.StartAsync() : null;
-using FireworksBatchClient batches = new(local?.CreateOptions());
 AnsiConsole.MarkupLine(local is null
     ? $"Running at Fireworks, [bold]{model.EscapeMarkup()}[/]"
     : "Running against a double of the service in this program. Set FIREWORKS_API_KEY for Fireworks.");
 FireworksBatchJob? job = null;
 try
 {
+    using FireworksBatchClient batches = new(local?.CreateOptions());
     FireworksBatch batch = new(name, model, ReadRows(file))
     {
         Defaults = new ChatOptions
@@ -75,21 +75,30 @@ try
     }
 
     summary.Print();
-    if (command.Has("--delete"))
+    var isComplete = job.State == FireworksBatchState.Completed;
+    if (command.Has("--delete") && !isComplete)
+    {
+        AnsiConsole.MarkupLine("Nothing is deleted: the batch can still be continued.");
+    }
+    else if (command.Has("--delete"))
     {
         await batches.DeleteAsync(name, stop.Token);
         AnsiConsole.MarkupLine("Deleted the batch and its data.");
     }
 
-    return 0;
+    return isComplete && summary.Errors == 0 ? 0 : 1;
 }
 catch (OperationCanceledException)
 {
-    var again = string.Join(' ', command.Value("--name") is null ? [.. args, "--name", name] : args).EscapeMarkup();
-    AnsiConsole.MarkupLine(
-        local is not null ? "[yellow]Stopped.[/] The double of the service ends with this program, and the batch with it."
-        : $"[yellow]Stopped.[/] {(job is null ? "There may be no batch yet." : "The batch goes on.")} To come back: " +
-            $"[bold]dotnet run --project examples/Batch -- {again}[/]");
+    if (local is not null)
+    {
+        AnsiConsole.MarkupLine("[yellow]Stopped.[/] The double of the service ends with this program, and the batch with it.");
+        return 130;
+    }
+
+    var again = command.Value("--name") is null ? args.Prepend(name).Prepend("--name") : args;
+    AnsiConsole.MarkupLine($"[yellow]Stopped.[/] {(job is null ? "There may be no batch yet." : "The batch goes on.")} To come back:");
+    Console.WriteLine($"dotnet run --project examples/Batch -- {string.Join(' ', again.Select(Quoted))}"); // In one line, to be copied.
     return 130;
 }
 catch (Exception exception) when (exception is FireworksException or ArgumentException or NotSupportedException
@@ -99,13 +108,18 @@ catch (Exception exception) when (exception is FireworksException or ArgumentExc
     return 1;
 }
 
-// The first record is the header; blank lines are none.
+static string Quoted(string argument) => argument.Contains(' ') ? $"\"{argument}\"" : argument;
+
+// The first record is the header; blank lines are none, nor are those of commas alone, which spreadsheets write.
 static IEnumerable<FireworksBatchRow> ReadRows(string file) => Csv.Read(file)
     .Select(static (fields, index) => (Fields: fields, Number: index + 1))
     .Skip(1)
-    .Where(static record => record.Fields is not [""])
-    .Select(static record => record.Fields is [var id, var text, ..] ? new FireworksBatchRow(id, text) : throw new ArgumentException(
-        $"Record {record.Number} of the file has {record.Fields.Length} field; it needs an id and a text."));
+    .Where(static record => record.Fields.Any(static field => field.Length > 0))
+    .Select(static record => record.Fields is [{ Length: > 0 } id, { Length: > 0 } text, .. var rest] && rest.All(string.IsNullOrEmpty)
+        ? new FireworksBatchRow(id, text)
+        : throw new ArgumentException(
+            $"Record {record.Number} of the file is not an id and a text: it has {record.Fields.Length} fields, " +
+            $"{record.Fields.Count(static field => field.Length == 0)} of them empty. A text with commas stands in quotes."));
 
 void Stop(PosixSignalContext signal)
 {
@@ -124,13 +138,14 @@ internal sealed class Summary
 {
     private readonly SortedDictionary<string, (int Count, string Example)> _answers = new(StringComparer.OrdinalIgnoreCase);
     private readonly UsageDetails _usage = new();
-    private int _errors;
+
+    public int Errors { get; private set; }
 
     public void Add(FireworksBatchResult result)
     {
         if (result.Response is not { } response)
         {
-            _errors++;
+            Errors++;
             AnsiConsole.MarkupLine($"[red]{result.Id.EscapeMarkup()}[/] {result.Error!.Message.EscapeMarkup()}");
             return;
         }
@@ -157,6 +172,6 @@ internal sealed class Summary
         AnsiConsole.MarkupLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{_usage.InputTokenCount ?? 0} tokens in ({_usage.CachedInputTokenCount ?? 0} cached), {_usage.OutputTokenCount ?? 0} out; " +
-            $"{_errors} errors"));
+            $"{Errors} errors"));
     }
 }

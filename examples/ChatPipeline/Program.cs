@@ -7,6 +7,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 const string TelemetrySource = "ChatPipeline";
 const string Usage =
@@ -24,7 +25,7 @@ const string Usage =
 Console.OutputEncoding = Encoding.UTF8;
 var command = CommandLine.Parse(args, Usage, flags: ["--logs"]);
 var model = Environment.GetEnvironmentVariable("FIREWORKS_MODEL") ?? "accounts/fireworks/models/gpt-oss-120b";
-var atFireworks = Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 };
+var atFireworks = !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("FIREWORKS_API_KEY"));
 
 var services = new ServiceCollection();
 services.AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
@@ -46,7 +47,6 @@ services.AddChatClient(provider => atFireworks
 // Spans of the middleware, and of the library: one for each HTTP exchange with its retries, or for each call in process.
 using var spans = new SpanRecorder(TelemetrySource, FireworksTelemetry.SourceName, OnnxTelemetry.SourceName);
 await using var provider = services.BuildServiceProvider();
-var client = provider.GetRequiredService<IChatClient>();
 
 // Typed settings beyond the abstraction. They are entries of the options, so they pass through every layer and are part of the cache's key.
 var options = new ChatOptions
@@ -59,6 +59,7 @@ var options = new ChatOptions
 var question = command.Words.Length > 0 ? string.Join(' ', command.Words) : "What is the weather in Paris?";
 try
 {
+    var client = provider.GetRequiredService<IChatClient>();
     foreach (var title in new[] { "asked", "asked again: from the cache" })
     {
         Console.WriteLine($"> {question} ({title})");
@@ -80,7 +81,7 @@ try
 
     return 0;
 }
-catch (Exception exception) when (exception is FireworksException or OnnxModelException)
+catch (Exception exception) when (exception is FireworksException or OnnxModelException or ArgumentException or OptionsValidationException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

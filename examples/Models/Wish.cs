@@ -21,7 +21,7 @@ internal sealed class Wish
         _text = text;
     }
 
-    /// <exception cref="FormatException">A word says nothing.</exception>
+    /// <exception cref="FormatException">A word or a number says nothing.</exception>
     public static Wish Parse(string text)
     {
         Wish wish = new(text);
@@ -35,6 +35,12 @@ internal sealed class Wish
             }
 
             wish.Add(word, number);
+            number = word == "dollars" ? null : number;
+        }
+
+        if (number is { } open)
+        {
+            throw new FormatException(FormattableString.Invariant($"What {open} counts is not said: write \"below {open} dollars\"."));
         }
 
         var wantsEmbeddings = wish._wantsEmbeddings;

@@ -4,6 +4,7 @@ using Fireworks.AI.Extensions;
 using Fireworks.AI.Extensions.Onnx;
 using Fireworks.AI.Extensions.SemanticKernel;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using SemanticKernelAgent;
@@ -23,14 +24,15 @@ var kernelBuilder = Kernel.CreateBuilder().AddModel();
 kernelBuilder.Plugins.AddFromType<WeatherPlugin>("Weather");
 kernelBuilder.Services.AddSingleton<IAutoFunctionInvocationFilter, FunctionCallPrinter>();
 var kernel = kernelBuilder.Build();
-var chat = kernel.GetRequiredService<IChatCompletionService>();
-Console.WriteLine(Environment.GetEnvironmentVariable("FIREWORKS_API_KEY") is { Length: > 0 }
+Console.WriteLine(Model.IsRemote
     ? "Running at Fireworks."
     : "Running in this process; set FIREWORKS_API_KEY for Fireworks.");
 
 ChatHistory history = new("You are a brief and friendly guide. Look the weather up, never guess it.");
 try
 {
+    var chat = kernel.GetRequiredService<IChatCompletionService>();
+
     // A turn with functions, streamed. Reasoning that the model needs back within the turn travels along by itself.
     var question = command.Words.Length > 0 ? string.Join(' ', command.Words) : "What is the weather in Paris?";
     Console.WriteLine($"> {question}");
@@ -59,7 +61,7 @@ try
     Console.WriteLine(JsonSerializer.Deserialize<WeatherReport>(json.Content!, JsonSerializerOptions.Web));
     return 0;
 }
-catch (Exception exception) when (exception is FireworksException or OnnxModelException)
+catch (Exception exception) when (exception is FireworksException or OnnxModelException or ArgumentException or OptionsValidationException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

@@ -33,13 +33,14 @@ try
     foreach (var (passage, score) in await index.FindAsync(question, count: 3))
     {
         Console.WriteLine();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{score:0.000}  {passage.Page}  ({passage.Heading})"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{score:0.000}  {(files is [] ? passage.Page : passage.File)}  ({passage.Heading})"));
         Console.WriteLine(passage.Text);
     }
 
     return 0;
 }
-catch (Exception exception) when (exception is FireworksException or OnnxModelException or ArgumentException or IOException)
+catch (Exception exception) when (exception is FireworksException or OnnxModelException or ArgumentException or IOException
+    or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

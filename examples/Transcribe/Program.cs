@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Fireworks.AI.Extensions;
 using Fireworks.AI.Extensions.Onnx;
@@ -39,10 +40,12 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = !interrupt.IsCancellationRequested; // A second press ends the program at once.
     interrupt.Cancel();
 };
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop); // The terminal was closed.
 
 try
 {
-    var (format, output) = ChooseOutput();
+    var (format, output, isThere) = ChooseOutput();
     using var client = await Backend.ChooseAsync(command, interrupt.Token);
     if (client is null)
     {
@@ -71,7 +74,8 @@ try
     {
         try
         {
-            await SaveAsync("Written so far, to"); // An hour of work would be lost otherwise.
+            // An hour of work would be lost otherwise; and what is there already may be the whole of it.
+            await SaveAsync("Written so far, to", isThere ? output + ".part" : output);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -85,15 +89,15 @@ try
         CultureInfo.InvariantCulture, $"{transcript.Duration?.TotalSeconds:0.0} s, language {transcript.Language ?? "unknown"}"));
     if (output is not null)
     {
-        await SaveAsync("Written to");
+        await SaveAsync("Written to", output);
     }
 
     return 0;
 
-    async Task SaveAsync(string note)
+    async Task SaveAsync(string note, string path)
     {
-        await File.WriteAllTextAsync(output, TranscriptWriter.Write(format!, transcript), CancellationToken.None);
-        screen.WriteNote($"{note} {output}");
+        await File.WriteAllTextAsync(path, TranscriptWriter.Write(format!, transcript), CancellationToken.None);
+        screen.WriteNote($"{note} {path}");
     }
 }
 catch (Exception exception) when (exception is FireworksException or OnnxModelException or ArgumentException or NotSupportedException
@@ -108,13 +112,13 @@ catch (OperationCanceledException)
 }
 
 // Before the recording is read: an hour later would be too late.
-(string? Format, string? Output) ChooseOutput()
+(string? Format, string? Output, bool IsThere) ChooseOutput()
 {
     var output = command.Value("--output");
     var format = command.Value("--format") ?? (output is null ? null : Path.GetExtension(output).TrimStart('.'));
     if (format is null)
     {
-        return (null, null);
+        return (null, null, false);
     }
 
     if (!TranscriptWriter.Formats.Contains(format))
@@ -140,5 +144,11 @@ catch (OperationCanceledException)
         File.Delete(output);
     }
 
-    return (format, output);
+    return (format, output, isThere);
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true; // What was written down is saved first.
+    interrupt.Cancel();
 }

@@ -11,22 +11,25 @@ internal static class MarkdownReader
     private const int LongPassage = 300;
     private const int LongParagraph = 200;
 
-    /// <summary>Reads files, or the Markdown files of folders.</summary>
-    public static List<Passage> Read(IEnumerable<string> paths) => [.. paths.SelectMany(FilesOf).SelectMany(Cut)];
+    /// <summary>Reads files, or the Markdown and text files of folders.</summary>
+    /// <exception cref="ArgumentException">There is nothing to read.</exception>
+    public static List<Passage> Read(IEnumerable<string> paths)
+    {
+        List<Passage> passages = [.. paths.SelectMany(FilesOf).DistinctBy(Path.GetFullPath).SelectMany(Cut)];
+        return passages.Count > 0 ? passages : throw new ArgumentException("There is no text in the files, or no .md or .txt file in the folders.");
+    }
 
-    private static IEnumerable<string> FilesOf(string path) =>
-        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.md").Order(StringComparer.Ordinal) : [path];
+    private static IEnumerable<string> FilesOf(string path) => Directory.Exists(path)
+        ? Directory.EnumerateFiles(path).Where(static file => Path.GetExtension(file) is ".md" or ".txt").Order(StringComparer.Ordinal)
+        : [path];
 
-    private static IEnumerable<Passage> Cut(string file) => Cut(Path.GetFileName(file), File.ReadAllText(file));
-
-    /// <summary>Cuts one page.</summary>
-    public static IEnumerable<Passage> Cut(string page, string text)
+    private static IEnumerable<Passage> Cut(string file)
     {
         var title = "";
-        var heading = "";
+        var heading = Path.GetFileNameWithoutExtension(file); // Of what stands before the first heading, or has none.
         var passage = new StringBuilder();
         var isCode = false;
-        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        foreach (var line in File.ReadLines(file))
         {
             if (line.StartsWith("```", StringComparison.Ordinal))
             {
@@ -43,7 +46,7 @@ internal static class MarkdownReader
             var isText = line.AsSpan().ContainsAnyExcept("|- ") && !isHeading;
             if (passage.Length > 0 && (isHeading || (!isCode && EndsBefore(line, isText, passage))))
             {
-                yield return new Passage(page, heading, passage.ToString());
+                yield return new Passage(file, heading, passage.ToString());
                 passage.Clear();
             }
 
@@ -61,7 +64,7 @@ internal static class MarkdownReader
 
         if (passage.Length > 0)
         {
-            yield return new Passage(page, heading, passage.ToString());
+            yield return new Passage(file, heading, passage.ToString());
         }
     }
 

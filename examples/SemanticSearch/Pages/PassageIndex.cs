@@ -51,7 +51,7 @@ internal sealed class PassageIndex
         return new PassageIndex(generator, questionOptions, passages, headings, embeddings);
     }
 
-    /// <summary>The passages nearest to a question, the best first, at most one of each page.</summary>
+    /// <summary>The passages nearest to a question, the best first, at most one of each file.</summary>
     public async Task<IReadOnlyList<(Passage Passage, float Score)>> FindAsync(
         string question, int count, CancellationToken cancellationToken = default)
     {
@@ -62,7 +62,7 @@ internal sealed class PassageIndex
                     TensorPrimitives.CosineSimilarity(vector.Span, candidate.Span),
                     TensorPrimitives.CosineSimilarity(vector.Span, _headings[passage.Heading].Span))))
             .OrderByDescending(static match => match.Score)
-            .DistinctBy(static match => match.Passage.Page)
+            .DistinctBy(static match => match.Passage.File)
             .Take(count)];
     }
 }

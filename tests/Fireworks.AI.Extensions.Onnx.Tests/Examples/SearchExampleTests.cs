@@ -26,6 +26,32 @@ public sealed class SearchExampleTests
     }
 
     [Fact]
+    public async Task Plain_texts_and_files_of_one_name_are_found_in_folders()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var garden = Path.Combine(folder.CreateSubdirectory("garden").FullName, "notes.txt");
+            var office = Path.Combine(folder.CreateSubdirectory("office").FullName, "notes.txt");
+            await File.WriteAllTextAsync(garden, "Tomatoes need water each morning.", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(office, "The printer is on the second floor.", TestContext.Current.CancellationToken);
+
+            var (exitCode, output, errors) = await RunAsync("SemanticSearch", "When do I water the plants?", Path.GetDirectoryName(garden)!, office);
+            var nothing = await RunAsync("SemanticSearch", "When do I water the plants?", folder.FullName);
+
+            Assert.Equal((0, ""), (exitCode, errors));
+            Assert.StartsWith("2 passages", output, StringComparison.Ordinal);
+            Assert.True(output.IndexOf($"{garden}  (notes)", StringComparison.Ordinal) is > 0 and var first && first < output.IndexOf(office, StringComparison.Ordinal), output);
+            Assert.Equal(1, nothing.ExitCode);
+            Assert.Contains("There is no text", nothing.Errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_is_an_error_in_words()
     {
         var (exitCode, _, errors) = await RunAsync("SemanticSearch", Question, "/no/such/file.md");

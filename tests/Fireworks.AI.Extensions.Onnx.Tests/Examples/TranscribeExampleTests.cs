@@ -79,6 +79,12 @@ public sealed class TranscribeExampleTests : IDisposable
         Assert.EndsWith($"Written so far, to {file}", output.TrimEnd(), StringComparison.Ordinal);
         var written = await File.ReadAllTextAsync(file);
         Assert.Contains(format == "txt" ? "laut\nleise\n" : "\"text\": \"laut leise\"", written, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(file, "All that was said.");
+        (_, output, _) = await RunAsync(recording, "--local", _built.Folder, "--format", format);
+        Assert.EndsWith($"Written so far, to {file}.part", output.TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal("All that was said.", await File.ReadAllTextAsync(file));
+        Assert.Equal(written, await File.ReadAllTextAsync(file + ".part"));
     }
 
     [Fact]

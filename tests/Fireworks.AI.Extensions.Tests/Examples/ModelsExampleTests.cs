@@ -37,8 +37,10 @@ public sealed class ModelsExampleTests
     {
         var (exitCode, _, errors) = await BuiltProgram.RunAsync(Path.Combine("examples", "Models"), [], ("FIREWORKS_API_KEY", null));
         var (other, _, words) = await BuiltProgram.RunAsync(Path.Combine("examples", "Models"), ["nicest"], ("FIREWORKS_API_KEY", null));
+        var (third, _, open) = await BuiltProgram.RunAsync(Path.Combine("examples", "Models"), ["cheapest below 2"], ("FIREWORKS_API_KEY", null));
 
-        Assert.Equal((1, 1), (exitCode, other));
+        Assert.Equal((1, 1, 1), (exitCode, other, third));
+        Assert.Contains("What 2 counts is not said: write \"below 2 dollars\".", open, StringComparison.Ordinal);
         Assert.Contains("FIREWORKS_API_KEY", errors, StringComparison.Ordinal);
         Assert.Contains("'nicest' says nothing here", words, StringComparison.Ordinal);
     }
