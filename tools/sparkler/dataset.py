@@ -17,6 +17,7 @@ TEMPLATE = Path(__file__).resolve().parent / "chat_template.jinja"
 LONGEST = 1536
 USER, ANSWER, ARGUMENTS = "<|im_start|>user\n", "<|im_start|>assistant\n", '"arguments": {"'
 CALL = '<tool_call>\n{"name": "'
+JSON = json.JSONDecoder()
 _template = []
 
 
@@ -29,15 +30,17 @@ def render(conversation, generate=False):
 def encode(tokenizer, text, declared):
     """(ids, whether each is the assistant's and known from what stands before)
 
-    Tools are declared after the last user message: before it, small talk is known, that there is a call and its arguments, and what a result is told as, but not the tool."""
+    Tools are declared after the last user message: before it, small talk is known, that there is a call, the values of its arguments, and what a result is told as, but neither the tool nor its parameters."""
     from dialogues import TALK
 
     ids, answers = [], []
 
-    def add(part, known):
-        new = tokenizer.encode(part)
-        ids.extend(new)
-        answers.extend([known] * len(new))
+    def add(part, known, hidden=()):
+        place = 0
+        for token in tokenizer.encode(part):
+            ids.append(token)
+            answers.append(int(known and not any(start <= place < end for start, end in hidden)))
+            place += len(tokenizer.names[token])
 
     asked = text[: text.rindex(USER)].count(ANSWER) if declared else 0
     before = ""
@@ -51,12 +54,26 @@ def encode(tokenizer, text, declared):
                 add(said, 1)
             elif value >= 0:
                 name, close = len(CALL), said.index("\n</tool_call>", value)
-                add(said[:name], 1), add(said[name:value], 0), add(said[value:close], 1), add(said[close:], 0)
+                add(said[:name], 1), add(said[name:value], 0), add(said[value:close], 1, unknown(said[value:close], before)), add(said[close:], 0)
             else:
                 add(said, 0)
         add(rest + (ANSWER if i < text.count(ANSWER) else ""), 0)
         before = rest
     return ids, answers
+
+
+def unknown(arguments, before):
+    """Of `": first value, "name": value, ...` the spans in bytes that nothing before tells: the further names, and further values that the user did not say."""
+    asked, spans = before.rpartition(USER)[2], []
+    end = JSON.raw_decode(arguments, 3)[1]
+    while arguments.startswith(', "', end):
+        start = arguments.index('": ', end) + 3
+        value, after = JSON.raw_decode(arguments, start)
+        quoted = arguments[start] == '"'
+        said = str(value) in asked
+        spans.append(tuple(len(arguments[:i].encode()) for i in (end + 3, start + quoted if said else after - quoted)))
+        end = after
+    return spans
 
 
 def shard(path, seed, tokenizer, tokens, copying):
