@@ -29,9 +29,7 @@ internal sealed class Calculator
     }
 
     /// <summary>Without the last digits, in which binary numbers differ from decimal ones: 0.1 + 0.2 is 0.3.</summary>
-    private static double Rounded(double value) => Math.Abs(value) >= 1e-4
-        ? Math.Round(value, 10)
-        : double.Parse(value.ToString("G10", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Rounded(double value) => Math.Round(value, Math.Abs(value) < 1e-4 ? 15 : 10);
 
     private double Sum()
     {

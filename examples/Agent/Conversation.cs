@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Agent.Terminal;
-using Fireworks.AI.Extensions;
 using Microsoft.Extensions.AI;
 using Spectre.Console;
 
@@ -42,7 +41,7 @@ internal sealed class Conversation
                 functions.IncludeDetailedErrors = true; // The model can mend its call when it hears what was wrong.
                 functions.MaximumIterationsPerRequest = MaximumRounds;
             })
-            .UseChatReducer(new ContextWindow(backend.FitsAsync, Forget)) // Below the functions, whose results take room too.
+            .Use(model => new ContextWindow(model, backend.FitsAsync, Forget)) // Below the functions, whose results take room too.
             .Use(static model => new RepetitionGuard(model))
             .Build();
     }
@@ -55,23 +54,6 @@ internal sealed class Conversation
     public async Task AskAsync(string question, CancellationToken cancellationToken)
     {
         ChatMessage asked = new(ChatRole.User, question);
-        var isAnswered = false;
-        while (!isAnswered)
-        {
-            try
-            {
-                await AnswerAsync(asked, cancellationToken);
-                isAnswered = true;
-            }
-            catch (FireworksException exception) when (RemoteContext.IsTooLong(exception) && ContextWindow.ForgetOldestTurn(_history, asked))
-            {
-                TellForgotten(1);
-            }
-        }
-    }
-
-    private async Task AnswerAsync(ChatMessage asked, CancellationToken cancellationToken)
-    {
         List<ChatResponseUpdate> updates = [];
         TurnStatistics statistics = new();
         _forgotten = 0;
@@ -163,14 +145,9 @@ internal sealed class Conversation
         if (turns > _forgotten)
         {
             _forgotten = turns;
-            TellForgotten(turns);
+            var which = turns == 1 ? "oldest turn is" : $"{turns} oldest turns are";
+            _screen.WriteDetail("note", $"The conversation is longer than the model's context: its {which} forgotten.", Color.Yellow);
         }
-    }
-
-    private void TellForgotten(int turns)
-    {
-        var which = turns == 1 ? "oldest turn is" : $"{turns} oldest turns are";
-        _screen.WriteDetail("note", $"The conversation is longer than the model's context: its {which} forgotten.", Color.Yellow);
     }
 
     /// <summary>Keeps a turn, if it ends in words; calls that were stopped before they had a result are left out.</summary>

@@ -29,18 +29,17 @@ internal sealed class RemoteContext(FireworksClient fireworks, string model)
 
         if (!_isRead)
         {
-            _length = await ReadLengthAsync(cancellationToken);
-            _isRead = true;
+            await ReadLengthAsync(cancellationToken);
         }
 
         return _length is not { } length || tokens + options.MaxOutputTokens <= length;
     }
 
     /// <summary>
-    /// Null for a model that is not listed, such as one of a deployment, or where there is no list: then the service says when a
-    /// conversation is too long.
+    /// There is no length for a model that is not listed, such as one of a deployment, or where there is no list: then the service says when
+    /// a conversation is too long.
     /// </summary>
-    private async Task<int?> ReadLengthAsync(CancellationToken cancellationToken)
+    private async Task ReadLengthAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -48,15 +47,16 @@ internal sealed class RemoteContext(FireworksClient fireworks, string model)
             {
                 if (listed.Id == model)
                 {
-                    return listed.ContextLength;
+                    _length = listed.ContextLength;
+                    break;
                 }
             }
-        }
-        catch (FireworksException)
-        {
-            // The conversation does not end for want of a list.
-        }
 
-        return null;
+            _isRead = true;
+        }
+        catch (FireworksException exception)
+        {
+            _isRead = !exception.IsTransient; // The conversation does not end for want of a list. One that was busy is asked again.
+        }
     }
 }

@@ -7,7 +7,7 @@ internal static class WorldClock
 {
     // IANA names are a region and a city: Asia/Tokyo, America/New_York. Windows knows them too, but does not list them.
     private static readonly string[] Regions =
-        ["Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian", "America/Argentina", "America/Indiana"];
+        ["Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian"];
 
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -65,6 +65,7 @@ internal static class WorldClock
             }
         }
 
-        return null;
+        return TimeZoneInfo.GetSystemTimeZones()
+            .FirstOrDefault(candidate => candidate.Id.EndsWith($"/{place}", StringComparison.OrdinalIgnoreCase));
     }
 }

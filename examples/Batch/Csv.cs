@@ -33,9 +33,10 @@ internal static class Csv
                     isQuoted = false;
                 }
             }
-            else if (character == '"' && field.Length == 0)
+            else if (character == '"' && string.IsNullOrWhiteSpace(field.ToString()))
             {
                 isQuoted = true; // Within a field it is a sign like others: a 5" screen.
+                field.Clear();
             }
             else if (character is ',' or '\n')
             {

@@ -13,7 +13,7 @@ const string Usage =
       dotnet run --project examples/Batch -- [file.csv] [--name reviews] [--model accounts/fireworks/models/...] [--delete]
 
       --name     the name of the batch; a program that is started again finds it by that
-      --delete   delete the batch and its data when its results are read
+      --delete   delete the batch and its data when its results are read, unless it expired and can be continued
     """;
 
 var command = CommandLine.Parse(args, Usage, flags: ["--delete"], values: ["--name", "--model"]);
@@ -75,10 +75,9 @@ try
     }
 
     summary.Print();
-    var isComplete = job.State == FireworksBatchState.Completed;
-    if (command.Has("--delete") && !isComplete)
+    if (command.Has("--delete") && job.State == FireworksBatchState.Expired)
     {
-        AnsiConsole.MarkupLine("Nothing is deleted: the batch can still be continued.");
+        AnsiConsole.MarkupLine("Nothing is deleted: the batch can be continued.");
     }
     else if (command.Has("--delete"))
     {
@@ -86,7 +85,7 @@ try
         AnsiConsole.MarkupLine("Deleted the batch and its data.");
     }
 
-    return isComplete && summary.Errors == 0 ? 0 : 1;
+    return job.State == FireworksBatchState.Completed && summary.Errors == 0 ? 0 : 1;
 }
 catch (OperationCanceledException)
 {
@@ -119,7 +118,7 @@ static IEnumerable<FireworksBatchRow> ReadRows(string file) => Csv.Read(file)
         ? new FireworksBatchRow(id, text)
         : throw new ArgumentException(
             $"Record {record.Number} of the file is not an id and a text: it has {record.Fields.Length} fields, " +
-            $"{record.Fields.Count(static field => field.Length == 0)} of them empty. A text with commas stands in quotes."));
+            $"{record.Fields.Count(static field => field.Length == 0)} of them empty. A text with commas stands in quotes, and there are no further columns."));
 
 void Stop(PosixSignalContext signal)
 {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using Fireworks.AI.Extensions;
 using Fireworks.AI.Extensions.Onnx;
@@ -40,8 +39,6 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = !interrupt.IsCancellationRequested; // A second press ends the program at once.
     interrupt.Cancel();
 };
-using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop); // The terminal was closed.
 
 try
 {
@@ -145,10 +142,4 @@ catch (OperationCanceledException)
     }
 
     return (format, output, isThere);
-}
-
-void Stop(PosixSignalContext signal)
-{
-    signal.Cancel = true; // What was written down is saved first.
-    interrupt.Cancel();
 }

@@ -43,7 +43,7 @@ def encode(tokenizer, text, declared):
             place += len(tokenizer.names[token])
 
     asked = text[: text.rindex(USER)].count(ANSWER) if declared else 0
-    before = ""
+    before, place = "", 0
     for i, part in enumerate(text.split(ANSWER)):
         rest = part
         if i:
@@ -54,23 +54,23 @@ def encode(tokenizer, text, declared):
                 add(said, 1)
             elif value >= 0:
                 name, close = len(CALL), said.index("\n</tool_call>", value)
-                add(said[:name], 1), add(said[name:value], 0), add(said[value:close], 1, unknown(said[value:close], before)), add(said[close:], 0)
+                add(said[:name], 1), add(said[name:value], 0), add(said[value:close], 1, unknown(said[value:close], text[:place])), add(said[close:], 0)
             else:
                 add(said, 0)
         add(rest + (ANSWER if i < text.count(ANSWER) else ""), 0)
-        before = rest
+        before, place = rest, place + len(part) + len(ANSWER)
     return ids, answers
 
 
-def unknown(arguments, before):
-    """Of `": first value, "name": value, ...` the spans in bytes that nothing before tells: the further names, and further values that the user did not say."""
-    asked, spans = before.rpartition(USER)[2], []
+def unknown(arguments, told):
+    """Of `": first value, "name": value, ...` the spans in bytes that nothing before tells: the further names, and further values that were not said."""
+    spans = []
     end = JSON.raw_decode(arguments, 3)[1]
     while arguments.startswith(', "', end):
         start = arguments.index('": ', end) + 3
         value, after = JSON.raw_decode(arguments, start)
         quoted = arguments[start] == '"'
-        said = str(value) in asked
+        said = all(str(item) in told for item in (value if isinstance(value, list) else [value]))
         spans.append(tuple(len(arguments[:i].encode()) for i in (end + 3, start + quoted if said else after - quoted)))
         end = after
     return spans

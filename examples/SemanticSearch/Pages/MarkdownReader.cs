@@ -20,7 +20,7 @@ internal static class MarkdownReader
     }
 
     private static IEnumerable<string> FilesOf(string path) => Directory.Exists(path)
-        ? Directory.EnumerateFiles(path).Where(static file => Path.GetExtension(file) is ".md" or ".txt").Order(StringComparer.Ordinal)
+        ? Directory.EnumerateFiles(path).Where(static file => Path.GetExtension(file).ToLowerInvariant() is ".md" or ".txt").Order(StringComparer.Ordinal)
         : [path];
 
     private static IEnumerable<Passage> Cut(string file)

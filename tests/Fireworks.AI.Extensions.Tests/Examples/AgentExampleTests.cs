@@ -41,6 +41,32 @@ public sealed class AgentExampleTests
     }
 
     [Theory]
+    [InlineData("calculate", """{"expression":"0.1 + 0.2"}""", "\"result\": 0.3 }")]
+    [InlineData("calculate", """{"expression":"0.1 + 0.2 - 0.3"}""", "\"result\": 0 }")]
+    [InlineData("calculate", """{"expression":"1 / 40000000000"}""", "\"result\": 2.5E-11 }")]
+    [InlineData("get_current_time", """{"time_zone":"Tokyo, Japan"}""", "\"time\": \"")]
+    [InlineData("get_current_time", """{"time_zone":"mumbai"}""", "\"time\": \"")]
+    [InlineData("get_current_time", """{"time_zone":"new york"}""", "\"time\": \"")]
+    [InlineData("get_current_time", """{"time_zone":"dar es salaam"}""", "\"time\": \"")]
+    [InlineData("get_current_time", """{"time_zone":""}""", "no time zone called")]
+    [InlineData("get_current_time", """{"time_zone":"../../etc/passwd"}""", "no time zone called")]
+    public async Task Functions_tell_the_time_and_reckon(string function, string arguments, string expected)
+    {
+        await using var server = await TestServer.StartAsync(
+            Answer.Events(
+                Wire.Chunk($$$"""{"role":"assistant","tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"{{{function}}}","arguments":{{{Wire.Quote(arguments)}}}}}]}"""),
+                Wire.Finish("tool_calls"),
+                Wire.UsageChunk()),
+            Answer.Events(Wire.Text("That is it."), Wire.Finish(), Wire.UsageChunk()));
+
+        (var exitCode, _, var errors) = await RunAsync(server, "Tell me.", "--model", "accounts/fireworks/models/chosen");
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        var result = server.LastRequest.Json.GetProperty("messages")[2].GetProperty("content").GetString()!;
+        Assert.Contains(expected, string.Join(' ', result.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("-5 + 3?", "-5 + 3?")]
     [InlineData("--5 + 3?", "--", "--5 + 3?")]
     [InlineData("-- 5", "--", "--", "5")]

@@ -197,16 +197,22 @@ public sealed class AgentSessionTests
             TooLong,
             Answer.Events(Wire.Text("Third."), Wire.Finish(), Wire.UsageChunk()),
             TooLong,
-            TooLong);
+            TooLong,
+            Answer.Events(Wire.Text("Fifth."), Wire.Finish(), Wire.UsageChunk()));
 
-        var (exitCode, output, errors) = await RunAsync(server, "one\ntwo\nthree\nfour\n");
+        var (exitCode, output, errors) = await RunAsync(server, "one\ntwo\nthree\nfour\nfive\n");
 
         Assert.Equal(0, exitCode);
-        Assert.Equal(3, output.Split("note    The conversation is longer than the model's context: its oldest turn is forgotten.").Length - 1);
+        Assert.Equal(1, output.Split("note    The conversation is longer than the model's context:").Length - 1);
+        Assert.Contains(" its 2 oldest turns are forgotten.", output, StringComparison.Ordinal);
         Assert.Equal(
-            ["user: one|assistant: First.|user: two|assistant: Second.|user: three", "user: two|assistant: Second.|user: three", "user: three", "user: three|assistant: Third.|user: four", "user: four"],
+            [
+                "user: one|assistant: First.|user: two|assistant: Second.|user: three", "user: two|assistant: Second.|user: three", "user: three",
+                "user: three|assistant: Third.|user: four", "user: four",
+                "user: three|assistant: Third.|user: five", // A question that is too long by itself takes nothing with it.
+            ],
             server.Requests.Skip(2).Select(static request => string.Join('|', Messages(request))));
-        Assert.Contains("The prompt is too long", errors, StringComparison.Ordinal); // The newest turn alone.
+        Assert.Contains("The prompt is too long", errors, StringComparison.Ordinal);
     }
 
     [Fact]

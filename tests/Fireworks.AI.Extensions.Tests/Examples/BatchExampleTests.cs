@@ -20,7 +20,7 @@ public sealed class BatchExampleTests
 
     [Theory]
     [InlineData("id,text\n\na,good\n\nb,bad\n\n", 0, "2 of 2 rows")]
-    [InlineData("id,text\na,\"good, all in all\"\nb,The 5\" screen broke,\n,\n", 0, "2 of 2 rows")]
+    [InlineData("id,text\na, \"good, all in all\"\nb,The 5\" screen broke,\n,\n", 0, "2 of 2 rows")]
     [InlineData("id,text\na,good\nb\n", 1, "Record 3 of the file is not an id and a text: it has 1 fields")]
     [InlineData("id,text\na,good, all in all\n", 1, "Record 2 of the file is not an id and a text: it has 3 fields")]
     [InlineData("id,text\na,good\n,bad\n", 1, "Record 3 of the file is not an id and a text: it has 2 fields, 1 of them empty")]
