@@ -29,7 +29,13 @@ internal sealed class Calculator
     }
 
     /// <summary>Without the last digits, in which binary numbers differ from decimal ones: 0.1 + 0.2 is 0.3.</summary>
-    private static double Rounded(double value) => Math.Round(value, Math.Abs(value) < 1e-4 ? 15 : 10);
+    private static double Rounded(double value) => Math.Abs(value) >= 1e-4
+        ? Math.Round(value, 10)
+        : double.Parse(value.ToString("G10", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>A sum, of which those last digits are not all that is left: 0.1 + 0.2 - 0.3 is 0.</summary>
+    private static double Added(double a, double b) =>
+        !(double.IsInteger(a) && double.IsInteger(b)) && Math.Abs(a + b) < Math.Abs(a) * 1e-14 ? 0 : a + b;
 
     private double Sum()
     {
@@ -38,11 +44,11 @@ internal sealed class Calculator
         {
             if (TryTake('+'))
             {
-                value += Product();
+                value = Added(value, Product());
             }
             else if (TryTake('-'))
             {
-                value -= Product();
+                value = Added(value, -Product());
             }
             else
             {

@@ -13,6 +13,7 @@ internal sealed class RemoteContext(FireworksClient fireworks, string model)
 
     private readonly FireworksTokenCounter _counter = new();
     private bool _isRead;
+    private int _failures;
     private int? _length;
 
     /// <summary>Whether the service refused a conversation that is longer than the model's context: the estimate was too low, or nothing to hold it to.</summary>
@@ -56,7 +57,7 @@ internal sealed class RemoteContext(FireworksClient fireworks, string model)
         }
         catch (FireworksException exception)
         {
-            _isRead = !exception.IsTransient; // The conversation does not end for want of a list. One that was busy is asked again.
+            _isRead = !exception.IsTransient || ++_failures == 2; // The conversation does not end for want of a list.
         }
     }
 }

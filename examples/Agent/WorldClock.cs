@@ -16,6 +16,7 @@ internal static class WorldClock
         ["Beijing"] = "Shanghai",
         ["Boston"] = "New York",
         ["Cape Town"] = "Johannesburg",
+        ["Dar es Salaam"] = "Dar es Salaam", // In small letters too.
         ["Delhi"] = "Kolkata",
         ["Edinburgh"] = "London",
         ["Frankfurt"] = "Berlin",
@@ -30,6 +31,7 @@ internal static class WorldClock
         ["Munich"] = "Berlin",
         ["New Delhi"] = "Kolkata",
         ["Osaka"] = "Tokyo",
+        ["Port of Spain"] = "Port of Spain",
         ["Rio de Janeiro"] = "Sao Paulo",
         ["San Francisco"] = "Los Angeles",
         ["São Paulo"] = "Sao Paulo",
@@ -56,7 +58,7 @@ internal static class WorldClock
         var place = timeZone.Split(',')[0].Trim();
         place = OtherNames.GetValueOrDefault(place, place).Replace(' ', '_');
         var capital = CultureInfo.InvariantCulture.TextInfo.ToTitleCase(place.ToLowerInvariant());
-        string[] names = [timeZone, place, .. Regions.Select(region => $"{region}/{place}"), .. Regions.Select(region => $"{region}/{capital}")];
+        string[] names = [timeZone, place, capital, .. Regions.Select(region => $"{region}/{place}"), .. Regions.Select(region => $"{region}/{capital}")];
         foreach (var name in names)
         {
             if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))

@@ -3,6 +3,7 @@
 import argparse
 import json
 import random
+import re
 import time
 from pathlib import Path
 
@@ -70,7 +71,8 @@ def unknown(arguments, told):
         start = arguments.index('": ', end) + 3
         value, after = JSON.raw_decode(arguments, start)
         quoted = arguments[start] == '"'
-        said = all(str(item) in told for item in (value if isinstance(value, list) else [value]))
+        words = [item if isinstance(item, str) else json.dumps(item) for item in (value if isinstance(value, list) else [value])]
+        said = all(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", told) for word in words)
         spans.append(tuple(len(arguments[:i].encode()) for i in (end + 3, start + quoted if said else after - quoted)))
         end = after
     return spans
